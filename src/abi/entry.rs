@@ -1,0 +1,57 @@
+//! The panic and error boundary around every exported function.
+
+use crate::err::{self, Error, Lib, Result};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs `body`; on an error or a panic queues it and returns `failure`.
+///
+/// The name of the function in the queue is that of the exported function
+/// `body` stands in, and file and line are where the error was made.
+pub fn entry<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
+    let name = function_name::<F>();
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(value)) => value,
+        Ok(Err(error)) => {
+            err::push(&error, name);
+            failure
+        }
+        Err(_panic) => {
+            err::push(&Error::new(Lib::None, err::R_INTERNAL_ERROR), name);
+            failure
+        }
+    }
+}
+
+/// Like [`entry`], for functions whose contract is to queue nothing: void
+/// functions and accessors.
+pub fn quiet<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(value)) => value,
+        Ok(Err(_)) | Err(_) => failure,
+    }
+}
+
+/// The name of the function that the closure type `F` was written in.
+fn function_name<F>() -> &'static str {
+    let path = std::any::type_name::<F>();
+    let path = path.strip_suffix("::{{closure}}").unwrap_or(path);
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_the_failure_value() {
+        assert_eq!(entry(-1, || panic!("no unwind may reach C")), -1);
+    }
+
+    #[test]
+    fn the_name_is_the_enclosing_function() {
+        fn name<F: FnOnce()>(_: F) -> &'static str {
+            function_name::<F>()
+        }
+        assert_eq!(name(|| ()), "the_name_is_the_enclosing_function");
+    }
+}

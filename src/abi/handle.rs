@@ -1,0 +1,193 @@
+//! Ownership of the objects that C holds, as types.
+//!
+//! A handle's owner is fixed once per type by [`arc_handle!`](crate::arc_handle)
+//! (reference-counted: `X_up_ref` exists or the library itself shares it) or
+//! [`box_handle!`](crate::box_handle) (one owner), so that a pointer can never
+//! be made from an `Arc` and freed as a `Box`.
+
+use crate::err::{self, Error, Lib, Result};
+use std::sync::Arc;
+
+/// A type that C holds by pointer.
+///
+/// # Safety
+/// `from_raw` must undo `into_raw`, and `into_raw` must yield a pointer that
+/// is valid for shared access until then.
+pub unsafe trait Handle: Sized {
+    /// What owns the object on the Rust side: `Arc<Self>` or `Box<Self>`.
+    type Owner: std::ops::Deref<Target = Self>;
+    /// Gives the object to C.
+    fn into_raw(owner: Self::Owner) -> *mut Self;
+    /// Takes it back.
+    ///
+    /// # Safety
+    /// `raw` came from `into_raw` of the same type and C gives up its share.
+    unsafe fn from_raw(raw: *mut Self) -> Self::Owner;
+}
+
+/// A reference-counted handle.
+///
+/// # Safety
+/// The owner is `Arc<Self>`.
+pub unsafe trait Shared: Handle<Owner = Arc<Self>> {}
+
+/// Declares reference-counted handles.
+#[macro_export]
+macro_rules! arc_handle {
+    ($($t:ty),+ $(,)?) => {$(
+        // SAFETY: Arc::from_raw undoes Arc::into_raw.
+        unsafe impl $crate::abi::Handle for $t {
+            type Owner = std::sync::Arc<$t>;
+            fn into_raw(owner: Self::Owner) -> *mut Self {
+                std::sync::Arc::into_raw(owner).cast_mut()
+            }
+            unsafe fn from_raw(raw: *mut Self) -> Self::Owner {
+                // SAFETY: the caller's promise is this function's contract.
+                unsafe { std::sync::Arc::from_raw(raw) }
+            }
+        }
+        // SAFETY: the owner above is an Arc.
+        unsafe impl $crate::abi::Shared for $t {}
+    )+};
+}
+
+/// Declares handles with a single owner.
+#[macro_export]
+macro_rules! box_handle {
+    ($($t:ty),+ $(,)?) => {$(
+        // SAFETY: Box::from_raw undoes Box::into_raw.
+        unsafe impl $crate::abi::Handle for $t {
+            type Owner = Box<$t>;
+            fn into_raw(owner: Self::Owner) -> *mut Self {
+                Box::into_raw(owner)
+            }
+            unsafe fn from_raw(raw: *mut Self) -> Self::Owner {
+                // SAFETY: the caller's promise is this function's contract.
+                unsafe { Box::from_raw(raw) }
+            }
+        }
+    )+};
+}
+
+/// A parameter whose ownership C hands over: `X_free`, `set0`, `push`.
+#[repr(transparent)]
+pub struct Take<T>(*mut T);
+
+impl<T: Handle> Take<T> {
+    /// The object, or `None` for NULL.
+    pub fn opt(self) -> Option<T::Owner> {
+        if self.0.is_null() {
+            return None;
+        }
+        // SAFETY: C hands over a pointer that this library gave out.
+        Some(unsafe { T::from_raw(self.0) })
+    }
+
+    /// The object; NULL is an error.
+    #[track_caller]
+    pub fn get(self) -> Result<T::Owner> {
+        self.opt().ok_or_else(null)
+    }
+
+    /// A look at the object without taking it: a set0 function takes
+    /// ownership only when it succeeds.
+    #[track_caller]
+    pub fn peek(&self) -> Result<&T> {
+        // SAFETY: C's pointer is valid during the call.
+        unsafe { self.0.as_ref() }.ok_or_else(null)
+    }
+}
+
+/// A result whose ownership goes to C: `new`, `get1`, `dup`.
+#[repr(transparent)]
+pub struct Give<T>(*mut T);
+
+impl<T: Handle> Give<T> {
+    /// Gives `owner` to C.
+    pub fn new(owner: T::Owner) -> Self {
+        Give(T::into_raw(owner))
+    }
+
+    /// Gives `owner`, or NULL for `None`.
+    pub fn opt(owner: Option<T::Owner>) -> Self {
+        owner.map_or(Self::null(), Self::new)
+    }
+
+    /// The pointer itself, for functions that also store it through an out
+    /// parameter (`d2i_X`): C owns one share however many copies it holds.
+    pub fn as_ptr(&self) -> *mut T {
+        self.0
+    }
+}
+
+impl<T> Give<T> {
+    /// NULL.
+    pub const fn null() -> Self {
+        Give(std::ptr::null_mut())
+    }
+}
+
+/// A result that stays the property of its parent: `get0`.
+#[repr(transparent)]
+pub struct Lend<T>(*mut T);
+
+impl<T> Lend<T> {
+    /// Lends `object`, which the caller keeps alive in a parent that C holds.
+    pub fn new(object: &T) -> Self {
+        Lend(std::ptr::from_ref(object).cast_mut())
+    }
+
+    /// Lends `object`, or NULL for `None`.
+    pub fn opt(object: Option<&T>) -> Self {
+        object.map_or(Self::null(), Self::new)
+    }
+
+    /// NULL.
+    pub const fn null() -> Self {
+        Lend(std::ptr::null_mut())
+    }
+
+    /// Hands back a pointer that C stored here before (callback arguments,
+    /// ex_data).
+    pub const fn from_ptr(ptr: *mut T) -> Self {
+        Lend(ptr)
+    }
+}
+
+/// A `const` result that stays the property of its parent.
+#[repr(transparent)]
+pub struct LendConst<T>(*const T);
+
+impl<T> LendConst<T> {
+    /// Lends `object`, which the caller keeps alive in a parent that C holds.
+    pub const fn new(object: &T) -> Self {
+        LendConst(std::ptr::from_ref(object))
+    }
+
+    /// Lends `object`, or NULL for `None`.
+    pub fn opt(object: Option<&T>) -> Self {
+        object.map_or(Self::null(), Self::new)
+    }
+
+    /// NULL.
+    pub const fn null() -> Self {
+        LendConst(std::ptr::null())
+    }
+
+    /// Hands back a pointer that C stored here before.
+    pub const fn from_ptr(ptr: *const T) -> Self {
+        LendConst(ptr)
+    }
+}
+
+impl LendConst<std::ffi::c_char> {
+    /// Lends a C string.
+    pub const fn cstr(text: &std::ffi::CStr) -> Self {
+        LendConst(text.as_ptr())
+    }
+}
+
+#[track_caller]
+pub(super) fn null() -> Error {
+    Error::new(Lib::None, err::R_PASSED_NULL_PARAMETER)
+}

@@ -1,0 +1,14 @@
+//! The C boundary: everything that touches a pointer a C program gave us.
+//!
+//! An exported function is a safe Rust function, because its parameters are
+//! the pointer types of [`ptr`]: each states who owns what, and only its
+//! methods, here, dereference. [`entry`] catches panics and queues errors.
+
+pub mod entry;
+pub mod handle;
+pub mod mem;
+pub mod ptr;
+
+pub use entry::{entry, quiet};
+pub use handle::{Give, Handle, Lend, LendConst, Shared, Take};
+pub use ptr::{DerIn, DerOut, In, InBuf, Mut, Opaque, Out, OutBuf, Str};

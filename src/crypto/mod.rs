@@ -1,0 +1,1 @@
+//! Digests, ciphers, keys and random bytes: the only user of aws-lc.

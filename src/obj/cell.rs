@@ -1,0 +1,38 @@
+//! The one kind of mutable state in a handle.
+
+use std::sync::{Mutex, PoisonError};
+
+/// A value reached through a closure only, so that no borrow or lock can
+/// outlive a step.
+///
+/// Never call C inside the closure: a callback may call back into the same
+/// object, or longjmp. Copy the function and its argument out, leave, call,
+/// enter again.
+#[derive(Debug, Default)]
+pub struct Guarded<T>(Mutex<T>);
+
+impl<T> Guarded<T> {
+    /// A cell holding `value`.
+    pub const fn new(value: T) -> Self {
+        Guarded(Mutex::new(value))
+    }
+
+    /// Runs `step` on the value.
+    pub fn with<R>(&self, step: impl FnOnce(&mut T) -> R) -> R {
+        // A panic inside a step is caught at the boundary and poisons the
+        // connection there; the value itself is whole between steps.
+        step(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<T: Clone> Guarded<T> {
+    /// A copy of the value.
+    pub fn get(&self) -> T {
+        self.with(|value| value.clone())
+    }
+
+    /// Replaces the value.
+    pub fn set(&self, value: T) {
+        self.with(|place| *place = value);
+    }
+}

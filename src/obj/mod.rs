@@ -1,0 +1,4 @@
+//! The safe objects behind the handles that C holds.
+#![forbid(unsafe_code)]
+
+pub mod cell;

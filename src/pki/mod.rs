@@ -1,0 +1,2 @@
+//! Certificate paths: building, verification, names, revocation.
+#![forbid(unsafe_code)]
