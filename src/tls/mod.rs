@@ -1,2 +1,36 @@
-//! The TLS engine: handshake, records, sessions; the only user of rustls.
+//! The TLS engine: handshake, records and sessions of one connection.
+//!
+//! The only importer of rustls. The objects behind `SSL *` drive it so:
+//!
+//! 1. [`Connection::new`] with a [`Settings`] snapshot, at the first handshake
+//!    call.
+//! 2. [`Connection::handshake`] until it answers [`Outcome::Done`]; then
+//!    [`read`](Connection::read), [`write`](Connection::write),
+//!    [`shutdown`](Connection::shutdown) …
+//! 3. Whatever needs a decision or a callback of the program comes through
+//!    [`Host`], always on the caller's own stack, with no lock held and no
+//!    frame of rustls below: a callback may look at the connection's
+//!    [`Facts`], suspend the handshake, or longjmp.
+//! 4. Transport bytes go through [`Wire`].
+//!
+//! The caller takes the `Connection` out of its own cell for a call, and
+//! keeps the [`FactsCell`] of [`Connection::facts`] beside it, which stays
+//! readable meanwhile.
+
 #![forbid(unsafe_code)]
+
+pub mod connection;
+pub mod facts;
+pub mod host;
+pub mod outcome;
+pub mod session;
+pub mod settings;
+pub mod wire;
+
+pub use connection::{Connection, ShutdownState};
+pub use facts::{Facts, FactsCell, State};
+pub use host::{Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Verdict};
+pub use outcome::{Outcome, Suspend};
+pub use session::Session;
+pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};
+pub use wire::{ReadPolicy, Transfer, Wire};

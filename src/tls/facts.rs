@@ -1,0 +1,143 @@
+//! What is known of a connection at any time.
+
+use super::{ClientHello, Session};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The handshake's state; the discriminants are OpenSSL's
+/// `OSSL_HANDSHAKE_STATE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(i32)]
+#[allow(missing_docs)]
+pub enum State {
+    #[default]
+    Before = 0,
+    Ok = 1,
+    ClientReadServerHello = 3,
+    ClientReadCert = 4,
+    ClientReadCertStatus = 5,
+    ClientReadKeyExchange = 6,
+    ClientReadCertRequest = 7,
+    ClientReadServerDone = 8,
+    ClientReadSessionTicket = 9,
+    ClientReadChange = 10,
+    ClientReadFinished = 11,
+    ClientWriteClientHello = 12,
+    ClientWriteCert = 13,
+    ClientWriteKeyExchange = 14,
+    ClientWriteCertVerify = 15,
+    ClientWriteChange = 16,
+    ClientWriteFinished = 18,
+    ServerWriteHelloRequest = 19,
+    ServerReadClientHello = 20,
+    ServerWriteServerHello = 22,
+    ServerWriteCert = 23,
+    ServerWriteKeyExchange = 24,
+    ServerWriteCertRequest = 25,
+    ServerWriteServerDone = 26,
+    ServerReadCert = 27,
+    ServerReadKeyExchange = 28,
+    ServerReadCertVerify = 29,
+    ServerReadChange = 31,
+    ServerReadFinished = 32,
+    ServerWriteSessionTicket = 33,
+    ServerWriteCertStatus = 34,
+    ServerWriteChange = 35,
+    ServerWriteFinished = 36,
+    ServerWriteEncryptedExtensions = 37,
+    ClientReadEncryptedExtensions = 38,
+    ClientReadCertVerify = 39,
+    ServerWriteCertVerify = 40,
+    ServerWriteKeyUpdate = 42,
+    ClientWriteKeyUpdate = 43,
+    ServerReadKeyUpdate = 44,
+    ClientReadKeyUpdate = 45,
+    EarlyData = 46,
+}
+
+/// A snapshot of what is known.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The state of the handshake.
+    pub state: State,
+    /// The connection failed (`SSL_get_state` stays, `SSL_in_init` is true,
+    /// the state string is "error").
+    pub failed: bool,
+    /// The version agreed on, as on the wire; 0 before that.
+    pub version: u16,
+    /// The cipher suite agreed on; 0 before that.
+    pub suite: u16,
+    /// The key-exchange group; 0 if none (TLS 1.2 resumption).
+    pub group: u16,
+    /// The signature scheme that the peer signed with; 0 if it did not.
+    pub peer_sigalg: u16,
+    /// The signature scheme that we signed with; 0 if we did not.
+    pub own_sigalg: u16,
+    /// The schemes the peer announced.
+    pub peer_sigalgs: Vec<u16>,
+    /// Which of [`Settings::credentials`](super::Settings::credentials) was
+    /// used, by its place.
+    pub credential: Option<usize>,
+    /// The ALPN protocol; empty for none.
+    pub alpn: Vec<u8>,
+    /// The server name asked for (both roles).
+    pub server_name: Option<String>,
+    /// An abbreviated handshake.
+    pub resumed: bool,
+    /// The peer's DER certificates as received, leaf first; empty if it sent
+    /// none. On resumption those of the session.
+    pub peer_chain: Vec<Vec<u8>>,
+    /// The stapled OCSP response received.
+    pub ocsp: Vec<u8>,
+    /// The `X509_V_*` code of the peer's certificate, from
+    /// [`Verdict`](super::Verdict) or the resumed session.
+    pub verify_result: Option<i64>,
+    /// The client's random.
+    pub client_random: [u8; 32],
+    /// The server's random; zeros before the ServerHello.
+    pub server_random: [u8; 32],
+    /// Extended master secret in use (TLS 1.2; always true in TLS 1.3).
+    pub ems: bool,
+    /// The ServerHello's session ID.
+    pub session_id: Vec<u8>,
+    /// Client: the authorities named in the server's CertificateRequest;
+    /// `None` if it sent none.
+    pub ca_names: Option<Vec<Vec<u8>>>,
+    /// The Finished verify_data we sent.
+    pub finished: Vec<u8>,
+    /// The Finished verify_data of the peer.
+    pub peer_finished: Vec<u8>,
+    /// The current session, for `SSL_get_session`: established or resumed.
+    pub session: Option<Arc<Session>>,
+    /// Server: the ClientHello.
+    pub client_hello: Option<Arc<ClientHello>>,
+    /// close_notify went out.
+    pub sent_close: bool,
+    /// close_notify (or a fatal alert) came in.
+    pub received_close: bool,
+    /// Decrypted bytes that wait for a read (`SSL_pending`).
+    pub pending: usize,
+}
+
+impl Facts {
+    /// Whether the handshake is under way or still to do (`SSL_in_init`).
+    pub fn in_init(&self) -> bool {
+        self.state != State::Ok || self.failed
+    }
+}
+
+/// The facts of one connection, readable while it is busy.
+#[derive(Debug, Default)]
+pub struct FactsCell(Mutex<Facts>);
+
+impl FactsCell {
+    /// Looks at the facts, or (within the engine) changes them. Never call
+    /// anything from inside.
+    pub fn with<R>(&self, look: impl FnOnce(&mut Facts) -> R) -> R {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A copy of them all.
+    pub fn get(&self) -> Facts {
+        self.with(|facts| facts.clone())
+    }
+}
