@@ -9,9 +9,14 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::{env, fs};
 
+#[path = "src/obj/objects/generate.rs"]
+mod generate_objects;
+
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("reasons.rs"), reasons("src/err/reasons.tsv")).expect("OUT_DIR is writable");
+    fs::write(out.join("objects.rs"), generate_objects::objects("src/obj/objects"))
+        .expect("OUT_DIR is writable");
     println!("cargo::rerun-if-changed=build.rs");
 }
 

@@ -69,6 +69,57 @@ macro_rules! box_handle {
     )+};
 }
 
+/// The owner of an object that may be one of a constant table, which is
+/// handed out like any other but never freed.
+#[derive(Debug)]
+pub enum StaticOrBox<T: 'static> {
+    /// Of the table.
+    Static(&'static T),
+    /// Made at run time.
+    Boxed(Box<T>),
+}
+
+impl<T> std::ops::Deref for StaticOrBox<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        match self {
+            StaticOrBox::Static(object) => object,
+            StaticOrBox::Boxed(object) => object,
+        }
+    }
+}
+
+/// Declares handles of [`StaticOrBox`] objects; the type says by
+/// `is_static(&self)` which kind one is.
+#[macro_export]
+macro_rules! static_or_box_handle {
+    ($($t:ty),+ $(,)?) => {$(
+        // SAFETY: the object's own mark tells whether a Box was given away.
+        unsafe impl $crate::abi::Handle for $t {
+            type Owner = $crate::abi::StaticOrBox<$t>;
+            fn into_raw(owner: Self::Owner) -> *mut Self {
+                match owner {
+                    $crate::abi::StaticOrBox::Static(object) => {
+                        std::ptr::from_ref(object).cast_mut()
+                    }
+                    $crate::abi::StaticOrBox::Boxed(object) => Box::into_raw(object),
+                }
+            }
+            unsafe fn from_raw(raw: *mut Self) -> Self::Owner {
+                // SAFETY: the caller's promise: `raw` is valid, and from
+                // Box::into_raw unless it is static.
+                unsafe {
+                    if (*raw).is_static() {
+                        $crate::abi::StaticOrBox::Static(&*raw)
+                    } else {
+                        $crate::abi::StaticOrBox::Boxed(Box::from_raw(raw))
+                    }
+                }
+            }
+        }
+    )+};
+}
+
 /// A parameter whose ownership C hands over: `X_free`, `set0`, `push`.
 #[repr(transparent)]
 pub struct Take<T>(*mut T);

@@ -6,9 +6,10 @@
 
 pub mod entry;
 pub mod handle;
+pub mod layout;
 pub mod mem;
 pub mod ptr;
 
 pub use entry::{entry, quiet};
-pub use handle::{Give, Handle, Lend, LendConst, Shared, Take};
+pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};
 pub use ptr::{DerIn, DerOut, In, InBuf, Mut, Opaque, Out, OutBuf, Str};

@@ -1,1 +1,2 @@
 //! The exported functions, a folder per OpenSSL header.
+pub mod objects;
