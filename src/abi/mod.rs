@@ -9,6 +9,8 @@ pub mod handle;
 pub mod layout;
 pub mod mem;
 pub mod ptr;
+pub mod slot;
+pub mod stack;
 
 pub use entry::{entry, quiet};
 pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};

@@ -71,6 +71,11 @@ impl<T> In<T> {
 }
 
 impl<T> Mut<T> {
+    /// An element of a `STACK_OF(T)`.
+    pub const fn from_element(element: Opaque) -> Self {
+        Mut(element.0.cast())
+    }
+
     /// Lends `object` to a callback.
     pub const fn lend(object: &T) -> Self {
         Mut(std::ptr::from_ref(object).cast_mut())
@@ -210,6 +215,11 @@ impl Str {
 pub struct Out<T>(*mut T);
 
 impl<T> Out<T> {
+    /// Lends a place to a callback.
+    pub const fn lend(place: &mut T) -> Self {
+        Out(std::ptr::from_mut(place))
+    }
+
     /// Stores `value`; NULL is an error.
     #[track_caller]
     pub fn write(&self, value: T) -> Result<()> {

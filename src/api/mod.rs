@@ -1,2 +1,4 @@
 //! The exported functions, a folder per OpenSSL header.
+pub mod crypto;
 pub mod objects;
+pub mod stack;

@@ -2,4 +2,6 @@
 #![forbid(unsafe_code)]
 
 pub mod cell;
+pub mod ex_data;
 pub mod objects;
+pub mod stack;
