@@ -1,1 +1,15 @@
-//! Digests, ciphers, keys and random bytes: the only user of aws-lc.
+//! Cryptography: the only user of aws-lc.
+//!
+//! Keys and parameters are parsed by safe Rust (`der`); aws-lc sees numbers,
+//! points and digests, never untrusted encodings. Every function of
+//! `aws-lc-sys` that is used is wrapped once, here, by an owning type.
+
+pub mod bn;
+pub mod dh;
+pub mod digest;
+pub mod ec;
+mod ffi;
+pub mod pkey;
+pub mod rand;
+pub mod rsa;
+pub mod sig;

@@ -1,2 +1,7 @@
-//! DER, PEM, PKCS#8 and other containers, read and written by safe code alone.
+//! Encodings, in safe Rust only: untrusted bytes meet nothing else.
 #![forbid(unsafe_code)]
+
+pub mod keys;
+pub mod oid;
+pub mod read;
+pub mod write;

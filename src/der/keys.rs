@@ -1,0 +1,260 @@
+//! The structures that keys come in: SubjectPublicKeyInfo, PKCS#8, PKCS#1,
+//! SEC1. Numbers are big-endian without leading zeros.
+
+use super::read::{self, Algorithm, Reader};
+use super::{oid, write};
+use crate::err::{Error, Lib, Result, asn1};
+use zeroize::Zeroizing;
+
+/// A SubjectPublicKeyInfo.
+#[derive(Debug, Clone, Copy)]
+pub struct Spki<'a> {
+    /// The algorithm and its parameters.
+    pub algorithm: Algorithm<'a>,
+    /// The key inside the BIT STRING.
+    pub key: &'a [u8],
+    /// The whole encoding.
+    pub der: &'a [u8],
+}
+
+impl<'a> Spki<'a> {
+    /// Reads the one that is next in `reader`.
+    #[track_caller]
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        let (tag, content, der) = reader.any()?;
+        if tag != read::SEQUENCE {
+            return Err(Error::new(Lib::Asn1, asn1::R_WRONG_TAG));
+        }
+        let mut inner = Reader::new(content);
+        let algorithm = inner.algorithm()?;
+        let key = inner.bits()?;
+        inner.end()?;
+        Ok(Spki { algorithm, key, der })
+    }
+
+    /// Reads `der`, which holds nothing else.
+    #[track_caller]
+    pub fn parse(der: &'a [u8]) -> Result<Self> {
+        let mut reader = Reader::new(der);
+        let spki = Spki::read(&mut reader)?;
+        reader.end()?;
+        Ok(spki)
+    }
+}
+
+/// The encoding of a SubjectPublicKeyInfo.
+pub fn spki(oid_content: &[u8], params: Option<&[u8]>, key: &[u8]) -> Vec<u8> {
+    write::sequence(&[&write::algorithm(oid_content, params), &write::bits(key)])
+}
+
+/// A PKCS#8 PrivateKeyInfo (RFC 5208) or OneAsymmetricKey (RFC 5958).
+#[derive(Debug, Clone, Copy)]
+pub struct Pkcs8<'a> {
+    /// The algorithm and its parameters.
+    pub algorithm: Algorithm<'a>,
+    /// The private key inside the OCTET STRING.
+    pub key: &'a [u8],
+    /// The content of the attributes, if any.
+    pub attributes: Option<&'a [u8]>,
+}
+
+impl<'a> Pkcs8<'a> {
+    /// Reads the one that is next in `reader`.
+    #[track_caller]
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        let mut inner = reader.sequence()?;
+        if inner.small()? > 1 {
+            return Err(Error::new(Lib::Asn1, asn1::R_INVALID_VALUE));
+        }
+        let algorithm = inner.algorithm()?;
+        let key = inner.read(read::OCTET_STRING)?;
+        let attributes = inner.optional(read::context(0))?;
+        // The public key of version 2; ours is computed from the private key.
+        inner.optional(0x81)?;
+        inner.end()?;
+        Ok(Pkcs8 { algorithm, key, attributes })
+    }
+
+    /// Reads `der`, which holds nothing else.
+    #[track_caller]
+    pub fn parse(der: &'a [u8]) -> Result<Self> {
+        let mut reader = Reader::new(der);
+        let info = Pkcs8::read(&mut reader)?;
+        reader.end()?;
+        Ok(info)
+    }
+}
+
+/// The encoding of a PKCS#8 PrivateKeyInfo.
+pub fn pkcs8(oid_content: &[u8], params: Option<&[u8]>, key: &[u8]) -> Zeroizing<Vec<u8>> {
+    let key = Zeroizing::new(write::octets(key));
+    Zeroizing::new(write::sequence(&[
+        &write::small(0),
+        &write::algorithm(oid_content, params),
+        &key,
+    ]))
+}
+
+/// The numbers of an RSA private key.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RsaNumbers<'a> {
+    /// The modulus.
+    pub n: &'a [u8],
+    /// The public exponent.
+    pub e: &'a [u8],
+    /// The private exponent.
+    pub d: &'a [u8],
+    /// The first prime.
+    pub p: &'a [u8],
+    /// The second prime.
+    pub q: &'a [u8],
+    /// `d mod (p - 1)`.
+    pub dp: &'a [u8],
+    /// `d mod (q - 1)`.
+    pub dq: &'a [u8],
+    /// `q^-1 mod p`.
+    pub qi: &'a [u8],
+}
+
+impl<'a> RsaNumbers<'a> {
+    /// Reads the PKCS#1 RSAPrivateKey that is next in `reader`.
+    #[track_caller]
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        let mut inner = reader.sequence()?;
+        if inner.small()? != 0 {
+            return Err(Error::new(Lib::Asn1, asn1::R_INVALID_VALUE));
+        }
+        let mut next = || inner.unsigned();
+        let numbers = RsaNumbers {
+            n: next()?,
+            e: next()?,
+            d: next()?,
+            p: next()?,
+            q: next()?,
+            dp: next()?,
+            dq: next()?,
+            qi: next()?,
+        };
+        inner.end()?;
+        Ok(numbers)
+    }
+
+    /// The PKCS#1 encoding.
+    pub fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let parts = [self.n, self.e, self.d, self.p, self.q, self.dp, self.dq, self.qi];
+        let mut content = Zeroizing::new(write::small(0));
+        for part in parts {
+            content.extend_from_slice(&Zeroizing::new(write::unsigned(part)));
+        }
+        Zeroizing::new(write::tlv(read::SEQUENCE, &content))
+    }
+}
+
+/// Reads a PKCS#1 RSAPublicKey: modulus and public exponent.
+#[track_caller]
+pub fn rsa_public<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], &'a [u8])> {
+    let mut inner = reader.sequence()?;
+    let (n, e) = (inner.unsigned()?, inner.unsigned()?);
+    inner.end()?;
+    Ok((n, e))
+}
+
+/// The PKCS#1 encoding of a public key.
+pub fn encode_rsa_public(n: &[u8], e: &[u8]) -> Vec<u8> {
+    write::sequence(&[&write::unsigned(n), &write::unsigned(e)])
+}
+
+/// A SEC1 ECPrivateKey.
+#[derive(Debug, Clone, Copy)]
+pub struct EcPrivate<'a> {
+    /// The secret scalar.
+    pub scalar: &'a [u8],
+    /// The encoded parameters, if stated.
+    pub params: Option<&'a [u8]>,
+    /// The public point, if stated.
+    pub point: Option<&'a [u8]>,
+}
+
+impl<'a> EcPrivate<'a> {
+    /// Reads the one that is next in `reader`.
+    #[track_caller]
+    pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
+        let mut inner = reader.sequence()?;
+        if inner.small()? != 1 {
+            return Err(Error::new(Lib::Asn1, asn1::R_INVALID_VALUE));
+        }
+        let scalar = inner.read(read::OCTET_STRING)?;
+        let params = inner.optional(read::context(0))?;
+        let point = match inner.optional(read::context(1))? {
+            Some(bits) => {
+                let mut bits = Reader::new(bits);
+                let point = bits.bits()?;
+                bits.end()?;
+                Some(point)
+            }
+            None => None,
+        };
+        inner.end()?;
+        Ok(EcPrivate { scalar, params, point })
+    }
+
+    /// The SEC1 encoding.
+    pub fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let scalar = Zeroizing::new(write::octets(self.scalar));
+        let params = self.params.map(|p| write::tlv(read::context(0), p)).unwrap_or_default();
+        let point =
+            self.point.map(|p| write::tlv(read::context(1), &write::bits(p))).unwrap_or_default();
+        Zeroizing::new(write::sequence(&[&write::small(1), &scalar, &params, &point]))
+    }
+}
+
+/// The numbers of an ECDSA or DSA signature in its DER form. Like OpenSSL,
+/// refuses every encoding but the one DER allows.
+#[track_caller]
+pub fn signature_numbers(der: &[u8]) -> Result<(&[u8], &[u8])> {
+    let mut reader = Reader::new(der);
+    let mut inner = reader.sequence()?;
+    let (r, s) = (inner.unsigned()?, inner.unsigned()?);
+    inner.end()?;
+    reader.end()?;
+    if encode_signature(r, s) != der {
+        return Err(Error::new(Lib::Asn1, asn1::R_DECODE_ERROR));
+    }
+    Ok((r, s))
+}
+
+/// The DER form of an ECDSA or DSA signature.
+pub fn encode_signature(r: &[u8], s: &[u8]) -> Vec<u8> {
+    write::sequence(&[&write::unsigned(r), &write::unsigned(s)])
+}
+
+/// The parameters of Diffie-Hellman: prime, generator, length of the private
+/// value in bits if stated.
+#[track_caller]
+pub fn dh_params<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], &'a [u8], Option<u64>)> {
+    let mut inner = reader.sequence()?;
+    let (p, g) = (inner.unsigned()?, inner.unsigned()?);
+    let length = if inner.is_empty() { None } else { Some(inner.small()?) };
+    inner.end()?;
+    Ok((p, g, length))
+}
+
+/// The DER form of Diffie-Hellman parameters.
+pub fn encode_dh_params(p: &[u8], g: &[u8], length: Option<u64>) -> Vec<u8> {
+    let length = length.map(write::small).unwrap_or_default();
+    write::sequence(&[&write::unsigned(p), &write::unsigned(g), &length])
+}
+
+/// The parameters of a DSA key: p, q, g.
+#[track_caller]
+pub fn dsa_params<'a>(reader: &mut Reader<'a>) -> Result<[&'a [u8]; 3]> {
+    let mut inner = reader.sequence()?;
+    let numbers = [inner.unsigned()?, inner.unsigned()?, inner.unsigned()?];
+    inner.end()?;
+    Ok(numbers)
+}
+
+/// Whether `algorithm` names plain RSA with no or NULL parameters.
+pub fn is_plain_rsa(algorithm: &Algorithm<'_>) -> bool {
+    algorithm.oid == oid::RSA_ENCRYPTION && matches!(algorithm.params, None | Some(write::NULL))
+}

@@ -1,0 +1,89 @@
+//! Object identifiers of keys, signatures and ciphers, as the content octets
+//! of their DER encoding.
+
+/// 1.2.840.113549.1.1.1 rsaEncryption.
+pub const RSA_ENCRYPTION: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+/// 1.2.840.113549.1.1.8 mgf1.
+pub const MGF1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08";
+/// 1.2.840.113549.1.1.10 RSASSA-PSS.
+pub const RSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
+/// 1.2.840.113549.1.1.4 md5WithRSAEncryption.
+pub const RSA_MD5: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04";
+/// 1.2.840.113549.1.1.5 sha1WithRSAEncryption.
+pub const RSA_SHA1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05";
+/// 1.3.14.3.2.29 sha1WithRSA, the older name of the same.
+pub const RSA_SHA1_OIW: &[u8] = b"\x2b\x0e\x03\x02\x1d";
+/// 1.2.840.113549.1.1.14 sha224WithRSAEncryption.
+pub const RSA_SHA224: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0e";
+/// 1.2.840.113549.1.1.11 sha256WithRSAEncryption.
+pub const RSA_SHA256: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b";
+/// 1.2.840.113549.1.1.12 sha384WithRSAEncryption.
+pub const RSA_SHA384: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c";
+/// 1.2.840.113549.1.1.13 sha512WithRSAEncryption.
+pub const RSA_SHA512: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d";
+/// 1.2.840.113549.1.3.1 dhKeyAgreement.
+pub const DH: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x03\x01";
+/// 1.2.840.10046.2.1 dhpublicnumber (X9.42).
+pub const DHX: &[u8] = b"\x2a\x86\x48\xce\x3e\x02\x01";
+/// 1.2.840.10040.4.1 dsa.
+pub const DSA: &[u8] = b"\x2a\x86\x48\xce\x38\x04\x01";
+/// 1.2.840.10045.2.1 ecPublicKey.
+pub const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+/// 1.2.840.10045.4.1 ecdsa-with-SHA1.
+pub const ECDSA_SHA1: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x01";
+/// 1.2.840.10045.4.3.1 ecdsa-with-SHA224.
+pub const ECDSA_SHA224: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x01";
+/// 1.2.840.10045.4.3.2 ecdsa-with-SHA256.
+pub const ECDSA_SHA256: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x02";
+/// 1.2.840.10045.4.3.3 ecdsa-with-SHA384.
+pub const ECDSA_SHA384: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x03";
+/// 1.2.840.10045.4.3.4 ecdsa-with-SHA512.
+pub const ECDSA_SHA512: &[u8] = b"\x2a\x86\x48\xce\x3d\x04\x03\x04";
+/// 1.3.101.110 X25519.
+pub const X25519: &[u8] = b"\x2b\x65\x6e";
+/// 1.3.101.112 Ed25519.
+pub const ED25519: &[u8] = b"\x2b\x65\x70";
+
+/// 1.2.840.10045.3.1.7 prime256v1.
+pub const P256: &[u8] = b"\x2a\x86\x48\xce\x3d\x03\x01\x07";
+/// 1.3.132.0.33 secp224r1.
+pub const P224: &[u8] = b"\x2b\x81\x04\x00\x21";
+/// 1.3.132.0.34 secp384r1.
+pub const P384: &[u8] = b"\x2b\x81\x04\x00\x22";
+/// 1.3.132.0.35 secp521r1.
+pub const P521: &[u8] = b"\x2b\x81\x04\x00\x23";
+/// 1.3.132.0.10 secp256k1.
+pub const SECP256K1: &[u8] = b"\x2b\x81\x04\x00\x0a";
+
+/// 1.2.840.113549.2.4 md4.
+pub const MD4: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x04";
+/// 1.2.840.113549.2.5 md5.
+pub const MD5: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x05";
+/// 1.3.14.3.2.26 sha1.
+pub const SHA1: &[u8] = b"\x2b\x0e\x03\x02\x1a";
+/// 2.16.840.1.101.3.4.2.4 sha224.
+pub const SHA224: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x04";
+/// 2.16.840.1.101.3.4.2.1 sha256.
+pub const SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+/// 2.16.840.1.101.3.4.2.2 sha384.
+pub const SHA384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x02";
+/// 2.16.840.1.101.3.4.2.3 sha512.
+pub const SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x03";
+/// 2.16.840.1.101.3.4.2.5 sha512-224.
+pub const SHA512_224: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x05";
+/// 2.16.840.1.101.3.4.2.6 sha512-256.
+pub const SHA512_256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x06";
+/// 2.16.840.1.101.3.4.2.7 sha3-224.
+pub const SHA3_224: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x07";
+/// 2.16.840.1.101.3.4.2.8 sha3-256.
+pub const SHA3_256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x08";
+/// 2.16.840.1.101.3.4.2.9 sha3-384.
+pub const SHA3_384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x09";
+/// 2.16.840.1.101.3.4.2.10 sha3-512.
+pub const SHA3_512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0a";
+/// 2.16.840.1.101.3.4.2.11 shake128.
+pub const SHAKE128: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0b";
+/// 2.16.840.1.101.3.4.2.12 shake256.
+pub const SHAKE256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0c";
+/// 1.3.36.3.2.1 ripemd160.
+pub const RIPEMD160: &[u8] = b"\x2b\x24\x03\x02\x01";
