@@ -11,12 +11,15 @@ use std::{env, fs};
 
 #[path = "src/obj/objects/generate.rs"]
 mod generate_objects;
+#[path = "src/abi/generate.rs"]
+mod generate_stubs;
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    fs::write(out.join("reasons.rs"), reasons("src/err/reasons.tsv")).expect("OUT_DIR is writable");
-    fs::write(out.join("objects.rs"), generate_objects::objects("src/obj/objects"))
-        .expect("OUT_DIR is writable");
+    let write = |name, text: String| fs::write(out.join(name), text).expect("OUT_DIR is writable");
+    write("reasons.rs", reasons("src/err/reasons.tsv"));
+    write("objects.rs", generate_objects::objects("src/obj/objects"));
+    generate_stubs::generate(&out);
     println!("cargo::rerun-if-changed=build.rs");
 }
 

@@ -16,6 +16,10 @@ use std::sync::Arc;
 pub unsafe trait Handle: Sized {
     /// What owns the object on the Rust side: `Arc<Self>` or `Box<Self>`.
     type Owner: std::ops::Deref<Target = Self>;
+    /// Whether nobody else has a share of the object.
+    fn is_only(_owner: &Self::Owner) -> bool {
+        true
+    }
     /// Gives the object to C.
     fn into_raw(owner: Self::Owner) -> *mut Self;
     /// Takes it back.
@@ -38,6 +42,9 @@ macro_rules! arc_handle {
         // SAFETY: Arc::from_raw undoes Arc::into_raw.
         unsafe impl $crate::abi::Handle for $t {
             type Owner = std::sync::Arc<$t>;
+            fn is_only(owner: &Self::Owner) -> bool {
+                std::sync::Arc::strong_count(owner) == 1
+            }
             fn into_raw(owner: Self::Owner) -> *mut Self {
                 std::sync::Arc::into_raw(owner).cast_mut()
             }
@@ -156,7 +163,12 @@ pub struct Give<T>(*mut T);
 impl<T: Handle> Give<T> {
     /// Gives `owner` to C.
     pub fn new(owner: T::Owner) -> Self {
-        Give(T::into_raw(owner))
+        let fresh = T::is_only(&owner);
+        let raw = T::into_raw(owner);
+        if fresh {
+            super::poison::forget(raw);
+        }
+        Give(raw)
     }
 
     /// Gives `owner`, or NULL for `None`.

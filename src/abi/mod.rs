@@ -8,10 +8,15 @@ pub mod entry;
 pub mod handle;
 pub mod layout;
 pub mod mem;
+pub mod poison;
 pub mod ptr;
 pub mod slot;
 pub mod stack;
+pub mod startup;
+mod stubs;
+mod variadic;
 
 pub use entry::{entry, quiet};
 pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};
+pub use poison::{is_poisoned, poison};
 pub use ptr::{DerIn, DerOut, In, InBuf, Mut, Opaque, Out, OutBuf, Str};

@@ -1,6 +1,7 @@
 //! Pointer parameters as types.
 
 use super::handle::{Shared, null};
+use super::poison;
 use crate::err::{self, Error, Lib, Result};
 use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_void};
 use std::sync::Arc;
@@ -17,10 +18,11 @@ pub struct Mut<T>(*mut T);
 macro_rules! lent {
     ($name:ident, $ptr:ty) => {
         impl<T> $name<T> {
-            /// The object; NULL is an error.
+            /// The object; NULL is an error, and so is an object that a stub
+            /// could not configure.
             #[track_caller]
             pub fn get(&self) -> Result<&T> {
-                self.opt().ok_or_else(null)
+                self.opt().ok_or_else(null).and_then(poison::check)
             }
 
             /// The object, or `None` for NULL.
@@ -44,6 +46,7 @@ macro_rules! lent {
             /// A share of the object that outlives the call; NULL is an error.
             #[track_caller]
             pub fn share(&self) -> Result<Arc<T>> {
+                self.get()?;
                 self.share_opt().ok_or_else(null)
             }
 

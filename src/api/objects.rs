@@ -105,7 +105,9 @@ pub extern "C" fn OBJ_cmp(a: In<ASN1_OBJECT>, b: In<ASN1_OBJECT>) -> c_int {
     entry(1, || {
         let (a, b) = (a.get()?.der(), b.get()?.der());
         if a.len() != b.len() {
-            return Ok(c_int::try_from(a.len()).unwrap_or(0) - c_int::try_from(b.len()).unwrap_or(0));
+            return Ok(
+                c_int::try_from(a.len()).unwrap_or(0) - c_int::try_from(b.len()).unwrap_or(0)
+            );
         }
         let differs = a.iter().zip(b).find(|(a, b)| a != b);
         Ok(differs.map_or(0, |(a, b)| c_int::from(*a) - c_int::from(*b)))

@@ -28,23 +28,27 @@ pub fn objects(dir: &str) -> String {
     for nid in 0..count {
         match at.next_if(|r| r.0 == nid) {
             Some((_, sn, ln, der)) => {
-                writeln!(out, "    Some(ASN1_OBJECT::fixed({nid}, c{sn:?}, c{ln:?}, &{der:?})),").unwrap();
+                writeln!(out, "    Some(ASN1_OBJECT::fixed({nid}, c{sn:?}, c{ln:?}, &{der:?})),")
+                    .unwrap();
             }
             None => out.push_str("    None,\n"),
         }
     }
     out.push_str("];\n");
-    let mut order = |name: &str, keep: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> bool, key: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> (usize, Vec<u8>)| {
-        let mut sorted: Vec<_> = rows.iter().filter(|r| keep(r)).collect();
-        sorted.sort_by_key(|r| key(r));
-        writeln!(
-            out,
-            "/// NIDs in search order.\npub(super) static {name}: [u16; {}] = {:?};",
-            sorted.len(),
-            sorted.iter().map(|r| r.0).collect::<Vec<_>>()
-        )
-        .unwrap();
-    };
+    let mut order =
+        |name: &str,
+         keep: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> bool,
+         key: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> (usize, Vec<u8>)| {
+            let mut sorted: Vec<_> = rows.iter().filter(|r| keep(r)).collect();
+            sorted.sort_by_key(|r| key(r));
+            writeln!(
+                out,
+                "/// NIDs in search order.\npub(super) static {name}: [u16; {}] = {:?};",
+                sorted.len(),
+                sorted.iter().map(|r| r.0).collect::<Vec<_>>()
+            )
+            .unwrap();
+        };
     order("BY_SN", &|_| true, &|r| (0, r.1.as_bytes().to_vec()));
     order("BY_LN", &|_| true, &|r| (0, r.2.as_bytes().to_vec()));
     order("BY_DER", &|r| !r.3.is_empty(), &|r| (r.3.len(), r.3.clone()));

@@ -163,9 +163,7 @@ fn search<K: Ord + ?Sized + 'static>(
 ) -> Option<&'static ASN1_OBJECT> {
     let object = |nid: u16| KNOWN.get(usize::from(nid)).and_then(Option::as_ref);
     let at = order
-        .binary_search_by(|nid| {
-            object(*nid).map_or(std::cmp::Ordering::Less, |o| of(o).cmp(key))
-        })
+        .binary_search_by(|nid| object(*nid).map_or(std::cmp::Ordering::Less, |o| of(o).cmp(key)))
         .ok()?;
     order.get(at).copied().and_then(object)
 }

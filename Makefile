@@ -1,0 +1,94 @@
+# Everything a user or developer does. `make help` lists it.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+# `make PROFILE=dev` builds without optimisation.
+PROFILE ?= release
+
+CARGO   ?= cargo
+CC      ?= cc
+PYTHON  ?= python3
+
+target  := $(or $(CARGO_TARGET_DIR),target)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))
+abi     := $(target)/abi
+version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+
+library := build/lib/libtlsrs.so.0
+filters := build/lib/tlsrs/libssl.so.3 build/lib/tlsrs/libcrypto.so.3
+headers := $(wildcard include/openssl/*.h)
+strip   := -Wl,--strip-debug
+secure  := -Wl,-z,relro,-z,now,-z,noexecstack
+step     = @printf '  %-8s %s\n'
+
+.PHONY: all
+all: $(library) $(filters) build/lib/libtlsrs.so build/lib/pkgconfig/tlsrs.pc build/bin/tlsrs build/include/.done ## build the library, drop-in pair, headers and command in build/
+
+# Cargo itself knows what is out of date; the archive's time then decides.
+.PHONY: cargo
+cargo:
+	$(step) CARGO '$(PROFILE) (a first release build takes some minutes)'
+	@$(CARGO) build --locked --profile $(PROFILE)
+$(target)/libtlsrs.a $(target)/tlsrs $(abi)/libssl.S $(abi)/libcrypto.S: cargo ;
+
+# Why each flag: docs of the ABI in README.md and CONTRIBUTING.md.
+#   -Bsymbolic keeps a program's own BIO_write from replacing ours in our calls
+#   nodelete   since thread-exit hooks and callbacks outlive a dlclose
+#   defs       so that nothing but libc is left to be found at run time
+$(library): $(target)/libtlsrs.a Makefile
+	$(step) LINK $@
+	@mkdir -p $(@D)
+	@$(CC) -shared -o $@ -Wl,-soname,$(@F) \
+		-Wl,--whole-archive $(target)/libtlsrs.a -Wl,--no-whole-archive \
+		-Wl,--version-script=$(abi)/libtlsrs.map -Wl,--gc-sections -Wl,-Bsymbolic \
+		$(secure) -Wl,-z,nodelete,-z,defs -Wl,--hash-style=gnu -Wl,-O1 \
+		-Wl,--as-needed -lm -lgcc_s $(if $(filter release,$(PROFILE)),$(strip))
+
+build/lib/libtlsrs.so: $(library)
+	@ln -sfn $(<F) $@
+
+# Code-free libraries under OpenSSL's names: the loader finds each of their
+# symbols in libtlsrs.so.0, one folder up.
+filter   = $(CC) -shared -nostdlib -o $@ $< -Wl,-soname,$(@F) -Wl,--version-script=$(abi)/$(basename $(basename $(@F))).map \
+	-Wl,--filter=libtlsrs.so.0 -Wl,--enable-new-dtags,-rpath,'$$ORIGIN/..:$$ORIGIN' $(secure) -Wl,--hash-style=gnu
+build/lib/tlsrs/libcrypto.so.3: $(abi)/libcrypto.S Makefile
+	$(step) LINK $@
+	@mkdir -p $(@D)
+	@$(filter)
+build/lib/tlsrs/libssl.so.3: $(abi)/libssl.S build/lib/tlsrs/libcrypto.so.3 Makefile
+	$(step) LINK $@
+	@$(filter) -Wl,--no-as-needed build/lib/tlsrs/libcrypto.so.3
+
+# Rewritten at install time, when the prefix is known.
+pc = prefix=$(1)\nlibdir=$${prefix}/lib\nincludedir=$${prefix}/include\n\nName: tlsrs\nDescription: OpenSSL 3 API over rustls and aws-lc\nVersion: $(version)\nLibs: -L$${libdir} -ltlsrs\nCflags: -I$${includedir}\n
+build/lib/pkgconfig/tlsrs.pc: Cargo.toml Makefile
+	@mkdir -p $(@D)
+	@printf '$(call pc,$$\{pcfiledir\}/../..)' | tr -d '\\' > $@
+
+build/bin/tlsrs: $(target)/tlsrs
+	@mkdir -p $(@D)
+	@cp $< $@
+
+build/include/.done: $(headers)
+	@rm -rf build/include && mkdir -p build/include/openssl
+	@$(if $(headers),cp $(headers) build/include/openssl/)
+	@touch $@
+
+.PHONY: install
+install: all ## install under PREFIX (default /usr/local), staged in DESTDIR
+	$(step) INSTALL $(DESTDIR)$(PREFIX)
+	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/tlsrs lib/pkgconfig include/openssl)
+	@install -m 755 build/bin/tlsrs $(DESTDIR)$(PREFIX)/bin/
+	@install -m 755 $(library) $(DESTDIR)$(PREFIX)/lib/
+	@ln -sfn libtlsrs.so.0 $(DESTDIR)$(PREFIX)/lib/libtlsrs.so
+	@install -m 755 $(filters) $(DESTDIR)$(PREFIX)/lib/tlsrs/
+	@install -m 644 build/include/openssl/*.h $(DESTDIR)$(PREFIX)/include/openssl/
+	@printf '$(call pc,$(PREFIX))' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/tlsrs.pc
+
+.PHONY: help
+help: ## show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.PHONY: clean
+clean: ## remove build/ and cargo's output
+	@rm -rf build
+	@$(CARGO) clean

@@ -1,0 +1,3 @@
+//! The `tlsrs` command.
+
+fn main() {}
