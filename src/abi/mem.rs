@@ -2,17 +2,101 @@
 //!
 //! `CRYPTO_set_mem_functions` may replace the allocator before its first use,
 //! so whatever C will free comes from here, never from Rust's allocator.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use crate::err::{self, Error, Lib, Result};
-use std::ffi::{c_char, c_void};
+use std::ffi::{c_char, c_int, c_void};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+
+/// Allocates; file and line say for whom.
+pub type CRYPTO_malloc_fn = extern "C" fn(usize, *const c_char, c_int) -> *mut c_void;
+/// Resizes.
+pub type CRYPTO_realloc_fn = extern "C" fn(*mut c_void, usize, *const c_char, c_int) -> *mut c_void;
+/// Frees.
+pub type CRYPTO_free_fn = extern "C" fn(*mut c_void, *const c_char, c_int);
+
+/// The program's own allocator, where it set one.
+#[derive(Clone, Copy, Default)]
+pub struct Functions {
+    /// In place of `malloc`.
+    pub malloc: Option<CRYPTO_malloc_fn>,
+    /// In place of `realloc`.
+    pub realloc: Option<CRYPTO_realloc_fn>,
+    /// In place of `free`.
+    pub free: Option<CRYPTO_free_fn>,
+}
+
+/// Where a piece of memory was asked for, for the program's own allocator.
+#[derive(Clone, Copy)]
+pub struct Place(pub *const c_char, pub c_int);
+
+/// The library itself asks.
+const HERE: Place = Place(c"tlsrs".as_ptr(), 0);
+
+/// Leaked on purpose: a reader may still hold the older one.
+static CUSTOM: AtomicPtr<Functions> = AtomicPtr::new(std::ptr::null_mut());
+/// Whether the C library's allocator has been used, after which it stays.
+static USED: AtomicBool = AtomicBool::new(false);
+
+/// The program's own allocator.
+pub fn functions() -> Functions {
+    // SAFETY: NULL or a leaked box.
+    unsafe { CUSTOM.load(Ordering::Acquire).as_ref() }.copied().unwrap_or_default()
+}
+
+/// Replaces those functions that are there; false once memory was given out.
+pub fn set_functions(new: Functions) -> bool {
+    if USED.load(Ordering::Acquire) {
+        return false;
+    }
+    let old = functions();
+    let merged = Functions {
+        malloc: new.malloc.or(old.malloc),
+        realloc: new.realloc.or(old.realloc),
+        free: new.free.or(old.free),
+    };
+    CUSTOM.store(Box::into_raw(Box::new(merged)), Ordering::Release);
+    true
+}
 
 /// `size` bytes of C memory; NULL when there are none, or for size 0.
 pub fn malloc(size: usize) -> *mut c_void {
+    malloc_at(size, HERE)
+}
+
+/// The same, asked for at `place`.
+pub fn malloc_at(size: usize, place: Place) -> *mut c_void {
+    if let Some(malloc) = functions().malloc {
+        return malloc(size, place.0, place.1);
+    }
     if size == 0 {
         return std::ptr::null_mut();
     }
+    if !USED.load(Ordering::Relaxed) {
+        USED.store(true, Ordering::Release);
+    }
     // SAFETY: malloc has no preconditions.
     unsafe { libc::malloc(size) }
+}
+
+/// Resizes what [`malloc`] gave; NULL `ptr` allocates, size 0 frees.
+///
+/// # Safety
+/// `ptr` is NULL, or came from here and was not freed.
+pub unsafe fn realloc_at(ptr: *mut c_void, size: usize, place: Place) -> *mut c_void {
+    if let Some(realloc) = functions().realloc {
+        return realloc(ptr, size, place.0, place.1);
+    }
+    if ptr.is_null() {
+        return malloc_at(size, place);
+    }
+    if size == 0 {
+        // SAFETY: the caller's promise.
+        unsafe { free_at(ptr, place) };
+        return std::ptr::null_mut();
+    }
+    // SAFETY: the caller's promise.
+    unsafe { libc::realloc(ptr, size) }
 }
 
 /// Frees what [`malloc`] gave; NULL is nothing.
@@ -21,7 +105,38 @@ pub fn malloc(size: usize) -> *mut c_void {
 /// `ptr` is NULL, or came from [`malloc`] and was not freed.
 pub unsafe fn free(ptr: *mut c_void) {
     // SAFETY: the caller's promise.
+    unsafe { free_at(ptr, HERE) }
+}
+
+/// The same, freed at `place`.
+///
+/// # Safety
+/// As for [`free`].
+pub unsafe fn free_at(ptr: *mut c_void, place: Place) {
+    if let Some(free) = functions().free {
+        free(ptr, place.0, place.1);
+        return;
+    }
+    // SAFETY: the caller's promise.
     unsafe { libc::free(ptr) }
+}
+
+/// Frees what C hands over by contract (`ERR_TXT_MALLOCED`, `set0` of a
+/// string).
+pub fn free_c(ptr: *mut c_void) {
+    // SAFETY: C gives up memory that came from `CRYPTO_malloc`.
+    unsafe { free(ptr) }
+}
+
+/// Overwrites memory in a way the compiler keeps.
+///
+/// # Safety
+/// `ptr` is writable for `len` bytes, or NULL.
+pub unsafe fn cleanse(ptr: *mut c_void, len: usize) {
+    if !ptr.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { libc::explicit_bzero(ptr, len) }
+    }
 }
 
 /// A copy of `bytes` that C owns.

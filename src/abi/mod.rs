@@ -5,6 +5,7 @@
 //! methods, here, dereference. [`entry`] catches panics and queues errors.
 
 pub mod entry;
+pub mod err;
 pub mod handle;
 pub mod layout;
 pub mod mem;
@@ -12,9 +13,12 @@ pub mod poison;
 pub mod ptr;
 pub mod slot;
 pub mod stack;
-pub mod startup;
 mod stubs;
 mod variadic;
+pub mod startup;
+pub mod stdio;
+pub mod sys;
+pub mod thread;
 
 pub use entry::{entry, quiet};
 pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};

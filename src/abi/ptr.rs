@@ -146,6 +146,13 @@ impl<T: Byte> InBuf<T> {
 #[repr(transparent)]
 pub struct OutBuf<T = c_uchar>(*mut T);
 
+impl<T> OutBuf<T> {
+    /// Lends memory to a callback.
+    pub const fn lend(place: *mut T) -> Self {
+        OutBuf(place)
+    }
+}
+
 impl<T: Byte> OutBuf<T> {
     /// The first `len` bytes, to be filled. NULL is an error unless `len` is
     /// 0; a negative length is one always.

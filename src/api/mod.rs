@@ -1,4 +1,5 @@
 //! The exported functions, a folder per OpenSSL header.
 pub mod crypto;
+pub mod err;
 pub mod objects;
 pub mod stack;

@@ -8,6 +8,7 @@
 //! See: ERR_get_error(3), ERR_put_error(3).
 
 pub mod queue;
+pub mod text;
 
 include!(concat!(env!("OUT_DIR"), "/reasons.rs"));
 

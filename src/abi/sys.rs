@@ -1,0 +1,45 @@
+//! System calls on descriptors.
+
+use std::ffi::c_int;
+
+/// The calling thread's errno.
+pub fn errno() -> c_int {
+    // SAFETY: the C library's location is valid for the thread.
+    unsafe { *libc::__errno_location() }
+}
+
+/// Sets the calling thread's errno.
+pub fn set_errno(value: c_int) {
+    // SAFETY: the C library's location is valid for the thread.
+    unsafe { *libc::__errno_location() = value };
+}
+
+/// `read`: bytes read, or -1 with errno set.
+pub fn read(fd: c_int, place: &mut [u8]) -> isize {
+    // SAFETY: `place` is writable for its length.
+    unsafe { libc::read(fd, place.as_mut_ptr().cast(), place.len()) }
+}
+
+/// `write`: bytes written, or -1 with errno set.
+pub fn write(fd: c_int, bytes: &[u8]) -> isize {
+    // SAFETY: `bytes` is readable for its length.
+    unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) }
+}
+
+/// `lseek`: the new offset, or -1.
+pub fn lseek(fd: c_int, offset: i64, whence: c_int) -> i64 {
+    // SAFETY: no memory is involved.
+    unsafe { libc::lseek(fd, offset, whence) }
+}
+
+/// `close`.
+pub fn close(fd: c_int) -> c_int {
+    // SAFETY: no memory is involved; the caller owns the descriptor.
+    unsafe { libc::close(fd) }
+}
+
+/// `shutdown` of both directions.
+pub fn shutdown(fd: c_int) {
+    // SAFETY: no memory is involved.
+    unsafe { libc::shutdown(fd, libc::SHUT_RDWR) };
+}
