@@ -1,5 +1,7 @@
 //! The exported functions, a folder per OpenSSL header.
+
 pub mod crypto;
 pub mod err;
 pub mod objects;
+pub mod ssl;
 pub mod stack;

@@ -4,4 +4,5 @@
 pub mod cell;
 pub mod ex_data;
 pub mod objects;
+pub mod ssl;
 pub mod stack;

@@ -7,12 +7,13 @@
 use super::cipher::{Auth::*, Enc::*, Kx::*, Level, Mac::*, SSL_CIPHER};
 use super::cipher_table::SUITES;
 use crate::err::{self, Error, Lib, Result};
+use std::ffi::CStr;
 
 /// OpenSSL's default cipher string.
-pub const DEFAULT: &[u8] = b"ALL:!COMPLEMENTOFDEFAULT:!eNULL";
+pub const DEFAULT: &CStr = c"ALL:!COMPLEMENTOFDEFAULT:!eNULL";
 /// OpenSSL's default TLS 1.3 suites.
-pub const DEFAULT_TLS13: &[u8] =
-    b"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+pub const DEFAULT_TLS13: &CStr =
+    c"TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
 
 const MEDIUM: u32 = 4;
 const HIGH: u32 = 8;
@@ -96,26 +97,16 @@ fn strength(suite: &SSL_CIPHER) -> u32 {
     level | if suite.fips { FIPS } else { 0 }
 }
 
-const NONE: Pattern = Pattern {
-    id: 0,
-    kx: 0,
-    auth: 0,
-    enc: 0,
-    mac: 0,
-    min_tls: 0,
-    strength: 0,
-    not_default: false,
-};
+const NONE: Pattern =
+    Pattern { id: 0, kx: 0, auth: 0, enc: 0, mac: 0, min_tls: 0, strength: 0, not_default: false };
 
 /// A key that is asked for but that no suite of this table has (GOST, RC4).
 const ABSENT: u32 = 1 << 31;
 
 /// What an alias stands for.
 fn alias(word: &[u8]) -> Option<Pattern> {
-    const AES128: u32 =
-        AesCbc128 as u32 | AesGcm128 as u32 | AesCcm128 as u32 | AesCcm8128 as u32;
-    const AES256: u32 =
-        AesCbc256 as u32 | AesGcm256 as u32 | AesCcm256 as u32 | AesCcm8256 as u32;
+    const AES128: u32 = AesCbc128 as u32 | AesGcm128 as u32 | AesCcm128 as u32 | AesCcm8128 as u32;
+    const AES256: u32 = AesCbc256 as u32 | AesGcm256 as u32 | AesCcm256 as u32 | AesCcm8256 as u32;
     const CAMELLIA: u32 = Camellia128 as u32 | Camellia256 as u32;
     const ARIA: u32 = AriaGcm128 as u32 | AriaGcm256 as u32;
     const CBC: u32 = AesCbc128 as u32 | AesCbc256 as u32 | CAMELLIA;
@@ -196,15 +187,15 @@ enum Rule {
 }
 
 /// The suites being ordered; `true` marks the chosen ones.
-struct Order(Vec<(&'static SSL_CIPHER, bool)>);
+struct Ranking(Vec<(&'static SSL_CIPHER, bool)>);
 
-impl Order {
+impl Ranking {
     /// Every suite before TLS 1.3, in OpenSSL's default order, none chosen.
-    fn new() -> Order {
+    fn new() -> Ranking {
         use Rule::*;
         // OpenSSL walks its table, which is sorted by number, from the end.
         let legacy = SUITES.iter().rev().filter(|suite| !suite.is_tls13());
-        let mut order = Order(legacy.map(|suite| (suite, false)).collect());
+        let mut order = Ranking(legacy.map(|suite| (suite, false)).collect());
         let ecdhe = Pattern { kx: KxEcdhe as u32, ..NONE };
         let ephemeral = Pattern { kx: KxDhe as u32 | KxEcdhe as u32, ..NONE };
         let aead = Pattern { mac: Aead as u32, ..NONE };
@@ -258,56 +249,80 @@ impl Order {
         }
     }
 
+    /// Reads `word+word…`: what it selects, and what follows it. `None` for
+    /// an unknown word or a conjunction that nothing can match.
+    fn pattern(words: &[u8]) -> Option<(Pattern, &[u8])> {
+        let mut pattern = NONE;
+        let mut rest = words;
+        loop {
+            let end = rest.iter().position(|c| !is_word(c)).unwrap_or(rest.len());
+            let (word, tail) = rest.split_at(end);
+            let found = SSL_CIPHER::by_name(word)
+                .filter(|suite| !suite.is_tls13())
+                .map(Pattern::of_suite)
+                .or_else(|| alias(word))?;
+            pattern = pattern.and(&found)?;
+            match tail.split_first() {
+                Some((b'+', next)) => rest = next,
+                _ => return Some((pattern, tail)),
+            }
+        }
+    }
+
     /// Applies the rules of `string`; returns the `@SECLEVEL` if it has one.
     fn run(&mut self, string: &[u8]) -> Result<Option<u8>> {
         let invalid = || Error::new(Lib::Ssl, err::ssl::R_INVALID_COMMAND);
         let is_separator = |c: &u8| matches!(c, b':' | b' ' | b';' | b',');
-        let is_word = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b'=');
         let mut level = None;
         let mut outcome = Ok(());
-        for item in string.split(is_separator).filter(|item| !item.is_empty()) {
-            let (rule, mut rest) = match item.split_first() {
-                Some((b'-', rest)) => (Rule::Delete, rest),
-                Some((b'+', rest)) => (Rule::Order, rest),
-                Some((b'!', rest)) => (Rule::Kill, rest),
-                Some((b'@', rest)) => {
-                    match rest {
-                        b"STRENGTH" => self.sort_by_strength(),
-                        [b'S', b'E', b'C', b'L', b'E', b'V', b'E', b'L', b'=', n @ b'0'..=b'5'] => {
-                            level = Some(n - b'0');
+        for item in string.split(is_separator) {
+            // Rules may stand without a separator: `HIGH!aNULL`.
+            let mut rest = item;
+            while let Some((first, tail)) = rest.split_first() {
+                let (rule, words) = match first {
+                    b'-' => (Rule::Delete, tail),
+                    b'+' => (Rule::Order, tail),
+                    b'!' => (Rule::Kill, tail),
+                    b'@' => {
+                        match tail {
+                            b"STRENGTH" => self.sort_by_strength(),
+                            [
+                                b'S',
+                                b'E',
+                                b'C',
+                                b'L',
+                                b'E',
+                                b'V',
+                                b'E',
+                                b'L',
+                                b'=',
+                                n @ b'0'..=b'5',
+                            ] => {
+                                level = Some(n - b'0');
+                            }
+                            _ => outcome = Err(invalid()),
                         }
-                        _ => outcome = Err(invalid()),
+                        break;
                     }
-                    continue;
-                }
-                _ => (Rule::Add, item),
-            };
-            let mut pattern = Some(NONE);
-            loop {
-                let end = rest.iter().position(|c| !is_word(c)).unwrap_or(rest.len());
-                let (word, tail) = rest.split_at(end);
-                if word.is_empty() {
-                    outcome = Err(invalid());
-                    pattern = None;
+                    _ => (Rule::Add, rest),
+                };
+                let Some((pattern, tail)) = Self::pattern(words) else {
+                    if !words.first().is_some_and(is_word) {
+                        outcome = Err(invalid());
+                    }
                     break;
-                }
-                let found = SSL_CIPHER::by_name(word)
-                    .filter(|suite| !suite.is_tls13())
-                    .map(Pattern::of_suite)
-                    .or_else(|| alias(word));
-                pattern = pattern.zip(found).and_then(|(so_far, word)| so_far.and(&word));
-                match tail.split_first() {
-                    Some((b'+', next)) if pattern.is_some() => rest = next,
-                    // What follows a complete word without a `+` is not read.
-                    _ => break,
-                }
-            }
-            if let Some(pattern) = pattern {
+                };
                 self.apply(pattern, rule);
+                rest = tail;
             }
         }
         outcome.map(|()| level)
     }
+}
+
+/// Whether a name in a cipher string may contain `c`.
+fn is_word(c: &u8) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.' | b'=')
 }
 
 /// What a cipher string means.
@@ -323,38 +338,32 @@ pub struct Parsed {
 ///
 /// Errors: `SSL_R_INVALID_COMMAND`. An empty result is none here.
 pub fn parse(string: &[u8]) -> Result<Parsed> {
-    let mut order = Order::new();
+    let mut order = Ranking::new();
     let mut level = None;
     let mut rest = string;
     if let Some(tail) = string.strip_prefix(b"DEFAULT") {
-        order.run(DEFAULT)?;
+        order.run(DEFAULT.to_bytes())?;
         rest = tail.strip_prefix(b":").unwrap_or(tail);
     }
     if !rest.is_empty() {
         level = order.run(rest)?;
     }
-    let suites =
-        order.0.iter().filter(|(suite, chosen)| *chosen && suite.is_usable()).map(|e| e.0);
+    let suites = order.0.iter().filter(|(suite, chosen)| *chosen && suite.is_usable()).map(|e| e.0);
     Ok(Parsed { suites: suites.collect(), level })
 }
 
 /// Reads a list of TLS 1.3 suites, as `SSL_CTX_set_ciphersuites` takes it:
 /// names joined by colons; unknown ones are passed over, but a list without
-/// a known name is an error (an empty one is not).
+/// a usable name is an error (an empty one is not).
 pub fn parse_tls13(string: &[u8]) -> Result<Vec<&'static SSL_CIPHER>> {
-    let mut known = 0;
     let mut suites = Vec::new();
-    let names = string.split(|c| *c == b':').map(<[u8]>::trim_ascii);
-    for name in names.filter(|name| !name.is_empty()) {
-        let Some(suite) = SSL_CIPHER::by_name(name).filter(|suite| suite.is_tls13()) else {
-            continue;
-        };
-        known += 1;
-        if suite.is_usable() && !suites.contains(&suite) {
+    for name in string.split(|c| *c == b':').map(<[u8]>::trim_ascii) {
+        let suite = SSL_CIPHER::by_name(name).filter(|s| s.is_tls13() && s.is_usable());
+        if let Some(suite) = suite.filter(|suite| !suites.contains(suite)) {
             suites.push(suite);
         }
     }
-    if known == 0 && !string.is_empty() || suites.is_empty() && known > 0 {
+    if suites.is_empty() && !string.is_empty() {
         return Err(Error::new(Lib::Ssl, err::ssl::R_NO_CIPHER_MATCH));
     }
     Ok(suites)
@@ -382,10 +391,7 @@ mod tests {
 
     #[test]
     fn rules_combine() {
-        assert_eq!(
-            names("ECDHE+aRSA+AES128:+nothing:!SHA1"),
-            "ECDHE-RSA-AES128-GCM-SHA256"
-        );
+        assert_eq!(names("ECDHE+aRSA+AES128:+nothing:!SHA1"), "ECDHE-RSA-AES128-GCM-SHA256");
         assert_eq!(names("kRSA"), "");
         assert_eq!(parse(b"HIGH:@SECLEVEL=2").unwrap().level, Some(2));
         assert!(parse(b"@NONSENSE").is_err());

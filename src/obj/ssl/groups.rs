@@ -73,9 +73,9 @@ impl Group {
     }
 
     fn by_name(name: &str) -> Option<&'static Group> {
-        KNOWN.iter().find(|group| {
-            group.name.to_bytes() == name.as_bytes() || group.aliases.contains(&name)
-        })
+        KNOWN
+            .iter()
+            .find(|group| group.name.to_bytes() == name.as_bytes() || group.aliases.contains(&name))
     }
 }
 

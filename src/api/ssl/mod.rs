@@ -1,0 +1,5 @@
+//! `openssl/ssl.h`: a file per name prefix.
+
+pub mod ssl_alert;
+pub mod ssl_cipher;
+pub mod ssl_method;
