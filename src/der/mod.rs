@@ -5,3 +5,4 @@ pub mod keys;
 pub mod oid;
 pub mod read;
 pub mod write;
+pub mod reader;
