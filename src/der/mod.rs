@@ -4,5 +4,5 @@
 pub mod keys;
 pub mod oid;
 pub mod read;
-pub mod write;
 pub mod reader;
+pub mod write;
