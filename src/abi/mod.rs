@@ -13,12 +13,12 @@ pub mod poison;
 pub mod ptr;
 pub mod slot;
 pub mod stack;
-mod stubs;
-mod variadic;
 pub mod startup;
 pub mod stdio;
+mod stubs;
 pub mod sys;
 pub mod thread;
+mod variadic;
 
 pub use entry::{entry, quiet};
 pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};

@@ -2,6 +2,7 @@
 
 pub mod crypto;
 pub mod err;
+pub mod evp;
 pub mod objects;
 pub mod ssl;
 pub mod stack;

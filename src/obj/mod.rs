@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cell;
+pub mod evp_pkey;
 pub mod ex_data;
 pub mod objects;
 pub mod ssl;

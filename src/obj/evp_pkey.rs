@@ -1,0 +1,320 @@
+//! `EVP_PKEY`: a key of any type, or a place for one.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::cell::Guarded;
+use super::ex_data::{Class, ExData};
+use crate::crypto::dh;
+use crate::crypto::ec::Curve;
+use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
+use crate::err::{Error, Lib, Result, evp};
+use std::ffi::{CStr, c_int};
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// A key of any type, or a place for one.
+pub struct EVP_PKEY {
+    contents: Guarded<Contents>,
+    /// The program's own values.
+    pub ex_data: ExData,
+}
+
+/// What an `EVP_PKEY` holds.
+#[derive(Clone, Default)]
+pub enum Contents {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// A type that was set before the key, by OpenSSL's number.
+    Type(c_int),
+    /// Parameters without a key.
+    Params(Params),
+    /// A public key.
+    Public(PublicKey),
+    /// A private key.
+    Private(PrivateKey),
+    /// The key of a MAC, with OpenSSL's number of the MAC.
+    Secret(c_int, Arc<Zeroizing<Vec<u8>>>),
+}
+
+/// Parameters that several keys share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Params {
+    /// A curve.
+    Ec(Curve),
+    /// A Diffie-Hellman group.
+    Dh(dh::Params),
+}
+
+impl Params {
+    fn of(key: &PublicKey) -> Option<Params> {
+        match (key.kind(), key.material()) {
+            (KeyKind::Ec(curve), _) => Some(Params::Ec(curve)),
+            (_, Public::Dh(params, _)) => Some(Params::Dh(params.clone())),
+            _ => None,
+        }
+    }
+
+    fn nid(&self) -> c_int {
+        match self {
+            Params::Ec(_) => NID_EC,
+            Params::Dh(_) => NID_DH,
+        }
+    }
+}
+
+const NID_EC: c_int = 408;
+const NID_DH: c_int = 28;
+const NID_X25519: c_int = 1034;
+
+/// The types of keys OpenSSL has names for: number, the name its providers
+/// use, the short name, and other names.
+static TYPES: &[(c_int, &CStr, &[&str])] = &[
+    (6, c"RSA", &["rsaEncryption"]),
+    (912, c"RSA-PSS", &["RSASSA-PSS", "rsassaPss"]),
+    (408, c"EC", &["id-ecPublicKey"]),
+    (1087, c"ED25519", &[]),
+    (1034, c"X25519", &[]),
+    (28, c"DH", &["dhKeyAgreement"]),
+    (855, c"HMAC", &[]),
+];
+
+/// The number that OpenSSL has for keys with this name.
+pub fn type_of_name(name: &[u8]) -> Option<c_int> {
+    let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
+    TYPES
+        .iter()
+        .find(|(_, first, others)| {
+            is(first.to_bytes()) || others.iter().any(|other| is(other.as_bytes()))
+        })
+        .map(|(nid, ..)| *nid)
+}
+
+/// The name of a type by its number.
+pub fn name_of_type(nid: c_int) -> Option<&'static CStr> {
+    TYPES.iter().find(|(known, ..)| *known == nid).map(|(_, name, _)| *name)
+}
+
+#[track_caller]
+fn no_key() -> Error {
+    Error::new(Lib::Evp, evp::R_NO_KEY_SET)
+}
+
+/// What a comparison found (EVP_PKEY_eq(3)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// The same.
+    Same,
+    /// Of the same type, but different.
+    Different,
+    /// Of different types.
+    DifferentTypes,
+    /// They cannot be compared.
+    Unsupported,
+}
+
+impl Comparison {
+    /// As C sees it: 1, 0, -1, -2.
+    pub const fn code(self) -> c_int {
+        match self {
+            Comparison::Same => 1,
+            Comparison::Different => 0,
+            Comparison::DifferentTypes => -1,
+            Comparison::Unsupported => -2,
+        }
+    }
+
+    fn when(same: bool) -> Self {
+        if same { Comparison::Same } else { Comparison::Different }
+    }
+}
+
+impl EVP_PKEY {
+    /// One that holds `contents`.
+    pub fn new(contents: Contents) -> Arc<EVP_PKEY> {
+        let key = Arc::new(EVP_PKEY { contents: Guarded::new(contents), ex_data: ExData::new() });
+        key.ex_data.created(Class::EvpPkey, &*key);
+        key
+    }
+
+    /// One that holds a public key.
+    pub fn from_public(key: PublicKey) -> Arc<EVP_PKEY> {
+        Self::new(Contents::Public(key))
+    }
+
+    /// One that holds a private key.
+    pub fn from_private(key: PrivateKey) -> Arc<EVP_PKEY> {
+        Self::new(Contents::Private(key))
+    }
+
+    /// What it holds now.
+    pub fn contents(&self) -> Contents {
+        self.contents.get()
+    }
+
+    /// Replaces what it holds.
+    pub fn set(&self, contents: Contents) {
+        self.contents.set(contents);
+    }
+
+    /// The private key; fails if it holds none.
+    #[track_caller]
+    pub fn private(&self) -> Result<PrivateKey> {
+        match self.contents() {
+            Contents::Private(key) => Ok(key),
+            _ => Err(no_key()),
+        }
+    }
+
+    /// The public key, also of a private key; fails if it holds none.
+    #[track_caller]
+    pub fn public(&self) -> Result<PublicKey> {
+        match self.contents() {
+            Contents::Private(key) => Ok(key.public().clone()),
+            Contents::Public(key) => Ok(key),
+            _ => Err(no_key()),
+        }
+    }
+
+    /// The parameters of an elliptic-curve or Diffie-Hellman key.
+    pub fn params(&self) -> Option<Params> {
+        match self.contents() {
+            Contents::Params(params) => Some(params),
+            _ => self.public().ok().as_ref().and_then(Params::of),
+        }
+    }
+
+    /// OpenSSL's number of the type; 0 if it has none.
+    pub fn type_nid(&self) -> c_int {
+        match self.contents() {
+            Contents::Empty => 0,
+            Contents::Type(nid) | Contents::Secret(nid, _) => nid,
+            Contents::Params(params) => params.nid(),
+            Contents::Public(key) => key.kind().nid(),
+            Contents::Private(key) => key.kind().nid(),
+        }
+    }
+
+    /// Whether the type has this name.
+    pub fn is_a(&self, name: &[u8]) -> bool {
+        let nid = self.type_nid();
+        nid != 0 && type_of_name(name) == Some(nid)
+    }
+
+    /// The length in bits; 0 without a key.
+    pub fn bits(&self) -> usize {
+        match (self.contents(), self.public()) {
+            (_, Ok(key)) => key.bits(),
+            (Contents::Params(Params::Ec(curve)), _) => curve.bits(),
+            (Contents::Params(Params::Dh(params)), _) => params.bits(),
+            _ => 0,
+        }
+    }
+
+    /// The length of the longest result of using the key; 0 without a key.
+    pub fn size(&self) -> usize {
+        match (self.contents(), self.public()) {
+            (_, Ok(key)) => key.size(),
+            (Contents::Params(Params::Dh(params)), _) => params.bits().div_ceil(8),
+            _ => 0,
+        }
+    }
+
+    /// The strength in bits; 0 without a key.
+    pub fn security_bits(&self) -> u32 {
+        match (self.contents(), self.public()) {
+            (_, Ok(key)) => key.security_bits(),
+            (Contents::Params(Params::Ec(curve)), _) => curve.security_bits(),
+            _ => 0,
+        }
+    }
+
+    /// Compares the public keys. See: EVP_PKEY_eq(3).
+    pub fn compare(&self, other: &EVP_PKEY) -> Comparison {
+        if std::ptr::eq(self, other) {
+            return Comparison::Same;
+        }
+        if self.type_nid() != other.type_nid() {
+            return Comparison::DifferentTypes;
+        }
+        match (self.public(), other.public()) {
+            (Ok(a), Ok(b)) => match Self::compare_params(self, other) {
+                Comparison::Different => Comparison::Different,
+                _ => Comparison::when(a.same(&b)),
+            },
+            _ => Comparison::Unsupported,
+        }
+    }
+
+    /// Compares the parameters. See: EVP_PKEY_parameters_eq(3).
+    pub fn compare_params(&self, other: &EVP_PKEY) -> Comparison {
+        if self.type_nid() != other.type_nid() {
+            return Comparison::DifferentTypes;
+        }
+        match (self.params(), other.params()) {
+            (Some(a), Some(b)) => Comparison::when(a == b),
+            _ => Comparison::Unsupported,
+        }
+    }
+
+    /// Whether parameters must be copied in before the key can be used.
+    pub fn missing_params(&self) -> bool {
+        let nid = self.type_nid();
+        (nid == NID_EC || nid == NID_DH) && self.params().is_none()
+    }
+
+    /// Takes the parameters of `from`. See: EVP_PKEY_copy_parameters(3).
+    #[track_caller]
+    pub fn copy_params(&self, from: &EVP_PKEY) -> Result<()> {
+        let nid = self.type_nid();
+        if nid != 0 && nid != from.type_nid() {
+            return Err(Error::new(Lib::Evp, evp::R_DIFFERENT_KEY_TYPES));
+        }
+        if from.missing_params() {
+            return Err(Error::new(Lib::Evp, evp::R_MISSING_PARAMETERS));
+        }
+        let Some(params) = from.params() else {
+            // Such keys have no parameters; there is nothing to copy.
+            if nid == 0 {
+                self.set(Contents::Type(from.type_nid()));
+            }
+            return Ok(());
+        };
+        match self.params() {
+            Some(own) if own == params => Ok(()),
+            Some(_) => Err(Error::new(Lib::Evp, evp::R_DIFFERENT_PARAMETERS)),
+            None => {
+                self.set(Contents::Params(params));
+                Ok(())
+            }
+        }
+    }
+
+    /// A copy of its own. Keys never change, so only the place is new.
+    #[track_caller]
+    pub fn duplicate(&self) -> Result<Arc<EVP_PKEY>> {
+        let copy = Self::new(self.contents());
+        copy.ex_data.copy_from(Class::EvpPkey, &self.ex_data)?;
+        Ok(copy)
+    }
+
+    /// Whether keys of its type can sign.
+    pub fn can_sign(&self) -> bool {
+        !matches!(self.type_nid(), 0 | NID_X25519 | NID_DH)
+    }
+
+    /// Forgets the key and sets its type; 0 is no type.
+    #[track_caller]
+    pub fn set_type(&self, nid: c_int) -> Result<()> {
+        if nid == 0 {
+            return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM));
+        }
+        self.set(Contents::Type(nid));
+        Ok(())
+    }
+}
+
+impl Drop for EVP_PKEY {
+    fn drop(&mut self) {
+        self.ex_data.freed(Class::EvpPkey, self);
+    }
+}
