@@ -1,0 +1,160 @@
+#!/bin/sh
+# Makes the certificates, keys and other files that the tests read.
+# Usage: fixtures.sh DIRECTORY
+#
+# X-cert.pem is a certificate and X-key.pem its private key (PKCS#8). Every
+# passphrase and password is "secret". CAs: ca-rsa, ca-p256, ca-p384, ca-p521,
+# ca-ed25519; each has issued server-TYPE and client-TYPE. Servers are valid
+# for localhost and 127.0.0.1.
+set -eu
+mkdir -p "$1"
+cd "$1"
+exec 2>fixtures.log
+
+key() { # NAME TYPE
+    case $2 in
+        rsa) set -- "$1" -algorithm RSA -pkeyopt rsa_keygen_bits:2048 ;;
+        p256 | p384 | p521) set -- "$1" -algorithm EC -pkeyopt "ec_paramgen_curve:P-${2#p}" ;;
+        ed25519) set -- "$1" -algorithm ED25519 ;;
+    esac
+    name=$1
+    shift
+    openssl genpkey "$@" -out "$name-key.pem"
+}
+
+request() { # NAME SUBJECT
+    openssl req -new -key "$1-key.pem" -subj "$2" -out "$1.csr"
+}
+
+# Issues from $1.csr by CA $2 with the extensions on stdin; more arguments go to x509.
+issue() { # NAME CA ...
+    name=$1 ca=$2
+    shift 2
+    cat >"$name.ext"
+    openssl x509 -req -in "$name.csr" -CA "$ca-cert.pem" -CAkey "$ca-key.pem" \
+        -extfile "$name.ext" -days 3650 -out "$name-cert.pem" "$@"
+}
+
+leaf_extensions() { # USAGE SAN
+    echo "basicConstraints=critical,CA:FALSE"
+    echo "keyUsage=critical,digitalSignature,keyEncipherment"
+    echo "extendedKeyUsage=$1"
+    echo "subjectKeyIdentifier=hash"
+    echo "authorityKeyIdentifier=keyid"
+    [ -z "$2" ] || echo "subjectAltName=$2"
+}
+local_names="DNS:localhost,IP:127.0.0.1,IP:::1"
+
+# One CA, server and client for each key type.
+for type in rsa p256 p384 p521 ed25519; do
+    key "ca-$type" $type
+    openssl req -x509 -new -key "ca-$type-key.pem" -subj "/C=XX/O=tlsrs tests/CN=Test CA $type" \
+        -days 3650 -addext "basicConstraints=critical,CA:TRUE" \
+        -addext "keyUsage=critical,keyCertSign,cRLSign" -out "ca-$type-cert.pem"
+    key "server-$type" $type
+    request "server-$type" "/C=XX/O=tlsrs tests/CN=localhost"
+    leaf_extensions serverAuth "$local_names" | issue "server-$type" "ca-$type"
+    key "client-$type" $type
+    request "client-$type" "/C=XX/O=tlsrs tests/CN=Client $type/emailAddress=client@example.com"
+    leaf_extensions clientAuth "email:client@example.com" | issue "client-$type" "ca-$type"
+done
+cat ca-*-cert.pem >ca-bundle.pem
+
+# root <- intermediate <- server-chain; chain.pem is what a server sends.
+key intermediate rsa
+request intermediate "/C=XX/O=tlsrs tests/CN=Test intermediate"
+issue intermediate ca-rsa <<EOF
+basicConstraints=critical,CA:TRUE,pathlen:0
+keyUsage=critical,keyCertSign,cRLSign
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+EOF
+key server-chain p256
+request server-chain "/C=XX/O=tlsrs tests/CN=localhost"
+leaf_extensions serverAuth "$local_names" | issue server-chain intermediate
+cat server-chain-cert.pem intermediate-cert.pem >chain.pem
+cat chain.pem ca-rsa-cert.pem >full-chain.pem
+
+# Certificates that must be refused.
+for name in wrong-name expired future revoked no-name wrong-usage; do
+    key $name p256
+    request $name "/C=XX/O=tlsrs tests/CN=$name"
+done
+leaf_extensions serverAuth "DNS:other.example,DNS:*.wild.example" | issue wrong-name ca-rsa
+leaf_extensions serverAuth "$local_names" | issue revoked ca-rsa -set_serial 4096
+leaf_extensions serverAuth "" | issue no-name ca-rsa
+leaf_extensions clientAuth "$local_names" | issue wrong-usage ca-rsa
+key self-signed p256
+openssl req -x509 -new -key self-signed-key.pem -subj "/CN=localhost" -days 3650 \
+    -addext "subjectAltName=$local_names" -out self-signed-cert.pem
+openssl x509 -req -in server-rsa.csr -signkey server-rsa-key.pem -days 3650 -out version1-cert.pem
+
+# `openssl ca` alone can set both dates and make CRLs.
+: >index.txt
+echo 2000 >serial.txt
+echo 01 >crlnumber.txt
+cat >ca.cnf <<EOF
+[ca]
+default_ca = main
+[main]
+database = index.txt
+serial = serial.txt
+crlnumber = crlnumber.txt
+new_certs_dir = .
+default_md = sha256
+policy = any
+certificate = ca-rsa-cert.pem
+private_key = ca-rsa-key.pem
+unique_subject = no
+[any]
+commonName = supplied
+EOF
+dated() { # NAME START END
+    leaf_extensions serverAuth "$local_names" >"$1.ext"
+    openssl ca -batch -notext -config ca.cnf -in "$1.csr" -extfile "$1.ext" \
+        -startdate "$2" -enddate "$3" -out "$1-cert.pem"
+}
+dated expired 20200101000000Z 20210101000000Z
+dated future 20900101000000Z 20910101000000Z
+openssl ca -config ca.cnf -revoke revoked-cert.pem -crl_reason keyCompromise
+openssl ca -config ca.cnf -gencrl -crldays 3650 -out crl.pem
+openssl crl -in crl.pem -outform DER -out crl.der
+rm -f 2000.pem 2001.pem
+
+# The other forms of keys.
+for type in rsa p256 p384 p521; do
+    openssl pkey -in server-$type-key.pem -traditional -out server-$type-key-traditional.pem
+    openssl asn1parse -in server-$type-key-traditional.pem -noout -out server-$type-key-traditional.der
+    openssl pkey -in server-$type-key.pem -traditional -aes128 -passout pass:secret \
+        -out server-$type-key-legacy-aes128.pem
+done
+openssl pkey -in server-rsa-key.pem -traditional -des3 -passout pass:secret \
+    -out server-rsa-key-legacy-des3.pem
+for type in rsa p256 p384 p521 ed25519; do
+    openssl pkey -in server-$type-key.pem -outform DER -out server-$type-key.der
+    openssl pkey -in server-$type-key.pem -pubout -out server-$type-public.pem
+    openssl pkey -in server-$type-key.pem -pubout -outform DER -out server-$type-public.der
+    openssl pkcs8 -topk8 -in server-$type-key.pem -v2 aes-256-cbc -passout pass:secret \
+        -out server-$type-key-encrypted.pem
+    openssl pkcs8 -topk8 -in server-$type-key.pem -v2 aes-256-cbc -passout pass:secret \
+        -outform DER -out server-$type-key-encrypted.der
+    openssl x509 -in server-$type-cert.pem -outform DER -out server-$type-cert.der
+done
+openssl rsa -in server-rsa-key.pem -RSAPublicKey_out -out server-rsa-public-pkcs1.pem
+openssl ecparam -name prime256v1 -out p256-parameters.pem
+cat server-rsa-key.pem server-rsa-cert.pem >server-rsa-key-and-cert.pem
+
+# PKCS#12, PKCS#7, DH, requests.
+openssl pkcs12 -export -in server-rsa-cert.pem -inkey server-rsa-key.pem -certfile ca-rsa-cert.pem \
+    -name "server rsa" -passout pass:secret -out server-rsa.p12
+openssl pkcs12 -export -in server-chain-cert.pem -inkey server-chain-key.pem \
+    -certfile intermediate-cert.pem -passout pass:secret -out server-chain.p12
+openssl crl2pkcs7 -nocrl -certfile full-chain.pem -out full-chain.p7b
+openssl dhparam -dsaparam -out dh2048.pem 2048
+openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out ffdhe2048.pem
+
+# A CA directory as c_rehash makes it.
+mkdir -p hashed
+cp ca-*-cert.pem hashed/
+openssl rehash hashed
+rm -f ./*.ext index.txt* serial.txt* crlnumber.txt* ca.cnf
