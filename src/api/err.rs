@@ -55,70 +55,125 @@ fn get(which: Which, places: Places) -> c_ulong {
 const NOWHERE: Places<'static> =
     Places { file: None, line: None, func: None, data: None, flags: None };
 
-/// The family of getters: each `_all`, `_line`, … form of one choice.
-macro_rules! getters {
-    ($which:expr, $words:literal; $plain:ident, $line:ident, $line_data:ident, $all:ident) => {
-        #[doc = concat!("The code of the ", $words, "; 0 if the queue is empty.")]
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $plain() -> c_ulong {
-            get($which, NOWHERE)
-        }
-
-        #[doc = concat!("The code of the ", $words, ", with file and line.")]
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $line(file: Out<*const c_char>, line: Out<c_int>) -> c_ulong {
-            get($which, Places { file: Some(&file), line: Some(&line), ..NOWHERE })
-        }
-
-        #[doc = concat!("The code of the ", $words, ", with file, line, text and the text's flags.")]
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $line_data(
-            file: Out<*const c_char>,
-            line: Out<c_int>,
-            data: Out<*const c_char>,
-            flags: Out<c_int>,
-        ) -> c_ulong {
-            let places = Places {
-                file: Some(&file),
-                line: Some(&line),
-                func: None,
-                data: Some(&data),
-                flags: Some(&flags),
-            };
-            get($which, places)
-        }
-
-        #[doc = concat!("The code of the ", $words, ", with everything known of it.")]
-        ///
-        /// Ownership: the strings belong to the queue, until the entry is
-        /// overwritten or cleared.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $all(
-            file: Out<*const c_char>,
-            line: Out<c_int>,
-            func: Out<*const c_char>,
-            data: Out<*const c_char>,
-            flags: Out<c_int>,
-        ) -> c_ulong {
-            let places = Places {
-                file: Some(&file),
-                line: Some(&line),
-                func: Some(&func),
-                data: Some(&data),
-                flags: Some(&flags),
-            };
-            get($which, places)
-        }
-    };
+/// The code of the oldest entry, which is taken out; 0 if the queue is empty.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_get_error() -> c_ulong {
+    get(Which::Pop, NOWHERE)
 }
 
-getters!(Which::Pop, "oldest entry, which is taken out";
-    ERR_get_error, ERR_get_error_line, ERR_get_error_line_data, ERR_get_error_all);
-getters!(Which::Oldest, "oldest entry";
-    ERR_peek_error, ERR_peek_error_line, ERR_peek_error_line_data, ERR_peek_error_all);
-getters!(Which::Newest, "newest entry";
-    ERR_peek_last_error, ERR_peek_last_error_line, ERR_peek_last_error_line_data,
-    ERR_peek_last_error_all);
+/// The code of the oldest entry, which is taken out, with file and line.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_get_error_line(file: Out<*const c_char>, line: Out<c_int>) -> c_ulong {
+    get(Which::Pop, Places { file: Some(&file), line: Some(&line), ..NOWHERE })
+}
+
+/// The code of the oldest entry, which is taken out, with file, line, text and the text's flags.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_get_error_line_data(
+    file: Out<*const c_char>,
+    line: Out<c_int>,
+    data: Out<*const c_char>,
+    flags: Out<c_int>,
+) -> c_ulong {
+    let (file, line, data, flags) = (Some(&file), Some(&line), Some(&data), Some(&flags));
+    get(Which::Pop, Places { file, line, func: None, data, flags })
+}
+
+/// The code of the oldest entry, which is taken out, with everything known of it.
+///
+/// Ownership: the strings belong to the queue, until the entry is overwritten
+/// or cleared.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_get_error_all(
+    file: Out<*const c_char>,
+    line: Out<c_int>,
+    func: Out<*const c_char>,
+    data: Out<*const c_char>,
+    flags: Out<c_int>,
+) -> c_ulong {
+    let (file, line, func) = (Some(&file), Some(&line), Some(&func));
+    get(Which::Pop, Places { file, line, func, data: Some(&data), flags: Some(&flags) })
+}
+
+/// The code of the oldest entry; 0 if the queue is empty.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_error() -> c_ulong {
+    get(Which::Oldest, NOWHERE)
+}
+
+/// The code of the oldest entry, with file and line.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_error_line(file: Out<*const c_char>, line: Out<c_int>) -> c_ulong {
+    get(Which::Oldest, Places { file: Some(&file), line: Some(&line), ..NOWHERE })
+}
+
+/// The code of the oldest entry, with file, line, text and the text's flags.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_error_line_data(
+    file: Out<*const c_char>,
+    line: Out<c_int>,
+    data: Out<*const c_char>,
+    flags: Out<c_int>,
+) -> c_ulong {
+    let (file, line, data, flags) = (Some(&file), Some(&line), Some(&data), Some(&flags));
+    get(Which::Oldest, Places { file, line, func: None, data, flags })
+}
+
+/// The code of the oldest entry, with everything known of it.
+///
+/// Ownership: the strings belong to the queue, until the entry is overwritten
+/// or cleared.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_error_all(
+    file: Out<*const c_char>,
+    line: Out<c_int>,
+    func: Out<*const c_char>,
+    data: Out<*const c_char>,
+    flags: Out<c_int>,
+) -> c_ulong {
+    let (file, line, func) = (Some(&file), Some(&line), Some(&func));
+    get(Which::Oldest, Places { file, line, func, data: Some(&data), flags: Some(&flags) })
+}
+
+/// The code of the newest entry; 0 if the queue is empty.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_last_error() -> c_ulong {
+    get(Which::Newest, NOWHERE)
+}
+
+/// The code of the newest entry, with file and line.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_last_error_line(file: Out<*const c_char>, line: Out<c_int>) -> c_ulong {
+    get(Which::Newest, Places { file: Some(&file), line: Some(&line), ..NOWHERE })
+}
+
+/// The code of the newest entry, with file, line, text and the text's flags.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_last_error_line_data(
+    file: Out<*const c_char>,
+    line: Out<c_int>,
+    data: Out<*const c_char>,
+    flags: Out<c_int>,
+) -> c_ulong {
+    let (file, line, data, flags) = (Some(&file), Some(&line), Some(&data), Some(&flags));
+    get(Which::Newest, Places { file, line, func: None, data, flags })
+}
+
+/// The code of the newest entry, with everything known of it.
+///
+/// Ownership: the strings belong to the queue, until the entry is overwritten
+/// or cleared.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_peek_last_error_all(
+    file: Out<*const c_char>,
+    line: Out<c_int>,
+    func: Out<*const c_char>,
+    data: Out<*const c_char>,
+    flags: Out<c_int>,
+) -> c_ulong {
+    let (file, line, func) = (Some(&file), Some(&line), Some(&func));
+    get(Which::Newest, Places { file, line, func, data: Some(&data), flags: Some(&flags) })
+}
 
 /// The code of the oldest entry, with its function.
 #[unsafe(no_mangle)]
@@ -254,25 +309,6 @@ pub extern "C" fn ERR_new() {
 pub extern "C" fn ERR_set_debug(file: Str, line: c_int, func: Str) {
     quiet((), || {
         queue::set_debug(file.opt().map(CStr::to_owned), line, func.opt().map(CStr::to_owned));
-        Ok(())
-    });
-}
-
-/// Gives the newest entry a code and, if `text` is not NULL, a text: the end
-/// of `ERR_set_error` and `ERR_vset_error`, whose C code does the formatting.
-#[unsafe(no_mangle)]
-pub extern "C" fn tlsrs_err_set_error(lib: c_int, reason: c_int, text: Str) {
-    quiet((), || {
-        queue::set_error(text::pack(lib, reason), text.opt().map(CStr::to_owned));
-        Ok(())
-    });
-}
-
-/// Adds `text` to the newest entry's: one argument of `ERR_add_error_data`.
-#[unsafe(no_mangle)]
-pub extern "C" fn tlsrs_err_add_data(text: Str) {
-    quiet((), || {
-        queue::add_data(text.opt().unwrap_or(c""));
         Ok(())
     });
 }
@@ -430,24 +466,182 @@ pub extern "C" fn ERR_remove_thread_state(_: *mut c_void) {}
 #[unsafe(no_mangle)]
 pub extern "C" fn ERR_remove_state(_pid: c_ulong) {}
 
-/// The texts of a library need no loading: 1.
-macro_rules! strings_are_loaded {
-    ($($name:ident)+) => {$(
-        #[doc = "Returns 1: the texts are part of the library."]
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $name() -> c_int {
-            1
-        }
-    )+};
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_ASN1_strings() -> c_int {
+    1
 }
 
-strings_are_loaded! {
-    ERR_load_ASN1_strings ERR_load_ASYNC_strings ERR_load_BIO_strings ERR_load_BN_strings
-    ERR_load_BUF_strings ERR_load_CMS_strings ERR_load_COMP_strings ERR_load_CONF_strings
-    ERR_load_CRYPTO_strings ERR_load_CT_strings ERR_load_DH_strings ERR_load_DSA_strings
-    ERR_load_EC_strings ERR_load_ENGINE_strings ERR_load_ERR_strings ERR_load_EVP_strings
-    ERR_load_KDF_strings ERR_load_OBJ_strings ERR_load_OCSP_strings
-    ERR_load_OSSL_STORE_strings ERR_load_PEM_strings ERR_load_PKCS12_strings
-    ERR_load_PKCS7_strings ERR_load_RAND_strings ERR_load_RSA_strings ERR_load_SSL_strings
-    ERR_load_TS_strings ERR_load_UI_strings ERR_load_X509V3_strings ERR_load_X509_strings
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_ASYNC_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_BIO_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_BN_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_BUF_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_CMS_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_COMP_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_CONF_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_CRYPTO_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_CT_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_DH_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_DSA_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_EC_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_ENGINE_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_ERR_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_EVP_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_KDF_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_OBJ_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_OCSP_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_OSSL_STORE_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_PEM_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_PKCS12_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_PKCS7_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_RAND_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_RSA_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_SSL_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_TS_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_UI_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_X509V3_strings() -> c_int {
+    1
+}
+
+/// Returns 1: the texts are part of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_load_X509_strings() -> c_int {
+    1
 }
