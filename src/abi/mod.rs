@@ -5,6 +5,9 @@
 //! methods, here, dereference. [`entry`] catches panics and queues errors.
 
 pub mod entry;
+pub mod func;
+pub mod buf_mem;
+pub mod arg;
 pub mod err;
 pub mod handle;
 pub mod layout;
@@ -20,6 +23,7 @@ pub mod sys;
 pub mod thread;
 mod variadic;
 
+pub use arg::Arg;
 pub use entry::{entry, quiet};
 pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};
 pub use poison::{is_poisoned, poison};

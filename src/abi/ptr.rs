@@ -115,6 +115,13 @@ unsafe impl Byte for c_void {}
 #[repr(transparent)]
 pub struct InBuf<T = c_uchar>(*const T);
 
+impl<T> InBuf<T> {
+    /// Lends memory to a callback.
+    pub const fn lend(bytes: *const T) -> Self {
+        InBuf(bytes)
+    }
+}
+
 impl<T: Byte> InBuf<T> {
     /// The first `len` bytes. NULL is an error unless `len` is 0; a negative
     /// length is one always.
@@ -193,6 +200,11 @@ fn length(len: impl TryInto<usize>) -> Result<usize> {
 pub struct Str(*const c_char);
 
 impl Str {
+    /// Lends a string to a callback.
+    pub const fn lend(text: &CStr) -> Self {
+        Str(text.as_ptr())
+    }
+
     /// The string; NULL is an error.
     #[track_caller]
     pub fn get(&self) -> Result<&CStr> {
@@ -228,6 +240,11 @@ impl<T> Out<T> {
     /// Lends a place to a callback.
     pub const fn lend(place: &mut T) -> Self {
         Out(std::ptr::from_mut(place))
+    }
+
+    /// The place at `place`, as a `ctrl` command's contract says.
+    pub const fn at(place: *mut T) -> Self {
+        Out(place)
     }
 
     /// Stores `value`; NULL is an error.
