@@ -73,6 +73,13 @@ build/include/.done: $(headers)
 	@$(if $(headers),cp $(headers) build/include/openssl/)
 	@touch $@
 
+# Written beside the rest of cargo's output; the check compares, this copies.
+.PHONY: headers
+headers: ## regenerate include/openssl from the source
+	$(step) HEADERS include/openssl
+	@TLSRS_HEADERS=target/headers $(CARGO) check -q --locked --features headers
+	@cp target/headers/*.h include/openssl/
+
 .PHONY: install
 install: all ## install under PREFIX (default /usr/local), staged in DESTDIR
 	$(step) INSTALL $(DESTDIR)$(PREFIX)

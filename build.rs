@@ -13,8 +13,18 @@ use std::{env, fs};
 mod generate_objects;
 #[path = "src/abi/generate.rs"]
 mod generate_stubs;
+#[cfg(feature = "headers")]
+#[path = "include/parts/generate.rs"]
+mod headers;
 
 fn main() {
+    // The headers are committed; `make headers` builds with the feature.
+    #[cfg(feature = "headers")]
+    if let Some(dir) = env::var_os("TLSRS_HEADERS") {
+        println!("cargo::rerun-if-env-changed=TLSRS_HEADERS");
+        headers::write(&PathBuf::from(dir));
+    }
+
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let write = |name, text: String| fs::write(out.join(name), text).expect("OUT_DIR is writable");
     write("reasons.rs", reasons("src/err/reasons.tsv"));

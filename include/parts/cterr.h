@@ -1,0 +1,4 @@
+#include <openssl/opensslconf.h>
+#include <openssl/symhacks.h>
+#include <openssl/cryptoerr_legacy.h>
+

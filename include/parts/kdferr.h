@@ -1,0 +1,2 @@
+#include <openssl/cryptoerr_legacy.h>
+

@@ -1,0 +1,3 @@
+#include <openssl/macros.h>
+
+/* The algorithm is left out, as in Debian's OpenSSL (OPENSSL_NO_MDC2). */

@@ -1,0 +1,2 @@
+#include <openssl/configuration.h>
+#include <openssl/macros.h>

@@ -1,0 +1,2 @@
+#include <openssl/params.h>
+#include <openssl/types.h>

@@ -1,0 +1,4 @@
+#include <openssl/macros.h>
+#include <openssl/pemerr.h>
+
+#define HEADER_PEM2_H
