@@ -73,12 +73,16 @@ build/include/.done: $(headers)
 	@$(if $(headers),cp $(headers) build/include/openssl/)
 	@touch $@
 
-# Written beside the rest of cargo's output; the check compares, this copies.
-.PHONY: headers
-headers: ## regenerate include/openssl from the source
-	$(step) HEADERS include/openssl
-	@TLSRS_HEADERS=target/headers $(CARGO) check -q --locked --features headers
+# Made in target/headers; tests compare them, this copies them.
+.PHONY: headers fresh-headers
+headers: fresh-headers ## regenerate include/openssl from the source
 	@cp target/headers/*.h include/openssl/
+fresh-headers:
+	$(step) HEADERS target/headers
+	@mkdir -p target/headers
+	@TLSRS_EXPANDED=$(CURDIR)/target/headers/expanded.rs RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/include/parts/rustc.sh \
+		$(CARGO) check -q --locked --lib
+	@TLSRS_HEADERS=target/headers $(CARGO) check -q --locked --lib --features headers
 
 .PHONY: install
 install: all ## install under PREFIX (default /usr/local), staged in DESTDIR

@@ -304,6 +304,14 @@ DEFINE_STACK_OF(ASN1_GENERALSTRING)
 #define ASN1_i2d_fp_of_const(type, i2d, out, x) ASN1_i2d_fp_of(type, i2d, out, x)
 #define ASN1_i2d_bio_of_const(type, i2d, out, x) ASN1_i2d_bio_of(type, i2d, out, x)
 
+/* A new object with these octets and names. */
+ASN1_OBJECT *ASN1_OBJECT_create(int nid, unsigned char *data, int len, const char *sn,
+    const char *ln);
+/* Frees an object, unless it is one of the table. */
+void ASN1_OBJECT_free(ASN1_OBJECT *a);
+/* A new, empty object. */
+ASN1_OBJECT *ASN1_OBJECT_new(void);
+
 /* Not implemented: a call fails and says so in the error queue. */
 const ASN1_ITEM *ASN1_ANY_it(void);
 int ASN1_BIT_STRING_check(const ASN1_BIT_STRING *, const unsigned char *, int);
@@ -359,10 +367,7 @@ const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
 void ASN1_NULL_free(ASN1_NULL *);
 const ASN1_ITEM *ASN1_NULL_it(void);
 ASN1_NULL *ASN1_NULL_new(void);
-ASN1_OBJECT *ASN1_OBJECT_create(int, unsigned char *, int, const char *, const char *);
-void ASN1_OBJECT_free(ASN1_OBJECT *);
 const ASN1_ITEM *ASN1_OBJECT_it(void);
-ASN1_OBJECT *ASN1_OBJECT_new(void);
 const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
 int ASN1_OCTET_STRING_cmp(const ASN1_OCTET_STRING *, const ASN1_OCTET_STRING *);
 ASN1_OCTET_STRING *ASN1_OCTET_STRING_dup(const ASN1_OCTET_STRING *);

@@ -174,6 +174,25 @@ typedef pthread_t CRYPTO_THREAD_ID;
 
 ossl_noreturn void OPENSSL_die(const char *assertion, const char *file, int line);
 
+/* Runs the `new` callback of one index if its value is NULL. */
+int CRYPTO_alloc_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad, int idx);
+/* Copies the values of `from` to `to` through the `dup` callbacks. */
+int CRYPTO_dup_ex_data(int class_index, CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from);
+/* Runs the `free` callbacks for `obj` and forgets the values in `ad`. */
+void CRYPTO_free_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad);
+/* Takes the callbacks of an index away. */
+int CRYPTO_free_ex_index(int class_index, int idx);
+/* The value at `idx`; NULL if none was set. */
+void *CRYPTO_get_ex_data(const CRYPTO_EX_DATA *ad, int idx);
+/* Registers an index for values on objects of a class, with callbacks for when such objects
+   are made, copied and freed. */
+int CRYPTO_get_ex_new_index(int class_index, long argl, void *argp, CRYPTO_EX_new *new_func,
+    CRYPTO_EX_dup *dup_func, CRYPTO_EX_free *free_func);
+/* Makes `ad` an empty set of values of `obj` and runs the `new` callbacks. */
+int CRYPTO_new_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad);
+/* Sets the value at `idx`. */
+int CRYPTO_set_ex_data(CRYPTO_EX_DATA *ad, int idx, void *val);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int CRYPTO_THREAD_cleanup_local(CRYPTO_THREAD_LOCAL *);
 int CRYPTO_THREAD_compare_id(CRYPTO_THREAD_ID, CRYPTO_THREAD_ID);
@@ -187,24 +206,16 @@ int CRYPTO_THREAD_run_once(CRYPTO_ONCE *, void (*)(void));
 int CRYPTO_THREAD_set_local(CRYPTO_THREAD_LOCAL *, void *);
 int CRYPTO_THREAD_unlock(CRYPTO_RWLOCK *);
 int CRYPTO_THREAD_write_lock(CRYPTO_RWLOCK *);
-int CRYPTO_alloc_ex_data(int, void *, CRYPTO_EX_DATA *, int);
 int CRYPTO_atomic_add(int *, int, int *, CRYPTO_RWLOCK *);
 int CRYPTO_atomic_load(uint64_t *, uint64_t *, CRYPTO_RWLOCK *);
 int CRYPTO_atomic_or(uint64_t *, uint64_t, uint64_t *, CRYPTO_RWLOCK *);
 void CRYPTO_clear_free(void *, size_t, const char *, int);
 void *CRYPTO_clear_realloc(void *, size_t, size_t, const char *, int);
-int CRYPTO_dup_ex_data(int, CRYPTO_EX_DATA *, const CRYPTO_EX_DATA *);
 void CRYPTO_free(void *, const char *, int);
-void CRYPTO_free_ex_data(int, void *, CRYPTO_EX_DATA *);
-int CRYPTO_free_ex_index(int, int);
-void *CRYPTO_get_ex_data(const CRYPTO_EX_DATA *, int);
-int CRYPTO_get_ex_new_index(int, long, void *, CRYPTO_EX_new *, CRYPTO_EX_dup *,
-    CRYPTO_EX_free *);
 void CRYPTO_get_mem_functions(CRYPTO_malloc_fn *, CRYPTO_realloc_fn *, CRYPTO_free_fn *);
 void *CRYPTO_malloc(size_t, const char *, int);
 int CRYPTO_memcmp(const void *, const void *, size_t);
 void *CRYPTO_memdup(const void *, size_t, const char *, int);
-int CRYPTO_new_ex_data(int, void *, CRYPTO_EX_DATA *);
 void *CRYPTO_realloc(void *, size_t, const char *, int);
 size_t CRYPTO_secure_actual_size(void *);
 int CRYPTO_secure_allocated(const void *);
@@ -216,7 +227,6 @@ int CRYPTO_secure_malloc_init(size_t, size_t);
 int CRYPTO_secure_malloc_initialized(void);
 size_t CRYPTO_secure_used(void);
 void *CRYPTO_secure_zalloc(size_t, const char *, int);
-int CRYPTO_set_ex_data(CRYPTO_EX_DATA *, int, void *);
 int CRYPTO_set_mem_functions(CRYPTO_malloc_fn, CRYPTO_realloc_fn, CRYPTO_free_fn);
 char *CRYPTO_strdup(const char *, const char *, int);
 char *CRYPTO_strndup(const char *, size_t, const char *, int);

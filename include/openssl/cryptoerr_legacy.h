@@ -1254,7 +1254,7 @@ extern "C" {
 #define X509V3_F_X509_PURPOSE_SET 0
 #define EVP_R_OPERATON_NOT_INITIALIZED EVP_R_OPERATION_NOT_INITIALIZED
 
-/* Not implemented: a call fails and says so in the error queue. */
+/* Returns 1: the texts are part of the library. */
 int ERR_load_ASN1_strings(void);
 int ERR_load_ASYNC_strings(void);
 int ERR_load_BIO_strings(void);

@@ -257,51 +257,100 @@ DEFINE_LHASH_OF(ERR_STRING_DATA);
 #define ERR_load_crypto_strings() OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL)
 #define ERR_free_strings() while (0) continue
 
-/* Not implemented: a call fails and says so in the error queue. */
 void ERR_add_error_data(int, ...);
-void ERR_add_error_mem_bio(const char *, BIO *);
-void ERR_add_error_txt(const char *, const char *);
+/* Adds `txt` to the newest entry's text after `separator`, going on in a new entry of the same
+   code where a line would get too long to print. */
+void ERR_add_error_txt(const char *separator, const char *txt);
 void ERR_add_error_vdata(int, va_list);
+/* Empties the queue. */
 void ERR_clear_error(void);
+/* Removes the last mark, and no entry. */
 int ERR_clear_last_mark(void);
-char *ERR_error_string(unsigned long, char *);
-void ERR_error_string_n(unsigned long, char *, size_t);
-const char *ERR_func_error_string(unsigned long);
+/* Describes `e` in `buf`, which has room for 256 bytes; for NULL in a buffer of the library's
+   that the next such call overwrites. */
+char *ERR_error_string(unsigned long e, char *buf);
+/* Describes `e` in `buf`, which has room for `len` bytes with terminator: `error:0A000086:SSL
+   routines::certificate verify failed`. */
+void ERR_error_string_n(unsigned long e, char *buf, size_t len);
+/* NULL: error codes no longer hold a function. */
+const char *ERR_func_error_string(unsigned long e);
+/* The code of the oldest entry, which is taken out; 0 if the queue is empty. */
 unsigned long ERR_get_error(void);
-unsigned long ERR_get_error_all(const char **, int *, const char **, const char **, int *);
-unsigned long ERR_get_error_line(const char **, int *);
-unsigned long ERR_get_error_line_data(const char **, int *, const char **, int *);
+/* The code of the oldest entry, which is taken out, with everything known of it. */
+unsigned long ERR_get_error_all(const char **file, int *line, const char **func,
+    const char **data, int *flags);
+/* The code of the oldest entry, which is taken out, with file and line. */
+unsigned long ERR_get_error_line(const char **file, int *line);
+/* The code of the oldest entry, which is taken out, with file, line, text and the text's
+   flags. */
+unsigned long ERR_get_error_line_data(const char **file, int *line, const char **data,
+    int *flags);
+/* A library number for the program's own errors, from 128 up. */
 int ERR_get_next_error_library(void);
-ERR_STATE *ERR_get_state(void);
-const char *ERR_lib_error_string(unsigned long);
-int ERR_load_strings(int, ERR_STRING_DATA *);
-int ERR_load_strings_const(const ERR_STRING_DATA *);
+/* The name of the library in `e`; NULL if unknown. */
+const char *ERR_lib_error_string(unsigned long e);
+/* Registers texts for the codes of `lib`; the codes in the table, which ends with code 0, get
+   the library added. */
+int ERR_load_strings(int lib, ERR_STRING_DATA *str);
+/* Registers texts for whole codes; the table ends with code 0. */
+int ERR_load_strings_const(const ERR_STRING_DATA *str);
+/* Opens a new entry, for `ERR_set_debug` and `ERR_set_error` to fill. */
 void ERR_new(void);
+/* The code of the oldest entry; 0 if the queue is empty. */
 unsigned long ERR_peek_error(void);
-unsigned long ERR_peek_error_all(const char **, int *, const char **, const char **, int *);
-unsigned long ERR_peek_error_data(const char **, int *);
-unsigned long ERR_peek_error_func(const char **);
-unsigned long ERR_peek_error_line(const char **, int *);
-unsigned long ERR_peek_error_line_data(const char **, int *, const char **, int *);
+/* The code of the oldest entry, with everything known of it. */
+unsigned long ERR_peek_error_all(const char **file, int *line, const char **func,
+    const char **data, int *flags);
+/* The code of the oldest entry, with its text. */
+unsigned long ERR_peek_error_data(const char **data, int *flags);
+/* The code of the oldest entry, with its function. */
+unsigned long ERR_peek_error_func(const char **func);
+/* The code of the oldest entry, with file and line. */
+unsigned long ERR_peek_error_line(const char **file, int *line);
+/* The code of the oldest entry, with file, line, text and the text's flags. */
+unsigned long ERR_peek_error_line_data(const char **file, int *line, const char **data,
+    int *flags);
+/* The code of the newest entry; 0 if the queue is empty. */
 unsigned long ERR_peek_last_error(void);
-unsigned long ERR_peek_last_error_all(const char **, int *, const char **, const char **, int *);
-unsigned long ERR_peek_last_error_data(const char **, int *);
-unsigned long ERR_peek_last_error_func(const char **);
-unsigned long ERR_peek_last_error_line(const char **, int *);
-unsigned long ERR_peek_last_error_line_data(const char **, int *, const char **, int *);
+/* The code of the newest entry, with everything known of it. */
+unsigned long ERR_peek_last_error_all(const char **file, int *line, const char **func,
+    const char **data, int *flags);
+/* The code of the newest entry, with its text. */
+unsigned long ERR_peek_last_error_data(const char **data, int *flags);
+/* The code of the newest entry, with its function. */
+unsigned long ERR_peek_last_error_func(const char **func);
+/* The code of the newest entry, with file and line. */
+unsigned long ERR_peek_last_error_line(const char **file, int *line);
+/* The code of the newest entry, with file, line, text and the text's flags. */
+unsigned long ERR_peek_last_error_line_data(const char **file, int *line, const char **data,
+    int *flags);
+/* Removes the entries after the last mark, and the mark. */
 int ERR_pop_to_mark(void);
-void ERR_print_errors(BIO *);
-void ERR_print_errors_cb(int (*)(const char *str, size_t len, void *u), void *);
-void ERR_print_errors_fp(FILE *);
-const char *ERR_reason_error_string(unsigned long);
-void ERR_remove_state(unsigned long);
+/* Takes all entries out and passes each, as a line of text, to `cb`, until that returns 0 or
+   less. */
+void ERR_print_errors_cb(int (*cb)(const char *, size_t, void *), void *u);
+/* Takes all entries out and prints each as a line to the C stream `fp`. */
+void ERR_print_errors_fp(FILE *fp);
+/* The text of the reason in `e`; NULL if unknown or a system error. */
+const char *ERR_reason_error_string(unsigned long e);
+/* Does nothing: a thread's queue is freed when the thread ends. */
+void ERR_remove_state(unsigned long pid);
 void ERR_remove_thread_state(void *);
-void ERR_set_debug(const char *, int, const char *);
+/* Says where the newest entry's error was found. */
+void ERR_set_debug(const char *file, int line, const char *func);
 void ERR_set_error(int, int, const char *, ...);
-void ERR_set_error_data(char *, int);
+/* Replaces the newest entry's text. */
+void ERR_set_error_data(char *data, int flags);
+/* Marks the newest entry. */
 int ERR_set_mark(void);
-int ERR_unload_strings(int, ERR_STRING_DATA *);
+/* Forgets the texts of a table. */
+int ERR_unload_strings(int lib, ERR_STRING_DATA *str);
 void ERR_vset_error(int, int, const char *, va_list);
+
+/* Not implemented: a call fails and says so in the error queue. */
+void ERR_add_error_mem_bio(const char *, BIO *);
+ERR_STATE *ERR_get_state(void);
+void ERR_print_errors(BIO *);
 
 #ifdef __cplusplus
 }

@@ -60,6 +60,50 @@ typedef struct obj_name_st {
     CHECKED_PTR_OF(type2, cmp##_type_2), cmp##_BSEARCH_CMP_FN)), flags)
 #define OBJ_cleanup() while (0) continue
 
+/* Adds a copy of `obj` to the table; its NID, or 0 on failure. */
+int OBJ_add_object(const ASN1_OBJECT *obj);
+/* Adds a signature algorithm and its digest and key. */
+int OBJ_add_sigid(int signid, int dig_id, int pkey_id);
+/* Compares the octets of two objects; 0 if they are equal. */
+int OBJ_cmp(const ASN1_OBJECT *a, const ASN1_OBJECT *b);
+/* Makes a new object from dotted numbers, a short and a long name, any of which may be NULL,
+   and adds it to the table. */
+int OBJ_create(const char *oid, const char *sn, const char *ln);
+/* A copy of an object; NULL for NULL. */
+ASN1_OBJECT *OBJ_dup(const ASN1_OBJECT *a);
+/* Splits a signature algorithm's NID into those of its digest and its key. */
+int OBJ_find_sigid_algs(int signid, int *pdig_nid, int *ppkey_nid);
+/* The signature algorithm's NID of a digest and a key. */
+int OBJ_find_sigid_by_algs(int *psignid, int dig_nid, int pkey_nid);
+/* The content octets of an object. */
+const unsigned char *OBJ_get0_data(const ASN1_OBJECT *obj);
+/* The length of the content octets of an object. */
+size_t OBJ_length(const ASN1_OBJECT *obj);
+/* The NID of a long name; 0 if unknown. */
+int OBJ_ln2nid(const char *s);
+/* Reserves `num` new NIDs and returns the first of them. */
+int OBJ_new_nid(int num);
+/* The long name of a NID; NULL if it is unknown. */
+const char *OBJ_nid2ln(int n);
+/* The object of a NID. */
+ASN1_OBJECT *OBJ_nid2obj(int n);
+/* The short name of a NID; NULL if it is unknown. */
+const char *OBJ_nid2sn(int n);
+/* The NID of an object; 0 (`NID_undef`) if it has none. */
+int OBJ_obj2nid(const ASN1_OBJECT *o);
+/* Writes the name of an object, or its dotted numbers if it has none or `no_name` is set, into
+   `buf`. */
+int OBJ_obj2txt(char *buf, int buf_len, const ASN1_OBJECT *a, int no_name);
+/* Forgets the signature algorithms that were added. */
+void OBJ_sigid_free(void);
+/* The NID of a short name; 0 if unknown. */
+int OBJ_sn2nid(const char *s);
+/* The NID that a name or dotted numbers stand for; 0 if unknown. */
+int OBJ_txt2nid(const char *s);
+/* The object that a name or dotted numbers stand for; with `no_name` only numbers are
+   understood. */
+ASN1_OBJECT *OBJ_txt2obj(const char *s, int no_name);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int OBJ_NAME_add(const char *, int, const char *);
 void OBJ_NAME_cleanup(int);
@@ -70,31 +114,11 @@ int OBJ_NAME_init(void);
 int OBJ_NAME_new_index(unsigned long (*)(const char *), int (*)(const char *, const char *),
     void (*)(const char *, int, const char *));
 int OBJ_NAME_remove(const char *, int);
-int OBJ_add_object(const ASN1_OBJECT *);
-int OBJ_add_sigid(int, int, int);
 const void *OBJ_bsearch_(const void *, const void *, int, int,
     int (*)(const void *, const void *));
 const void *OBJ_bsearch_ex_(const void *, const void *, int, int,
     int (*)(const void *, const void *), int);
-int OBJ_cmp(const ASN1_OBJECT *, const ASN1_OBJECT *);
-int OBJ_create(const char *, const char *, const char *);
 int OBJ_create_objects(BIO *);
-ASN1_OBJECT *OBJ_dup(const ASN1_OBJECT *);
-int OBJ_find_sigid_algs(int, int *, int *);
-int OBJ_find_sigid_by_algs(int *, int, int);
-const unsigned char *OBJ_get0_data(const ASN1_OBJECT *);
-size_t OBJ_length(const ASN1_OBJECT *);
-int OBJ_ln2nid(const char *);
-int OBJ_new_nid(int);
-const char *OBJ_nid2ln(int);
-ASN1_OBJECT *OBJ_nid2obj(int);
-const char *OBJ_nid2sn(int);
-int OBJ_obj2nid(const ASN1_OBJECT *);
-int OBJ_obj2txt(char *, int, const ASN1_OBJECT *, int);
-void OBJ_sigid_free(void);
-int OBJ_sn2nid(const char *);
-int OBJ_txt2nid(const char *);
-ASN1_OBJECT *OBJ_txt2obj(const char *, int);
 
 #ifdef __cplusplus
 }

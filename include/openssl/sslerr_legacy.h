@@ -437,7 +437,7 @@ extern "C" {
 #define SSL_F_WPACKET_START_SUB_PACKET_LEN__ 0
 #define SSL_F_WRITE_STATE_MACHINE 0
 
-/* Not implemented: a call fails and says so in the error queue. */
+/* Returns 1: the texts are part of the library. */
 int ERR_load_SSL_strings(void);
 
 #ifdef __cplusplus

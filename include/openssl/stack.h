@@ -39,33 +39,58 @@ typedef void *(*OPENSSL_sk_copyfunc)(const void *);
 #define sk_sort OPENSSL_sk_sort
 #define sk_is_sorted OPENSSL_sk_is_sorted
 
-/* Not implemented: a call fails and says so in the error queue. */
-OPENSSL_STACK *OPENSSL_sk_deep_copy(const OPENSSL_STACK *, OPENSSL_sk_copyfunc,
-    OPENSSL_sk_freefunc);
-void *OPENSSL_sk_delete(OPENSSL_STACK *, int);
-void *OPENSSL_sk_delete_ptr(OPENSSL_STACK *, const void *);
-OPENSSL_STACK *OPENSSL_sk_dup(const OPENSSL_STACK *);
-int OPENSSL_sk_find(OPENSSL_STACK *, const void *);
-int OPENSSL_sk_find_all(OPENSSL_STACK *, const void *, int *);
-int OPENSSL_sk_find_ex(OPENSSL_STACK *, const void *);
-void OPENSSL_sk_free(OPENSSL_STACK *);
-int OPENSSL_sk_insert(OPENSSL_STACK *, const void *, int);
-int OPENSSL_sk_is_sorted(const OPENSSL_STACK *);
-OPENSSL_STACK *OPENSSL_sk_new(OPENSSL_sk_compfunc);
+/* Copies the stack and its elements. */
+OPENSSL_STACK *OPENSSL_sk_deep_copy(const OPENSSL_STACK *st, OPENSSL_sk_copyfunc copy_func,
+    OPENSSL_sk_freefunc free_func);
+/* Removes and returns the element at index `loc`; NULL if there is none. */
+void *OPENSSL_sk_delete(OPENSSL_STACK *st, int loc);
+/* Removes and returns the element that is the pointer `p`; NULL if there is none. */
+void *OPENSSL_sk_delete_ptr(OPENSSL_STACK *st, const void *p);
+/* Copies the stack, sharing its elements; an empty one for NULL. */
+OPENSSL_STACK *OPENSSL_sk_dup(const OPENSSL_STACK *st);
+/* Finds the first element equal to `data`, sorting the stack first. */
+int OPENSSL_sk_find(OPENSSL_STACK *st, const void *data);
+/* Like `OPENSSL_sk_find`, and stores in `*pnum` how many elements are equal. */
+int OPENSSL_sk_find_all(OPENSSL_STACK *st, const void *data, int *pnum);
+/* Like `OPENSSL_sk_find`, but with no equal element returns the index of a neighbour of its
+   place. */
+int OPENSSL_sk_find_ex(OPENSSL_STACK *st, const void *data);
+/* Frees the stack, not its elements. */
+void OPENSSL_sk_free(OPENSSL_STACK *st);
+/* Inserts `data` before index `where_`, or at the end if that is outside. */
+int OPENSSL_sk_insert(OPENSSL_STACK *sk, const void *data, int where_);
+/* Whether the elements are known to be in order; 1 for NULL. */
+int OPENSSL_sk_is_sorted(const OPENSSL_STACK *st);
+/* Makes an empty stack that `cmp` orders. */
+OPENSSL_STACK *OPENSSL_sk_new(OPENSSL_sk_compfunc cmp);
+/* Makes an empty stack without an order. */
 OPENSSL_STACK *OPENSSL_sk_new_null(void);
-OPENSSL_STACK *OPENSSL_sk_new_reserve(OPENSSL_sk_compfunc, int);
-int OPENSSL_sk_num(const OPENSSL_STACK *);
-void *OPENSSL_sk_pop(OPENSSL_STACK *);
-void OPENSSL_sk_pop_free(OPENSSL_STACK *, void (*)(void *));
-int OPENSSL_sk_push(OPENSSL_STACK *, const void *);
-int OPENSSL_sk_reserve(OPENSSL_STACK *, int);
-void *OPENSSL_sk_set(OPENSSL_STACK *, int, const void *);
-OPENSSL_sk_compfunc OPENSSL_sk_set_cmp_func(OPENSSL_STACK *, OPENSSL_sk_compfunc);
-void *OPENSSL_sk_shift(OPENSSL_STACK *);
-void OPENSSL_sk_sort(OPENSSL_STACK *);
-int OPENSSL_sk_unshift(OPENSSL_STACK *, const void *);
-void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
-void OPENSSL_sk_zero(OPENSSL_STACK *);
+/* Makes an empty stack with room for `n` elements. */
+OPENSSL_STACK *OPENSSL_sk_new_reserve(OPENSSL_sk_compfunc c, int n);
+/* The number of elements; -1 for NULL. */
+int OPENSSL_sk_num(const OPENSSL_STACK *st);
+/* Removes and returns the last element; NULL if there is none. */
+void *OPENSSL_sk_pop(OPENSSL_STACK *st);
+/* Frees the stack and, with `func`, its elements that are not NULL. */
+void OPENSSL_sk_pop_free(OPENSSL_STACK *st, OPENSSL_sk_freefunc func);
+/* Adds `data` at the end. */
+int OPENSSL_sk_push(OPENSSL_STACK *st, const void *data);
+/* Makes room for `n` more elements. */
+int OPENSSL_sk_reserve(OPENSSL_STACK *st, int n);
+/* Replaces the element at index `i`. */
+void *OPENSSL_sk_set(OPENSSL_STACK *st, int i, const void *data);
+/* Replaces the order; returns the old one. */
+OPENSSL_sk_compfunc OPENSSL_sk_set_cmp_func(OPENSSL_STACK *sk, OPENSSL_sk_compfunc cmp);
+/* Removes and returns the first element; NULL if there is none. */
+void *OPENSSL_sk_shift(OPENSSL_STACK *st);
+/* Puts the elements in order, if the stack has one. */
+void OPENSSL_sk_sort(OPENSSL_STACK *st);
+/* Adds `data` in front. */
+int OPENSSL_sk_unshift(OPENSSL_STACK *st, const void *data);
+/* The element at index `i`; NULL if there is none. */
+void *OPENSSL_sk_value(const OPENSSL_STACK *st, int i);
+/* Forgets all elements. */
+void OPENSSL_sk_zero(OPENSSL_STACK *st);
 
 #ifdef __cplusplus
 }

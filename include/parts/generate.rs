@@ -3,8 +3,9 @@
 //! Each header is put together from
 //! - its part, `include/parts/<name>.h`: types, macros, constants, inlines;
 //! - the prototypes of its functions: those of implemented functions come
-//!   from the Rust source through cbindgen, those of stubs from
-//!   `prototypes.tsv`, which also says in which header a function belongs;
+//!   from the Rust source (`expanded.rs`, see rustc.sh) through cbindgen,
+//!   those of stubs and of functions written in C from `prototypes.tsv`,
+//!   which also says in which header a function belongs;
 //! - for the `*err.h` headers, the reason codes of `src/err/reasons.tsv`.
 //!
 //! The pointer types of `src/abi` come out as plain C pointers.
@@ -13,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where prototypes go in a part; at its end without the line.
 const MARK: &str = "PROTOTYPES";
@@ -43,7 +44,7 @@ pub fn write(out: &Path) {
     let parts = Path::new("include/parts");
     println!("cargo::rerun-if-changed=include/parts");
     let table = table(&parts.join("prototypes.tsv"));
-    let implemented = implemented(&table);
+    let implemented = implemented(&out.join("expanded.rs"), &table);
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     for entry in fs::read_dir(parts).expect("include/parts is part of the source") {
         let path = entry.expect("a readable folder").path();
@@ -88,13 +89,25 @@ fn header(
         (lines[..end].to_vec(), lines[end..].to_vec())
     };
     let body = body.join("\n");
-    let (mut ours, mut stubs) = (String::new(), String::new());
+    let variadic = fs::read_to_string("src/abi/variadic.c").expect("it is part of the source");
+    let variadic: BTreeSet<&str> = variadic.lines().filter_map(defined).collect();
+    let (mut ours, mut stubs, mut doc) = (String::new(), String::new(), String::new());
     for (function, row) in table.iter().filter(|(_, row)| row.header == name) {
         if declared(&body, function) {
             continue;
         }
         match implemented.get(function) {
-            Some(prototype) => ours.push_str(&declaration(function, prototype)),
+            Some(prototype) => {
+                // A family made by one macro shares one comment.
+                let mut prototype = prototype.clone();
+                if std::mem::replace(&mut doc, prototype.doc.clone()) == prototype.doc {
+                    prototype.doc.clear();
+                }
+                ours.push_str(&declaration(function, &prototype));
+            }
+            None if variadic.contains(&function.as_str()) => {
+                ours.push_str(&declaration(function, &row.prototype));
+            }
             None => stubs.push_str(&declaration(function, &row.prototype)),
         }
     }
@@ -149,6 +162,13 @@ fn collapse(text: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The function whose definition in C starts on `line`.
+fn defined(line: &str) -> Option<&str> {
+    let (head, _) = line.split_once('(')?;
+    let function = line.starts_with(|c: char| c.is_ascii_lowercase()) && !line.ends_with(';');
+    function.then(|| words(head).last()).flatten()
 }
 
 /// Whether the part itself declares `function`, with an attribute say.
@@ -251,14 +271,10 @@ fn reasons(path: &str) -> BTreeMap<String, String> {
 }
 
 /// The prototypes of all exported Rust functions, by name.
-fn implemented(table: &BTreeMap<String, Row>) -> HashMap<String, Prototype> {
-    let mut sources = Vec::new();
-    for folder in ["src/abi", "src/api"] {
-        println!("cargo::rerun-if-changed={folder}");
-        collect(Path::new(folder), &mut sources);
-    }
+fn implemented(expanded: &Path, table: &BTreeMap<String, Row>) -> HashMap<String, Prototype> {
     let mut config = cbindgen::Config {
         language: cbindgen::Language::C,
+        style: cbindgen::Style::Type,
         usize_is_size_t: true,
         documentation_style: cbindgen::DocumentationStyle::C,
         no_includes: true,
@@ -267,34 +283,18 @@ fn implemented(table: &BTreeMap<String, Row>) -> HashMap<String, Prototype> {
     };
     config.parse.parse_deps = false;
     config.function.args = cbindgen::Layout::Horizontal;
-    let mut builder = cbindgen::Builder::new().with_config(config);
-    for source in &sources {
-        builder = builder.with_src(source);
-    }
+    println!("cargo::rerun-if-changed={}", expanded.display());
+    let builder = cbindgen::Builder::new().with_config(config).with_src(expanded);
     let bindings = builder.generate().expect("cbindgen reads the source");
     let mut raw = Vec::new();
     bindings.write(&mut raw);
-    let raw = String::from_utf8(raw).expect("C text");
-    if let Some(path) = std::env::var_os("TLSRS_HEADERS_RAW") {
-        fs::write(path, &raw).expect("a writable file");
-    }
-    Reader::new(table).read(&raw)
-}
-
-/// All Rust files below `folder`, in order.
-fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("a source folder")
-        .map(|entry| entry.expect("a readable folder").path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            collect(&path, into);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            into.push(path);
-        }
-    }
+    // A nullable callback is a function pointer like any other.
+    let raw = String::from_utf8(raw).expect("C text").replace("Option_", "");
+    let mut reader = Reader::new(table);
+    let functions = reader.read(&raw);
+    fs::write(expanded.with_file_name("callbacks.tsv"), &reader.callbacks)
+        .expect("a writable output folder");
+    functions
 }
 
 /// Reads cbindgen's output.
@@ -305,6 +305,8 @@ struct Reader<'a> {
     aliases: HashMap<String, (String, String)>,
     /// Words that OpenSSL's own headers use, which stay as they are.
     known: BTreeSet<String>,
+    /// Callback types that OpenSSL names too: name and type a line.
+    callbacks: String,
 }
 
 impl<'a> Reader<'a> {
@@ -315,10 +317,10 @@ impl<'a> Reader<'a> {
                 known.extend(words(text).map(str::to_owned));
             }
         }
-        Reader { table, aliases: HashMap::new(), known }
+        Reader { table, aliases: HashMap::new(), known, callbacks: String::new() }
     }
 
-    fn read(mut self, raw: &str) -> HashMap<String, Prototype> {
+    fn read(&mut self, raw: &str) -> HashMap<String, Prototype> {
         let mut functions = HashMap::new();
         let mut doc = String::new();
         let mut lines = raw.lines().peekable();
@@ -355,6 +357,11 @@ impl<'a> Reader<'a> {
                 self.alias(text);
             }
         }
+        for (text, _) in &declarations {
+            if let Some(text) = text.strip_prefix("typedef ") {
+                self.callback(text);
+            }
+        }
         for (text, doc) in declarations {
             if text.starts_with("typedef ") {
                 continue;
@@ -385,6 +392,21 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Notes the type of a callback that OpenSSL names, for the check of it.
+    fn callback(&mut self, text: &str) {
+        let Some((before, rest)) = text.split_once("(*") else { return };
+        let Some((name, params)) = rest.split_once(")(") else { return };
+        if self.known.contains(name) {
+            let before = self.inline(before);
+            let params: Vec<String> = split(params.trim_end_matches(')'))
+                .iter()
+                .map(|param| self.inline(param))
+                .collect();
+            writeln!(self.callbacks, "{name}\t{before} (*)({})", params.join(", "))
+                .expect("a string takes text");
+        }
+    }
+
     /// A function's name and prototype from `int f(char *a, int b)`.
     fn function(&self, text: &str, doc: &str) -> Option<(String, Prototype)> {
         let text = self.inline_result(text);
@@ -404,7 +426,7 @@ impl<'a> Reader<'a> {
         let mut params: Vec<String> = split(&text[open + 1..close])
             .into_iter()
             .filter(|param| param != "void")
-            .map(|param| self.inline(&param))
+            .map(|param| self.inline(&param).replace(" _", " ").replace("*_", "*"))
             .collect();
         let mut before = tidy(&text[..start]);
         if let Some(row) = row {
