@@ -32,6 +32,11 @@ impl<T: Copy> Field<T> {
     pub fn set(&self, value: T) {
         self.0.set(value);
     }
+
+    /// Replaces the value and gives the old one.
+    pub fn replace(&self, value: T) -> T {
+        self.0.replace(value)
+    }
 }
 
 impl<T: Copy + fmt::Debug> fmt::Debug for Field<T> {

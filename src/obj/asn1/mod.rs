@@ -1,0 +1,8 @@
+//! ASN.1 values in C's layouts: how they are read, written and shown.
+
+pub mod codec;
+pub mod integer;
+pub mod primitive;
+pub mod reader;
+pub mod string;
+pub mod time;
