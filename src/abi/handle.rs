@@ -190,6 +190,46 @@ impl<T> Give<T> {
     }
 }
 
+/// The `X **` of `d2i_X` and `PEM_read_X`: NULL, or a place that holds an
+/// object to be replaced, or NULL.
+#[repr(transparent)]
+pub struct InOut<T>(*mut *mut T);
+
+impl<T: Handle> InOut<T> {
+    /// Gives `owner` to C, in the place too, if there is one; `free` gets
+    /// what was there.
+    pub fn give(&self, owner: T::Owner, free: impl FnOnce(T::Owner)) -> Give<T> {
+        let raw = T::into_raw(owner);
+        self.put(raw, free);
+        Give(raw)
+    }
+
+    /// Empties the place; `free` gets what was there.
+    pub fn clear(&self, free: impl FnOnce(T::Owner)) {
+        self.put(std::ptr::null_mut(), free);
+    }
+
+    /// The object in the place.
+    pub fn current(&self) -> Option<&T> {
+        // SAFETY: C promises NULL, or a place that holds NULL or an object.
+        unsafe { self.0.as_ref().and_then(|raw| raw.as_ref()) }
+    }
+
+    /// Whether there is no place.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
+    fn put(&self, raw: *mut T, free: impl FnOnce(T::Owner)) {
+        // SAFETY: as in `current`; C gives up the object that was there.
+        let old = unsafe { self.0.as_mut() }.map(|place| std::mem::replace(place, raw));
+        if let Some(old) = old.filter(|old| !old.is_null()) {
+            // SAFETY: see above.
+            free(unsafe { T::from_raw(old) });
+        }
+    }
+}
+
 /// A result that stays the property of its parent: `get0`.
 #[repr(transparent)]
 pub struct Lend<T>(*mut T);

@@ -25,6 +25,6 @@ mod variadic;
 
 pub use arg::Arg;
 pub use entry::{entry, quiet};
-pub use handle::{Give, Handle, Lend, LendConst, Shared, StaticOrBox, Take};
+pub use handle::{Give, Handle, InOut, Lend, LendConst, Shared, StaticOrBox, Take};
 pub use poison::{is_poisoned, poison};
 pub use ptr::{DerIn, DerOut, In, InBuf, Mut, Opaque, Out, OutBuf, Str};

@@ -1,6 +1,7 @@
 //! Structures whose fields C programs read and write.
 
 pub mod asn1;
+pub mod item;
 
 use super::Handle;
 use std::cell::Cell;

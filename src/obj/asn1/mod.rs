@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub mod integer;
+pub mod io;
 pub mod primitive;
 pub mod reader;
 pub mod string;

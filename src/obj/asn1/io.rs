@@ -1,0 +1,78 @@
+//! What every `d2i_X`, `i2d_X` and `X_dup` does, for any kind.
+
+use super::codec::Kind;
+use crate::abi::layout::item::Operations;
+use crate::abi::{DerIn, DerOut, Give, Handle, InOut, stack};
+use crate::err::{Error, Result};
+use std::ffi::{c_int, c_long};
+
+/// Reads a value, replaces the one in `slot` by it, and moves `input` on.
+pub fn d2i<K: Kind>(
+    slot: &InOut<K::Value>,
+    input: &DerIn,
+    len: c_long,
+) -> Result<Give<K::Value>> {
+    let read = || {
+        let bytes = input.slice(len)?;
+        let (value, used) = K::decode(bytes)?;
+        input.advance(used);
+        Ok(value)
+    };
+    match read() {
+        Ok(value) => Ok(slot.give(value, K::release)),
+        Err(error) => {
+            slot.clear(K::release);
+            Err(error)
+        }
+    }
+}
+
+/// Reads a value from bytes that hold nothing else before it, as the readers
+/// of files do.
+pub fn from_der<K: Kind>(slot: &InOut<K::Value>, der: &[u8]) -> Result<Give<K::Value>> {
+    match K::decode(der) {
+        Ok((value, _)) => Ok(slot.give(value, K::release)),
+        Err(error) => {
+            slot.clear(K::release);
+            Err(error)
+        }
+    }
+}
+
+/// Writes a value's encoding; 0 for no value.
+pub fn i2d<K: Kind>(value: Option<&K::Value>, out: &DerOut) -> Result<c_int> {
+    match value {
+        Some(value) => out.put(&K::encode(value)),
+        None => Ok(0),
+    }
+}
+
+/// A copy of a value; NULL for NULL.
+pub fn dup<K: Kind>(value: Option<&K::Value>) -> Result<Give<K::Value>> {
+    match value {
+        Some(value) => K::duplicate(value).map(Give::new),
+        None => Ok(Give::null()),
+    }
+}
+
+/// The generic functions' table of a kind.
+pub const fn operations<K: Kind>() -> Operations
+where
+    K::Value: Handle,
+{
+    Operations::new(
+        || stack::give::<K::Value>(K::blank()),
+        |value| {
+            if let Some(value) = stack::take::<K::Value>(value) {
+                K::release(value);
+            }
+        },
+        |bytes| K::decode(bytes).map(|(value, used)| (stack::give::<K::Value>(value), used)),
+        |value| match stack::look::<K::Value>(value) {
+            Some(value) => Ok(K::encode(value)),
+            None => Err(Error::quiet()),
+        },
+    )
+}
+
+
