@@ -6,3 +6,4 @@ pub mod evp;
 pub mod objects;
 pub mod ssl;
 pub mod stack;
+pub mod x509;

@@ -1,9 +1,11 @@
 //! The safe objects behind the handles that C holds.
 #![forbid(unsafe_code)]
 
+pub mod asn1;
 pub mod cell;
 pub mod evp_pkey;
 pub mod ex_data;
 pub mod objects;
 pub mod ssl;
 pub mod stack;
+pub mod x509;

@@ -115,4 +115,3 @@ impl ValueSlot {
 pub fn free_as<T: Handle>(value: Opaque) {
     drop(stack::take::<T>(value));
 }
-

@@ -137,9 +137,8 @@ pub fn to_text(value: &ASN1_STRING) -> String {
     let bytes = value.bytes();
     let significant = bytes.iter().position(|b| *b != 0).map_or(&[][..], |at| &bytes[at..]);
     let sign = if is_negative(value) && !significant.is_empty() { "-" } else { "" };
-    let bits = significant
-        .first()
-        .map_or(0, |top| significant.len() * 8 - top.leading_zeros() as usize);
+    let bits =
+        significant.first().map_or(0, |top| significant.len() * 8 - top.leading_zeros() as usize);
     if bits < 128 {
         let number = significant.iter().fold(0u128, |n, b| n << 8 | u128::from(*b));
         return format!("{sign}{number}");

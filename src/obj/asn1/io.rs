@@ -7,11 +7,7 @@ use crate::err::{Error, Result};
 use std::ffi::{c_int, c_long};
 
 /// Reads a value, replaces the one in `slot` by it, and moves `input` on.
-pub fn d2i<K: Kind>(
-    slot: &InOut<K::Value>,
-    input: &DerIn,
-    len: c_long,
-) -> Result<Give<K::Value>> {
+pub fn d2i<K: Kind>(slot: &InOut<K::Value>, input: &DerIn, len: c_long) -> Result<Give<K::Value>> {
     let read = || {
         let bytes = input.slice(len)?;
         let (value, used) = K::decode(bytes)?;
@@ -74,5 +70,3 @@ where
         },
     )
 }
-
-

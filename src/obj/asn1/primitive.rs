@@ -76,10 +76,8 @@ pub const PRINTABLE_MASK: u32 =
 
 /// The content octets of a value of a known type, as a string.
 pub fn from_content(kind: c_int, tlv: &Tlv<'_>) -> Result<Box<ASN1_STRING>> {
-    let primitive_only = matches!(
-        kind,
-        v::INTEGER | v::ENUMERATED | v::NULL | v::BOOLEAN | v::OBJECT
-    );
+    let primitive_only =
+        matches!(kind, v::INTEGER | v::ENUMERATED | v::NULL | v::BOOLEAN | v::OBJECT);
     if matches!(kind, v::SEQUENCE | v::SET | v::OTHER) {
         if kind != v::OTHER && !tlv.constructed {
             return Err(bad(asn1::R_TYPE_NOT_CONSTRUCTED));
@@ -261,10 +259,9 @@ pub struct Oid;
 /// The object with these content octets.
 pub fn object_from_content(octets: &[u8]) -> Result<Object> {
     let ends = octets.last().is_some_and(|last| last & 0x80 == 0);
-    let padded = octets
-        .iter()
-        .enumerate()
-        .any(|(at, b)| *b == 0x80 && (at == 0 || octets.get(at - 1).is_some_and(|p| p & 0x80 == 0)));
+    let padded = octets.iter().enumerate().any(|(at, b)| {
+        *b == 0x80 && (at == 0 || octets.get(at - 1).is_some_and(|p| p & 0x80 == 0))
+    });
     if !ends || padded {
         return Err(bad(asn1::R_INVALID_OBJECT_ENCODING));
     }
@@ -322,10 +319,7 @@ pub enum Value<'a> {
 impl ASN1_TYPE {
     /// One that holds nothing.
     pub fn new() -> Box<Self> {
-        Box::new(ASN1_TYPE {
-            kind: Field::new(v::UNDEF),
-            value: Field::new(std::ptr::null_mut()),
-        })
+        Box::new(ASN1_TYPE { kind: Field::new(v::UNDEF), value: Field::new(std::ptr::null_mut()) })
     }
 
     /// One that holds NULL.

@@ -145,7 +145,8 @@ impl<'a> Reader<'a> {
                 (body.get(..len).unwrap_or(&[]), h.head + len + 2)
             }
         };
-        let (raw, rest) = self.rest.split_at_checked(raw_len).ok_or_else(|| bad(asn1::R_TOO_LONG))?;
+        let (raw, rest) =
+            self.rest.split_at_checked(raw_len).ok_or_else(|| bad(asn1::R_TOO_LONG))?;
         self.rest = rest;
         Ok(Tlv { tag: h.tag, constructed: h.constructed, value, raw })
     }

@@ -33,8 +33,13 @@ pub fn compare(a: &ASN1_STRING, b: &ASN1_STRING) -> c_int {
 pub fn width(kind: c_int) -> c_int {
     match kind {
         v::UTF8STRING => 0,
-        v::NUMERICSTRING | v::PRINTABLESTRING | v::T61STRING | v::IA5STRING | v::UTCTIME
-        | v::GENERALIZEDTIME | v::VISIBLESTRING => 1,
+        v::NUMERICSTRING
+        | v::PRINTABLESTRING
+        | v::T61STRING
+        | v::IA5STRING
+        | v::UTCTIME
+        | v::GENERALIZEDTIME
+        | v::VISIBLESTRING => 1,
         v::UNIVERSALSTRING => 4,
         v::BMPSTRING => 2,
         _ => -1,
@@ -271,11 +276,8 @@ pub mod flags {
 const FIRST_2253: c_ulong = 0x20;
 const LAST_2253: c_ulong = 0x40;
 const BACKSLASH: c_ulong = flags::ESC_2253 | FIRST_2253 | LAST_2253;
-const ESCAPES: c_ulong = flags::ESC_2253
-    | flags::ESC_2254
-    | flags::ESC_QUOTE
-    | flags::ESC_CTRL
-    | flags::ESC_MSB;
+const ESCAPES: c_ulong =
+    flags::ESC_2253 | flags::ESC_2254 | flags::ESC_QUOTE | flags::ESC_CTRL | flags::ESC_MSB;
 
 /// Which escapes concern an ASCII character.
 const fn class(c: u8) -> c_ulong {
@@ -335,12 +337,7 @@ pub fn to_text(string: &ASN1_STRING, how: c_ulong) -> Result<Vec<u8>> {
         out.push(b'#');
         let bytes = if how & flags::DUMP_DER != 0 {
             let mut der = Vec::new();
-            super::primitive::write_string(
-                string,
-                super::integer::base_kind(kind),
-                None,
-                &mut der,
-            );
+            super::primitive::write_string(string, super::integer::base_kind(kind), None, &mut der);
             der
         } else {
             string.bytes().to_vec()

@@ -149,8 +149,7 @@ pub fn parse_text(kind: c_int, text: &[u8], strict: bool) -> Option<Moment> {
         }
         rest = tail.get(digits..)?;
     }
-    let seconds =
-        days_since_epoch(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
+    let seconds = days_since_epoch(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
     match rest {
         [b'Z'] => Some(Moment(seconds)),
         [sign @ (b'+' | b'-'), zone @ ..] if !strict && zone.len() == 4 => {
@@ -202,13 +201,9 @@ pub fn adjust(
     offset: c_long,
     kind: Option<c_int>,
 ) -> Result<()> {
-    let start =
-        Moment::from_unix(seconds).ok_or_else(|| bad(asn1::R_ERROR_GETTING_TIME))?;
-    let moved = if days == 0 && offset == 0 {
-        Some(start)
-    } else {
-        start.shifted(i64::from(days), offset)
-    };
+    let start = Moment::from_unix(seconds).ok_or_else(|| bad(asn1::R_ERROR_GETTING_TIME))?;
+    let moved =
+        if days == 0 && offset == 0 { Some(start) } else { start.shifted(i64::from(days), offset) };
     store(to, moved.ok_or_else(Error::quiet)?, kind)
 }
 

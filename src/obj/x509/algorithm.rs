@@ -1,0 +1,116 @@
+//! `X509_ALGOR` and `X509_PUBKEY`: an algorithm with its parameters, and a
+//! public key under one.
+
+use crate::abi::layout::asn1::ASN1_STRING;
+use crate::asn1_sequence;
+use crate::crypto::pkey::PublicKey;
+use crate::err::{self, Error, Lib, Result};
+use crate::obj::asn1::codec::{Kind, Opt, Req};
+use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
+use crate::obj::objects::ASN1_OBJECT;
+use std::ffi::c_int;
+
+asn1_sequence! {
+    /// An algorithm and its parameters. Public layout.
+    X509_ALGOR {
+        /// Which algorithm.
+        algorithm: Req<Oid>,
+        /// Its parameters, if any.
+        parameter: Opt<ASN1_TYPE>,
+    }
+
+    /// A public key as certificates hold it.
+    X509_PUBKEY {
+        /// The key's algorithm.
+        algor: Req<X509_ALGOR>,
+        /// The key.
+        public_key: Req<Bits>,
+    }
+
+    /// A digest or encrypted value under an algorithm.
+    X509_SIG {
+        /// The algorithm.
+        algor: Req<X509_ALGOR>,
+        /// The value.
+        digest: Req<Octets>,
+    }
+}
+
+impl X509_ALGOR {
+    /// The algorithm with the encoding `der`.
+    pub fn from_der(der: &[u8]) -> Result<Box<Self>> {
+        Self::decode_all(der)
+    }
+
+    /// The NID of the algorithm.
+    pub fn nid(&self) -> c_int {
+        self.algorithm.get().map_or(0, ASN1_OBJECT::nid)
+    }
+
+    /// The type of the parameters; `V_ASN1_UNDEF` without.
+    pub fn parameter_kind(&self) -> c_int {
+        self.parameter.get().map_or(v::UNDEF, |p| p.kind.get())
+    }
+
+    /// Becomes a copy of `other`.
+    pub fn copy_from(&self, other: &X509_ALGOR) -> Result<()> {
+        let parameter = other.parameter.get().map(ASN1_TYPE::duplicate).transpose()?;
+        self.algorithm.set(other.algorithm.get().map(ASN1_OBJECT::duplicate));
+        self.parameter.set(parameter);
+        Ok(())
+    }
+
+    /// Three-way comparison: the algorithm, then the parameters.
+    pub fn compare(&self, other: &X509_ALGOR) -> c_int {
+        let oid = |a: &X509_ALGOR| a.algorithm.get().map_or(Vec::new(), |o| o.der().to_vec());
+        let (a, b) = (oid(self), oid(other));
+        let by_length = a.len().cmp(&b.len()).then_with(|| a.cmp(&b));
+        if by_length.is_ne() {
+            return by_length as c_int;
+        }
+        match (self.parameter.get(), other.parameter.get()) {
+            (None, None) => 0,
+            (Some(a), Some(b)) => compare_any(a, b),
+            _ => -1,
+        }
+    }
+}
+
+/// `ASN1_TYPE_cmp`: 0 if equal.
+pub fn compare_any(a: &ASN1_TYPE, b: &ASN1_TYPE) -> c_int {
+    if a.kind.get() != b.kind.get() {
+        return -1;
+    }
+    match (a.value(), b.value()) {
+        (Value::None, Value::None) => 0,
+        (Value::Bool(a), Value::Bool(b)) => c_int::from(a) - c_int::from(b),
+        (Value::Object(a), Value::Object(b)) => c_int::from(a.der() != b.der()),
+        (Value::String(a), Value::String(b)) => crate::obj::asn1::string::compare(a, b),
+        _ => -1,
+    }
+}
+
+impl X509_PUBKEY {
+    /// The key with the SubjectPublicKeyInfo `der`.
+    pub fn from_der(der: &[u8]) -> Result<Box<Self>> {
+        Self::decode_all(der)
+    }
+
+    /// SubjectPublicKeyInfo.
+    pub fn to_der(&self) -> Vec<u8> {
+        Self::encode(self)
+    }
+
+    /// The key's bytes.
+    pub fn key_bytes(&self) -> &[u8] {
+        self.public_key.get().map_or(&[], ASN1_STRING::bytes)
+    }
+
+    /// The key, to be used.
+    pub fn to_key(&self) -> Result<PublicKey> {
+        match self.algor.get() {
+            Some(algorithm) if algorithm.nid() != 0 => PublicKey::from_spki(&self.to_der()),
+            _ => Err(Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM)),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Certificates, requests, revocation lists, names and extensions, as C
+//! programs see, make and change them.
+//!
+//! An [`X509`] made from bytes keeps them and is read through
+//! [`Cert`](crate::pki::cert::Cert); C's view, with a pointer to every part,
+//! is built when a program first asks for one.
+
+pub mod algorithm;
+pub mod certificate;
+pub mod crl;
+pub mod extension;
+pub mod name;
+pub mod request;
+
+pub use certificate::X509;
+pub use crl::{X509_CRL, X509_REVOKED};
+pub use extension::X509_EXTENSION;
+pub use name::{X509_NAME, X509_NAME_ENTRY};
+pub use request::X509_REQ;
