@@ -95,6 +95,20 @@ install: all ## install under PREFIX (default /usr/local), staged in DESTDIR
 	@install -m 644 build/include/openssl/*.h $(DESTDIR)$(PREFIX)/include/openssl/
 	@printf '$(call pc,$(PREFIX))' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/tlsrs.pc
 
+# What the tests and the demo need beyond a C compiler and Rust.
+.PHONY: deps
+deps: ## install what building, tests and demo need (apt; only what is missing)
+	@sh c-tests/deps.sh
+
+.PHONY: check
+check: all ## run every test and check (about 10 minutes after the build)
+	@$(PYTHON) c-tests/check.py
+
+.PHONY: compat
+compat: all ## write COMPAT.md anew
+	@$(PYTHON) c-tests/run.py >/dev/null || echo '  some C tests fail'
+	@$(PYTHON) c-tests/compat.py
+
 .PHONY: help
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18

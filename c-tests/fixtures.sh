@@ -150,8 +150,8 @@ openssl pkcs12 -export -in server-rsa-cert.pem -inkey server-rsa-key.pem -certfi
 openssl pkcs12 -export -in server-chain-cert.pem -inkey server-chain-key.pem \
     -certfile intermediate-cert.pem -passout pass:secret -out server-chain.p12
 openssl crl2pkcs7 -nocrl -certfile full-chain.pem -out full-chain.p7b
-openssl dhparam -dsaparam -out dh2048.pem 2048
-openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out ffdhe2048.pem
+openssl dhparam -dsaparam -out dh-x942.pem 2048
+openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh2048.pem
 
 # A CA directory as c_rehash makes it.
 mkdir -p hashed

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs the Debian packages that `make`, `make check` and `make demo` need,
+# those that are missing only. Rust comes from rustup.rs or the distribution.
+set -eu
+wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 abigail-tools binutils valgrind"
+missing=
+for package in $wanted; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null; then
+        echo "this is no Debian: please install the counterparts of:$missing" >&2
+        exit 1
+    fi
+    root=
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || { echo "run as root, or install sudo:$missing" >&2; exit 1; }
+        root=sudo
+    fi
+    echo "installing$missing"
+    log=$(mktemp)
+    # shellcheck disable=SC2086 # a list of names
+    if ! { $root apt-get update -q &&
+        $root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
+        tail -20 "$log" >&2
+        exit 1
+    fi
+    rm -f "$log"
+fi
+if ! command -v cargo >/dev/null; then
+    echo "cargo is missing: install Rust 1.85 or later from https://rustup.rs" >&2
+    exit 1
+fi
