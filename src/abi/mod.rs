@@ -4,11 +4,11 @@
 //! the pointer types of [`ptr`]: each states who owns what, and only its
 //! methods, here, dereference. [`entry`] catches panics and queues errors.
 
-pub mod entry;
-pub mod func;
-pub mod buf_mem;
 pub mod arg;
+pub mod buf_mem;
+pub mod entry;
 pub mod err;
+pub mod func;
 pub mod handle;
 pub mod layout;
 pub mod mem;
