@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Interoperation with the system's OpenSSL, tlsrs in either role: every suite,
+"""Interoperation with the system's OpenSSL, with tlsrs in either role: every suite,
 key type, version, kind of resumption, client certificates, ALPN, SNI, groups.
 
-usage: interop.py [--baseline]     (--baseline: OpenSSL in both roles, to check
+usage: openssl.py [--baseline]     (--baseline: OpenSSL in both roles, to check
                                     the test itself)
 """
 
@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 
-import harness
+import _harness as harness
 
 US = harness.SYSTEM if "--baseline" in sys.argv else harness.DROPPED_IN
 KEYS = ("rsa", "p256", "p384", "p521", "ed25519")
@@ -21,8 +21,8 @@ GROUPS = ("X25519", "P-256", "P-384")
 
 tally = harness.Tally()
 work = tempfile.TemporaryDirectory()
-files = harness.fixtures(pathlib.Path(work.name) / "fixtures")
-peer = harness.compile_c(harness.HERE / "interop" / "peer.c", pathlib.Path(work.name) / "peer")
+files = harness.fixtures()
+peer = harness.compile_c(harness.HERE / "_peer.c", pathlib.Path(work.name) / "peer")
 
 
 def pem(name):
@@ -32,7 +32,7 @@ def pem(name):
 
 def credentials(key, flag="--"):
     """The options that name a server's chain and key."""
-    return [f"{flag}cert", pem(f"{key}-chain"), f"{flag}key", pem(f"{key}-key")]
+    return [f"{flag}cert", pem(f"server-{key}-cert"), f"{flag}key", pem(f"server-{key}-key")]
 
 
 def expect(name, text, *wanted):
@@ -46,20 +46,19 @@ def our_server(key, *options, count=1):
 
 
 def our_client(port, *options):
-    return harness.run([peer, "client", port, "--ca", pem("ca"), *options], US)[1]
+    return harness.run([peer, "client", port, "--ca", pem("ca-bundle"), *options], US)[1]
 
 
 def their_server(key, *options, count=1):
     """`openssl s_server` that echoes lines reversed; ours sends 'x' only."""
-    chain = ["-cert", pem(f"{key}-leaf"), "-cert_chain", pem(f"{key}-chain"), "-key", pem(f"{key}-key")]
-    return harness.Server(["openssl", "s_server", "-accept", "127.0.0.1:0", *chain, "-rev", "-naccept", count,
+    return harness.Server(["openssl", "s_server", "-accept", "127.0.0.1:0", *credentials(key, "-"), "-rev", "-naccept", count,
                            *options], wait_for="ACCEPT")
 
 
 def their_client(port, *options, say="Q\n"):
     """`openssl s_client`, which leaves at once, or with `say=""` waits for the server to end it."""
     options = (*options, "-ign_eof") if say == "" else options
-    return harness.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", pem("ca"),
+    return harness.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", pem("ca-bundle"),
                         "-verify_return_error", *options], stdin=say, timeout=20)[1]
 
 
@@ -115,7 +114,7 @@ def data():
             text = our_client(s.ready, "--version", version, "--host", "localhost", "--bytes", 1 << 20)
             expect(f"data {version} with OpenSSL as server", text, "^echo equal")
         with our_server("rsa", "--version", version) as s:
-            text = harness.run([peer, "client", s.ready, "--ca", pem("ca"), "--bytes", 1 << 20])[1]
+            text = harness.run([peer, "client", s.ready, "--ca", pem("ca-bundle"), "--bytes", 1 << 20])[1]
             expect(f"data {version} with OpenSSL as client", text, "^echo equal")
 
 
@@ -127,7 +126,7 @@ def resumption():
                                        ("1.2", "ticket", []), ("1.2", "ID", ["--no_ticket", 1])):
             with harness.Server([peer, "server", 0, "--count", 3, "--version", version, *credentials("p256"),
                                  *options], server_way) as s:
-                text = harness.run([peer, "client", s.ready, "--ca", pem("ca"), "--host", "localhost", "--count", 3,
+                text = harness.run([peer, "client", s.ready, "--ca", pem("ca-bundle"), "--host", "localhost", "--count", 3,
                                     "--resume", 1, "--version", version], client_way)[1]
                 reused = re.findall(r"reused=(\d)", text)
                 tally.check(f"resumption {version} {kind}, tlsrs as {role}", reused == ["0", "1", "1"],
@@ -138,26 +137,25 @@ def client_certificates():
     """Client certificates of each kind: asked for, required, missing, untrusted."""
     for version in ("1.2", "1.3"):
         for key in KEYS:
-            ours = ["--cert", pem(f"client-{key}-chain"), "--key", pem(f"client-{key}-key")]
-            theirs = ["-cert", pem(f"client-{key}-leaf"), "-cert_chain", pem(f"client-{key}-chain"), "-key",
-                      pem(f"client-{key}-key")]
-            with their_server("p256", "-Verify", 3, "-verify_return_error", "-CAfile", pem("ca"), *(
+            ours = ["--cert", pem(f"client-{key}-cert"), "--key", pem(f"client-{key}-key")]
+            theirs = ["-cert", pem(f"client-{key}-cert"), "-key", pem(f"client-{key}-key")]
+            with their_server("p256", "-Verify", 3, "-verify_return_error", "-CAfile", pem("ca-bundle"), *(
                     ["-tls1_2"] if version == "1.2" else ["-tls1_3"])) as s:
                 text = our_client(port_of(s), "--host", "localhost", "--bytes", 0, *ours) + s.finish()
-                expect(f"client {version} certificate {key}", text, "^ok ", rf"CN ?= ?client")
-            with our_server("p256", "--verify", "require", "--ca", pem("ca"), "--version", version) as s:
+                expect(f"client {version} certificate {key}", text, "^ok ", f"CN ?= ?Client {key}")
+            with our_server("p256", "--verify", "require", "--ca", pem("ca-bundle"), "--version", version) as s:
                 text = their_client(s.ready, *theirs) + s.finish()
-                expect(f"server {version} certificate {key}", text, "^ok .*verify=0 peer=client")
-        with our_server("p256", "--verify", "require", "--ca", pem("ca"), "--version", version) as s:
+                expect(f"server {version} certificate {key}", text, f"^ok .*verify=0 peer=Client {key}")
+        with our_server("p256", "--verify", "require", "--ca", pem("ca-bundle"), "--version", version) as s:
             text = their_client(s.ready, say="") + s.finish()
             expect(f"server {version} refuses no certificate", text,
                    "^accept: error=1 .*reason=peer did not return a certificate",
                    "alert (handshake failure|certificate required)")
-        with our_server("p256", "--verify", "optional", "--ca", pem("ca"), "--version", version) as s:
+        with our_server("p256", "--verify", "optional", "--ca", pem("ca-bundle"), "--version", version) as s:
             expect(f"server {version} optional certificate", their_client(s.ready) + s.finish(),
                    "^ok .*peer=-")
-        with our_server("p256", "--verify", "optional", "--ca", pem("ca"), "--version", version) as s:
-            text = their_client(s.ready, "-cert", pem("self-signed"), "-key", pem("self-signed-key"), say="")
+        with our_server("p256", "--verify", "optional", "--ca", pem("ca-bundle"), "--version", version) as s:
+            text = their_client(s.ready, "-cert", pem("self-signed-cert"), "-key", pem("self-signed-key"), say="")
             expect(f"server {version} refuses an untrusted client", text + s.finish(),
                    "^accept: error=1 .*reason=certificate verify failed", "alert unknown ca")
 
@@ -173,7 +171,7 @@ def names():
             text = our_client(port_of(s), "--version", version, "--host", "wrong.example", "--bytes", 0)
             expect(f"client {version} wrong host name", text,
                    "^connect: error=1 lib=20 reason=certificate verify failed", "^verify=62")
-    with our_server("rsa", "--cert2", pem("p256-chain"), "--key2", pem("p256-key"), count=2) as s:
+    with our_server("rsa", "--cert2", pem("server-p256-cert"), "--key2", pem("server-p256-key"), count=2) as s:
         text = their_client(s.ready, "-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256")
         text += their_client(s.ready, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256")
         expect("server with two kinds of key", text + s.finish(), "^ok .* ECDHE-RSA-", "^ok .* ECDHE-ECDSA-")
@@ -182,7 +180,7 @@ def names():
 def refusals():
     """What must fail, with the right alert and a clear error."""
     for name, verify in (("expired", 10), ("self-signed", 18), ("wrong-name", 62)):
-        cert = ["-cert", pem(name), "-key", pem(f"{name}-key")]
+        cert = ["-cert", pem(f"{name}-cert"), "-key", pem(f"{name}-key")]
         for version in ("1.2", "1.3"):
             with harness.Server(["openssl", "s_server", "-accept", "127.0.0.1:0", *cert, "-rev", "-naccept", 1],
                                 wait_for="ACCEPT") as s:

@@ -18,15 +18,15 @@ import sys
 import tempfile
 import threading
 
-import harness
+import _harness as harness
 
 US = harness.SYSTEM if "--baseline" in sys.argv else harness.DROPPED_IN
 HANDSHAKE_LIMIT = 6000
 
 tally = harness.Tally()
 work = tempfile.TemporaryDirectory()
-files = harness.fixtures(pathlib.Path(work.name) / "fixtures")
-peer = harness.compile_c(harness.HERE / "interop" / "peer.c", pathlib.Path(work.name) / "peer")
+files = harness.fixtures()
+peer = harness.compile_c(harness.HERE / "_peer.c", pathlib.Path(work.name) / "peer")
 
 
 def end_both(*sockets):
@@ -111,10 +111,10 @@ def through(change, count, version, client_way, server_way, patience=20):
     """`count` connections through a proxy; the lines of client and server by
     connection, and the bytes moved."""
     server = harness.Server([peer, "server", 0, "--count", count, "--version", version, "--cert",
-                             files / "p256-leaf.pem", "--key", files / "p256-key.pem", "--tickets", 0,
+                             files / "server-p256-cert.pem", "--key", files / "server-p256-key.pem", "--tickets", 0,
                              "--no_ticket", 1, "--quiet", 1], server_way)
     proxy = Proxy(int(server.ready), change, patience)
-    status, text = harness.run([peer, "client", proxy.port, "--count", count, "--ca", files / "ca.pem", "--host",
+    status, text = harness.run([peer, "client", proxy.port, "--count", count, "--ca", files / "ca-p256-cert.pem", "--host",
                                 "localhost", "--version", version, "--bytes", 16], client_way, timeout=240)
     log = server.finish()
     proxy.close()
@@ -184,10 +184,10 @@ def dribble():
     """One byte at a time, both ways."""
     for version in ("1.3", "1.2"):
         for role, ways in (("client", (US, harness.SYSTEM)), ("server", (harness.SYSTEM, US))):
-            server = harness.Server([peer, "server", 0, "--version", version, "--cert", files / "p256-leaf.pem",
-                                     "--key", files / "p256-key.pem"], ways[1])
+            server = harness.Server([peer, "server", 0, "--version", version, "--cert", files / "server-p256-cert.pem",
+                                     "--key", files / "server-p256-key.pem"], ways[1])
             proxy = Dribble(int(server.ready), None)
-            _, text = harness.run([peer, "client", proxy.port, "--ca", files / "ca.pem", "--host", "localhost",
+            _, text = harness.run([peer, "client", proxy.port, "--ca", files / "ca-p256-cert.pem", "--host", "localhost",
                                    "--version", version, "--bytes", 500], ways[0])
             log = server.finish()
             proxy.close()
@@ -325,7 +325,7 @@ def talk(role, way, data):
     the bytes it sent after its own hello."""
     back = b""
     if role == "server":
-        with harness.Server([peer, "server", 0, "--cert", files / "p256-leaf.pem", "--key", files / "p256-key.pem",
+        with harness.Server([peer, "server", 0, "--cert", files / "server-p256-cert.pem", "--key", files / "server-p256-key.pem",
                              "--quiet", 1], way) as s:
             c = socket.create_connection(("127.0.0.1", int(s.ready)))
             say(c, data)
@@ -334,7 +334,7 @@ def talk(role, way, data):
     listener = socket.create_server(("127.0.0.1", 0))
     result = []
     t = threading.Thread(target=lambda: result.append(harness.run(
-        [peer, "client", listener.getsockname()[1], "--ca", files / "ca.pem", "--host", "localhost"], way)))
+        [peer, "client", listener.getsockname()[1], "--ca", files / "ca-p256-cert.pem", "--host", "localhost"], way)))
     t.start()
     c, _ = listener.accept()
     hello = c.recv(5)
