@@ -5,10 +5,14 @@
 //! `aws-lc-sys` that is used is wrapped once, here, by an owning type.
 
 pub mod bn;
+pub mod cipher;
 pub mod dh;
 pub mod digest;
 pub mod ec;
 mod ffi;
+pub mod hmac;
+pub mod kdf;
+pub mod pbe;
 pub mod pkey;
 pub mod rand;
 pub mod rsa;

@@ -87,3 +87,34 @@ pub const SHAKE128: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0b";
 pub const SHAKE256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0c";
 /// 1.3.36.3.2.1 ripemd160.
 pub const RIPEMD160: &[u8] = b"\x2b\x24\x03\x02\x01";
+
+/// 1.2.840.113549.1.5.13 PBES2.
+pub const PBES2: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";
+/// 1.2.840.113549.1.5.12 PBKDF2.
+pub const PBKDF2: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c";
+/// 1.3.6.1.4.1.11591.4.11 scrypt.
+pub const SCRYPT: &[u8] = b"\x2b\x06\x01\x04\x01\xda\x47\x04\x0b";
+/// 1.2.840.113549.1.12.1.3 pbeWithSHA1And3-KeyTripleDES-CBC.
+pub const PBE_SHA1_3DES: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x03";
+/// 1.2.840.113549.1.12.1.4 pbeWithSHA1And2-KeyTripleDES-CBC.
+pub const PBE_SHA1_2DES: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01\x04";
+/// 1.2.840.113549.2.7 hmacWithSHA1.
+pub const HMAC_SHA1: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x07";
+/// 1.2.840.113549.2.8 hmacWithSHA224.
+pub const HMAC_SHA224: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x08";
+/// 1.2.840.113549.2.9 hmacWithSHA256.
+pub const HMAC_SHA256: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x09";
+/// 1.2.840.113549.2.10 hmacWithSHA384.
+pub const HMAC_SHA384: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x0a";
+/// 1.2.840.113549.2.11 hmacWithSHA512.
+pub const HMAC_SHA512: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x02\x0b";
+/// 2.16.840.1.101.3.4.1.2 aes-128-cbc.
+pub const AES128_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x02";
+/// 2.16.840.1.101.3.4.1.22 aes-192-cbc.
+pub const AES192_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x16";
+/// 2.16.840.1.101.3.4.1.42 aes-256-cbc.
+pub const AES256_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x2a";
+/// 1.2.840.113549.3.7 des-ede3-cbc.
+pub const DES_EDE3_CBC: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x03\x07";
+/// 1.3.14.3.2.7 des-cbc.
+pub const DES_CBC: &[u8] = b"\x2b\x0e\x03\x02\x07";

@@ -1,0 +1,204 @@
+//! Encryption under a passphrase: encrypted PKCS#8, and PEM from before it.
+
+use super::cipher::{self, Cipher, Direction};
+use super::digest::Md;
+use super::{kdf, rand};
+use crate::der::read::{self, Algorithm, Reader};
+use crate::der::{oid, write};
+use crate::err::{self, Error, Lib, Result, evp};
+use zeroize::Zeroizing;
+
+/// A file may ask for this many rounds at most.
+const MAX_ROUNDS: u64 = 100_000_000;
+
+static PRFS: &[(&[u8], Md)] = &[
+    (oid::HMAC_SHA1, Md::Sha1),
+    (oid::HMAC_SHA224, Md::Sha224),
+    (oid::HMAC_SHA256, Md::Sha256),
+    (oid::HMAC_SHA384, Md::Sha384),
+    (oid::HMAC_SHA512, Md::Sha512),
+];
+
+/// A cipher with key and initialisation vector derived from a passphrase.
+struct Derived {
+    cipher: Cipher,
+    key: Zeroizing<Vec<u8>>,
+    iv: Vec<u8>,
+}
+
+/// Encrypts or decrypts `data` as `algorithm` says, under `password`.
+#[track_caller]
+pub fn crypt(
+    algorithm: &Algorithm<'_>,
+    password: &[u8],
+    direction: Direction,
+    data: &[u8],
+) -> Result<Zeroizing<Vec<u8>>> {
+    let derived = derive(algorithm, password)?;
+    cipher::apply(derived.cipher, direction, &derived.key, &derived.iv, data)
+}
+
+fn derive(algorithm: &Algorithm<'_>, password: &[u8]) -> Result<Derived> {
+    match algorithm.oid {
+        oid::PBES2 => pbes2(algorithm.params()?, password),
+        oid::PBE_SHA1_3DES => pkcs12(algorithm.params()?, password, Cipher::Des3Cbc),
+        oid::PBE_SHA1_2DES => pkcs12(algorithm.params()?, password, Cipher::Des2Cbc),
+        _ => Err(Error::new(Lib::Evp, evp::R_UNKNOWN_PBE_ALGORITHM)),
+    }
+}
+
+fn rounds(value: u64) -> Result<u32> {
+    match u32::try_from(value) {
+        Ok(rounds) if rounds > 0 && value <= MAX_ROUNDS => Ok(rounds),
+        _ => Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_NUMBER_OF_ROUNDS)),
+    }
+}
+
+fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
+    let mut inner = params.sequence()?;
+    params.end()?;
+    let kdf = inner.algorithm()?;
+    let scheme = inner.algorithm()?;
+    inner.end()?;
+    let cipher = Cipher::from_oid(scheme.oid)
+        .filter(|cipher| !cipher.is_legacy())
+        .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_CIPHER))?;
+    let iv = scheme.params()?.read(read::OCTET_STRING)?.to_vec();
+    if iv.len() != cipher.iv_len() {
+        return Err(Error::new(Lib::Evp, evp::R_CIPHER_PARAMETER_ERROR));
+    }
+    let mut key = Zeroizing::new(vec![0; cipher.key_len()]);
+    let mut params = kdf.params()?.sequence()?;
+    let key_length = |params: &mut Reader<'_>| -> Result<()> {
+        if params.peek() == Some(read::INTEGER) && params.small()? != cipher.key_len() as u64 {
+            return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_KEYLENGTH));
+        }
+        Ok(())
+    };
+    match kdf.oid {
+        oid::PBKDF2 => {
+            let salt = params
+                .optional(read::OCTET_STRING)?
+                .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_SALT_TYPE))?;
+            let rounds = rounds(params.small()?)?;
+            key_length(&mut params)?;
+            let md = if params.is_empty() {
+                Md::Sha1
+            } else {
+                let prf = params.algorithm()?;
+                PRFS.iter()
+                    .find(|(oid, _)| *oid == prf.oid)
+                    .map(|(_, md)| *md)
+                    .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_PRF))?
+            };
+            params.end()?;
+            kdf::pbkdf2(md, password, salt, rounds, &mut key)?;
+        }
+        oid::SCRYPT => {
+            let salt = params.read(read::OCTET_STRING)?;
+            let cost = (params.small()?, params.small()?, params.small()?);
+            key_length(&mut params)?;
+            params.end()?;
+            kdf::scrypt(password, salt, cost, 0, &mut key)
+                .map_err(|_| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))?;
+        }
+        _ => return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_KEY_DERIVATION_FUNCTION)),
+    }
+    Ok(Derived { cipher, key, iv })
+}
+
+/// A passphrase as PKCS#12 hashes it: UTF-16 big-endian with a terminator.
+/// Bytes that are no UTF-8 are taken for Latin-1, as OpenSSL takes them.
+pub fn utf16(password: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut out = Zeroizing::new(Vec::with_capacity(2 * password.len() + 2));
+    match std::str::from_utf8(password) {
+        Ok(text) => text.encode_utf16().for_each(|unit| out.extend(unit.to_be_bytes())),
+        Err(_) => password.iter().for_each(|&byte| out.extend([0, byte])),
+    }
+    out.extend([0, 0]);
+    out
+}
+
+fn pkcs12(mut params: Reader<'_>, password: &[u8], cipher: Cipher) -> Result<Derived> {
+    let mut inner = params.sequence()?;
+    params.end()?;
+    let salt = inner.read(read::OCTET_STRING)?;
+    let rounds = rounds(inner.small()?)?;
+    inner.end()?;
+    let password = utf16(password);
+    let part = |id, len| kdf::pkcs12(Md::Sha1, &password, salt, rounds, id, len);
+    Ok(Derived { cipher, key: part(1, cipher.key_len())?, iv: part(2, cipher.iv_len())?.to_vec() })
+}
+
+/// The AlgorithmIdentifier of PBES2 with PBKDF2, fresh salt and vector.
+#[track_caller]
+pub fn new_pbes2(cipher: Cipher, prf: Md, rounds: u64, salt: &[u8], iv: &[u8]) -> Result<Vec<u8>> {
+    let cipher_oid = cipher
+        .oid()
+        .ok_or_else(|| Error::new(Lib::Asn1, err::asn1::R_CIPHER_HAS_NO_OBJECT_IDENTIFIER))?;
+    let prf_oid = PRFS
+        .iter()
+        .find(|(_, md)| *md == prf)
+        .map(|(oid, _)| *oid)
+        .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_PRF))?;
+    let kdf = write::sequence(&[
+        &write::octets(salt),
+        &write::small(rounds),
+        &if prf == Md::Sha1 { Vec::new() } else { write::algorithm(prf_oid, Some(write::NULL)) },
+    ]);
+    let params = write::sequence(&[
+        &write::algorithm(oid::PBKDF2, Some(&kdf)),
+        &write::algorithm(cipher_oid, Some(&write::octets(iv))),
+    ]);
+    Ok(write::algorithm(oid::PBES2, Some(&params)))
+}
+
+/// `len` random bytes.
+#[track_caller]
+pub fn fresh(len: usize) -> Result<Vec<u8>> {
+    let mut bytes = vec![0; len];
+    rand::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Decrypts an encrypted PKCS#8 key; gives the PrivateKeyInfo.
+#[track_caller]
+pub fn open_pkcs8(der: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    let mut outer = Reader::new(der);
+    let mut inner = outer.sequence()?;
+    outer.end()?;
+    let algorithm = inner.algorithm()?;
+    let data = inner.read(read::OCTET_STRING)?;
+    inner.end()?;
+    crypt(&algorithm, password, Direction::Decrypt, data)
+}
+
+/// Encrypts a PrivateKeyInfo under an AlgorithmIdentifier, such as
+/// [`new_pbes2`] makes.
+#[track_caller]
+pub fn seal_pkcs8(info: &[u8], algorithm: &[u8], password: &[u8]) -> Result<Vec<u8>> {
+    let parsed = Algorithm::parse(algorithm)?;
+    let data = crypt(&parsed, password, Direction::Encrypt, info)?;
+    Ok(write::sequence(&[algorithm, &write::octets(&data)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seals_and_opens() {
+        let salt = fresh(16).unwrap();
+        for (cipher, md) in [(Cipher::Aes256Cbc, Md::Sha256), (Cipher::Des3Cbc, Md::Sha1)] {
+            let iv = fresh(cipher.iv_len()).unwrap();
+            let algorithm = new_pbes2(cipher, md, 2048, &salt, &iv).unwrap();
+            let sealed = seal_pkcs8(b"key", &algorithm, b"secret").unwrap();
+            assert_eq!(open_pkcs8(&sealed, b"secret").unwrap().as_slice(), b"key");
+            assert_ne!(
+                open_pkcs8(&sealed, b"wrong").ok().as_deref().map(Vec::as_slice),
+                Some(&b"key"[..])
+            );
+        }
+        assert_eq!(utf16(b"a").as_slice(), &[0, b'a', 0, 0]);
+    }
+}
