@@ -30,7 +30,20 @@ fn main() {
     write("reasons.rs", reasons("src/err/reasons.tsv"));
     write("objects.rs", generate_objects::objects("src/obj/objects"));
     generate_stubs::generate(&out);
+    versions("Cargo.lock");
     println!("cargo::rerun-if-changed=build.rs");
+}
+
+/// Tells the crate which versions of its engines it was built with.
+fn versions(lock: &str) {
+    println!("cargo::rerun-if-changed={lock}");
+    let text = fs::read_to_string(lock).expect("the lock file is part of the source");
+    for name in ["rustls", "aws-lc-sys"] {
+        let entry = text.split_once(&format!("name = \"{name}\"\nversion = \"")).expect(name).1;
+        let version = entry.split('"').next().expect("a version ends with a quote");
+        let variable = name.to_uppercase().replace('-', "_");
+        println!("cargo::rustc-env=TLSRS_{variable}_VERSION={version}");
+    }
 }
 
 /// Rust constants for OpenSSL's library numbers and reason codes, and the

@@ -114,8 +114,11 @@ fn header(
     let mut prototypes = ours;
     if !stubs.is_empty() {
         let lead = if prototypes.is_empty() { "" } else { "\n" };
-        write!(prototypes, "{lead}/* Not implemented: a call fails and says so in the error queue. */\n{stubs}")
-            .expect("a string takes text");
+        write!(
+            prototypes,
+            "{lead}/* Not implemented: a call fails and says so in the error queue. */\n{stubs}"
+        )
+        .expect("a string takes text");
     }
     let body = if body.contains(MARK) {
         body.replace(MARK, prototypes.trim_end())
@@ -196,8 +199,11 @@ fn declaration(name: &str, prototype: &Prototype) -> String {
         prototype.params.iter().map(String::as_str).collect()
     };
     for (i, param) in params.iter().enumerate() {
-        let piece =
-            if i + 1 == params.len() { format!("{param}){};", prototype.after) } else { format!("{param},") };
+        let piece = if i + 1 == params.len() {
+            format!("{param}){};", prototype.after)
+        } else {
+            format!("{param},")
+        };
         let gap = if i == 0 { "" } else { " " };
         if line.len() + gap.len() + piece.len() > WIDTH {
             text.push_str(line.trim_end());
@@ -246,7 +252,10 @@ fn table(path: &Path) -> BTreeMap<String, Row> {
                 None => (result, String::new()),
             };
             let params: Vec<String> = cells.filter(|c| c != "void").collect();
-            (name, Row { header, prototype: Prototype { before, params, after, doc: String::new() } })
+            (
+                name,
+                Row { header, prototype: Prototype { before, params, after, doc: String::new() } },
+            )
         })
         .collect()
 }
@@ -349,7 +358,8 @@ impl<'a> Reader<'a> {
                 }
                 doc.clear();
             } else if trimmed.ends_with(';') {
-                declarations.push((trimmed.trim_end_matches(';').to_owned(), std::mem::take(&mut doc)));
+                declarations
+                    .push((trimmed.trim_end_matches(';').to_owned(), std::mem::take(&mut doc)));
             }
         }
         for (text, _) in &declarations {
@@ -414,13 +424,16 @@ impl<'a> Reader<'a> {
         let mut at = 0;
         let open = loop {
             let open = at + text[at..].find('(')?;
-            if text[..open].ends_with(|c: char| c.is_alphanumeric() || c == '_') && !text[open..].starts_with("(*") {
+            if text[..open].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                && !text[open..].starts_with("(*")
+            {
                 break open;
             }
             at = open + 1;
         };
         let close = matching(&text, open)?;
-        let start = text[..open].rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + 1);
+        let start =
+            text[..open].rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + 1);
         let name = text[start..open].to_owned();
         let row = self.table.get(&name);
         let mut params: Vec<String> = split(&text[open + 1..close])
@@ -455,13 +468,18 @@ impl<'a> Reader<'a> {
     fn inline(&self, param: &str) -> String {
         let mut param = param.to_owned();
         for _ in 0..8 {
-            let found = words(&param)
-                .find_map(|word| self.aliases.get(word).map(|alias| (word.to_owned(), alias.clone())));
+            let found = words(&param).find_map(|word| {
+                self.aliases.get(word).map(|alias| (word.to_owned(), alias.clone()))
+            });
             let Some((word, (before, after))) = found else { break };
             let at = position(&param, &word).unwrap_or(0);
             let (head, tail) = (param[..at].to_owned(), param[at + word.len()..].to_owned());
             param = if after.is_empty() {
-                format!("{head}{}{}", before.trim_end(), if before.ends_with('*') { tail.trim_start().to_owned() } else { tail })
+                format!(
+                    "{head}{}{}",
+                    before.trim_end(),
+                    if before.ends_with('*') { tail.trim_start().to_owned() } else { tail }
+                )
             } else {
                 // The declared name goes inside the pointer's parentheses.
                 let end = tail.find([',', ')']).unwrap_or(tail.len());
@@ -501,7 +519,9 @@ fn typeless(ours: &str, theirs: &str) -> bool {
     // C adjusts a parameter of function type to a pointer.
     theirs == format!("{ours} *") && !ours.contains('*')
         || theirs.strip_prefix("struct ").is_some_and(|t| t == ours)
-        || theirs.strip_prefix("const struct ").is_some_and(|t| format!("const {t}") == format!("{ours}"))
+        || theirs
+            .strip_prefix("const struct ")
+            .is_some_and(|t| format!("const {t}") == format!("{ours}"))
 }
 
 /// The first sentence of a doc comment.

@@ -1,3 +1,61 @@
-//! The `tlsrs` command.
+//! The `tlsrs` command: runs programs over the library and says what it is.
 
-fn main() {}
+mod info;
+mod run;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: tlsrs COMMAND
+
+tlsrs is OpenSSL 3's C API over rustls and aws-lc: programs that were built for
+OpenSSL run over it unchanged.
+
+Commands:
+  run [--] CMD [ARG...]  run CMD with tlsrs in OpenSSL's place
+  info                   show versions, key-exchange groups, suites, trust, paths
+
+Options:
+  -h, --help             show this
+  -V, --version          show the version
+
+`run` ends with CMD's exit status; 125 if tlsrs itself fails, 126 if CMD cannot
+be run, 127 if it is not found.
+";
+
+/// The exit status for a command line that makes no sense.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let mut args = env::args_os().skip(1);
+    let Some(command) = args.next() else {
+        eprint!("{HELP}");
+        return ExitCode::from(USAGE);
+    };
+    let rest: Vec<OsString> = args.collect();
+    match command.to_str() {
+        Some("run") => run::run(rest),
+        Some("info") if rest.is_empty() => show(&info::info()),
+        Some("-h" | "--help" | "help") => show(HELP),
+        Some("-V" | "--version") => show(&format!("tlsrs {}\n", env!("CARGO_PKG_VERSION"))),
+        Some("info") => usage("info takes no arguments"),
+        _ => usage(&format!("no such command: {}", command.display())),
+    }
+}
+
+/// Prints to standard output, whose reader may have gone.
+fn show(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Says what is wrong with the command line.
+fn usage(problem: &str) -> ExitCode {
+    eprintln!("tlsrs: {problem}\nTry: tlsrs --help");
+    ExitCode::from(USAGE)
+}

@@ -1,0 +1,44 @@
+#!/bin/sh
+# The tlsrs command: what it prints and how it ends.
+passed=0
+failed=0
+tlsrs=$TLSRS_BUILD/bin/tlsrs
+
+# expect WHAT STATUS PATTERN COMMAND...: status and a line matching PATTERN.
+expect() {
+    what=$1 status=$2 pattern=$3
+    shift 3
+    text=$("$@" 2>&1)
+    got=$?
+    if [ $got = "$status" ] && printf '%s\n' "$text" | grep -q -e "$pattern"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED $what: status $got, not $status, or no line with: $pattern"
+        printf '%s\n' "$text" | sed 's/^/  /'
+    fi
+}
+
+expect "help" 0 '^Usage: tlsrs' "$tlsrs" --help
+expect "version" 0 '^tlsrs [0-9]' "$tlsrs" --version
+expect "no command" 2 '^Usage: tlsrs' "$tlsrs"
+expect "unknown command" 2 'no such command: frob' "$tlsrs" frob
+expect "info" 0 '^groups .*X25519MLKEM768' "$tlsrs" info
+expect "info names rustls" 0 '^rustls  *0\.23' "$tlsrs" info
+expect "info names a suite" 0 'TLS_AES_256_GCM_SHA384' "$tlsrs" info
+expect "run without command" 2 'needs a command' "$tlsrs" run
+expect "run with an option" 2 'has no option --foo' "$tlsrs" run --foo
+expect "run of what is not there" 127 'cannot run no-such-program' "$tlsrs" run no-such-program
+expect "run of what is no program" 126 'cannot run /' "$tlsrs" run -- /
+expect "run keeps the status" 7 '' "$tlsrs" run -- sh -c 'exit 7'
+expect "run preloads the pair" 0 'tlsrs/libssl.so.3:.*tlsrs/libcrypto.so.3$' \
+    "$tlsrs" run sh -c 'echo $LD_PRELOAD'
+expect "run keeps a preload" 0 'libcrypto.so.3:libm.so.6$' \
+    env LD_PRELOAD=libm.so.6 "$tlsrs" run sh -c 'echo $LD_PRELOAD'
+expect "run maps the library" 0 'lib/libtlsrs.so.0' "$tlsrs" run cat /proc/self/maps
+# Moved elsewhere without its libraries.
+cp "$tlsrs" ./tlsrs
+expect "run without the pair" 125 'libssl.so.3 is missing' ./tlsrs run true
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
