@@ -301,8 +301,8 @@ typedef int EVP_PBE_KEYGEN_EX(EVP_CIPHER_CTX *ctx, const char *pass, int passlen
 #define OPENSSL_add_all_algorithms_noconf() OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | \
     OPENSSL_INIT_ADD_ALL_DIGESTS, NULL)
 #ifdef OPENSSL_LOAD_CONF
-#define OpenSSL_add_all_algorithms() OPENSSL_add_all_algorithms_conf() \
-    #else
+#define OpenSSL_add_all_algorithms() OPENSSL_add_all_algorithms_conf()
+#else
 #define OpenSSL_add_all_algorithms() OPENSSL_add_all_algorithms_noconf()
 #endif
 #define OpenSSL_add_all_ciphers() OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS, NULL)
@@ -384,6 +384,50 @@ typedef int EVP_PKEY_gen_cb(EVP_PKEY_CTX *ctx);
 
 #define EVP_PKEY_get_ex_new_index(l, p, newf, dupf, freef) \
     CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_EVP_PKEY, l, p, newf, dupf, freef)
+
+/* Whether the type of the key can sign. */
+int EVP_PKEY_can_sign(const EVP_PKEY *pkey);
+/* As `EVP_PKEY_eq`, whose older name it is. */
+int EVP_PKEY_cmp(const EVP_PKEY *a, const EVP_PKEY *b);
+/* As `EVP_PKEY_parameters_eq`, whose older name it is. */
+int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b);
+/* Copies the parameters of `from` to `to`. */
+int EVP_PKEY_copy_parameters(EVP_PKEY *to, const EVP_PKEY *from);
+/* Copies a key. */
+EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey);
+/* Compares two keys by their public halves. */
+int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b);
+/* Gives up a share of `pkey`; the key goes with the last one. */
+void EVP_PKEY_free(EVP_PKEY *pkey);
+/* The name of the type of the key (`RSA`); NULL without a type. */
+const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
+/* The type of the key, with aliases resolved. */
+int EVP_PKEY_get_base_id(const EVP_PKEY *pkey);
+/* The length of the key in bits; 0 if there is none. */
+int EVP_PKEY_get_bits(const EVP_PKEY *pkey);
+/* The type of the key (`EVP_PKEY_RSA` and its like). */
+int EVP_PKEY_get_id(const EVP_PKEY *pkey);
+/* The strength of the key in bits; 0 if there is none. */
+int EVP_PKEY_get_security_bits(const EVP_PKEY *pkey);
+/* The length in bytes of the longest signature, plaintext or secret of the key; 0 if there is
+   none. */
+int EVP_PKEY_get_size(const EVP_PKEY *pkey);
+/* Whether the type of the key has this name. */
+int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name);
+/* Whether the key lacks parameters that its type needs. */
+int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey);
+/* Makes an empty place for a key. */
+EVP_PKEY *EVP_PKEY_new(void);
+/* Compares the parameters of two keys. */
+int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b);
+/* Sets the type of an empty key. */
+int EVP_PKEY_set_type(EVP_PKEY *pkey, int type_);
+/* Sets the type of an empty key by its name, whose length is `len`, or -1 if it is terminated. */
+int EVP_PKEY_set_type_str(EVP_PKEY *pkey, const char *str, int len);
+/* The type that `type_` is an alias of. */
+int EVP_PKEY_type(int type_);
+/* Takes one more share of `pkey`. */
+int EVP_PKEY_up_ref(EVP_PKEY *pkey);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_METHOD *BIO_f_base64(void);
@@ -788,11 +832,7 @@ void EVP_PKEY_asn1_set_set_pub_key(EVP_PKEY_ASN1_METHOD *,
 void EVP_PKEY_asn1_set_siginf(EVP_PKEY_ASN1_METHOD *,
     int (*)(X509_SIG_INFO *siginf, const X509_ALGOR *alg, const ASN1_STRING *sig));
 int EVP_PKEY_assign(EVP_PKEY *, int, void *);
-int EVP_PKEY_can_sign(const EVP_PKEY *);
 int EVP_PKEY_check(EVP_PKEY_CTX *);
-int EVP_PKEY_cmp(const EVP_PKEY *, const EVP_PKEY *);
-int EVP_PKEY_cmp_parameters(const EVP_PKEY *, const EVP_PKEY *);
-int EVP_PKEY_copy_parameters(EVP_PKEY *, const EVP_PKEY *);
 int EVP_PKEY_decapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *,
     size_t);
 int EVP_PKEY_decapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
@@ -806,16 +846,13 @@ int EVP_PKEY_derive_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_derive_set_peer(EVP_PKEY_CTX *, EVP_PKEY *);
 int EVP_PKEY_derive_set_peer_ex(EVP_PKEY_CTX *, EVP_PKEY *, int);
 int EVP_PKEY_digestsign_supports_digest(EVP_PKEY *, OSSL_LIB_CTX *, const char *, const char *);
-EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *);
 int EVP_PKEY_encapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, unsigned char *, size_t *);
 int EVP_PKEY_encapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_encrypt(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
 int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *);
 int EVP_PKEY_encrypt_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_encrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *);
-int EVP_PKEY_eq(const EVP_PKEY *, const EVP_PKEY *);
 int EVP_PKEY_export(const EVP_PKEY *, int, OSSL_CALLBACK *, void *);
-void EVP_PKEY_free(EVP_PKEY *);
 int EVP_PKEY_fromdata(EVP_PKEY_CTX *, EVP_PKEY **, int, OSSL_PARAM []);
 int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *);
 const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
@@ -832,14 +869,11 @@ const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *, size_t *);
 const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *, size_t *);
 const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *, size_t *);
-const char *EVP_PKEY_get0_type_name(const EVP_PKEY *);
 struct dh_st *EVP_PKEY_get1_DH(EVP_PKEY *);
 struct dsa_st *EVP_PKEY_get1_DSA(EVP_PKEY *);
 struct ec_key_st *EVP_PKEY_get1_EC_KEY(EVP_PKEY *);
 struct rsa_st *EVP_PKEY_get1_RSA(EVP_PKEY *);
 size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *, unsigned char **);
-int EVP_PKEY_get_base_id(const EVP_PKEY *);
-int EVP_PKEY_get_bits(const EVP_PKEY *);
 int EVP_PKEY_get_bn_param(const EVP_PKEY *, const char *, BIGNUM **);
 int EVP_PKEY_get_default_digest_name(EVP_PKEY *, char *, size_t);
 int EVP_PKEY_get_default_digest_nid(EVP_PKEY *, int *);
@@ -847,19 +881,15 @@ int EVP_PKEY_get_ec_point_conv_form(const EVP_PKEY *);
 void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
 int EVP_PKEY_get_field_type(const EVP_PKEY *);
 int EVP_PKEY_get_group_name(const EVP_PKEY *, char *, size_t, size_t *);
-int EVP_PKEY_get_id(const EVP_PKEY *);
 int EVP_PKEY_get_int_param(const EVP_PKEY *, const char *, int *);
 int EVP_PKEY_get_octet_string_param(const EVP_PKEY *, const char *, unsigned char *, size_t,
     size_t *);
 int EVP_PKEY_get_params(const EVP_PKEY *, OSSL_PARAM []);
 int EVP_PKEY_get_raw_private_key(const EVP_PKEY *, unsigned char *, size_t *);
 int EVP_PKEY_get_raw_public_key(const EVP_PKEY *, unsigned char *, size_t *);
-int EVP_PKEY_get_security_bits(const EVP_PKEY *);
-int EVP_PKEY_get_size(const EVP_PKEY *);
 int EVP_PKEY_get_size_t_param(const EVP_PKEY *, const char *, size_t *);
 int EVP_PKEY_get_utf8_string_param(const EVP_PKEY *, const char *, char *, size_t, size_t *);
 const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
-int EVP_PKEY_is_a(const EVP_PKEY *, const char *);
 int EVP_PKEY_keygen(EVP_PKEY_CTX *, EVP_PKEY **);
 int EVP_PKEY_keygen_init(EVP_PKEY_CTX *);
 int EVP_PKEY_meth_add0(const EVP_PKEY_METHOD *);
@@ -945,8 +975,6 @@ void EVP_PKEY_meth_set_verify_recover(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *c
     int (*)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
 void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
     int (*)(EVP_PKEY_CTX *ctx, const unsigned char *sig, int siglen, EVP_MD_CTX *mctx));
-int EVP_PKEY_missing_parameters(const EVP_PKEY *);
-EVP_PKEY *EVP_PKEY_new(void);
 EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *, const unsigned char *, size_t, const EVP_CIPHER *);
 EVP_PKEY *EVP_PKEY_new_mac_key(int, ENGINE *, const unsigned char *, int);
 EVP_PKEY *EVP_PKEY_new_raw_private_key(int, ENGINE *, const unsigned char *, size_t);
@@ -958,7 +986,6 @@ EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *, const char *, const cha
 int EVP_PKEY_pairwise_check(EVP_PKEY_CTX *);
 int EVP_PKEY_param_check(EVP_PKEY_CTX *);
 int EVP_PKEY_param_check_quick(EVP_PKEY_CTX *);
-int EVP_PKEY_parameters_eq(const EVP_PKEY *, const EVP_PKEY *);
 int EVP_PKEY_paramgen(EVP_PKEY_CTX *, EVP_PKEY **);
 int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *);
 int EVP_PKEY_print_params(BIO *, const EVP_PKEY *, int, ASN1_PCTX *);
@@ -983,18 +1010,14 @@ int EVP_PKEY_set_int_param(EVP_PKEY *, const char *, int);
 int EVP_PKEY_set_octet_string_param(EVP_PKEY *, const char *, const unsigned char *, size_t);
 int EVP_PKEY_set_params(EVP_PKEY *, OSSL_PARAM []);
 int EVP_PKEY_set_size_t_param(EVP_PKEY *, const char *, size_t);
-int EVP_PKEY_set_type(EVP_PKEY *, int);
 int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *, EVP_KEYMGMT *);
-int EVP_PKEY_set_type_str(EVP_PKEY *, const char *, int);
 int EVP_PKEY_set_utf8_string_param(EVP_PKEY *, const char *, const char *);
 const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *);
 int EVP_PKEY_sign(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
 int EVP_PKEY_sign_init(EVP_PKEY_CTX *);
 int EVP_PKEY_sign_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_todata(const EVP_PKEY *, int, OSSL_PARAM **);
-int EVP_PKEY_type(int);
 int EVP_PKEY_type_names_do_all(const EVP_PKEY *, void (*)(const char *name, void *data), void *);
-int EVP_PKEY_up_ref(EVP_PKEY *);
 int EVP_PKEY_verify(EVP_PKEY_CTX *, const unsigned char *, size_t, const unsigned char *, size_t);
 int EVP_PKEY_verify_init(EVP_PKEY_CTX *);
 int EVP_PKEY_verify_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);

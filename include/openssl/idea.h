@@ -5,5 +5,6 @@
 #include <openssl/macros.h>
 
 /* The algorithm is left out, as in Debian's OpenSSL (OPENSSL_NO_IDEA). */
+#define HEADER_IDEA_H
 
 #endif /* OPENSSL_IDEA_H */

@@ -883,6 +883,69 @@ typedef SSL_TICKET_RETURN (*SSL_CTX_decrypt_session_ticket_fn)(SSL *s, SSL_SESSI
 typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 
+/* OpenSSL's name of the suite with this IANA name; "(NONE)" if unknown. */
+const char *OPENSSL_cipher_name(const char *rfc_name);
+/* The cipher string of a context that was told nothing. */
+const char *OSSL_default_cipher_list(void);
+/* The TLS 1.3 suites of a context that was told nothing. */
+const char *OSSL_default_ciphersuites(void);
+/* Describes the suite in one line, in `buf` or, if that is NULL, in new memory. */
+char *SSL_CIPHER_description(const SSL_CIPHER *cipher, char *buf, int size);
+/* The NID of the authentication; `NID_auth_any` for TLS 1.3. */
+int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c);
+/* The suite's bits of strength; those of the key go to `*alg_bits` unless it is NULL. */
+int SSL_CIPHER_get_bits(const SSL_CIPHER *c, int *alg_bits);
+/* The NID of the bulk cipher; `NID_undef` for none. */
+int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *c);
+/* The NID of the record's digest; `NID_undef` for AEAD suites. */
+int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c);
+/* The suite's number with OpenSSL's 0x03000000 before it. */
+uint32_t SSL_CIPHER_get_id(const SSL_CIPHER *c);
+/* The NID of the key exchange; `NID_kx_any` for TLS 1.3. */
+int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c);
+/* OpenSSL's name of the suite; "(NONE)" for NULL. */
+const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
+/* The suite's number on the wire. */
+uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *c);
+/* The oldest protocol version that has the suite; "(NONE)" for NULL. */
+const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
+/* Whether the suite is AEAD. */
+int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
+/* IANA's name of the suite; "(NONE)" for NULL. */
+const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
+/* The alert's name in two letters. */
+const char *SSL_alert_desc_string(int value);
+/* The alert's name. */
+const char *SSL_alert_desc_string_long(int value);
+/* The level's letter: "W", "F" or "U". */
+const char *SSL_alert_type_string(int value);
+/* The level's name: "warning", "fatal" or "unknown". */
+const char *SSL_alert_type_string_long(int value);
+/* The client's end, TLS 1.2 and 1.3. */
+const SSL_METHOD *TLS_client_method(void);
+/* Both ends, TLS 1.2 and 1.3. */
+const SSL_METHOD *TLS_method(void);
+/* The server's end, TLS 1.2 and 1.3. */
+const SSL_METHOD *TLS_server_method(void);
+/* The client's end, TLS 1.1 alone, whose handshakes fail. */
+const SSL_METHOD *TLSv1_1_client_method(void);
+/* Both ends, TLS 1.1 alone, whose handshakes fail. */
+const SSL_METHOD *TLSv1_1_method(void);
+/* The server's end, TLS 1.1 alone, whose handshakes fail. */
+const SSL_METHOD *TLSv1_1_server_method(void);
+/* The client's end, TLS 1.2 alone. */
+const SSL_METHOD *TLSv1_2_client_method(void);
+/* Both ends, TLS 1.2 alone. */
+const SSL_METHOD *TLSv1_2_method(void);
+/* The server's end, TLS 1.2 alone. */
+const SSL_METHOD *TLSv1_2_server_method(void);
+/* The client's end, TLS 1.0 alone, whose handshakes fail. */
+const SSL_METHOD *TLSv1_client_method(void);
+/* Both ends, TLS 1.0 alone, whose handshakes fail. */
+const SSL_METHOD *TLSv1_method(void);
+/* The server's end, TLS 1.0 alone, whose handshakes fail. */
+const SSL_METHOD *TLSv1_server_method(void);
+
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_METHOD *BIO_f_ssl(void);
 BIO *BIO_new_buffer_ssl_connect(SSL_CTX *);
@@ -902,29 +965,14 @@ const SSL_METHOD *DTLSv1_client_method(void);
 int DTLSv1_listen(SSL *, BIO_ADDR *);
 const SSL_METHOD *DTLSv1_method(void);
 const SSL_METHOD *DTLSv1_server_method(void);
-const char *OPENSSL_cipher_name(const char *);
 int OPENSSL_init_ssl(uint64_t, const OPENSSL_INIT_SETTINGS *);
-const char *OSSL_default_cipher_list(void);
-const char *OSSL_default_ciphersuites(void);
 SSL_SESSION *PEM_read_SSL_SESSION(FILE *, SSL_SESSION **, pem_password_cb *, void *);
 SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *, SSL_SESSION **, pem_password_cb *, void *);
 int PEM_write_SSL_SESSION(FILE *, const SSL_SESSION *);
 int PEM_write_bio_SSL_SESSION(BIO *, const SSL_SESSION *);
 int SRP_Calc_A_param(SSL *);
-char *SSL_CIPHER_description(const SSL_CIPHER *, char *, int);
 const SSL_CIPHER *SSL_CIPHER_find(SSL *, const unsigned char *);
-int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *);
-int SSL_CIPHER_get_bits(const SSL_CIPHER *, int *);
-int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *);
-int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *);
 const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *);
-uint32_t SSL_CIPHER_get_id(const SSL_CIPHER *);
-int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *);
-const char *SSL_CIPHER_get_name(const SSL_CIPHER *);
-uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *);
-const char *SSL_CIPHER_get_version(const SSL_CIPHER *);
-int SSL_CIPHER_is_aead(const SSL_CIPHER *);
-const char *SSL_CIPHER_standard_name(const SSL_CIPHER *);
 int SSL_COMP_add_compression_method(int, COMP_METHOD *);
 const char *SSL_COMP_get0_name(const SSL_COMP *);
 STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
@@ -1158,10 +1206,6 @@ int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
 int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
 void SSL_add_ssl_module(void);
 int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
-const char *SSL_alert_desc_string(int);
-const char *SSL_alert_desc_string_long(int);
-const char *SSL_alert_type_string(int);
-const char *SSL_alert_type_string_long(int);
 int SSL_alloc_buffers(SSL *);
 int SSL_bytes_to_cipher_list(SSL *, const unsigned char *, size_t, int, STACK_OF(SSL_CIPHER) **,
     STACK_OF(SSL_CIPHER) **);
@@ -1391,18 +1435,6 @@ int SSL_want(const SSL *);
 int SSL_write(SSL *, const void *, int);
 int SSL_write_early_data(SSL *, const void *, size_t, size_t *);
 int SSL_write_ex(SSL *, const void *, size_t, size_t *);
-const SSL_METHOD *TLS_client_method(void);
-const SSL_METHOD *TLS_method(void);
-const SSL_METHOD *TLS_server_method(void);
-const SSL_METHOD *TLSv1_1_client_method(void);
-const SSL_METHOD *TLSv1_1_method(void);
-const SSL_METHOD *TLSv1_1_server_method(void);
-const SSL_METHOD *TLSv1_2_client_method(void);
-const SSL_METHOD *TLSv1_2_method(void);
-const SSL_METHOD *TLSv1_2_server_method(void);
-const SSL_METHOD *TLSv1_client_method(void);
-const SSL_METHOD *TLSv1_method(void);
-const SSL_METHOD *TLSv1_server_method(void);
 SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **, const unsigned char **, long);
 int i2d_SSL_SESSION(const SSL_SESSION *, unsigned char **);
 

@@ -293,8 +293,8 @@ typedef int EVP_PBE_KEYGEN_EX(EVP_CIPHER_CTX *ctx, const char *pass, int passlen
 #define OPENSSL_add_all_algorithms_noconf() OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | \
     OPENSSL_INIT_ADD_ALL_DIGESTS, NULL)
 #ifdef OPENSSL_LOAD_CONF
-#define OpenSSL_add_all_algorithms() OPENSSL_add_all_algorithms_conf() \
-    #else
+#define OpenSSL_add_all_algorithms() OPENSSL_add_all_algorithms_conf()
+#else
 #define OpenSSL_add_all_algorithms() OPENSSL_add_all_algorithms_noconf()
 #endif
 #define OpenSSL_add_all_ciphers() OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS, NULL)
