@@ -104,6 +104,16 @@ deps: ## install what building, tests and demo need (apt; only what is missing)
 check: all ## run every test and check (about 10 minutes after the build)
 	@$(PYTHON) c-tests/check.py
 
+build/c-tests/fixtures/.done: c-tests/fixtures.sh
+	$(step) KEYS $(@D)
+	@sh c-tests/fixtures.sh $(@D) && touch $@
+
+.PHONY: bench bench-quick
+bench: all build/c-tests/fixtures/.done ## compare speed with the system's OpenSSL, interleaved (some minutes)
+	@$(PYTHON) c-tests/bench/_compare.py build/c-tests/fixtures
+bench-quick: all build/c-tests/fixtures/.done ## the same in less than a minute
+	@$(PYTHON) c-tests/bench/_compare.py build/c-tests/fixtures --quick
+
 .PHONY: compat
 compat: all ## write COMPAT.md anew
 	@$(PYTHON) c-tests/run.py >/dev/null || echo '  some C tests fail'
@@ -111,7 +121,7 @@ compat: all ## write COMPAT.md anew
 
 .PHONY: help
 help: ## show this
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 .PHONY: clean
 clean: ## remove build/ and cargo's output
