@@ -121,7 +121,7 @@ compat: all ## write COMPAT.md anew
 
 .PHONY: help
 help: ## show this
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 
 .PHONY: clean
 clean: ## remove build/ and cargo's output

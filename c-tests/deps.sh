@@ -2,7 +2,7 @@
 # Installs the Debian packages that `make`, `make check` and `make demo` need,
 # those that are missing only. Rust comes from rustup.rs or the distribution.
 set -eu
-wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 abigail-tools binutils valgrind"
+wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl nginx-light python3 abigail-tools binutils valgrind"
 missing=
 for package in $wanted; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
