@@ -3,6 +3,8 @@
 //! The bytes stay as they came; every accessor gives a slice of them. What
 //! path validation needs of the extensions is decoded on first use.
 
+use crate::crypto::pkey::PublicKey;
+use crate::crypto::sig::SignatureAlgorithm;
 use crate::der::reader::{BitString, Reader, integer_value, range_in, tag};
 use crate::err::Result;
 use crate::pki::ext::{self, Extension, Extensions, Found};
@@ -53,6 +55,7 @@ pub struct Cert {
     canonical_issuer: Arc<[u8]>,
     canonical_subject: Arc<[u8]>,
     pub(crate) info: OnceLock<Info>,
+    key: OnceLock<Option<PublicKey>>,
 }
 
 impl std::fmt::Debug for Cert {
@@ -165,6 +168,7 @@ impl Cert {
             canonical_issuer,
             canonical_subject,
             info: OnceLock::new(),
+            key: OnceLock::new(),
             der,
         })
     }
@@ -276,10 +280,45 @@ impl Cert {
             .unwrap_or(BitString { unused: 0, bytes: &[] })
     }
 
+    /// The public key; `None` if it is malformed or of an unknown type.
+    pub fn key(&self) -> Option<&PublicKey> {
+        self.key.get_or_init(|| PublicKey::from_spki(self.spki()).ok()).as_ref()
+    }
+
+    /// Whether the signature was made with the key of `issuer`.
+    pub fn is_signed_by(&self, issuer: &Cert) -> bool {
+        issuer.key().is_some_and(|key| self.is_signed_with(key))
+    }
+
+    /// Whether the signature was made with `key`.
+    pub fn is_signed_with(&self, key: &PublicKey) -> bool {
+        verify_signature(
+            (self.inner_algorithm(), self.outer_algorithm()),
+            self.tbs(),
+            self.signature(),
+            key,
+        )
+    }
+
     /// What the extensions say, decoded on first use (`EXFLAG_…`).
     pub fn info(&self) -> &Info {
         self.info.get_or_init(|| Info::of(self))
     }
+}
+
+/// Whether `signature` over `signed` was made with `key` by the algorithm that
+/// is stated twice, equally.
+pub(crate) fn verify_signature(
+    (inner, outer): (&[u8], &[u8]),
+    signed: &[u8],
+    signature: BitString<'_>,
+    key: &PublicKey,
+) -> bool {
+    inner == outer
+        && signature.unused == 0
+        && SignatureAlgorithm::from_der(outer)
+            .and_then(|algorithm| key.verify(&algorithm, signed, signature.bytes))
+            .unwrap_or(false)
 }
 
 /// Reads an AlgorithmIdentifier and gives all of it.

@@ -1,8 +1,9 @@
 //! Certificate revocation lists.
 
+use crate::crypto::pkey::PublicKey;
 use crate::der::reader::{BitString, Reader, integer_value, range_in, tag};
 use crate::err::{Error, Lib, Result, asn1};
-use crate::pki::cert::{Span, algorithm};
+use crate::pki::cert::{Span, algorithm, verify_signature};
 use crate::pki::ext::{
     self, AuthorityKeyId, DistributionPointName, Extension, Extensions, Found,
     IssuingDistributionPoint,
@@ -316,6 +317,16 @@ impl Crl {
     /// The CRL number: INTEGER content.
     pub fn number(&self) -> Option<&[u8]> {
         self.info().number.map(|span| span.get(&self.der))
+    }
+
+    /// Whether the signature was made with `key`.
+    pub fn is_signed_with(&self, key: &PublicKey) -> bool {
+        verify_signature(
+            (self.inner_algorithm(), self.outer_algorithm()),
+            self.tbs(),
+            self.signature(),
+            key,
+        )
     }
 
     /// The entry for the certificate with the serial number `serial` of

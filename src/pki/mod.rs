@@ -11,15 +11,26 @@
 //! | `issuer` | whether a certificate may have issued another           |
 //! | `sigalg` | signature algorithms                                    |
 //! | `error`  | the `X509_V_…` codes                                    |
+//! | `purpose`, `trust` | what a certificate may be used and trusted for |
+//! | `host`   | host names, e-mail and IP addresses                     |
+//! | `constraints` | name constraints                                   |
+//! | `param`  | verification parameters                                 |
+//! | `verify` | path building and validation                            |
 #![forbid(unsafe_code)]
 
 pub mod cert;
+pub mod constraints;
 pub mod crl;
 pub mod error;
 pub mod ext;
+pub mod host;
 pub mod info;
 pub mod issuer;
 pub mod name;
 pub mod oid;
+pub mod param;
+pub mod purpose;
 pub mod sigalg;
 pub mod time;
+pub mod trust;
+pub mod verify;

@@ -40,5 +40,8 @@ pub fn key_fits(issuer: &Cert, signature: &[u8]) -> bool {
 pub fn matches(issuer: &Cert, signature: &[u8]) -> Option<bool> {
     let needed = key_type(signature)?;
     let key = issuer.public_key().0;
+    if issuer.key().is_none() {
+        return Some(false);
+    }
     Some(key == needed || (key == oid::RSA_ENCRYPTION && needed == RSA_PSS))
 }

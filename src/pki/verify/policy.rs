@@ -1,0 +1,243 @@
+//! Certificate policies (RFC 5280, section 6.1).
+
+use super::{Step, Stop, Verifier};
+use crate::pki::cert::Cert;
+use crate::pki::error::VerifyError;
+use crate::pki::info::{Malformed, decode, flag as ex};
+use crate::pki::param::flag;
+use crate::pki::{ext, oid};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// More policies at one level than this are refused.
+const MOST_NODES: usize = 1000;
+
+type Oid = Vec<u8>;
+
+/// What one certificate says about policies.
+struct Said {
+    policies: Option<Vec<Oid>>,
+    any: bool,
+    mappings: Vec<(Oid, Oid)>,
+    require_explicit: Option<i64>,
+    inhibit_mapping: Option<i64>,
+    inhibit_any: Option<i64>,
+}
+
+impl Said {
+    fn by(cert: &Cert) -> Result<Said, Malformed> {
+        let listed = decode(cert, oid::CERTIFICATE_POLICIES, ext::policies)?.map(|(list, _)| list);
+        let mut policies = None;
+        let mut any = false;
+        if let Some(list) = listed {
+            let mut seen = HashSet::new();
+            let mut named = Vec::new();
+            if list.is_empty() {
+                return Err(Malformed);
+            }
+            for policy in list {
+                if !seen.insert(policy.oid) {
+                    return Err(Malformed);
+                }
+                if policy.oid == oid::ANY_POLICY {
+                    any = true;
+                } else {
+                    named.push(policy.oid.to_vec());
+                }
+            }
+            policies = Some(named);
+        }
+        let limits = decode(cert, oid::POLICY_CONSTRAINTS, ext::PolicyConstraints::parse)?;
+        let (mut require_explicit, mut inhibit_mapping) = (None, None);
+        if let Some((limits, _)) = limits {
+            require_explicit = limits.require_explicit;
+            inhibit_mapping = limits.inhibit_mapping;
+            let negative = |n: Option<i64>| n.is_some_and(|n| n < 0);
+            if (require_explicit.is_none() && inhibit_mapping.is_none())
+                || negative(require_explicit)
+                || negative(inhibit_mapping)
+            {
+                return Err(Malformed);
+            }
+        }
+        let inhibit_any = decode(cert, oid::INHIBIT_ANY_POLICY, ext::skip_certs)?.map(|(n, _)| n);
+        if inhibit_any.is_some_and(|n| n < 0) {
+            return Err(Malformed);
+        }
+        let mut mappings = Vec::new();
+        if let Some((list, _)) = decode(cert, oid::POLICY_MAPPINGS, ext::policy_mappings)? {
+            if list.is_empty() {
+                return Err(Malformed);
+            }
+            for (from, to) in list {
+                if from == oid::ANY_POLICY || to == oid::ANY_POLICY {
+                    return Err(Malformed);
+                }
+                mappings.push((from.to_vec(), to.to_vec()));
+            }
+        }
+        Ok(Said { policies, any, mappings, require_explicit, inhibit_mapping, inhibit_any })
+    }
+
+    fn says_none(&self) -> bool {
+        self.policies.is_none()
+    }
+}
+
+/// A policy that is valid at some level.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Node {
+    policy: Oid,
+    /// Of the policies that the certificates below may state for it, one.
+    expected: Oid,
+    /// The policy in the trust anchor's own terms.
+    origin: Oid,
+}
+
+fn node(policy: &[u8], expected: &[u8], origin: &[u8]) -> Node {
+    Node { policy: policy.to_vec(), expected: expected.to_vec(), origin: origin.to_vec() }
+}
+
+/// A countdown over certificates that are not self-issued.
+fn count_down(counter: &mut usize, self_issued: bool, limit: Option<i64>) {
+    if *counter > 0 && !self_issued {
+        *counter -= 1;
+    }
+    if let Some(limit) = limit.and_then(|n| usize::try_from(n).ok()) {
+        *counter = (*counter).min(limit);
+    }
+}
+
+impl Verifier<'_> {
+    /// Checks the policies of the chain.
+    pub(super) fn check_policy(&mut self) -> Step {
+        if self.crl_path {
+            return Ok(());
+        }
+        let chain = self.state.chain.clone();
+        // The anchor itself is not checked; the chain is read from the top.
+        let count = chain.len().saturating_sub(1);
+        let certs: Vec<Arc<Cert>> =
+            chain.iter().take(count).rev().map(|link| Arc::clone(&link.cert)).collect();
+        let said: Vec<Result<Said, Malformed>> = certs.iter().map(|cert| Said::by(cert)).collect();
+        if said.iter().any(Result::is_err) {
+            for (i, _) in said.iter().rev().enumerate().filter(|(_, s)| s.is_err()) {
+                let error = VerifyError::INVALID_POLICY_EXTENSION;
+                self.fail(chain.get(i).cloned(), i, error)?;
+            }
+            return Ok(());
+        }
+        let said: Vec<Said> = said.into_iter().filter_map(Result::ok).collect();
+        let explicit = self.explicit_needed(&certs, &said);
+        self.state.explicit_policy = explicit;
+        if explicit && !self.policies_satisfied(&certs, &said) {
+            self.state.current_cert = None;
+            self.state.error = VerifyError::NO_EXPLICIT_POLICY.0;
+            return self.decide(0);
+        }
+        if self.has(flag::NOTIFY_POLICY) {
+            self.state.current_cert = None;
+            return if self.host.decide(2, &mut self.state) { Ok(()) } else { Err(Stop::Refused) };
+        }
+        Ok(())
+    }
+
+    fn explicit_needed(&self, certs: &[Arc<Cert>], said: &[Said]) -> bool {
+        if certs.is_empty() {
+            return false;
+        }
+        let mut left = if self.has(flag::EXPLICIT_POLICY) { 0 } else { certs.len() + 1 };
+        for (cert, said) in certs.iter().zip(said) {
+            count_down(&mut left, cert.has(ex::SI), said.require_explicit);
+        }
+        left == 0
+    }
+
+    /// Whether some policy that the user accepts is valid for the leaf.
+    fn policies_satisfied(&self, certs: &[Arc<Cert>], said: &[Said]) -> bool {
+        let count = certs.len();
+        let mut any_left = if self.has(flag::INHIBIT_ANY) { 0 } else { count + 1 };
+        let mut map_left = if self.has(flag::INHIBIT_MAP) { 0 } else { count + 1 };
+        let any = oid::ANY_POLICY;
+        let mut level: HashSet<Node> = HashSet::from([node(any, any, any)]);
+        for (i, (cert, said)) in certs.iter().zip(said).enumerate() {
+            if said.says_none() {
+                return false;
+            }
+            let self_issued = cert.has(ex::SI);
+            let last = i + 1 == count;
+            let any_allowed = said.any && (any_left > 0 || (self_issued && !last));
+            level = next_level(&level, said, any_allowed);
+            if !last {
+                level = mapped(level, said, map_left > 0);
+            }
+            if level.is_empty() || level.len() > MOST_NODES {
+                return false;
+            }
+            count_down(&mut any_left, self_issued, said.inhibit_any);
+            count_down(&mut map_left, self_issued, said.inhibit_mapping);
+        }
+        match &self.param.policies {
+            None => true,
+            Some(wanted) if wanted.is_empty() || wanted.iter().any(|oid| oid == any) => true,
+            Some(wanted) => {
+                level.iter().any(|node| node.policy == any || wanted.contains(&node.origin))
+            }
+        }
+    }
+}
+
+/// The policies of one certificate that continue a policy above.
+fn next_level(above: &HashSet<Node>, said: &Said, any_allowed: bool) -> HashSet<Node> {
+    let any = oid::ANY_POLICY;
+    let mut level = HashSet::new();
+    for policy in said.policies.iter().flatten() {
+        let mut continued = false;
+        for parent in above.iter().filter(|node| node.expected == *policy) {
+            let origin = if parent.policy == any { policy } else { &parent.origin };
+            level.insert(node(policy, policy, origin));
+            continued = true;
+        }
+        if !continued && above.iter().any(|node| node.policy == any) {
+            level.insert(node(policy, policy, policy));
+        }
+    }
+    if any_allowed {
+        let stated = said.policies.as_deref().unwrap_or(&[]);
+        for parent in above.iter().filter(|node| !stated.contains(&node.expected)) {
+            level.insert(if parent.policy == any {
+                node(any, any, any)
+            } else {
+                node(&parent.expected, &parent.expected, &parent.origin)
+            });
+        }
+    }
+    level
+}
+
+/// The level after the certificate's mappings, or without the mapped policies
+/// where mapping is forbidden.
+fn mapped(level: HashSet<Node>, said: &Said, allowed: bool) -> HashSet<Node> {
+    let any = oid::ANY_POLICY;
+    let has_any = level.iter().any(|node| node.policy == any);
+    let mut out = HashSet::new();
+    for old in level {
+        let mut targets = said.mappings.iter().filter(|(from, _)| *from == old.policy).peekable();
+        if targets.peek().is_none() {
+            out.insert(old);
+            continue;
+        }
+        if allowed {
+            out.extend(targets.map(|(_, to)| node(&old.policy, to, &old.origin)));
+        }
+    }
+    if allowed && has_any {
+        // Mapped policies that only anyPolicy covered.
+        for (from, to) in &said.mappings {
+            if !said.policies.iter().flatten().any(|policy| policy == from) {
+                out.insert(node(from, to, from));
+            }
+        }
+    }
+    out
+}
