@@ -254,7 +254,9 @@ def check_layouts():
                 continue
             field = re.search(r"\(\*+ ?(\w+)\)|(\w+) ?(?:\[[^\]]*\] ?)*$", member)
             if field:
-                questions.append((f"offsetof({kind}, {field[1] or field[2]})", kind))
+                member = field[1] or field[2]
+                questions.append((f"offsetof({kind}, {member})", kind))
+                questions.append((f"sizeof((({kind} *)0)->{member})", kind))
     text = "#include <stddef.h>\n#include <stdio.h>\n" + everything(headers) + "int main(void) {\n"
     text += "\n".join(f'printf("%s %zu\\n", "{q}", {q});' for q, _ in questions) + "\n}\n"
     answers = []

@@ -6,7 +6,8 @@
 //!   from the Rust source (`expanded.rs`, see rustc.sh) through cbindgen,
 //!   those of stubs and of functions written in C from `prototypes.tsv`,
 //!   which also says in which header a function belongs;
-//! - for the `*err.h` headers, the reason codes of `src/err/reasons.tsv`.
+//! - for the `*err.h` headers, the reason codes of `src/err/reasons.tsv`;
+//! - for `obj_mac.h`, the objects that `objects.tsv` here gives C names.
 //!
 //! The pointer types of `src/abi` come out as plain C pointers.
 //! Run by build.rs with the cargo feature `headers`: `make headers`.
@@ -56,6 +57,10 @@ pub fn write(out: &Path) {
     for (name, text) in reasons("src/err/reasons.tsv") {
         headers.entry(name).or_default().push_str(&text);
     }
+    headers
+        .entry("obj_mac.h".to_owned())
+        .or_default()
+        .push_str(&objects(&parts.join("objects.tsv"), Path::new("src/obj/objects/objects.tsv")));
     fs::create_dir_all(out).expect("a writable output folder");
     for (name, part) in headers {
         let text = header(&name, &part, &table, &implemented);
@@ -277,6 +282,53 @@ fn reasons(path: &str) -> BTreeMap<String, String> {
         writeln!(body, "#define {lib}_R_{name} {code}").expect("a string takes text");
     }
     headers
+}
+
+/// The macros of all named objects.
+fn objects(names: &Path, table: &Path) -> String {
+    let read = |path: &Path| fs::read_to_string(path).expect("the table is part of the source");
+    let table = read(table);
+    let rows: HashMap<&str, Vec<&str>> = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .map(|cells| (cells[0], cells))
+        .collect();
+    let mut text = String::new();
+    for line in read(names).lines().filter(|line| !line.starts_with('#')) {
+        let (name, nid) = line.split_once('\t').expect("a name and its NID");
+        let row = rows.get(nid).expect("the NID of a known object");
+        for (prefix, value) in [("SN", row[1]), ("LN", row[2])] {
+            if !value.is_empty() {
+                writeln!(text, "#define {prefix}_{name} {value:?}").expect("a string takes text");
+            }
+        }
+        writeln!(text, "#define NID_{name} {nid}").expect("a string takes text");
+        if !row[3].is_empty() {
+            writeln!(text, "#define OBJ_{name} {}", arcs(row[3])).expect("a string takes text");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The arcs of an object identifier in hexadecimal DER, as C longs.
+fn arcs(hex: &str) -> String {
+    let mut arcs = Vec::new();
+    let mut arc = 0u64;
+    for at in (0..hex.len()).step_by(2) {
+        let byte = u64::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal digits");
+        arc = arc << 7 | byte & 0x7f;
+        if byte & 0x80 == 0 {
+            if arcs.is_empty() {
+                let first = (arc / 40).min(2);
+                arcs.push(first);
+                arc -= 40 * first;
+            }
+            arcs.push(std::mem::take(&mut arc));
+        }
+    }
+    arcs.iter().map(|arc| format!("{arc}L")).collect::<Vec<_>>().join(",")
 }
 
 /// The prototypes of all exported Rust functions, by name.
