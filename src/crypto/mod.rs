@@ -4,6 +4,7 @@
 //! points and digests, never untrusted encodings. Every function of
 //! `aws-lc-sys` that is used is wrapped once, here, by an owning type.
 
+pub mod aead;
 pub mod bn;
 pub mod cipher;
 pub mod dh;

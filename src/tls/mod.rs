@@ -17,15 +17,30 @@
 //! keeps the [`FactsCell`] of [`Connection::facts`] beside it, which stays
 //! readable meanwhile.
 
-#![forbid(unsafe_code)]
-
+mod alerts;
+mod buffers;
+mod capture;
 pub mod connection;
+mod engine;
+mod exporter;
 pub mod facts;
+mod fiber;
+mod hello;
 pub mod host;
+mod keys;
+mod negotiate;
+mod observe;
 pub mod outcome;
+mod provider;
+mod record;
+mod roles;
 pub mod session;
 pub mod settings;
+#[cfg(test)]
+mod tests;
+mod traffic;
 pub mod wire;
+mod wirefmt;
 
 pub use connection::{Connection, ShutdownState};
 pub use facts::{Facts, FactsCell, State};

@@ -1,0 +1,144 @@
+//! What passes between a connection and the rustls objects inside it.
+//!
+//! rustls resumes a client's session only with the very same verifier,
+//! resolver and store objects, so these are singletons. While rustls runs,
+//! the connection's [`Capture`] lies in a thread-local cell, where they find
+//! what they need and leave what they see.
+
+#![forbid(unsafe_code)]
+
+use super::fiber;
+use super::{Alert, CertRequest, Credential, PeerChain, Session, Settings, SignKey};
+use crate::err::Error;
+use rustls::client::{Tls12ClientSessionValue, Tls13ClientSessionValue};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// What rustls asks, answered on the connection's own stack.
+pub(super) enum Question {
+    /// Judge the peer's certificates.
+    Verify(PeerChain),
+    /// Choose a client certificate.
+    Credential(CertRequest),
+    /// Sign a handshake message.
+    Sign(Arc<dyn SignKey>, u16, Vec<u8>),
+    /// Seal a session into a ticket.
+    Seal(Vec<u8>),
+    /// Open a ticket.
+    Open(Vec<u8>),
+    /// Find a cached session; with `true` it is to be forgotten then.
+    Find(Vec<u8>, bool),
+}
+
+/// The answer to a [`Question`].
+pub(super) enum Answer {
+    /// To `Verify`: go on or not. The capture holds alert and error.
+    Verified(bool),
+    /// To `Credential`.
+    Credential(Option<Arc<Credential>>),
+    /// To `Sign` and `Seal`; `None` failed.
+    Bytes(Option<Vec<u8>>),
+    /// To `Open`, with whether a new ticket is due.
+    Ticket(Option<(Vec<u8>, bool)>),
+    /// To `Find`.
+    Session(Option<Arc<Session>>),
+}
+
+/// A secret that rustls logged.
+pub(super) struct Secret {
+    pub(super) label: String,
+    pub(super) client_random: Vec<u8>,
+    pub(super) secret: Zeroizing<Vec<u8>>,
+}
+
+/// The meeting point of one connection and rustls.
+#[derive(Default)]
+pub(super) struct Capture {
+    /// The connection's settings.
+    pub(super) settings: Option<Arc<Settings>>,
+    /// Contents of encrypted records received, in order.
+    pub(super) rx: Vec<(u8, Vec<u8>)>,
+    /// Contents of encrypted records sent, in order.
+    pub(super) tx: VecDeque<(u8, Vec<u8>)>,
+    /// The key and the IV that records are encrypted with now.
+    pub(super) seal_key: Option<(Zeroizing<Vec<u8>>, Vec<u8>)>,
+    /// The number of the next record under that key.
+    pub(super) seal_seq: u64,
+    /// Secrets logged.
+    pub(super) secrets: Vec<Secret>,
+    /// The description that the next fatal alert shall have.
+    pub(super) alert: Option<u8>,
+    /// The error to report, if one of our own objects failed.
+    pub(super) failure: Option<Error>,
+    /// Client: the TLS 1.2 session to offer.
+    pub(super) offer12: Option<Tls12ClientSessionValue>,
+    /// Client: the TLS 1.3 session to offer.
+    pub(super) offer13: Option<Tls13ClientSessionValue>,
+    /// Client: the session that rustls saved.
+    pub(super) saved12: Option<Tls12ClientSessionValue>,
+    /// Client: the session that rustls made of a ticket.
+    pub(super) saved13: Option<Tls13ClientSessionValue>,
+    /// Server: sessions issued.
+    pub(super) issued: Vec<Arc<Session>>,
+    /// Server: the session resumed.
+    pub(super) resumed: Option<Arc<Session>>,
+    /// Server: tickets sealed so far.
+    pub(super) tickets: usize,
+    /// The peer's certificates, once accepted.
+    pub(super) peer_chain: Option<PeerChain>,
+    /// The code of the last verification.
+    pub(super) verify_result: Option<i64>,
+    /// The scheme we signed with.
+    pub(super) own_sigalg: u16,
+    /// The scheme the peer signed with.
+    pub(super) peer_sigalg: u16,
+    /// The key-exchange group of the server's ticket, for its session.
+    pub(super) group: u16,
+    /// The time to tell rustls instead of the present, in seconds.
+    pub(super) now: Option<u64>,
+}
+
+impl Capture {
+    /// Keeps the alert and the error of a callback that ended the handshake.
+    pub(super) fn fail(&mut self, alert: Alert) {
+        self.alert = Some(alert.description);
+        self.failure = Some(alert.error);
+    }
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Box<Capture>>> = const { RefCell::new(None) };
+}
+
+/// Runs `work` with `capture` where [`with`] finds it.
+///
+/// After a panic the capture is lost, and with it the connection.
+pub(super) fn scope<R>(capture: &mut Box<Capture>, work: impl FnOnce() -> R) -> R {
+    let inner = std::mem::take(capture);
+    let outer = swap(Some(inner));
+    let result = work();
+    *capture = swap(outer).unwrap_or_default();
+    result
+}
+
+fn swap(new: Option<Box<Capture>>) -> Option<Box<Capture>> {
+    CURRENT.try_with(|cell| cell.replace(new)).ok().flatten()
+}
+
+/// Looks into the current capture; `None` if there is none. Never asks or
+/// calls out from inside.
+pub(super) fn with<R>(look: impl FnOnce(&mut Capture) -> R) -> Option<R> {
+    CURRENT.try_with(|cell| cell.try_borrow_mut().ok()?.as_deref_mut().map(look)).ok().flatten()
+}
+
+/// The settings of the connection that rustls runs for.
+pub(super) fn settings() -> Option<Arc<Settings>> {
+    with(|capture| capture.settings.clone()).flatten()
+}
+
+/// Asks the connection's owner.
+pub(super) fn ask(question: Question) -> Option<Answer> {
+    fiber::ask(question)
+}

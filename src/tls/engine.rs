@@ -1,0 +1,380 @@
+//! rustls's state machine, run on a fiber, from configuration to traffic
+//! keys.
+
+#![forbid(unsafe_code)]
+
+use super::capture::{self, Answer, Capture, Question};
+use super::fiber::{Fiber, Turn};
+use super::negotiate::Plan;
+use super::roles::{Chosen, Clients, ROLES, Sessions, certified};
+use super::session::ClientKernel;
+use super::settings::{GROUPS, TLS1_2, TLS1_3};
+use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, hello, provider};
+use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
+use rustls::kernel::KernelConnection;
+use rustls::pki_types::{DnsName, IpAddr, Ipv4Addr, ServerName};
+use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
+use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
+use rustls::{ClientConfig, CommonState, Error, ExtractedSecrets, ServerConfig};
+use std::sync::{Arc, Mutex};
+
+/// rustls, in either role.
+enum Side {
+    Client(Box<UnbufferedClientConnection>),
+    Server(Box<UnbufferedServerConnection>),
+}
+
+/// rustls with its input and output.
+pub(super) struct Engine {
+    side: Side,
+    /// Records that rustls has not used up.
+    pub(super) incoming: Vec<u8>,
+    /// Records to send.
+    pub(super) out: Vec<u8>,
+}
+
+/// How far rustls came.
+pub(super) enum Step {
+    /// It needs another record.
+    Blocked,
+    /// The handshake is done.
+    Complete,
+    /// It failed; an alert may be in the output.
+    Failed(Error),
+}
+
+/// The connection after its handshake, for key updates and tickets.
+pub(super) enum Kernel {
+    Client(ClientKernel),
+    Server(Box<KernelConnection<ServerConnectionData>>),
+}
+
+/// A client's engine; its ClientHello comes with the first step.
+pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<Engine, Error> {
+    let suites: Vec<u16> = settings.suites13.iter().chain(&settings.suites12).copied().collect();
+    let groups: Vec<u16> =
+        settings.groups.iter().copied().filter(|group| GROUPS.contains(group)).collect();
+    let provider = provider::provider(&suites, &groups);
+    let versions = usable_versions(settings);
+    let mut config = ClientConfig::builder_with_details(Arc::new(provider), ROLES.clone())
+        .with_protocol_versions(&versions)?
+        .dangerous()
+        .with_custom_certificate_verifier(ROLES.clone())
+        .with_client_cert_resolver(ROLES.clone());
+    config.alpn_protocols = settings.alpn.clone();
+    let tls12 = if settings.options.no_ticket {
+        Tls12Resumption::SessionIdOnly
+    } else {
+        Tls12Resumption::SessionIdOrTickets
+    };
+    config.resumption = Resumption::store(ROLES.clone()).tls12_resumption(tls12);
+    config.key_log = ROLES.clone();
+    config.enable_secret_extraction = true;
+    config.require_ems = settings.options.require_ems;
+    config.cert_decompressors = Vec::new();
+    config.cert_compressors = Vec::new();
+    let name = settings.server_name.as_deref().and_then(|name| DnsName::try_from(name).ok());
+    config.enable_sni = name.is_some();
+    let name = match name {
+        Some(name) => ServerName::DnsName(name.to_owned()),
+        // Any name will do: it is only a key for our store.
+        None => ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0, 0, 0, 0]))),
+    };
+    if let Some(session) = &settings.session {
+        (capture.offer12, capture.offer13) = session.offer();
+    }
+    let config = Arc::new(config);
+    let connection = capture::scope(capture, || UnbufferedClientConnection::new(config, name))?;
+    Ok(Engine::new(Side::Client(Box::new(connection))))
+}
+
+/// Those of the settings' versions for which there are suites.
+fn usable_versions(settings: &Settings) -> Vec<&'static rustls::SupportedProtocolVersion> {
+    let mut versions = provider::versions(settings.min_version, settings.max_version);
+    versions.retain(|version| {
+        let suites = match u16::from(version.version) {
+            TLS1_3 => &settings.suites13,
+            _ => &settings.suites12,
+        };
+        suites.iter().any(|&suite| provider::suite(suite).is_some())
+    });
+    versions
+}
+
+/// A server's engine, which will find everything decided by `plan`.
+pub(super) fn server(
+    settings: &Settings,
+    hello: &ClientHello,
+    plan: &Plan,
+) -> Result<Engine, Error> {
+    let mut suites = vec![plan.suite];
+    if plan.version == TLS1_2 {
+        // rustls marks a downgrade in its random if it has TLS 1.3 at all.
+        suites.extend(settings.suites13.first());
+    }
+    let provider = provider::provider(&suites, &[plan.group]);
+    let mut versions = usable_versions(settings);
+    if plan.version == TLS1_3 {
+        versions.retain(|version| u16::from(version.version) == TLS1_3);
+    }
+    let credential = settings.credentials.get(plan.credential);
+    let credential = credential.ok_or(Error::NoCertificatesPresented)?;
+    let clients = Arc::new(Clients::new(settings.peer_auth, &settings.ca_names));
+    let mut config = ServerConfig::builder_with_details(Arc::new(provider), ROLES.clone())
+        .with_protocol_versions(&versions)?
+        .with_client_cert_verifier(clients)
+        .with_cert_resolver(Arc::new(Chosen(certified(credential, vec![plan.scheme]))));
+    let options = &settings.options;
+    let ticket_offered = hello.extension(hello::SESSION_TICKET).is_some();
+    let sessions = Arc::new(Sessions {
+        may_cache: options.session_cache && (options.no_ticket || !ticket_offered),
+        stateless: !options.no_ticket,
+        tickets: options.num_tickets,
+        lifetime: options.session_timeout,
+        version: plan.version,
+    });
+    config.session_storage = sessions.clone();
+    config.ticketer = sessions;
+    config.alpn_protocols = settings.alpn.clone();
+    config.key_log = ROLES.clone();
+    config.enable_secret_extraction = true;
+    config.require_ems = options.require_ems;
+    config.send_tls13_tickets =
+        if options.no_ticket && !options.session_cache { 0 } else { options.num_tickets };
+    config.max_tls13_tickets = 0;
+    config.max_early_data_size = 0;
+    config.cert_decompressors = Vec::new();
+    config.cert_compressors = Vec::new();
+    let connection = UnbufferedServerConnection::new(Arc::new(config))?;
+    Ok(Engine::new(Side::Server(Box::new(connection))))
+}
+
+/// What became of one state of rustls's.
+enum Passed {
+    Again,
+    Stop(Step),
+}
+
+fn pass<Data>(status: UnbufferedStatus<'_, '_, Data>, out: &mut Vec<u8>) -> (usize, Passed) {
+    let discard = status.discard;
+    let passed = match status.state {
+        Ok(ConnectionState::EncodeTlsData(mut encode)) => {
+            let start = out.len();
+            match encode.encode(&mut []) {
+                Ok(_) => {}
+                Err(EncodeError::InsufficientSize(size)) => {
+                    out.resize(start + size.required_size, 0);
+                    let written = out.get_mut(start..).map(|room| encode.encode(room));
+                    if !matches!(written, Some(Ok(_))) {
+                        out.truncate(start);
+                    }
+                }
+                Err(EncodeError::AlreadyEncoded) => {}
+            }
+            Passed::Again
+        }
+        Ok(ConnectionState::TransmitTlsData(transmit)) => {
+            transmit.done();
+            Passed::Again
+        }
+        Ok(ConnectionState::BlockedHandshake) => Passed::Stop(Step::Blocked),
+        Ok(ConnectionState::WriteTraffic(_)) => Passed::Stop(Step::Complete),
+        Ok(_) => Passed::Stop(Step::Failed(Error::HandshakeNotComplete)),
+        Err(error) => Passed::Stop(Step::Failed(error)),
+    };
+    (discard, passed)
+}
+
+impl Engine {
+    fn new(side: Side) -> Engine {
+        Engine { side, incoming: Vec::new(), out: Vec::new() }
+    }
+
+    fn once(&mut self) -> Passed {
+        let (discard, passed) = match &mut self.side {
+            Side::Client(connection) => {
+                pass(connection.process_tls_records(&mut self.incoming), &mut self.out)
+            }
+            Side::Server(connection) => {
+                pass(connection.process_tls_records(&mut self.incoming), &mut self.out)
+            }
+        };
+        self.incoming.drain(..discard.min(self.incoming.len()));
+        passed
+    }
+
+    fn step(&mut self) -> Step {
+        loop {
+            if let Passed::Stop(step) = self.once() {
+                return step;
+            }
+        }
+    }
+
+    /// Collects what a failed connection still wants to send: its alert.
+    pub(super) fn collect_alert(&mut self, capture: &mut Box<Capture>) {
+        capture::scope(capture, || {
+            // At most a few records are queued; the bound is against surprises.
+            for _ in 0..64 {
+                if let Passed::Stop(_) = self.once() {
+                    return;
+                }
+            }
+        });
+    }
+
+    fn common(&self) -> &CommonState {
+        match &self.side {
+            Side::Client(connection) => connection,
+            Side::Server(connection) => connection,
+        }
+    }
+
+    /// The facts that only rustls knows: group, whether it resumed, ALPN.
+    pub(super) fn facts(&self) -> (Option<u16>, bool, Vec<u8>) {
+        let common = self.common();
+        (
+            common.negotiated_key_exchange_group().map(|group| group.name().into()),
+            matches!(common.handshake_kind(), Some(rustls::HandshakeKind::Resumed)),
+            common.alpn_protocol().map(<[u8]>::to_vec).unwrap_or_default(),
+        )
+    }
+
+    /// Gives up rustls's record layer for ours.
+    pub(super) fn finish(self) -> Result<(ExtractedSecrets, Kernel), Error> {
+        Ok(match self.side {
+            Side::Client(connection) => {
+                let (secrets, kernel) = connection.dangerous_into_kernel_connection()?;
+                (secrets, Kernel::Client(Arc::new(Mutex::new(kernel))))
+            }
+            Side::Server(connection) => {
+                let (secrets, kernel) = connection.dangerous_into_kernel_connection()?;
+                (secrets, Kernel::Server(Box::new(kernel)))
+            }
+        })
+    }
+}
+
+/// The engine at rest, or in the middle of a question.
+pub(super) enum Drive {
+    Idle(Box<Engine>),
+    Asking(Fiber<(Box<Engine>, Step)>, Question),
+    /// Lost to a panic.
+    Lost,
+}
+
+impl std::fmt::Debug for Drive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Drive::Idle(_) => "Idle",
+            Drive::Asking(..) => "Asking",
+            Drive::Lost => "Lost",
+        })
+    }
+}
+
+impl Drive {
+    /// Lets rustls go on until it needs a record, is done, fails, or a
+    /// question cannot be answered yet. `heard` is called whenever rustls
+    /// rests, before its question is answered.
+    pub(super) fn run(
+        &mut self,
+        capture: &mut Box<Capture>,
+        host: &dyn Host,
+        mut heard: impl FnMut(&mut Capture),
+    ) -> Result<Step, Suspend> {
+        let (mut fiber, mut answered) = match std::mem::replace(self, Drive::Lost) {
+            Drive::Idle(mut engine) => {
+                let fiber = Fiber::start(move || {
+                    let step = engine.step();
+                    (engine, step)
+                });
+                let Some(fiber) = fiber else {
+                    return Ok(Step::Failed(Error::General("no stack".into())));
+                };
+                (fiber, None)
+            }
+            Drive::Asking(fiber, question) => match answer(host, capture, &question) {
+                Ok(reply) => (fiber, Some(reply)),
+                Err(suspend) => {
+                    *self = Drive::Asking(fiber, question);
+                    return Err(suspend);
+                }
+            },
+            Drive::Lost => return Ok(Step::Failed(Error::HandshakeNotComplete)),
+        };
+        loop {
+            let turn = capture::scope(capture, || fiber.resume(answered.take()));
+            heard(capture);
+            match turn {
+                Some(Turn::Ends((engine, step))) => {
+                    *self = Drive::Idle(engine);
+                    return Ok(step);
+                }
+                Some(Turn::Asks(question)) => match answer(host, capture, &question) {
+                    Ok(reply) => answered = Some(reply),
+                    Err(suspend) => {
+                        *self = Drive::Asking(fiber, question);
+                        return Err(suspend);
+                    }
+                },
+                None => return Ok(Step::Failed(Error::HandshakeNotComplete)),
+            }
+        }
+    }
+
+    /// The engine, unless it is in the middle of a question.
+    pub(super) fn engine(&mut self) -> Option<&mut Engine> {
+        match self {
+            Drive::Idle(engine) => Some(engine),
+            _ => None,
+        }
+    }
+}
+
+/// Answers on the connection's own stack.
+fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result<Answer, Suspend> {
+    Ok(match question {
+        Question::Verify(peer) => match host.verify_peer(peer) {
+            Reply::Go(Verdict::Accept(code)) => {
+                capture.verify_result = Some(code);
+                capture.peer_chain = Some(peer.clone());
+                Answer::Verified(true)
+            }
+            Reply::Go(Verdict::Reject(alert, code)) => {
+                capture.verify_result = Some(code);
+                capture.fail(alert);
+                Answer::Verified(false)
+            }
+            Reply::Fail(alert) => {
+                capture.fail(alert);
+                Answer::Verified(false)
+            }
+            Reply::Suspend(why) => return Err(why),
+        },
+        Question::Credential(request) => match host.cert_request(request) {
+            Reply::Go(credential) => Answer::Credential(credential),
+            Reply::Fail(alert) => {
+                capture.fail(alert);
+                Answer::Credential(None)
+            }
+            Reply::Suspend(why) => return Err(why),
+        },
+        Question::Sign(key, scheme, message) => match key.sign(*scheme, message) {
+            Ok(signature) => Answer::Bytes(Some(signature)),
+            Err(error) => {
+                capture.failure.get_or_insert(error);
+                Answer::Bytes(None)
+            }
+        },
+        Question::Seal(session) => Answer::Bytes(host.ticket_seal(session)),
+        Question::Open(ticket) => Answer::Ticket(host.ticket_open(ticket)),
+        Question::Find(id, forget) => {
+            let found = host.session_get(id);
+            if *forget && found.is_some() {
+                host.session_remove(id);
+            }
+            Answer::Session(found)
+        }
+    })
+}

@@ -1,0 +1,183 @@
+//! Reading a ClientHello, before anything acts on it.
+
+#![forbid(unsafe_code)]
+
+use super::alerts::{self, DECODE_ERROR, ILLEGAL_PARAMETER};
+use super::settings::TLS1_3;
+use super::wirefmt::{Reader, numbers};
+use super::{Alert, ClientHello};
+use crate::err::ssl;
+use std::collections::HashSet;
+
+pub(super) const SERVER_NAME: u16 = 0;
+pub(super) const SUPPORTED_GROUPS: u16 = 10;
+pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
+pub(super) const ALPN: u16 = 16;
+pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
+pub(super) const SESSION_TICKET: u16 = 35;
+pub(super) const PRE_SHARED_KEY: u16 = 41;
+pub(super) const SUPPORTED_VERSIONS: u16 = 43;
+pub(super) const KEY_SHARE: u16 = 51;
+
+/// The longest ClientHello that is read: OpenSSL's limit.
+pub(super) const MAX_CLIENT_HELLO: usize = 131_396;
+
+impl ClientHello {
+    /// Reads a whole handshake message, header included.
+    pub(super) fn parse(raw: &[u8]) -> Result<ClientHello, Alert> {
+        let mut hello =
+            Self::fields(raw).ok_or_else(|| alerts::alert(DECODE_ERROR, ssl::R_LENGTH_MISMATCH))?;
+        let mut seen = HashSet::new();
+        if !hello.extensions.iter().all(|(kind, _)| seen.insert(*kind)) {
+            return Err(alerts::alert(ILLEGAL_PARAMETER, ssl::R_BAD_EXTENSION));
+        }
+        hello.understand().ok_or_else(|| alerts::alert(DECODE_ERROR, ssl::R_BAD_EXTENSION))?;
+        Ok(hello)
+    }
+
+    fn fields(raw: &[u8]) -> Option<ClientHello> {
+        let mut message = Reader::new(raw);
+        if message.u8()? != 1 {
+            return None;
+        }
+        let mut body = Reader::new(message.vec24()?);
+        let mut hello = ClientHello {
+            legacy_version: body.u16()?,
+            random: body.array()?,
+            session_id: body.vec8()?.to_vec(),
+            suites: body.vec16()?.to_vec(),
+            compression: body.vec8()?.to_vec(),
+            raw: raw.to_vec(),
+            ..ClientHello::default()
+        };
+        if hello.session_id.len() > 32 || hello.suites.len() % 2 != 0 {
+            return None;
+        }
+        if !body.is_empty() {
+            let mut extensions = Reader::new(body.vec16()?);
+            while !extensions.is_empty() {
+                let kind = extensions.u16()?;
+                hello.extensions.push((kind, extensions.vec16()?.to_vec()));
+            }
+        }
+        (body.is_empty() && message.is_empty()).then_some(hello)
+    }
+
+    /// Fills in what the extensions mean.
+    fn understand(&mut self) -> Option<()> {
+        let mut name = None;
+        let mut versions = None;
+        let (mut alpn, mut groups, mut sigalgs) = (Vec::new(), Vec::new(), Vec::new());
+        for (kind, body) in &self.extensions {
+            let mut reader = Reader::new(body);
+            match *kind {
+                SERVER_NAME => {
+                    let mut list = Reader::new(reader.vec16()?);
+                    let (0, host) = (list.u8()?, list.vec16()?) else { return None };
+                    if host.is_empty() || host.contains(&0) || host.len() > 255 {
+                        return None;
+                    }
+                    name = Some(String::from_utf8(host.to_vec()).ok()?);
+                }
+                SUPPORTED_GROUPS => groups = numbers(reader.vec16()?)?,
+                SIGNATURE_ALGORITHMS => sigalgs = numbers(reader.vec16()?)?,
+                SUPPORTED_VERSIONS => versions = Some(numbers(reader.vec8()?)?),
+                ALPN => {
+                    let list = reader.vec16()?;
+                    let mut names = Reader::new(list);
+                    while !names.is_empty() {
+                        names.vec8().filter(|name| !name.is_empty())?;
+                    }
+                    if list.is_empty() {
+                        return None;
+                    }
+                    alpn = list.to_vec();
+                }
+                _ => continue,
+            }
+            if !reader.is_empty() {
+                return None;
+            }
+        }
+        self.server_name = name;
+        self.alpn = alpn;
+        self.groups = groups;
+        self.sigalgs = sigalgs;
+        self.versions = versions.unwrap_or_else(|| vec![self.legacy_version.min(TLS1_3 - 1)]);
+        Some(())
+    }
+
+    /// The body of an extension.
+    pub fn extension(&self, kind: u16) -> Option<&[u8]> {
+        self.extensions.iter().find(|(k, _)| *k == kind).map(|(_, body)| body.as_slice())
+    }
+
+    /// The suites, by number.
+    pub fn suite_numbers(&self) -> Vec<u16> {
+        numbers(&self.suites).unwrap_or_default()
+    }
+
+    /// The groups that came with a key share, in order.
+    pub(super) fn key_shares(&self) -> Option<Vec<u16>> {
+        let mut reader = Reader::new(self.extension(KEY_SHARE)?);
+        let mut list = Reader::new(reader.vec16()?);
+        let mut groups = Vec::new();
+        while !list.is_empty() {
+            groups.push(list.u16()?);
+            list.vec16()?;
+        }
+        Some(groups)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hello(extensions: &[u8]) -> Vec<u8> {
+        let mut body = vec![3, 3];
+        body.extend([9; 32]);
+        body.extend([0, 0, 2, 0x13, 1, 1, 0]);
+        body.extend((extensions.len() as u16).to_be_bytes());
+        body.extend(extensions);
+        let mut raw = vec![1, 0];
+        raw.extend((body.len() as u16).to_be_bytes());
+        raw.extend(body);
+        raw
+    }
+
+    #[test]
+    fn fields_are_found() {
+        let raw = hello(&[
+            0, 0, 0, 8, 0, 6, 0, 0, 3, b'a', b'.', b'b', 0, 43, 0, 3, 2, 3, 4, 0, 16, 0, 5, 0, 3,
+            2, b'h', b'2',
+        ]);
+        let hello = ClientHello::parse(&raw).unwrap();
+        assert_eq!(hello.server_name.as_deref(), Some("a.b"));
+        assert_eq!(hello.versions, [0x304]);
+        assert_eq!(hello.alpn, b"\x02h2");
+        assert_eq!(hello.suite_numbers(), [0x1301]);
+    }
+
+    #[test]
+    fn every_cut_and_flip_is_survived() {
+        let raw = hello(&[0, 43, 0, 3, 2, 3, 4, 0, 51, 0, 7, 0, 5, 0, 29, 0, 1, 7]);
+        for at in 0..raw.len() {
+            assert!(ClientHello::parse(&raw[..at]).is_err());
+            for bit in 0..8 {
+                let mut bad = raw.clone();
+                bad[at] ^= 1 << bit;
+                if let Ok(hello) = ClientHello::parse(&bad) {
+                    hello.key_shares();
+                }
+            }
+        }
+        assert_eq!(ClientHello::parse(&raw).unwrap().key_shares(), Some(vec![29]));
+    }
+
+    #[test]
+    fn a_repeated_extension_is_refused() {
+        let raw = hello(&[0, 23, 0, 0, 0, 23, 0, 0]);
+        assert_eq!(ClientHello::parse(&raw).unwrap_err().description, ILLEGAL_PARAMETER);
+    }
+}

@@ -1,0 +1,187 @@
+//! A server's choices: version, suite, group, credential, signature scheme.
+//!
+//! They are made here, in OpenSSL's order and with its failures; rustls then
+//! gets a configuration that leaves it no other choice.
+
+#![forbid(unsafe_code)]
+
+use super::alerts::{
+    self, DECODE_ERROR, HANDSHAKE_FAILURE, INAPPROPRIATE_FALLBACK, MISSING_EXTENSION,
+    PROTOCOL_VERSION,
+};
+use super::hello::{SIGNATURE_ALGORITHMS, SUPPORTED_GROUPS};
+use super::keys::{self, Kind};
+use super::settings::{SIGALGS, TLS1_2, TLS1_3};
+use super::{Alert, ClientHello, Settings, provider};
+use crate::err::ssl;
+
+/// `TLS_FALLBACK_SCSV`.
+const FALLBACK: u16 = 0x5600;
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) version: u16,
+    pub(super) suite: u16,
+    pub(super) group: u16,
+    /// The place of the credential in the settings.
+    pub(super) credential: usize,
+    pub(super) scheme: u16,
+}
+
+/// The version to speak with this client.
+pub(super) fn version(hello: &ClientHello, settings: &Settings) -> Result<u16, Alert> {
+    let have = |version: u16| {
+        (settings.min_version..=settings.max_version).contains(&version)
+            && hello.versions.contains(&version)
+            && [(TLS1_3, &settings.suites13), (TLS1_2, &settings.suites12)]
+                .iter()
+                .any(|(v, suites)| *v == version && !suites.is_empty())
+    };
+    let found = [TLS1_3, TLS1_2].into_iter().find(|&version| have(version));
+    // A hello without supported_versions offers everything up to its own.
+    let legacy = hello.versions.len() == 1 && hello.versions[0] >= TLS1_2;
+    let version = match found {
+        Some(version) => version,
+        None if legacy && settings.min_version <= TLS1_2 && settings.max_version >= TLS1_2 => {
+            TLS1_2
+        }
+        None => return Err(alerts::alert(PROTOCOL_VERSION, ssl::R_UNSUPPORTED_PROTOCOL)),
+    };
+    if version < settings.max_version && hello.suite_numbers().contains(&FALLBACK) {
+        return Err(alerts::alert(INAPPROPRIATE_FALLBACK, ssl::R_INAPPROPRIATE_FALLBACK));
+    }
+    Ok(version)
+}
+
+/// The entries of `first` that `second` has as well.
+fn shared(first: &[u16], second: &[u16]) -> Vec<u16> {
+    first.iter().copied().filter(|entry| second.contains(entry)).collect()
+}
+
+/// Everything else, once the program's callbacks have run.
+pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Alert> {
+    let version = version(hello, settings)?;
+    if !hello.compression.contains(&0) {
+        return Err(alerts::alert(DECODE_ERROR, ssl::R_NO_COMPRESSION_SPECIFIED));
+    }
+    let offered = hello.suite_numbers();
+    if offered.is_empty() {
+        return Err(alerts::alert(DECODE_ERROR, ssl::R_NO_CIPHERS_SPECIFIED));
+    }
+    let ours = if version == TLS1_3 { &settings.suites13 } else { &settings.suites12 };
+    let mut suites = if settings.options.server_preference {
+        shared(ours, &offered)
+    } else {
+        shared(&offered, ours)
+    };
+    suites.retain(|&suite| provider::suite(suite).is_some());
+    if suites.is_empty() {
+        return Err(alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER));
+    }
+    let mut schemes = if settings.options.server_preference {
+        shared(&settings.sign_sigalgs, &hello.sigalgs)
+    } else {
+        shared(&hello.sigalgs, &settings.sign_sigalgs)
+    };
+    schemes.retain(|scheme| SIGALGS.contains(scheme));
+    if version == TLS1_3 {
+        plan13(hello, settings, suites[0], &schemes)
+    } else {
+        plan12(hello, settings, &suites, &schemes)
+    }
+}
+
+/// The first credential that can sign with `scheme`.
+fn signer(settings: &Settings, scheme: u16) -> Option<usize> {
+    settings
+        .credentials
+        .iter()
+        .position(|c| !c.chain.is_empty() && c.key.schemes().contains(&scheme))
+}
+
+fn plan13(
+    hello: &ClientHello,
+    settings: &Settings,
+    suite: u16,
+    schemes: &[u16],
+) -> Result<Plan, Alert> {
+    let group = group13(hello, settings)?;
+    let Some((scheme, credential)) = schemes
+        .iter()
+        .filter(|&&scheme| keys::in_tls13(scheme))
+        .find_map(|&scheme| Some((scheme, signer(settings, scheme)?)))
+    else {
+        return Err(if hello.extension(SIGNATURE_ALGORITHMS).is_none() {
+            alerts::alert(MISSING_EXTENSION, ssl::R_MISSING_SIGALGS_EXTENSION)
+        } else {
+            alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)
+        });
+    };
+    Ok(Plan { version: TLS1_3, suite, group, credential, scheme })
+}
+
+/// The client's first key share that we can use; else our first group that it
+/// knows, for a HelloRetryRequest.
+fn group13(hello: &ClientHello, settings: &Settings) -> Result<u16, Alert> {
+    let usable = |group: &u16| {
+        settings.groups.contains(group)
+            && hello.groups.contains(group)
+            && provider::group(*group).is_some()
+    };
+    let shares = hello.key_shares().unwrap_or_default();
+    shares
+        .iter()
+        .find(|group| usable(group))
+        .or_else(|| settings.groups.iter().find(|group| usable(group)))
+        .copied()
+        .ok_or_else(|| {
+            let sent = hello.extension(SUPPORTED_GROUPS).is_some();
+            let alert = if sent { HANDSHAKE_FAILURE } else { MISSING_EXTENSION };
+            alerts::alert(alert, ssl::R_NO_SUITABLE_KEY_SHARE)
+        })
+}
+
+/// Whether a TLS 1.2 suite is signed with ECDSA (or EdDSA) rather than RSA.
+fn wants_ecdsa(suite: u16) -> bool {
+    matches!(suite, 0xc02b | 0xc02c | 0xcca9)
+}
+
+fn plan12(
+    hello: &ClientHello,
+    settings: &Settings,
+    suites: &[u16],
+    schemes: &[u16],
+) -> Result<Plan, Alert> {
+    let (first, second) = if settings.options.server_preference {
+        (&settings.groups, &hello.groups)
+    } else {
+        (&hello.groups, &settings.groups)
+    };
+    let group = shared(first, second).into_iter().find(|&group| {
+        provider::group(group)
+            .is_some_and(|g| g.usable_for_version(rustls::ProtocolVersion::TLSv1_2))
+    });
+    let no_suite = || alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER);
+    let group = group.ok_or_else(no_suite)?;
+    let mut key_without_scheme = false;
+    for &suite in suites {
+        let fits = |scheme: u16| wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa);
+        let found = schemes
+            .iter()
+            .filter(|&&scheme| fits(scheme))
+            .find_map(|&scheme| Some((scheme, signer(settings, scheme)?)));
+        if let Some((scheme, credential)) = found {
+            return Ok(Plan { version: TLS1_2, suite, group, credential, scheme });
+        }
+        key_without_scheme |= settings
+            .credentials
+            .iter()
+            .any(|c| !c.chain.is_empty() && c.key.schemes().iter().any(|&scheme| fits(scheme)));
+    }
+    Err(if key_without_scheme {
+        alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)
+    } else {
+        no_suite()
+    })
+}

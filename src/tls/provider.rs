@@ -1,0 +1,191 @@
+//! rustls's cipher suites and groups, by number, with an ear on the records.
+
+#![forbid(unsafe_code)]
+
+use super::capture;
+use super::settings::{TLS1_2, TLS1_3};
+use rustls::crypto::cipher::{
+    AeadKey, InboundOpaqueMessage, InboundPlainMessage, Iv, KeyBlockShape, MessageDecrypter,
+    MessageEncrypter, OutboundChunks, OutboundOpaqueMessage, OutboundPlainMessage,
+    Tls12AeadAlgorithm, Tls13AeadAlgorithm, UnsupportedOperationError,
+};
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::{
+    CipherSuiteCommon, ConnectionTrafficSecrets, ContentType, Error, SupportedCipherSuite,
+    Tls12CipherSuite, Tls13CipherSuite,
+};
+use std::sync::LazyLock;
+use zeroize::Zeroizing;
+
+/// Listens to one direction of one connection's handshake.
+struct Heard<T: ?Sized>(Box<T>);
+
+impl MessageEncrypter for Heard<dyn MessageEncrypter> {
+    fn encrypt(
+        &mut self,
+        message: OutboundPlainMessage<'_>,
+        seq: u64,
+    ) -> Result<OutboundOpaqueMessage, Error> {
+        let mut plain = message.payload.to_vec();
+        capture::with(|capture| {
+            if let (ContentType::Alert, Some(alert), [_, _]) =
+                (message.typ, capture.alert, plain.as_slice())
+            {
+                plain = super::alerts::fatal(alert).to_vec();
+            }
+            capture.tx.push_back((message.typ.into(), plain.clone()));
+            capture.seal_seq = seq + 1;
+        });
+        let message = OutboundPlainMessage {
+            typ: message.typ,
+            version: message.version,
+            payload: OutboundChunks::Single(&plain),
+        };
+        self.0.encrypt(message, seq)
+    }
+
+    fn encrypted_payload_len(&self, payload_len: usize) -> usize {
+        self.0.encrypted_payload_len(payload_len)
+    }
+}
+
+/// Keeps a copy of the sending key, for an alert that rustls does not send.
+fn keep(key: &AeadKey, iv: Vec<u8>) {
+    capture::with(|capture| {
+        capture.seal_key = Some((Zeroizing::new(key.as_ref().to_vec()), iv));
+        capture.seal_seq = 0;
+    });
+}
+
+impl MessageDecrypter for Heard<dyn MessageDecrypter> {
+    fn decrypt<'a>(
+        &mut self,
+        message: InboundOpaqueMessage<'a>,
+        seq: u64,
+    ) -> Result<InboundPlainMessage<'a>, Error> {
+        let plain = self.0.decrypt(message, seq)?;
+        capture::with(|capture| capture.rx.push((plain.typ.into(), plain.payload.to_vec())));
+        Ok(plain)
+    }
+}
+
+struct Heard13(&'static dyn Tls13AeadAlgorithm);
+
+impl Tls13AeadAlgorithm for Heard13 {
+    fn encrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageEncrypter> {
+        keep(&key, iv.as_ref().to_vec());
+        Box::new(Heard(self.0.encrypter(key, iv)))
+    }
+
+    fn decrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageDecrypter> {
+        Box::new(Heard(self.0.decrypter(key, iv)))
+    }
+
+    fn key_len(&self) -> usize {
+        self.0.key_len()
+    }
+
+    fn extract_keys(
+        &self,
+        key: AeadKey,
+        iv: Iv,
+    ) -> Result<ConnectionTrafficSecrets, UnsupportedOperationError> {
+        self.0.extract_keys(key, iv)
+    }
+}
+
+struct Heard12(&'static dyn Tls12AeadAlgorithm);
+
+impl Tls12AeadAlgorithm for Heard12 {
+    fn encrypter(&self, key: AeadKey, iv: &[u8], extra: &[u8]) -> Box<dyn MessageEncrypter> {
+        keep(&key, [iv, extra].concat());
+        Box::new(Heard(self.0.encrypter(key, iv, extra)))
+    }
+
+    fn decrypter(&self, key: AeadKey, iv: &[u8]) -> Box<dyn MessageDecrypter> {
+        Box::new(Heard(self.0.decrypter(key, iv)))
+    }
+
+    fn key_block_shape(&self) -> KeyBlockShape {
+        self.0.key_block_shape()
+    }
+
+    fn extract_keys(
+        &self,
+        key: AeadKey,
+        iv: &[u8],
+        explicit: &[u8],
+    ) -> Result<ConnectionTrafficSecrets, UnsupportedOperationError> {
+        self.0.extract_keys(key, iv, explicit)
+    }
+}
+
+fn common(of: &CipherSuiteCommon) -> CipherSuiteCommon {
+    CipherSuiteCommon {
+        suite: of.suite,
+        hash_provider: of.hash_provider,
+        confidentiality_limit: of.confidentiality_limit,
+    }
+}
+
+fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
+    match *suite {
+        SupportedCipherSuite::Tls13(inner) => {
+            SupportedCipherSuite::Tls13(Box::leak(Box::new(Tls13CipherSuite {
+                common: common(&inner.common),
+                hkdf_provider: inner.hkdf_provider,
+                aead_alg: Box::leak(Box::new(Heard13(inner.aead_alg))),
+                quic: None,
+            })))
+        }
+        SupportedCipherSuite::Tls12(inner) => {
+            SupportedCipherSuite::Tls12(Box::leak(Box::new(Tls12CipherSuite {
+                common: common(&inner.common),
+                prf_provider: inner.prf_provider,
+                kx: inner.kx,
+                sign: inner.sign,
+                aead_alg: Box::leak(Box::new(Heard12(inner.aead_alg))),
+            })))
+        }
+    }
+}
+
+/// Made once: rustls wants suites to be static.
+static SUITES: LazyLock<Vec<SupportedCipherSuite>> =
+    LazyLock::new(|| aws_lc_rs::ALL_CIPHER_SUITES.iter().map(heard).collect());
+
+static BASE: LazyLock<CryptoProvider> = LazyLock::new(aws_lc_rs::default_provider);
+
+/// The suite with this number.
+pub(super) fn suite(number: u16) -> Option<SupportedCipherSuite> {
+    SUITES.iter().copied().find(|suite| u16::from(suite.suite()) == number)
+}
+
+/// The group with this number.
+pub(super) fn group(number: u16) -> Option<&'static dyn SupportedKxGroup> {
+    aws_lc_rs::ALL_KX_GROUPS.iter().copied().find(|group| u16::from(group.name()) == number)
+}
+
+/// A provider with these suites and groups, of which unknown ones are left
+/// out.
+pub(super) fn provider(suites: &[u16], groups: &[u16]) -> CryptoProvider {
+    CryptoProvider {
+        cipher_suites: suites.iter().filter_map(|&number| suite(number)).collect(),
+        kx_groups: groups.iter().filter_map(|&number| group(number)).collect(),
+        ..BASE.clone()
+    }
+}
+
+/// rustls's signature verification, by scheme.
+pub(super) fn verifiers() -> rustls::crypto::WebPkiSupportedAlgorithms {
+    BASE.signature_verification_algorithms
+}
+
+/// rustls's versions between these two, the highest first.
+pub(super) fn versions(min: u16, max: u16) -> Vec<&'static rustls::SupportedProtocolVersion> {
+    [(TLS1_3, &rustls::version::TLS13), (TLS1_2, &rustls::version::TLS12)]
+        .into_iter()
+        .filter(|(number, _)| (min..=max).contains(number))
+        .map(|(_, version)| version)
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! The record layer after the handshake: one direction's keys, sealing and
+//! opening.
+
+#![forbid(unsafe_code)]
+
+use super::buffers::{HEADER, MAX_PLAIN};
+use crate::crypto::aead::{Cipher, Key, NONCE_LEN, TAG_LEN};
+use rustls::ConnectionTrafficSecrets;
+use std::fmt;
+use zeroize::Zeroize;
+
+pub(super) const CHANGE_CIPHER_SPEC: u8 = 20;
+pub(super) const ALERT: u8 = 21;
+pub(super) const HANDSHAKE: u8 = 22;
+pub(super) const APPLICATION_DATA: u8 = 23;
+
+/// TLS 1.2 GCM sends the nonce's last 8 bytes before each ciphertext.
+const EXPLICIT_NONCE: usize = 8;
+
+/// How records are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Tls13,
+    Tls12Gcm,
+    Tls12ChaCha,
+}
+
+/// Why a record could not be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bad {
+    /// The tag is wrong, or there is not even room for one.
+    Mac,
+    /// The plaintext is longer than a record may be.
+    TooLong,
+    /// A TLS 1.3 record without a content type.
+    NoType,
+    /// The sequence numbers are used up.
+    Exhausted,
+}
+
+/// The keys and the counter of one direction.
+pub(super) struct Half {
+    key: Key,
+    iv: [u8; NONCE_LEN],
+    seq: u64,
+    form: Form,
+    /// TLS 1.3: how many records this key may protect.
+    limit: u64,
+}
+
+impl fmt::Debug for Half {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Half").field("seq", &self.seq).field("form", &self.form).finish()
+    }
+}
+
+impl Drop for Half {
+    fn drop(&mut self) {
+        self.iv.zeroize();
+    }
+}
+
+/// AES-GCM's limit of RFC 8446 5.5, with a margin (2^24.5 full records).
+const GCM_LIMIT: u64 = 1 << 24;
+
+impl Half {
+    /// The direction whose next record has number `seq`.
+    pub(super) fn new(secrets: &ConnectionTrafficSecrets, seq: u64, tls13: bool) -> Option<Half> {
+        let (cipher, key, iv) = match secrets {
+            ConnectionTrafficSecrets::Aes128Gcm { key, iv } => (Cipher::Aes128Gcm, key, iv),
+            ConnectionTrafficSecrets::Aes256Gcm { key, iv } => (Cipher::Aes256Gcm, key, iv),
+            ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv } => {
+                (Cipher::ChaCha20Poly1305, key, iv)
+            }
+            _ => return None,
+        };
+        Half::from_parts(cipher, key.as_ref(), iv.as_ref(), seq, tls13)
+    }
+
+    /// The sending direction in the middle of a handshake.
+    pub(super) fn of_suite(suite: u16, key: &[u8], iv: &[u8], seq: u64) -> Option<Half> {
+        let cipher = match suite {
+            0x1301 | 0xc02b | 0xc02f => Cipher::Aes128Gcm,
+            0x1302 | 0xc02c | 0xc030 => Cipher::Aes256Gcm,
+            0x1303 | 0xcca8 | 0xcca9 => Cipher::ChaCha20Poly1305,
+            _ => return None,
+        };
+        Half::from_parts(cipher, key, iv, seq, suite >> 8 == 0x13)
+    }
+
+    fn from_parts(cipher: Cipher, key: &[u8], iv: &[u8], seq: u64, tls13: bool) -> Option<Half> {
+        let form = match (tls13, cipher) {
+            (true, _) => Form::Tls13,
+            (false, Cipher::ChaCha20Poly1305) => Form::Tls12ChaCha,
+            (false, _) => Form::Tls12Gcm,
+        };
+        let limit = if cipher == Cipher::ChaCha20Poly1305 { u64::MAX } else { GCM_LIMIT };
+        Some(Half {
+            key: Key::new(cipher, key)?,
+            iv: iv.try_into().ok()?,
+            seq,
+            form,
+            // TLS 1.2 cannot change its keys; its counters never repeat a
+            // nonce, and OpenSSL sets no limit either.
+            limit: if tls13 { limit } else { u64::MAX },
+        })
+    }
+
+    /// Whether the key has to be changed before many more records.
+    pub(super) fn wants_update(&self) -> bool {
+        self.seq >= self.limit.saturating_sub(64)
+    }
+
+    fn nonce(&self) -> [u8; NONCE_LEN] {
+        let mut nonce = self.iv;
+        for (byte, seq) in nonce[NONCE_LEN - 8..].iter_mut().zip(self.seq.to_be_bytes()) {
+            *byte ^= seq;
+        }
+        nonce
+    }
+
+    fn aad12(&self, kind: u8, len: usize) -> [u8; 13] {
+        let mut aad = [0; 13];
+        aad[..8].copy_from_slice(&self.seq.to_be_bytes());
+        aad[8..11].copy_from_slice(&[kind, 3, 3]);
+        aad[11..].copy_from_slice(&(len as u16).to_be_bytes());
+        aad
+    }
+
+    /// Appends one sealed record to `out`; `plain` is at most 2^14 bytes.
+    #[must_use]
+    pub(super) fn seal(&mut self, kind: u8, plain: &[u8], out: &mut Vec<u8>) -> bool {
+        if plain.len() > MAX_PLAIN || self.seq == u64::MAX {
+            return false;
+        }
+        let nonce = self.nonce();
+        let (outer, prefix, tail): (u8, &[u8], &[u8]) = match self.form {
+            Form::Tls13 => (APPLICATION_DATA, &[], &[kind]),
+            Form::Tls12Gcm => (kind, &nonce[NONCE_LEN - EXPLICIT_NONCE..], &[]),
+            Form::Tls12ChaCha => (kind, &[], &[]),
+        };
+        let body = prefix.len() + plain.len() + tail.len() + TAG_LEN;
+        let len = (body as u16).to_be_bytes();
+        let header = [outer, 3, 3, len[0], len[1]];
+        out.extend_from_slice(&header);
+        out.extend_from_slice(prefix);
+        let start = out.len();
+        out.resize(start + body - prefix.len(), 0);
+        let Some(sealed) = out.get_mut(start..) else { return false };
+        let done = match self.form {
+            Form::Tls13 => self.key.seal(&nonce, &header, plain, tail, sealed),
+            _ => self.key.seal(&nonce, &self.aad12(kind, plain.len()), plain, tail, sealed),
+        };
+        self.seq += 1;
+        done
+    }
+
+    /// Opens a record in place; its content type, and where in `body` its
+    /// plaintext is.
+    pub(super) fn open(
+        &mut self,
+        header: [u8; HEADER],
+        body: &mut [u8],
+    ) -> Result<(u8, std::ops::Range<usize>), Bad> {
+        let (nonce, aad, aad_len, skip) = self.prepare(header, body)?;
+        let sealed = body.get_mut(skip..).ok_or(Bad::Mac)?;
+        let len = self.key.open_in_place(&nonce, &aad[..aad_len], sealed).ok_or(Bad::Mac)?;
+        self.seq += 1;
+        let (kind, len) = self.finish(header[0], body.get(skip..skip + len).ok_or(Bad::Mac)?)?;
+        Ok((kind, skip..skip + len))
+    }
+
+    /// Opens a record into `out`, which has room for [`Half::room`].
+    pub(super) fn open_into(
+        &mut self,
+        header: [u8; HEADER],
+        body: &[u8],
+        out: &mut [u8],
+    ) -> Result<(u8, usize), Bad> {
+        let (nonce, aad, aad_len, skip) = self.prepare(header, body)?;
+        let sealed = body.get(skip..).ok_or(Bad::Mac)?;
+        let len = self.key.open(&nonce, &aad[..aad_len], sealed, out).ok_or(Bad::Mac)?;
+        self.seq += 1;
+        self.finish(header[0], out.get(..len).ok_or(Bad::Mac)?)
+    }
+
+    /// How much room [`Half::open_into`] needs for a body of this length.
+    pub(super) fn room(&self, body: usize) -> usize {
+        let skip = if self.form == Form::Tls12Gcm { EXPLICIT_NONCE } else { 0 };
+        body.saturating_sub(skip + TAG_LEN)
+    }
+
+    /// Nonce, additional data with its length, and where the ciphertext
+    /// starts.
+    fn prepare(
+        &self,
+        header: [u8; HEADER],
+        body: &[u8],
+    ) -> Result<([u8; NONCE_LEN], [u8; 13], usize, usize), Bad> {
+        if self.seq == u64::MAX {
+            return Err(Bad::Exhausted);
+        }
+        let mut nonce = self.nonce();
+        let skip = if self.form == Form::Tls12Gcm { EXPLICIT_NONCE } else { 0 };
+        let plain = body.len().checked_sub(skip + TAG_LEN).ok_or(Bad::Mac)?;
+        let mut aad = [0; 13];
+        let aad_len = if self.form == Form::Tls13 {
+            aad[..HEADER].copy_from_slice(&header);
+            HEADER
+        } else {
+            aad = self.aad12(header[0], plain);
+            aad.len()
+        };
+        if let (Form::Tls12Gcm, Some(explicit)) = (self.form, body.get(..EXPLICIT_NONCE)) {
+            nonce[..4].copy_from_slice(&self.iv[..4]);
+            nonce[NONCE_LEN - EXPLICIT_NONCE..].copy_from_slice(explicit);
+        }
+        Ok((nonce, aad, aad_len, skip))
+    }
+
+    /// The content type and the length of opened plaintext.
+    fn finish(&self, outer: u8, plain: &[u8]) -> Result<(u8, usize), Bad> {
+        if self.form != Form::Tls13 {
+            return if plain.len() > MAX_PLAIN {
+                Err(Bad::TooLong)
+            } else {
+                Ok((outer, plain.len()))
+            };
+        }
+        if plain.len() > MAX_PLAIN + 1 {
+            return Err(Bad::TooLong);
+        }
+        let last = plain.iter().rposition(|&byte| byte != 0).ok_or(Bad::NoType)?;
+        Ok((plain.get(last).copied().ok_or(Bad::NoType)?, last))
+    }
+}

@@ -1,0 +1,439 @@
+//! The objects that rustls asks: verifier, resolver, signer, stores, key log,
+//! clock.
+
+#![forbid(unsafe_code)]
+
+use super::capture::{self, Answer, Question, Secret};
+use super::settings::{PeerAuth, SIGALGS, TLS1_3};
+use super::{CertRequest, Credential, PeerChain, session};
+use crate::err::{Error as SslError, Lib, ssl};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{
+    ClientSessionStore, ResolvesClientCert, Tls12ClientSessionValue, Tls13ClientSessionValue,
+};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{ClientHello, ProducesTickets, ResolvesServerCert, StoresServerSessions};
+use rustls::sign::{CertifiedKey, Signer, SigningKey};
+use rustls::time_provider::TimeProvider;
+use rustls::{
+    DigitallySignedStruct, DistinguishedName, Error, KeyLog, NamedGroup, SignatureAlgorithm,
+    SignatureScheme,
+};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The one object of all clients: rustls resumes only with the same.
+#[derive(Debug)]
+pub(super) struct Roles;
+
+/// [`Roles`], as rustls takes them.
+pub(super) static ROLES: LazyLock<Arc<Roles>> = LazyLock::new(|| Arc::new(Roles));
+
+/// Fails the handshake with this alert and reason.
+fn fail(alert: u8, reason: i32) -> Error {
+    capture::with(|capture| {
+        capture.alert = Some(alert);
+        capture.failure.get_or_insert(SslError::new(Lib::Ssl, reason));
+    });
+    Error::General(String::new())
+}
+
+fn known(schemes: &[u16]) -> Vec<SignatureScheme> {
+    schemes.iter().filter(|&scheme| SIGALGS.contains(scheme)).map(|&s| s.into()).collect()
+}
+
+fn verify_schemes() -> Vec<SignatureScheme> {
+    capture::settings().map(|settings| known(&settings.verify_sigalgs)).unwrap_or_default()
+}
+
+fn judge(
+    leaf: &CertificateDer<'_>,
+    others: &[CertificateDer<'_>],
+    ocsp: &[u8],
+) -> Result<(), Error> {
+    let chain =
+        std::iter::once(leaf).chain(others).map(|certificate| certificate.to_vec()).collect();
+    let question = Question::Verify(PeerChain { chain, ocsp: ocsp.to_vec() });
+    match capture::ask(question) {
+        Some(Answer::Verified(true)) => Ok(()),
+        _ => Err(fail(ALERT_CERTIFICATE_UNKNOWN, ssl::R_CERTIFICATE_VERIFY_FAILED)),
+    }
+}
+
+const ALERT_CERTIFICATE_UNKNOWN: u8 = 46;
+const ALERT_BAD_CERTIFICATE: u8 = 42;
+const ALERT_ILLEGAL_PARAMETER: u8 = 47;
+const ALERT_DECRYPT_ERROR: u8 = 51;
+const ALERT_INTERNAL_ERROR: u8 = 80;
+
+/// Checks a handshake signature with the key of a certificate, of which
+/// nothing but the key matters here.
+fn check_signature(
+    message: &[u8],
+    certificate: &CertificateDer<'_>,
+    signed: &DigitallySignedStruct,
+    version: u16,
+) -> Result<HandshakeSignatureValid, Error> {
+    let scheme = u16::from(signed.scheme);
+    let allowed = capture::settings().is_some_and(|s| s.verify_sigalgs.contains(&scheme));
+    if !allowed || !SIGALGS.contains(&scheme) {
+        return Err(fail(ALERT_ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE));
+    }
+    capture::with(|capture| capture.peer_sigalg = scheme);
+    let spki = super::keys::spki(certificate)
+        .ok_or_else(|| fail(ALERT_BAD_CERTIFICATE, ssl::R_BAD_PACKET))?;
+    match super::keys::verify(spki, scheme, version, message, signed.signature()) {
+        Some(true) => Ok(HandshakeSignatureValid::assertion()),
+        Some(false) => Err(fail(ALERT_DECRYPT_ERROR, ssl::R_BAD_SIGNATURE)),
+        None => Err(fail(ALERT_ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE)),
+    }
+}
+
+impl ServerCertVerifier for Roles {
+    fn verify_server_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        others: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        ocsp: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        judge(leaf, others, ocsp)?;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        check_signature(message, certificate, signed, super::settings::TLS1_2)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        check_signature(message, certificate, signed, TLS1_3)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        verify_schemes()
+    }
+}
+
+/// A server's view of its client's certificate.
+#[derive(Debug)]
+pub(super) struct Clients {
+    auth: PeerAuth,
+    names: Vec<DistinguishedName>,
+}
+
+impl Clients {
+    pub(super) fn new(auth: PeerAuth, names: &[Vec<u8>]) -> Self {
+        Clients { auth, names: names.iter().map(|name| name.clone().into()).collect() }
+    }
+}
+
+impl ClientCertVerifier for Clients {
+    fn offer_client_auth(&self) -> bool {
+        self.auth != PeerAuth::None
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        self.auth == PeerAuth::Require
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &self.names
+    }
+
+    fn verify_client_cert(
+        &self,
+        leaf: &CertificateDer<'_>,
+        others: &[CertificateDer<'_>],
+        _now: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        judge(leaf, others, &[])?;
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        check_signature(message, certificate, signed, super::settings::TLS1_2)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        check_signature(message, certificate, signed, TLS1_3)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        verify_schemes()
+    }
+}
+
+/// A credential's key, which signs with the first scheme of the peer's that
+/// it and the settings know.
+#[derive(Debug)]
+struct Key {
+    credential: Arc<Credential>,
+    schemes: Vec<u16>,
+}
+
+#[derive(Debug)]
+struct OneSigner {
+    credential: Arc<Credential>,
+    scheme: u16,
+}
+
+/// A credential for rustls, signing with these schemes only.
+pub(super) fn certified(credential: &Arc<Credential>, schemes: Vec<u16>) -> Arc<CertifiedKey> {
+    let chain = credential.chain.iter().map(|der| CertificateDer::from(der.clone())).collect();
+    let key = Arc::new(Key { credential: credential.clone(), schemes });
+    let ocsp = (!credential.ocsp.is_empty()).then(|| credential.ocsp.clone());
+    Arc::new(CertifiedKey { cert: chain, key, ocsp })
+}
+
+impl SigningKey for Key {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        let scheme =
+            offered.iter().map(|&s| u16::from(s)).find(|scheme| self.schemes.contains(scheme))?;
+        Some(Box::new(OneSigner { credential: self.credential.clone(), scheme }))
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        match self.schemes.first().map(|&scheme| super::keys::kind(scheme)) {
+            Some(super::keys::Kind::Ecdsa) => SignatureAlgorithm::ECDSA,
+            Some(super::keys::Kind::Ed25519) => SignatureAlgorithm::ED25519,
+            _ => SignatureAlgorithm::RSA,
+        }
+    }
+}
+
+impl Signer for OneSigner {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let question = Question::Sign(self.credential.key.clone(), self.scheme, message.to_vec());
+        match capture::ask(question) {
+            Some(Answer::Bytes(Some(signature))) => {
+                capture::with(|capture| capture.own_sigalg = self.scheme);
+                Ok(signature)
+            }
+            _ => Err(fail(ALERT_INTERNAL_ERROR, crate::err::R_INTERNAL_ERROR)),
+        }
+    }
+
+    fn scheme(&self) -> SignatureScheme {
+        self.scheme.into()
+    }
+}
+
+impl ResolvesClientCert for Roles {
+    fn resolve(&self, names: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        let settings = capture::settings()?;
+        let request = CertRequest {
+            ca_names: names.iter().map(|name| name.to_vec()).collect(),
+            sigalgs: schemes.iter().map(|&scheme| scheme.into()).collect(),
+        };
+        let usable = |credential: &Arc<Credential>| -> Vec<u16> {
+            let own = credential.key.schemes();
+            let fits = |s: &u16| own.contains(s) && settings.sign_sigalgs.contains(s);
+            request.sigalgs.iter().copied().filter(fits).collect()
+        };
+        let credential = if settings.ask_for_credential {
+            match capture::ask(Question::Credential(request.clone())) {
+                Some(Answer::Credential(credential)) => credential?,
+                _ => return None,
+            }
+        } else {
+            settings.credentials.iter().find(|credential| !usable(credential).is_empty())?.clone()
+        };
+        Some(certified(&credential, usable(&credential)))
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+/// The one credential that was chosen for this server connection.
+#[derive(Debug)]
+pub(super) struct Chosen(pub(super) Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Chosen {
+    fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.clone())
+    }
+}
+
+impl ClientSessionStore for Roles {
+    fn set_kx_hint(&self, _server: ServerName<'static>, _group: NamedGroup) {}
+
+    fn kx_hint(&self, _server: &ServerName<'_>) -> Option<NamedGroup> {
+        None
+    }
+
+    fn set_tls12_session(&self, _server: ServerName<'static>, value: Tls12ClientSessionValue) {
+        capture::with(|capture| capture.saved12 = Some(value));
+    }
+
+    fn tls12_session(&self, _server: &ServerName<'_>) -> Option<Tls12ClientSessionValue> {
+        capture::with(|capture| capture.offer12.take()).flatten()
+    }
+
+    fn remove_tls12_session(&self, _server: &ServerName<'static>) {}
+
+    fn insert_tls13_ticket(&self, _server: ServerName<'static>, value: Tls13ClientSessionValue) {
+        capture::with(|capture| capture.saved13 = Some(value));
+    }
+
+    fn take_tls13_ticket(&self, _server: &ServerName<'static>) -> Option<Tls13ClientSessionValue> {
+        capture::with(|capture| capture.offer13.take()).flatten()
+    }
+}
+
+impl KeyLog for Roles {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        capture::with(|capture| {
+            capture.secrets.push(Secret {
+                label: label.to_owned(),
+                client_random: client_random.to_vec(),
+                secret: Zeroizing::new(secret.to_vec()),
+            });
+        });
+    }
+}
+
+impl TimeProvider for Roles {
+    fn current_time(&self) -> Option<UnixTime> {
+        let told = capture::with(|capture| capture.now).flatten();
+        Some(told.map_or_else(UnixTime::now, |secs| {
+            UnixTime::since_unix_epoch(Duration::from_secs(secs))
+        }))
+    }
+}
+
+/// A server's way to its session cache and its tickets.
+#[derive(Debug)]
+pub(super) struct Sessions {
+    /// TLS 1.2: a session ID may be given out.
+    pub(super) may_cache: bool,
+    /// Tickets hold the session themselves.
+    pub(super) stateless: bool,
+    /// How many TLS 1.3 tickets follow a full handshake.
+    pub(super) tickets: usize,
+    /// How long they live, in seconds.
+    pub(super) lifetime: u32,
+    /// The version that was chosen.
+    pub(super) version: u16,
+}
+
+impl Sessions {
+    /// Whether one more session may be issued: a resumption renews one only.
+    fn may_issue(&self) -> bool {
+        capture::with(|capture| {
+            capture.tickets += 1;
+            let most = if capture.resumed.is_some() { self.tickets.min(1) } else { self.tickets };
+            self.version != TLS1_3 || capture.tickets <= most
+        })
+        .unwrap_or(false)
+    }
+
+    /// Looks a found session over; rustls's part of it, if it may be resumed.
+    fn resume(&self, session: Arc<session::Session>) -> Option<Vec<u8>> {
+        let settings = capture::settings()?;
+        let inner = session::accept(&settings, &session, &session.stored)?.to_vec();
+        if session.version != self.version {
+            return None;
+        }
+        capture::with(|capture| {
+            capture.verify_result = Some(session.verify_result);
+            capture.resumed = Some(session);
+        });
+        Some(inner)
+    }
+
+    fn issue(&self, id: Option<&[u8]>, inner: &[u8]) -> Option<session::Session> {
+        let settings = capture::settings()?;
+        let known = capture::with(|c| (c.verify_result.unwrap_or(0), c.group))?;
+        session::issue(&settings, known, id, inner)
+    }
+}
+
+impl StoresServerSessions for Sessions {
+    fn put(&self, key: Vec<u8>, value: Vec<u8>) -> bool {
+        if !self.may_issue() {
+            return false;
+        }
+        let Some(session) = self.issue(Some(&key), &value) else { return false };
+        capture::with(|capture| capture.issued.push(Arc::new(session))).is_some()
+    }
+
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        match capture::ask(Question::Find(key.to_vec(), false)) {
+            Some(Answer::Session(found)) => self.resume(found?),
+            _ => None,
+        }
+    }
+
+    fn take(&self, key: &[u8]) -> Option<Vec<u8>> {
+        match capture::ask(Question::Find(key.to_vec(), true)) {
+            Some(Answer::Session(found)) => self.resume(found?),
+            _ => None,
+        }
+    }
+
+    fn can_cache(&self) -> bool {
+        self.may_cache
+    }
+}
+
+impl ProducesTickets for Sessions {
+    fn enabled(&self) -> bool {
+        self.stateless
+    }
+
+    fn lifetime(&self) -> u32 {
+        self.lifetime
+    }
+
+    fn encrypt(&self, plain: &[u8]) -> Option<Vec<u8>> {
+        if !self.may_issue() {
+            return None;
+        }
+        let mut session = self.issue(None, plain)?;
+        let ticket = match capture::ask(Question::Seal(session.stored.to_vec())) {
+            Some(Answer::Bytes(ticket)) => ticket?,
+            _ => return None,
+        };
+        session.ticket = ticket.clone();
+        capture::with(|capture| {
+            // A TLS 1.2 ticket renewed on resumption holds the same session.
+            if self.version == TLS1_3 || capture.resumed.is_none() {
+                capture.issued.push(Arc::new(session));
+            }
+        });
+        Some(ticket)
+    }
+
+    fn decrypt(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+        let (bytes, _renew) = match capture::ask(Question::Open(ticket.to_vec())) {
+            Some(Answer::Ticket(found)) => found?,
+            _ => return None,
+        };
+        self.resume(Arc::new(session::Session::from_bytes(&bytes).ok()?))
+    }
+}

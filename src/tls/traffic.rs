@@ -1,0 +1,593 @@
+//! A connection after its handshake: records, post-handshake messages,
+//! closing.
+
+#![forbid(unsafe_code)]
+
+use super::alerts::{self, alert};
+use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PLAIN, Output};
+use super::engine::Kernel;
+use super::observe::Watch;
+use super::record::{self, Bad, Half};
+use super::session::{self, Resume, Session};
+use super::settings::TLS1_3;
+use super::wirefmt::Reader;
+use super::{Alert, Info, Outcome, ReadPolicy, Role, Transfer, Wire};
+use crate::err::{self, Error, Lib, ssl};
+use rustls::ExtractedSecrets;
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+
+/// Empty records in a row that are put up with.
+const MAX_EMPTY: u8 = 32;
+/// Key updates without application data between them.
+const MAX_KEY_UPDATES: u8 = 32;
+/// Warning alerts in a row, as OpenSSL.
+const MAX_WARNINGS: u8 = 5;
+/// Requests to renegotiate.
+const MAX_RENEGOTIATIONS: u8 = 5;
+/// The longest post-handshake message.
+const MAX_MESSAGE: usize = 1 << 16;
+/// Records sealed before they are written.
+const BATCH: usize = 4;
+/// Bodies up to this long are read without the next header, so that whatever
+/// follows a close_notify stays in the socket.
+const SMALL_BODY: usize = 256;
+
+/// The write that waits to be finished.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    address: usize,
+    len: usize,
+    sealed: usize,
+}
+
+/// A connection that carries data.
+pub(super) struct Traffic {
+    version: u16,
+    role: Role,
+    tx: Half,
+    rx: Half,
+    kernel: Kernel,
+    /// Decrypted data in the input buffer, before its unused bytes.
+    plain: Range<usize>,
+    /// The length of the record that `plain` is in.
+    record: usize,
+    /// A post-handshake message that is not whole yet.
+    message: Vec<u8>,
+    pending: Option<Pending>,
+    /// A KeyUpdate to send; with `true` the peer shall answer.
+    key_update: Option<bool>,
+    /// The answer to a KeyUpdate is in the output and not written yet.
+    answered: bool,
+    pub(super) sent_close: bool,
+    pub(super) received_close: bool,
+    empty: u8,
+    key_updates: u8,
+    warnings: u8,
+    renegotiations: u8,
+    /// The session that tickets are made after.
+    pub(super) template: Option<Arc<Session>>,
+    pub(super) max_fragment: usize,
+    pub(super) partial: bool,
+    pub(super) moving: bool,
+}
+
+impl std::fmt::Debug for Traffic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Traffic").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+/// Why there is no record.
+pub(super) enum Stop {
+    Blocked,
+    Eof,
+    Transport,
+    Fatal(Alert),
+    /// The peer's fatal alert.
+    Received(Error),
+}
+
+/// What a record turned out to be.
+enum Opened {
+    /// Application data: decrypted straight into the caller's buffer.
+    Direct(usize),
+    /// Something that has been dealt with, or data now in `plain`.
+    Other,
+}
+
+impl Traffic {
+    pub(super) fn new(
+        role: Role,
+        version: u16,
+        secrets: &ExtractedSecrets,
+        kernel: Kernel,
+    ) -> Option<Traffic> {
+        let tls13 = version == TLS1_3;
+        Some(Traffic {
+            version,
+            role,
+            tx: Half::new(&secrets.tx.1, secrets.tx.0, tls13)?,
+            rx: Half::new(&secrets.rx.1, secrets.rx.0, tls13)?,
+            kernel,
+            plain: 0..0,
+            record: 0,
+            message: Vec::new(),
+            pending: None,
+            key_update: None,
+            answered: false,
+            sent_close: false,
+            received_close: false,
+            empty: 0,
+            key_updates: 0,
+            warnings: 0,
+            renegotiations: 0,
+            template: None,
+            max_fragment: MAX_PLAIN,
+            partial: false,
+            moving: false,
+        })
+    }
+
+    /// Decrypted bytes that wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.plain.len()
+    }
+
+    /// Reads into `buf`; with `peek` the data stays.
+    pub(super) fn read(
+        &mut self,
+        watch: &Watch<'_>,
+        wire: &mut dyn Wire,
+        input: &mut Input,
+        output: &mut Output,
+        buf: &mut [u8],
+        peek: bool,
+    ) -> Result<usize, Stop> {
+        loop {
+            if !self.plain.is_empty() {
+                return Ok(self.deliver(input, buf, peek));
+            }
+            if self.received_close {
+                return Err(Stop::Eof);
+            }
+            // Answers to the peer's requests go out when they can.
+            if !output.is_empty() && output.flush(wire) == Transfer::Done(0) {
+                self.answered = false;
+                wire.flush();
+            }
+            let (header, body) = self.next(wire, input)?;
+            let direct = if peek { &mut [] } else { &mut *buf };
+            match self.open(watch, input, output, header, body, direct).map_err(Stop::from)? {
+                Opened::Direct(n) => return Ok(n),
+                Opened::Other => {}
+            }
+        }
+    }
+
+    /// Copies waiting data out.
+    fn deliver(&mut self, input: &mut Input, buf: &mut [u8], peek: bool) -> usize {
+        let n = self.plain.len().min(buf.len());
+        let from = input.part_mut(self.plain.start..self.plain.start + n);
+        if let Some(to) = buf.get_mut(..from.len()) {
+            to.copy_from_slice(from);
+        }
+        if !peek {
+            self.plain.start += n;
+            if self.plain.is_empty() {
+                input.consume(std::mem::take(&mut self.record));
+                self.plain = 0..0;
+            }
+        }
+        n
+    }
+
+    /// Reads the next record: its header, and its body's length.
+    fn next(
+        &mut self,
+        wire: &mut dyn Wire,
+        input: &mut Input,
+    ) -> Result<([u8; HEADER], usize), Stop> {
+        let policy = wire.read_policy();
+        let ahead = HEADER + MAX_BODY_12;
+        let want = if policy == ReadPolicy::Ahead { ahead } else { HEADER };
+        wait(input.fill(wire, HEADER, want))?;
+        let header: [u8; HEADER] = input
+            .bytes()
+            .get(..HEADER)
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or(Stop::Transport)?;
+        let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
+        if header[1] != 3 {
+            return Err(alert(alerts::PROTOCOL_VERSION, ssl::R_WRONG_VERSION_NUMBER).into());
+        }
+        let ceiling = if self.version == TLS1_3 { MAX_BODY_13 } else { MAX_BODY_12 };
+        if len > ceiling {
+            return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_ENCRYPTED_LENGTH_TOO_LONG).into());
+        }
+        let whole = HEADER + len;
+        let want = match policy {
+            ReadPolicy::Exact => whole,
+            ReadPolicy::NextHeader if len > SMALL_BODY => whole + HEADER,
+            ReadPolicy::NextHeader => whole,
+            ReadPolicy::Ahead => ahead.max(whole),
+        };
+        wait(input.fill(wire, whole, want))?;
+        Ok((header, len))
+    }
+
+    /// Opens the record at the front of the input and acts on it.
+    fn open(
+        &mut self,
+        watch: &Watch<'_>,
+        input: &mut Input,
+        output: &mut Output,
+        header: [u8; HEADER],
+        len: usize,
+        direct: &mut [u8],
+    ) -> Result<Opened, Ended> {
+        let whole = HEADER + len;
+        let tls13 = self.version == TLS1_3;
+        if tls13 && header[0] != record::APPLICATION_DATA {
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE).into());
+        }
+        let body = input.part_mut(HEADER..whole);
+        let room = self.rx.room(len);
+        let straight = header[0] == record::APPLICATION_DATA && room > 0 && direct.len() >= room;
+        let opened = if straight {
+            self.rx.open_into(header, body, direct).map(|(kind, n)| (kind, 0..n))
+        } else {
+            self.rx.open(header, body)
+        };
+        let (kind, range) = opened.map_err(|bad| of_bad(bad, tls13))?;
+        if !self.message.is_empty() && kind != record::HANDSHAKE {
+            let reason = ssl::R_MIXED_HANDSHAKE_AND_NON_HANDSHAKE_DATA;
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
+        }
+        if range.is_empty() {
+            self.empty += 1;
+            if self.empty > MAX_EMPTY || kind != record::APPLICATION_DATA {
+                return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_RECORD_TOO_SMALL).into());
+            }
+            input.consume(whole);
+            return Ok(Opened::Other);
+        }
+        self.empty = 0;
+        if kind == record::APPLICATION_DATA {
+            self.key_updates = 0;
+            self.warnings = 0;
+            if straight {
+                input.consume(whole);
+                return Ok(Opened::Direct(range.len()));
+            }
+            self.plain = HEADER + range.start..HEADER + range.end;
+            self.record = whole;
+            return Ok(Opened::Other);
+        }
+        let content = if straight {
+            direct.get(range).unwrap_or_default().to_vec()
+        } else {
+            input.part_mut(HEADER + range.start..HEADER + range.end).to_vec()
+        };
+        input.consume(whole);
+        match kind {
+            record::ALERT => self.alert(watch, &content)?,
+            record::HANDSHAKE => self.handshake(watch, output, &content)?,
+            record::CHANGE_CIPHER_SPEC => {
+                return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE).into());
+            }
+            _ => {
+                return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_RECORD).into());
+            }
+        }
+        Ok(Opened::Other)
+    }
+
+    fn alert(&mut self, watch: &Watch<'_>, content: &[u8]) -> Result<(), Ended> {
+        let &[level, description] = content else {
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_INVALID_ALERT).into());
+        };
+        super::connection::message(watch, false, self.version, record::ALERT.into(), content);
+        watch.host.info(Info::AlertRead(u16::from(level) << 8 | u16::from(description)));
+        let tls13 = self.version == TLS1_3;
+        match (level, description) {
+            (1, alerts::CLOSE_NOTIFY) => {
+                self.received_close = true;
+                watch.facts.with(|facts| facts.received_close = true);
+                Ok(())
+            }
+            (1, alerts::NO_RENEGOTIATION) if !tls13 => {
+                Err(alert(alerts::HANDSHAKE_FAILURE, ssl::R_NO_RENEGOTIATION).into())
+            }
+            (1, _) if !tls13 || description == alerts::USER_CANCELED => {
+                self.warnings += 1;
+                if self.warnings >= MAX_WARNINGS {
+                    let reason = ssl::R_TOO_MANY_WARN_ALERTS;
+                    return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
+                }
+                Ok(())
+            }
+            (1 | 2, _) => Err(Ended::Received(alerts::received(description))),
+            _ => Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_UNKNOWN_ALERT_TYPE).into()),
+        }
+    }
+
+    fn handshake(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+        content: &[u8],
+    ) -> Result<(), Ended> {
+        self.message.extend_from_slice(content);
+        loop {
+            let mut reader = Reader::new(&self.message);
+            let (Some(kind), Some(len)) = (reader.u8(), reader.u24()) else { return Ok(()) };
+            if len > MAX_MESSAGE {
+                return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_EXCESSIVE_MESSAGE_SIZE).into());
+            }
+            if reader.take(len).is_none() {
+                return Ok(());
+            }
+            let rest = self.message.split_off(4 + len);
+            let message = std::mem::replace(&mut self.message, rest);
+            super::connection::message(
+                watch,
+                false,
+                self.version,
+                record::HANDSHAKE.into(),
+                &message,
+            );
+            let body = message.get(4..).unwrap_or_default();
+            match (self.version == TLS1_3, self.role, kind) {
+                (true, _, 24) => self.key_updated(output, body)?,
+                (true, Role::Client, 4) => self.ticket(watch, body)?,
+                (false, Role::Client, 0) | (false, Role::Server, 1) => {
+                    self.refuse_renegotiation(output)?;
+                }
+                _ => {
+                    let reason = ssl::R_UNEXPECTED_MESSAGE;
+                    return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
+                }
+            }
+            if self.message.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn refuse_renegotiation(&mut self, output: &mut Output) -> Result<(), Ended> {
+        self.renegotiations += 1;
+        let refusal = alerts::warning(alerts::NO_RENEGOTIATION);
+        if self.renegotiations > MAX_RENEGOTIATIONS
+            || !self.tx.seal(record::ALERT, &refusal, output.tail())
+        {
+            return Err(alert(alerts::HANDSHAKE_FAILURE, ssl::R_NO_RENEGOTIATION).into());
+        }
+        Ok(())
+    }
+
+    /// The peer changed its key.
+    fn key_updated(&mut self, output: &mut Output, body: &[u8]) -> Result<(), Ended> {
+        let &[request @ (0 | 1)] = body else {
+            return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_BAD_KEY_UPDATE).into());
+        };
+        if !self.message.is_empty() {
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_NOT_ON_RECORD_BOUNDARY).into());
+        }
+        self.key_updates += 1;
+        if self.key_updates > MAX_KEY_UPDATES {
+            return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_TOO_MANY_KEY_UPDATES).into());
+        }
+        let updated = match &mut self.kernel {
+            Kernel::Client(kernel) => {
+                kernel.lock().unwrap_or_else(PoisonError::into_inner).update_rx_secret()
+            }
+            Kernel::Server(kernel) => kernel.update_rx_secret(),
+        };
+        let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
+        self.rx = half.ok_or_else(|| alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR))?;
+        // One answer serves all requests until it is on its way.
+        if request == 1 && !(self.answered && !output.is_empty()) {
+            self.update_key(output, false)?;
+            self.answered = true;
+        }
+        Ok(())
+    }
+
+    /// Appends a KeyUpdate and changes our key.
+    fn update_key(&mut self, output: &mut Output, request: bool) -> Result<(), Alert> {
+        let message = [24, 0, 0, 1, u8::from(request)];
+        let failed = || alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR);
+        if !self.tx.seal(record::HANDSHAKE, &message, output.tail()) {
+            return Err(failed());
+        }
+        let updated = match &mut self.kernel {
+            Kernel::Client(kernel) => {
+                kernel.lock().unwrap_or_else(PoisonError::into_inner).update_tx_secret()
+            }
+            Kernel::Server(kernel) => kernel.update_tx_secret(),
+        };
+        let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
+        self.tx = half.ok_or_else(failed)?;
+        Ok(())
+    }
+
+    /// Client: a session.
+    fn ticket(&mut self, watch: &Watch<'_>, body: &[u8]) -> Result<(), Ended> {
+        let bad = || alert(alerts::DECODE_ERROR, ssl::R_LENGTH_MISMATCH);
+        let Kernel::Client(kernel) = &self.kernel else { return Err(bad().into()) };
+        let mut reader = Reader::new(body);
+        let (lifetime, age_add) = (reader.u32(), reader.u32());
+        let (nonce, ticket) = (reader.vec8(), reader.vec16());
+        let (Some(lifetime), Some(age_add), Some(_), Some(ticket)) =
+            (lifetime, age_add, nonce, ticket)
+        else {
+            return Err(bad().into());
+        };
+        let mut max_early_data = 0;
+        let mut extensions = Reader::new(reader.vec16().ok_or_else(bad)?);
+        while !extensions.is_empty() {
+            let kind = extensions.u16().ok_or_else(bad)?;
+            let body = extensions.vec16().ok_or_else(bad)?;
+            if kind == 42 {
+                max_early_data = Reader::new(body).u32().ok_or_else(bad)?;
+            }
+        }
+        let created = session::now();
+        session::mint(kernel, body, created).ok_or_else(bad)?;
+        // A lifetime of 0 means: do not keep it.
+        let Some(template) = self.template.as_deref().filter(|_| lifetime > 0) else {
+            return Ok(());
+        };
+        let session = Arc::new(Session {
+            version: template.version,
+            suite: template.suite,
+            id: session::sha256(ticket),
+            ticket: ticket.to_vec(),
+            lifetime_hint: lifetime,
+            age_add,
+            created,
+            peer_chain: template.peer_chain.clone(),
+            verify_result: template.verify_result,
+            alpn: template.alpn.clone(),
+            server_name: template.server_name.clone(),
+            ems: true,
+            max_early_data,
+            group: template.group,
+            resume: Resume::Tls13 { kernel: kernel.clone(), message: body.to_vec() },
+            ..Session::default()
+        });
+        watch.facts.with(|facts| facts.session = Some(session.clone()));
+        watch.host.session_new(session);
+        Ok(())
+    }
+
+    /// Asks for a KeyUpdate, to go out with the next write.
+    pub(super) fn want_key_update(&mut self, request: bool) -> Result<(), Error> {
+        if self.version != TLS1_3 {
+            return Err(Error::new(Lib::Ssl, ssl::R_WRONG_SSL_VERSION));
+        }
+        if self.pending.is_some() {
+            return Err(Error::new(Lib::Ssl, ssl::R_BAD_WRITE_RETRY));
+        }
+        self.key_update = Some(request);
+        Ok(())
+    }
+
+    /// Sends a KeyUpdate that was asked for.
+    pub(super) fn send_key_update(&mut self, output: &mut Output) -> Result<(), Alert> {
+        match self.key_update.take() {
+            Some(request) => self.update_key(output, request),
+            None => Ok(()),
+        }
+    }
+
+    /// Sends `data`.
+    pub(super) fn write(
+        &mut self,
+        wire: &mut dyn Wire,
+        output: &mut Output,
+        data: &[u8],
+    ) -> Outcome<usize> {
+        let address = data.as_ptr().addr();
+        let mut sealed = match self.pending {
+            Some(pending)
+                if data.len() < pending.len || (!self.moving && address != pending.address) =>
+            {
+                return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_BAD_WRITE_RETRY));
+            }
+            Some(pending) => pending.sealed,
+            None => 0,
+        };
+        let failed = |alert: Alert| Outcome::Failed(alert.error);
+        if self.pending.is_none() {
+            if let Err(alert) = self.send_key_update(output) {
+                return failed(alert);
+            }
+        }
+        let size = self.max_fragment.clamp(1, MAX_PLAIN);
+        loop {
+            match output.flush(wire) {
+                Transfer::Done(_) => self.answered = false,
+                Transfer::WouldBlock => {
+                    self.pending = Some(Pending { address, len: data.len(), sealed });
+                    return Outcome::WantWrite;
+                }
+                Transfer::Eof | Transfer::Error => return Outcome::Transport,
+            }
+            if sealed == data.len() || (self.partial && sealed > 0) {
+                self.pending = None;
+                return Outcome::Done(sealed);
+            }
+            let batch = data.get(sealed..).unwrap_or_default().chunks(size).take(BATCH);
+            for chunk in batch {
+                if self.version == TLS1_3 && self.tx.wants_update() {
+                    if let Err(alert) = self.update_key(output, false) {
+                        return failed(alert);
+                    }
+                }
+                if !self.tx.seal(record::APPLICATION_DATA, chunk, output.tail()) {
+                    return Outcome::Failed(Error::new(Lib::Ssl, err::R_INTERNAL_ERROR));
+                }
+                sealed += chunk.len();
+            }
+        }
+    }
+
+    /// Whether a write waits for its retry.
+    pub(super) fn writing(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Appends an alert.
+    pub(super) fn send_alert(&mut self, output: &mut Output, body: [u8; 2]) -> bool {
+        self.tx.seal(record::ALERT, &body, output.tail())
+    }
+}
+
+/// Turns a transfer into a reason to stop.
+fn wait(transfer: Transfer) -> Result<(), Stop> {
+    match transfer {
+        Transfer::Done(_) => Ok(()),
+        Transfer::WouldBlock => Err(Stop::Blocked),
+        Transfer::Eof => Err(Stop::Eof),
+        Transfer::Error => Err(Stop::Transport),
+    }
+}
+
+/// Why a record ended the connection.
+enum Ended {
+    Fatal(Alert),
+    Received(Error),
+}
+
+impl From<Alert> for Ended {
+    fn from(alert: Alert) -> Self {
+        Ended::Fatal(alert)
+    }
+}
+
+impl From<Alert> for Stop {
+    fn from(alert: Alert) -> Self {
+        Stop::Fatal(alert)
+    }
+}
+
+impl From<Ended> for Stop {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Fatal(alert) => Stop::Fatal(alert),
+            Ended::Received(error) => Stop::Received(error),
+        }
+    }
+}
+
+fn of_bad(bad: Bad, tls13: bool) -> Alert {
+    match bad {
+        Bad::Mac => alert(alerts::BAD_RECORD_MAC, ssl::R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC),
+        Bad::TooLong if tls13 => alert(alerts::RECORD_OVERFLOW, ssl::R_DATA_LENGTH_TOO_LONG),
+        Bad::TooLong => alert(alerts::RECORD_OVERFLOW, ssl::R_DATA_LENGTH_TOO_LONG),
+        Bad::NoType => alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE),
+        Bad::Exhausted => alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR),
+    }
+}
