@@ -14,6 +14,7 @@ mod ffi;
 pub mod hmac;
 pub mod kdf;
 pub mod pbe;
+pub mod pem_cipher;
 pub mod pkey;
 pub mod rand;
 pub mod rsa;

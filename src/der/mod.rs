@@ -1,8 +1,10 @@
 //! Encodings, in safe Rust only: untrusted bytes meet nothing else.
 #![forbid(unsafe_code)]
 
+pub mod base64;
 pub mod keys;
 pub mod oid;
+pub mod pem;
 pub mod read;
 pub mod reader;
 pub mod write;

@@ -1,0 +1,174 @@
+//! PEM, read and written as OpenSSL does: text around blocks is skipped,
+//! lines may end in CRLF or spaces, headers may name a cipher.
+
+use super::base64::{Decoder, Encoder};
+use crate::err::{Error, Lib, Result, pem};
+use zeroize::Zeroizing;
+
+/// Lines longer than this less one come in pieces.
+pub const LINE_SIZE: usize = 255;
+
+/// Where lines come from.
+pub trait Lines {
+    /// The next line with its end, at most `LINE_SIZE - 1` bytes of it;
+    /// `None` at the end of the data.
+    fn next_line(&mut self) -> Option<Vec<u8>>;
+}
+
+/// Lines of bytes in memory.
+#[derive(Debug, Clone)]
+pub struct SliceLines<'a>(pub &'a [u8]);
+
+impl Lines for SliceLines<'_> {
+    fn next_line(&mut self) -> Option<Vec<u8>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let limit = self.0.len().min(LINE_SIZE - 1);
+        let end = self.0[..limit].iter().position(|&c| c == b'\n').map_or(limit, |at| at + 1);
+        let (line, rest) = self.0.split_at(end);
+        self.0 = rest;
+        Some(line.to_vec())
+    }
+}
+
+/// One block: `-----BEGIN name-----` to `-----END name-----`.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    /// The name.
+    pub name: Vec<u8>,
+    /// The header lines, each with `\n`; empty if there are none.
+    pub header: Vec<u8>,
+    /// The decoded data.
+    pub data: Zeroizing<Vec<u8>>,
+}
+
+/// Without its ending: trailing bytes that are no printable ASCII, as
+/// OpenSSL trims them.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let end = line.iter().rposition(|&c| c > b' ' && c < 0x80).map_or(0, |at| at + 1);
+    &line[..end]
+}
+
+/// Reads the next block.
+///
+/// Errors: `PEM_R_NO_START_LINE` if there is none, `PEM_R_BAD_END_LINE`,
+/// `PEM_R_BAD_BASE64_DECODE`; a block without data, and a header followed by
+/// a line that is too long, fail silently, as in OpenSSL.
+#[track_caller]
+pub fn read(lines: &mut dyn Lines) -> Result<Block> {
+    let error = |reason| Error::new(Lib::Pem, reason);
+    let name = find_begin(lines).ok_or_else(|| error(pem::R_NO_START_LINE))?;
+    let bad_end = || error(pem::R_BAD_END_LINE);
+    // Until a blank line comes it is open whether lines are header or data.
+    let mut first = Zeroizing::new(Vec::new());
+    let mut second = Zeroizing::new(Vec::new());
+    let (mut after_blank, mut short_seen, mut partial) = (false, false, false);
+    loop {
+        let line = Zeroizing::new(lines.next_line().ok_or_else(bad_end)?);
+        let continues = partial;
+        partial = line.len() == LINE_SIZE - 1 && !line.ends_with(b"\n");
+        let line = trimmed(&line);
+        if line.is_empty() {
+            if !continues {
+                if after_blank {
+                    return Err(bad_end());
+                }
+                after_blank = true;
+            }
+            continue;
+        }
+        if let Some(end) = line.strip_prefix(b"-----END ") {
+            if end.strip_suffix(b"-----") != Some(&name[..]) {
+                return Err(bad_end());
+            }
+            break;
+        }
+        if short_seen {
+            return Err(bad_end());
+        }
+        let place = if after_blank { &mut second } else { &mut first };
+        place.extend_from_slice(line);
+        place.push(b'\n');
+        if after_blank {
+            if line.len() > 64 {
+                return Err(Error::quiet());
+            }
+            short_seen = line.len() < 64;
+        }
+    }
+    let (header, text) = if after_blank { (first.to_vec(), second) } else { (Vec::new(), first) };
+    if text.is_empty() {
+        return Err(Error::quiet());
+    }
+    let mut data = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut decoder = Decoder::default();
+    let decoded = decoder.update(&text, &mut data).and_then(|_| decoder.finish(&mut data));
+    decoded.map_err(|_| error(pem::R_BAD_BASE64_DECODE))?;
+    Ok(Block { name, header, data })
+}
+
+fn find_begin(lines: &mut dyn Lines) -> Option<Vec<u8>> {
+    let mut first = true;
+    loop {
+        let line = lines.next_line()?;
+        let mut rest = &line[..];
+        if first && rest.len() > 3 {
+            rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        }
+        first = false;
+        let begin = trimmed(rest).strip_prefix(b"-----BEGIN ");
+        if let Some(name) = begin.and_then(|rest| rest.strip_suffix(b"-----")) {
+            return Some(name.to_vec());
+        }
+    }
+}
+
+/// The text of a block.
+pub fn write(name: &[u8], header: &[u8], data: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut out = Zeroizing::new(Vec::with_capacity(data.len() / 2 * 3 + header.len() + 80));
+    out.extend_from_slice(b"-----BEGIN ");
+    out.extend_from_slice(name);
+    out.extend_from_slice(b"-----\n");
+    if !header.is_empty() {
+        out.extend_from_slice(header);
+        out.push(b'\n');
+    }
+    let mut encoder = Encoder::default();
+    encoder.update(data, &mut out);
+    encoder.finish(&mut out);
+    out.extend_from_slice(b"-----END ");
+    out.extend_from_slice(name);
+    out.extend_from_slice(b"-----\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(text: &[u8]) -> i32 {
+        read(&mut SliceLines(text)).map_or_else(|e| e.reason, |_| -1)
+    }
+
+    #[test]
+    fn round_trips() {
+        let text = write(b"X", b"A: b\n", &[5; 100]);
+        let mut junk = b"\xef\xbb\xbfjunk\n".to_vec();
+        junk.extend_from_slice(&text);
+        let block = read(&mut SliceLines(&junk)).unwrap();
+        assert_eq!((&block.name[..], &block.header[..]), (&b"X"[..], &b"A: b\n"[..]));
+        assert_eq!(block.data.as_slice(), &[5; 100]);
+        let crlf = text.iter().flat_map(|&c| if c == b'\n' { vec![b'\r', c] } else { vec![c] });
+        assert!(read(&mut SliceLines(&crlf.collect::<Vec<_>>())).is_ok());
+    }
+
+    #[test]
+    fn refusals() {
+        assert_eq!(reason(b"hello"), pem::R_NO_START_LINE);
+        assert_eq!(reason(b"-----BEGIN X-----\nAAAA\n"), pem::R_BAD_END_LINE);
+        assert_eq!(reason(b"-----BEGIN X-----\nAAAA\n-----END Y-----\n"), pem::R_BAD_END_LINE);
+        assert_eq!(reason(b"-----BEGIN X-----\nAA!A\n-----END X-----\n"), pem::R_BAD_BASE64_DECODE);
+        assert_eq!(reason(b"-----BEGIN X-----\n-----END X-----\n"), 0);
+    }
+}
