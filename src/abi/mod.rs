@@ -21,6 +21,7 @@ pub mod stdio;
 mod stubs;
 pub mod sys;
 pub mod thread;
+pub mod tty;
 mod variadic;
 
 pub use arg::Arg;

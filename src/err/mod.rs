@@ -37,6 +37,8 @@ pub const R_INIT_FAIL: c_int = 261 | FATAL | COMMON;
 pub const R_PASSED_INVALID_ARGUMENT: c_int = 262 | COMMON;
 /// An operation failed for a reason queued before.
 pub const R_OPERATION_FAIL: c_int = 263 | FATAL | COMMON;
+/// The program or a person ended it.
+pub const R_INTERRUPTED_OR_CANCELLED: c_int = 265 | COMMON;
 /// A value inside an ASN.1 structure could not be read.
 pub const R_NESTED_ASN1_ERROR: c_int = 266 | COMMON;
 /// Content octets are missing at the end of an ASN.1 value.

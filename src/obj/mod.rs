@@ -6,6 +6,8 @@ pub mod cell;
 pub mod evp_pkey;
 pub mod ex_data;
 pub mod objects;
+pub mod passphrase;
+pub mod pem;
 pub mod ssl;
 pub mod stack;
 pub mod x509;

@@ -1,0 +1,123 @@
+//! Where passphrases come from: the program's callback, a string, or the
+//! person at the terminal.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::cell::Guarded;
+use crate::abi::{Opaque, OutBuf, tty};
+use crate::err::{self, Error, Lib, Result, pem};
+use std::ffi::{c_char, c_int};
+use zeroize::Zeroizing;
+
+/// Asks for a passphrase: fills the buffer, gives its length, or -1. The
+/// third argument is 1 if it is for encrypting.
+pub type pem_password_cb = extern "C" fn(OutBuf<c_char>, c_int, c_int, Opaque) -> c_int;
+
+/// The longest passphrase (`PEM_BUFSIZE`).
+pub const MAX: usize = 1024;
+/// The shortest one that a person may choose for encrypting.
+const LEAST: usize = 4;
+
+static PROMPT: Guarded<Option<Vec<u8>>> = Guarded::new(None);
+
+/// Sets what a person is asked by default; `None` for OpenSSL's own words.
+pub fn set_prompt(prompt: Option<&[u8]>) {
+    PROMPT.set(prompt.map(<[u8]>::to_vec));
+}
+
+/// What a person is asked by default, if the program set it.
+pub fn prompt() -> Option<Vec<u8>> {
+    PROMPT.get()
+}
+
+/// Where a passphrase comes from.
+#[derive(Clone, Copy)]
+pub enum Source<'a> {
+    /// Nobody may be asked.
+    None,
+    /// It is known.
+    Known(&'a [u8]),
+    /// The program's callback and its argument.
+    Callback(pem_password_cb, Opaque),
+    /// The person at the terminal.
+    Person,
+}
+
+impl<'a> Source<'a> {
+    /// What a callback and its argument mean: without a callback, the
+    /// argument is the passphrase, or NULL and a person is asked.
+    pub fn new(callback: Option<pem_password_cb>, known: Option<&'a [u8]>, arg: Opaque) -> Self {
+        match (callback, known) {
+            (Some(callback), _) => Source::Callback(callback, arg),
+            (None, Some(known)) => Source::Known(&known[..known.len().min(MAX)]),
+            (None, None) => Source::Person,
+        }
+    }
+
+    /// The passphrase. May call the program: hold no lock.
+    ///
+    /// Errors: `PEM_R_BAD_PASSWORD_READ` after what went wrong.
+    #[track_caller]
+    pub fn get(&self, encrypting: bool) -> Result<Zeroizing<Vec<u8>>> {
+        let refused = || Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ);
+        match *self {
+            Source::None => Err(refused()),
+            Source::Known(known) => Ok(Zeroizing::new(known.to_vec())),
+            Source::Callback(callback, arg) => {
+                let mut buffer = Zeroizing::new(vec![0; MAX]);
+                let place = OutBuf::lend(buffer.as_mut_ptr().cast());
+                // PEM_BUFSIZE fits.
+                let len = callback(place, 1024, encrypting.into(), arg);
+                match usize::try_from(len) {
+                    Ok(len) if len <= MAX => {
+                        buffer.truncate(len);
+                        Ok(buffer)
+                    }
+                    _ => {
+                        let cancelled = Error::new(Lib::Crypto, err::R_INTERRUPTED_OR_CANCELLED);
+                        err::push(&cancelled, "ossl_pw_get_passphrase");
+                        Err(refused())
+                    }
+                }
+            }
+            Source::Person => ask(encrypting)
+                .inspect_err(|error| {
+                    err::push(error, "PEM_def_callback");
+                })
+                .map_err(|_| refused()),
+        }
+    }
+}
+
+/// Asks the person at the terminal; twice if it is for encrypting.
+#[track_caller]
+fn ask(encrypting: bool) -> Result<Zeroizing<Vec<u8>>> {
+    let prompt = prompt().unwrap_or_else(|| b"Enter PEM pass phrase:".to_vec());
+    read_string(&prompt, if encrypting { LEAST } else { 0 }, MAX, encrypting)
+        .map_err(|_| Error::new(Lib::Pem, pem::R_PROBLEMS_GETTING_PASSWORD))
+}
+
+/// Asks the person at the terminal for at least `least` and at most `most`
+/// bytes; twice if `verify`.
+#[track_caller]
+pub fn read_string(
+    prompt: &[u8],
+    least: usize,
+    most: usize,
+    verify: bool,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let failed = || Error::new(Lib::Ui, err::R_OPERATION_FAIL);
+    let once = |prompt: &[u8]| -> Result<Zeroizing<Vec<u8>>> {
+        let mut line = Zeroizing::new(vec![0; most]);
+        let len = tty::ask(prompt, &mut line).map_err(|_| failed())?;
+        line.truncate(len);
+        Ok(line)
+    };
+    let first = once(prompt)?;
+    if first.len() < least {
+        return Err(failed());
+    }
+    if verify && once(&[b"Verifying - ", prompt].concat())? != first {
+        return Err(failed());
+    }
+    Ok(first)
+}
