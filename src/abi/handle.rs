@@ -127,6 +127,14 @@ macro_rules! static_or_box_handle {
     )+};
 }
 
+/// Drops the share of `object` that C holds, as when C frees a chain by its
+/// first link.
+pub fn drop_share_of_c<T: Shared>(object: &Arc<T>) {
+    // SAFETY: the handle's owner is an Arc, and C, which holds a share, gives
+    // it up; the caller's keeps the object alive meanwhile.
+    unsafe { Arc::decrement_strong_count(Arc::as_ptr(object)) }
+}
+
 /// A parameter whose ownership C hands over: `X_free`, `set0`, `push`.
 #[repr(transparent)]
 pub struct Take<T>(*mut T);

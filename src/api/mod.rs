@@ -1,5 +1,6 @@
 //! The exported functions, a folder per OpenSSL header.
 
+pub mod bio;
 pub mod crypto;
 pub mod err;
 pub mod evp;

@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod asn1;
+pub mod bio;
 pub mod cell;
 pub mod evp_pkey;
 pub mod ex_data;
+pub mod lib_ctx;
 pub mod objects;
 pub mod passphrase;
 pub mod pem;
