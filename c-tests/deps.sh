@@ -2,7 +2,7 @@
 # Installs the Debian packages that `make`, `make check` and `make demo` need,
 # those that are missing only. Rust comes from rustup.rs or the distribution.
 set -eu
-wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl nginx-light python3 abigail-tools binutils valgrind"
+wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 nginx abigail-tools binutils valgrind"
 missing=
 for package in $wanted; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
@@ -21,7 +21,7 @@ if [ -n "$missing" ]; then
     log=$(mktemp)
     # shellcheck disable=SC2086 # a list of names
     if ! { $root apt-get update -q &&
-        $root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
+        $root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then
         tail -20 "$log" >&2
         exit 1
     fi
