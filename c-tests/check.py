@@ -13,6 +13,7 @@ CARGO = os.environ.get("CARGO", "cargo")
 STEPS = [
     ("Rust unit tests", [CARGO, "test", "--locked", "--quiet", "--lib", "--bins"]),
     ("rules of the source", [sys.executable, HERE / "source.py"]),
+    ("headers", [sys.executable, HERE / "headers.py"]),
     ("libraries and programs", [sys.executable, HERE / "abi.py"]),
     ("C tests", [sys.executable, HERE / "run.py"]),
     ("COMPAT.md", [sys.executable, HERE / "compat.py", "--check"]),

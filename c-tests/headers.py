@@ -327,11 +327,14 @@ def main():
     wanted = sys.argv[1:] or CHECKS
     if unknown := set(wanted) - set(CHECKS):
         sys.exit(f"headers.py: no check {', '.join(sorted(unknown))}\n{__doc__}")
+    good = 0
     for name in wanted:
         before = len(problems)
         count = globals()[f"check_{name}"]()
         bad = len(problems) - before
+        good += not bad
         print(f"headers: {name:<11} {'ok' if not bad else f'{bad} wrong'}{f' ({count})' if count else ''}", flush=True)
+    print(f"{good} passed, {len(wanted) - good} failed")
     sys.exit(bool(problems))
 
 
