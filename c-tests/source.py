@@ -24,6 +24,9 @@ LAYERS = {
 OWNERS = {"rustls": "tls", "aws_lc_rs": "crypto", "aws_lc_sys": "crypto"}
 # Elsewhere than in abi and crypto: casts of the void pointers that ctrl functions and callbacks carry.
 UNSAFE = {"abi", "crypto"}
+UNSAFE_FILES = {
+    "tls/fiber.rs": "coroutine stacks that move between threads",
+}
 LONGEST = 800
 
 passed = failed = 0
@@ -59,8 +62,10 @@ def main():
     for path in files:
         where = path.relative_to(ROOT / "src")
         layer = where.parts[0].removesuffix(".rs")
-        if layer not in LAYERS:
+        if layer not in LAYERS or path.name == "tests.rs":
             continue
+        # rustls has a module of that name.
+        owners = {c: o for c, o in OWNERS.items() if not re.search(rf"use rustls::.*\b{c}\b", path.read_text())}
         for number, line in enumerate(code(path), 1):
             at = f"src/{where}:{number}: {line.strip()}"
             used = set(re.findall(r"\bcrate::(\w+)", line)) & set(LAYERS)
@@ -70,10 +75,10 @@ def main():
                 used |= set(re.findall(r"(?:^|,)\s*(\w+)", braces)) & set(LAYERS)
             if used - LAYERS[layer] - {layer}:
                 arrows.append(at)
-            for crate, owner in OWNERS.items():
-                if layer != owner and re.search(rf"\b{crate}::", line):
+            for crate, owner in owners.items():
+                if layer != owner and re.search(rf"(?<!::)\b{crate}::", line):
                     owned.append(at)
-            if layer not in UNSAFE and re.search(r"\bunsafe\b(?!\()", line) and "forbid(" not in line:
+            if layer not in UNSAFE and str(where) not in UNSAFE_FILES and re.search(r"\bunsafe\b(?!\()", line) and "forbid(" not in line:
                 unsafe.append(at)
     check("no module uses one above it (the table in src/lib.rs)", arrows)
     check("rustls is used by tls alone, aws-lc by crypto alone", owned)
