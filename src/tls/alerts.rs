@@ -12,6 +12,7 @@ pub(super) const UNEXPECTED_MESSAGE: u8 = 10;
 pub(super) const BAD_RECORD_MAC: u8 = 20;
 pub(super) const RECORD_OVERFLOW: u8 = 22;
 pub(super) const HANDSHAKE_FAILURE: u8 = 40;
+pub(super) const CERTIFICATE_UNKNOWN: u8 = 46;
 pub(super) const ILLEGAL_PARAMETER: u8 = 47;
 pub(super) const DECODE_ERROR: u8 = 50;
 pub(super) const DECRYPT_ERROR: u8 = 51;

@@ -493,6 +493,11 @@ impl Connection {
             return wanted;
         }
         let Handshake { drive, capture, .. } = handshake;
+        // Where OpenSSL's alert is another one, an unencrypted one is changed.
+        use rustls::Error as E;
+        if let E::NoCertificatesPresented | E::PeerIncompatible(_) | E::PeerMisbehaved(_) = error {
+            capture.alert = Some(wanted.description);
+        }
         if let Some(engine) = drive.engine() {
             engine.collect_alert(capture);
         }

@@ -214,8 +214,8 @@ impl Engine {
     /// Collects what a failed connection still wants to send: its alert.
     pub(super) fn collect_alert(&mut self, capture: &mut Box<Capture>) {
         capture::scope(capture, || {
-            // At most a few records are queued; the bound is against surprises.
-            for _ in 0..64 {
+            // Only what is queued: rustls must not see its input again.
+            while self.common().wants_write() {
                 if let Passed::Stop(_) = self.once() {
                     return;
                 }

@@ -1,11 +1,17 @@
-//! Handshake signatures: schemes, and verification with a certificate's key.
+//! Handshake signatures: schemes by number, over `crypto::pkey`.
 
 #![forbid(unsafe_code)]
 
-use super::provider;
-use super::settings::TLS1_3;
+use super::SignKey;
+use super::settings::{SIGALGS, TLS1_3};
+use crate::crypto::digest::Md;
+use crate::crypto::ec::Curve;
+use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
+use crate::crypto::sig::SignatureAlgorithm;
+use crate::der::read::{self, Reader};
+use crate::err::{Error, Lib, Result, ssl};
 
-/// The kind of key that a signature scheme needs.
+/// The kind of key that a signature scheme needs, as TLS 1.2 suites see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Rsa,
@@ -15,67 +21,111 @@ pub(super) enum Kind {
 
 /// What `scheme` signs with.
 pub(super) fn kind(scheme: u16) -> Kind {
-    match scheme.to_be_bytes() {
-        [0x04..=0x06 | 0x02, 0x03] => Kind::Ecdsa,
-        [0x08, 0x07] => Kind::Ed25519,
+    match algorithm(scheme) {
+        Some(SignatureAlgorithm::Ecdsa(_)) => Kind::Ecdsa,
+        Some(SignatureAlgorithm::Ed25519) => Kind::Ed25519,
         _ => Kind::Rsa,
     }
 }
 
+/// The algorithm of `scheme`.
+fn algorithm(scheme: u16) -> Option<SignatureAlgorithm> {
+    let pss = |md: Md| SignatureAlgorithm::RsaPss { md, mgf: md, salt: md.size() };
+    Some(match scheme {
+        0x0401 => SignatureAlgorithm::RsaPkcs1(Md::Sha256),
+        0x0501 => SignatureAlgorithm::RsaPkcs1(Md::Sha384),
+        0x0601 => SignatureAlgorithm::RsaPkcs1(Md::Sha512),
+        0x0403 => SignatureAlgorithm::Ecdsa(Md::Sha256),
+        0x0503 => SignatureAlgorithm::Ecdsa(Md::Sha384),
+        0x0603 => SignatureAlgorithm::Ecdsa(Md::Sha512),
+        0x0804 | 0x0809 => pss(Md::Sha256),
+        0x0805 | 0x080a => pss(Md::Sha384),
+        0x0806 | 0x080b => pss(Md::Sha512),
+        0x0807 => SignatureAlgorithm::Ed25519,
+        _ => return None,
+    })
+}
+
 /// Whether TLS 1.3 allows `scheme` in its handshake.
 pub(super) fn in_tls13(scheme: u16) -> bool {
-    !matches!(scheme.to_be_bytes(), [_, 0x01])
+    !matches!(algorithm(scheme), None | Some(SignatureAlgorithm::RsaPkcs1(_)))
 }
 
-/// One DER element: its tag, its content, and what follows.
-fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&tag, rest) = der.split_first()?;
-    let (&first, mut rest) = rest.split_first()?;
-    let len = match first {
-        0..=0x7f => usize::from(first),
-        0x81..=0x84 => {
-            let (bytes, after) = rest.split_at_checked(usize::from(first & 0x7f))?;
-            rest = after;
-            bytes.iter().fold(0usize, |len, &byte| len << 8 | usize::from(byte))
+/// Whether TLS 1.2 can use `scheme`, which rustls must know by its number.
+pub(super) fn in_tls12(scheme: u16) -> bool {
+    !matches!(scheme, 0x0809..=0x080b)
+}
+
+/// Whether a key of this kind goes with `scheme`; TLS 1.3 ties each ECDSA
+/// scheme to one curve.
+fn fits(scheme: u16, key: KeyKind, version: u16) -> bool {
+    match (scheme, key) {
+        (0x0809..=0x080b, key) => key == KeyKind::RsaPss,
+        (0x0804..=0x0806 | 0x0401 | 0x0501 | 0x0601, key) => key == KeyKind::Rsa,
+        (0x0403, KeyKind::Ec(curve)) if version == TLS1_3 => curve == Curve::P256,
+        (0x0503, KeyKind::Ec(curve)) if version == TLS1_3 => curve == Curve::P384,
+        (0x0603, KeyKind::Ec(curve)) if version == TLS1_3 => curve == Curve::P521,
+        (0x0403 | 0x0503 | 0x0603, KeyKind::Ec(curve)) => {
+            matches!(curve, Curve::P256 | Curve::P384 | Curve::P521)
         }
-        _ => return None,
-    };
-    let (content, after) = rest.split_at_checked(len)?;
-    Some((tag, content, after))
+        (0x0807, key) => key == KeyKind::Ed25519,
+        _ => false,
+    }
 }
 
-/// The SubjectPublicKeyInfo's content in a DER certificate.
-pub(super) fn spki(certificate: &[u8]) -> Option<&[u8]> {
-    let (0x30, certificate, _) = element(certificate)? else { return None };
-    let (0x30, mut tbs, _) = element(certificate)? else { return None };
-    if let (0xa0, _, rest) = element(tbs)? {
-        tbs = rest;
-    }
+/// The SubjectPublicKeyInfo of a DER certificate.
+fn spki(certificate: &[u8]) -> Result<&[u8]> {
+    let mut tbs = Reader::new(certificate).sequence()?.sequence()?;
+    tbs.optional(read::context(0))?;
     // serialNumber, signature, issuer, validity, subject
     for _ in 0..5 {
-        tbs = element(tbs)?.2;
+        tbs.any()?;
     }
-    let (0x30, spki, _) = element(tbs)? else { return None };
-    Some(spki)
+    tbs.any().map(|(_, _, whole)| whole)
 }
 
-/// Whether `signature` of `message` under `scheme` is that of the key in
-/// `spki`; `None` if this key does not go with this scheme.
+/// Whether `signature` of `message` under `scheme` was made with the key of
+/// `certificate`, of which nothing but the key matters here; `None` if this
+/// key does not go with this scheme.
 pub(super) fn verify(
-    spki: &[u8],
+    certificate: &[u8],
     scheme: u16,
     version: u16,
     message: &[u8],
     signature: &[u8],
 ) -> Option<bool> {
-    let (0x30, algorithm, rest) = element(spki)? else { return None };
-    let (0x03, bits, _) = element(rest)? else { return None };
-    let (&0, key) = bits.split_first()? else { return None };
-    let verifiers = provider::verifiers();
-    let (_, candidates) = verifiers.mapping.iter().find(|(s, _)| u16::from(*s) == scheme)?;
-    // TLS 1.3 ties each ECDSA scheme to one curve, the first.
-    let count = if version == TLS1_3 { 1 } else { candidates.len() };
-    let fitting =
-        candidates.iter().take(count).find(|c| c.public_key_alg_id().as_ref() == algorithm)?;
-    Some(fitting.verify_signature(key, message, signature).is_ok())
+    let key = PublicKey::from_spki(spki(certificate).ok()?).ok()?;
+    if !fits(scheme, key.kind(), version) {
+        return None;
+    }
+    Some(key.verify(&algorithm(scheme)?, message, signature).unwrap_or(false))
+}
+
+impl std::fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PrivateKey({:?})", self.kind())
+    }
+}
+
+impl SignKey for PrivateKey {
+    fn schemes(&self) -> Vec<u16> {
+        let room = self.public().size();
+        SIGALGS
+            .iter()
+            .copied()
+            // A PSS signature needs room for digest and salt: SHA-512's do
+            // not fit a key of 1024 bits.
+            .filter(|&scheme| match algorithm(scheme) {
+                Some(SignatureAlgorithm::RsaPss { md, salt, .. }) => room >= md.size() + salt + 2,
+                _ => true,
+            })
+            .filter(|&scheme| fits(scheme, self.kind(), TLS1_3))
+            .collect()
+    }
+
+    fn sign(&self, scheme: u16, message: &[u8]) -> Result<Vec<u8>> {
+        let algorithm = algorithm(scheme)
+            .ok_or_else(|| Error::new(Lib::Ssl, ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM))?;
+        PrivateKey::sign(self, &algorithm, message)
+    }
 }

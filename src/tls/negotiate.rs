@@ -166,7 +166,9 @@ fn plan12(
     let group = group.ok_or_else(no_suite)?;
     let mut key_without_scheme = false;
     for &suite in suites {
-        let fits = |scheme: u16| wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa);
+        let fits = |scheme: u16| {
+            keys::in_tls12(scheme) && wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa)
+        };
         let found = schemes
             .iter()
             .filter(|&&scheme| fits(scheme))

@@ -4,15 +4,19 @@
 
 use super::capture;
 use super::settings::{TLS1_2, TLS1_3};
+use crate::crypto::ec::{Curve, Form};
+use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
 use rustls::crypto::cipher::{
     AeadKey, InboundOpaqueMessage, InboundPlainMessage, Iv, KeyBlockShape, MessageDecrypter,
     MessageEncrypter, OutboundChunks, OutboundOpaqueMessage, OutboundPlainMessage,
     Tls12AeadAlgorithm, Tls13AeadAlgorithm, UnsupportedOperationError,
 };
-use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::crypto::{
+    ActiveKeyExchange, CryptoProvider, SharedSecret, SupportedKxGroup, aws_lc_rs,
+};
 use rustls::{
-    CipherSuiteCommon, ConnectionTrafficSecrets, ContentType, Error, SupportedCipherSuite,
-    Tls12CipherSuite, Tls13CipherSuite,
+    CipherSuiteCommon, ConnectionTrafficSecrets, ContentType, Error, NamedGroup, PeerMisbehaved,
+    SupportedCipherSuite, Tls12CipherSuite, Tls13CipherSuite,
 };
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
@@ -163,6 +167,9 @@ pub(super) fn suite(number: u16) -> Option<SupportedCipherSuite> {
 
 /// The group with this number.
 pub(super) fn group(number: u16) -> Option<&'static dyn SupportedKxGroup> {
+    if number == SECP521R1 {
+        return Some(&P521);
+    }
     aws_lc_rs::ALL_KX_GROUPS.iter().copied().find(|group| u16::from(group.name()) == number)
 }
 
@@ -176,11 +183,6 @@ pub(super) fn provider(suites: &[u16], groups: &[u16]) -> CryptoProvider {
     }
 }
 
-/// rustls's signature verification, by scheme.
-pub(super) fn verifiers() -> rustls::crypto::WebPkiSupportedAlgorithms {
-    BASE.signature_verification_algorithms
-}
-
 /// rustls's versions between these two, the highest first.
 pub(super) fn versions(min: u16, max: u16) -> Vec<&'static rustls::SupportedProtocolVersion> {
     [(TLS1_3, &rustls::version::TLS13), (TLS1_2, &rustls::version::TLS12)]
@@ -188,4 +190,53 @@ pub(super) fn versions(min: u16, max: u16) -> Vec<&'static rustls::SupportedProt
         .filter(|(number, _)| (min..=max).contains(number))
         .map(|(_, version)| version)
         .collect()
+}
+
+/// P-521, which rustls does not have.
+#[derive(Debug)]
+struct P521;
+
+struct P521Exchange {
+    key: PrivateKey,
+    point: Vec<u8>,
+}
+
+/// The number of P-521.
+const SECP521R1: u16 = 0x19;
+
+impl SupportedKxGroup for P521 {
+    fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
+        let failed = |_| Error::FailedToGetRandomBytes;
+        let key = PrivateKey::generate(KeyKind::Ec(Curve::P521)).map_err(failed)?;
+        let Public::Ec(public) = key.public().material() else {
+            return Err(Error::FailedToGetRandomBytes);
+        };
+        let point = public.point(Form::Uncompressed).map_err(failed)?;
+        Ok(Box::new(P521Exchange { key, point }))
+    }
+
+    fn name(&self) -> NamedGroup {
+        SECP521R1.into()
+    }
+}
+
+impl ActiveKeyExchange for P521Exchange {
+    fn complete(self: Box<Self>, peer: &[u8]) -> Result<SharedSecret, Error> {
+        let invalid = || Error::from(PeerMisbehaved::InvalidKeyShare);
+        // Only the uncompressed form is allowed.
+        if peer.first() != Some(&4) {
+            return Err(invalid());
+        }
+        let peer = PublicKey::from_point(Curve::P521, peer).map_err(|_| invalid())?;
+        let secret = self.key.agree(&peer).map_err(|_| invalid())?;
+        Ok(SharedSecret::from(secret.as_slice()))
+    }
+
+    fn pub_key(&self) -> &[u8] {
+        &self.point
+    }
+
+    fn group(&self) -> NamedGroup {
+        SECP521R1.into()
+    }
 }

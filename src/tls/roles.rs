@@ -5,7 +5,7 @@
 
 use super::capture::{self, Answer, Question, Secret};
 use super::settings::{PeerAuth, SIGALGS, TLS1_3};
-use super::{CertRequest, Credential, PeerChain, session};
+use super::{CertRequest, Credential, PeerChain, alerts, session};
 use crate::err::{Error as SslError, Lib, ssl};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{
@@ -34,8 +34,11 @@ pub(super) static ROLES: LazyLock<Arc<Roles>> = LazyLock::new(|| Arc::new(Roles)
 /// Fails the handshake with this alert and reason.
 fn fail(alert: u8, reason: i32) -> Error {
     capture::with(|capture| {
-        capture.alert = Some(alert);
-        capture.failure.get_or_insert(SslError::new(Lib::Ssl, reason));
+        // What the program's callback said comes first.
+        if capture.failure.is_none() {
+            capture.alert = Some(alert);
+            capture.failure = Some(SslError::new(Lib::Ssl, reason));
+        }
     });
     Error::General(String::new())
 }
@@ -58,15 +61,9 @@ fn judge(
     let question = Question::Verify(PeerChain { chain, ocsp: ocsp.to_vec() });
     match capture::ask(question) {
         Some(Answer::Verified(true)) => Ok(()),
-        _ => Err(fail(ALERT_CERTIFICATE_UNKNOWN, ssl::R_CERTIFICATE_VERIFY_FAILED)),
+        _ => Err(fail(alerts::CERTIFICATE_UNKNOWN, ssl::R_CERTIFICATE_VERIFY_FAILED)),
     }
 }
-
-const ALERT_CERTIFICATE_UNKNOWN: u8 = 46;
-const ALERT_BAD_CERTIFICATE: u8 = 42;
-const ALERT_ILLEGAL_PARAMETER: u8 = 47;
-const ALERT_DECRYPT_ERROR: u8 = 51;
-const ALERT_INTERNAL_ERROR: u8 = 80;
 
 /// Checks a handshake signature with the key of a certificate, of which
 /// nothing but the key matters here.
@@ -79,15 +76,13 @@ fn check_signature(
     let scheme = u16::from(signed.scheme);
     let allowed = capture::settings().is_some_and(|s| s.verify_sigalgs.contains(&scheme));
     if !allowed || !SIGALGS.contains(&scheme) {
-        return Err(fail(ALERT_ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE));
+        return Err(fail(alerts::ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE));
     }
     capture::with(|capture| capture.peer_sigalg = scheme);
-    let spki = super::keys::spki(certificate)
-        .ok_or_else(|| fail(ALERT_BAD_CERTIFICATE, ssl::R_BAD_PACKET))?;
-    match super::keys::verify(spki, scheme, version, message, signed.signature()) {
+    match super::keys::verify(certificate, scheme, version, message, signed.signature()) {
         Some(true) => Ok(HandshakeSignatureValid::assertion()),
-        Some(false) => Err(fail(ALERT_DECRYPT_ERROR, ssl::R_BAD_SIGNATURE)),
-        None => Err(fail(ALERT_ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE)),
+        Some(false) => Err(fail(alerts::DECRYPT_ERROR, ssl::R_BAD_SIGNATURE)),
+        None => Err(fail(alerts::ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE)),
     }
 }
 
@@ -232,7 +227,7 @@ impl Signer for OneSigner {
                 capture::with(|capture| capture.own_sigalg = self.scheme);
                 Ok(signature)
             }
-            _ => Err(fail(ALERT_INTERNAL_ERROR, crate::err::R_INTERNAL_ERROR)),
+            _ => Err(fail(alerts::INTERNAL_ERROR, crate::err::R_INTERNAL_ERROR)),
         }
     }
 

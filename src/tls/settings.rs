@@ -28,9 +28,10 @@ pub const SIGALGS: [u16; 13] = [
 ];
 
 /// Which end of the connection this is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Role {
     /// It sends the ClientHello.
+    #[default]
     Client,
     /// It answers it.
     Server,
@@ -110,7 +111,7 @@ pub struct Options {
 /// versions decide whether a ClientHello is acceptable at all) and another
 /// from [`Host::client_hello`](super::Host::client_hello), after the
 /// program's callbacks have had their say; the second counts from then on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// Client or server.
     pub role: Role,
