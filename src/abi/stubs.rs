@@ -15,7 +15,8 @@ enum Failure {
     Return(i16),
     /// Returns an empty string.
     Empty,
-    /// Returns.
+    /// Returns, and queues nothing: a program that frees or prints something
+    /// looks for no error, and would take it for one of its next call.
     Nothing,
     /// Marks the object in the first argument; returns 0.
     Poison,
@@ -52,6 +53,9 @@ unsafe extern "C" fn tlsrs_stub_called(index: u32, words: *const *mut c_void) ->
     if stub.failure == Failure::Abort {
         eprintln!("tlsrs: {name} is not implemented, and going on without it is not safe");
         std::process::abort();
+    }
+    if stub.failure == Failure::Nothing {
+        return 0;
     }
     let lib = if (index as usize) < SSL_STUBS { Lib::Ssl } else { Lib::Crypto };
     let error =

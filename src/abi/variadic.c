@@ -104,8 +104,7 @@ void ERR_add_error_vdata(int count, va_list args)
     for (; count > 0; count--) {
         const char *piece = va_arg(args, const char *);
 
-        if (piece != NULL)
-            tlsrs_err_append(piece);
+        tlsrs_err_append(piece != NULL ? piece : "<NULL>");
     }
 }
 
