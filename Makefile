@@ -100,6 +100,10 @@ install: all ## install under PREFIX (default /usr/local), staged in DESTDIR
 deps: ## install what building, tests and demo need (apt; only what is missing)
 	@sh c-tests/deps.sh
 
+.PHONY: demo
+demo: deps all ## fetch a page with unmodified programs over tlsrs, and see them refuse
+	@$(PYTHON) c-tests/demo/demo.py
+
 .PHONY: check
 check: all ## run every test and check (about 10 minutes after the build)
 	@$(PYTHON) c-tests/check.py

@@ -336,6 +336,221 @@ int BIO_vsnprintf(char *buf, size_t n, const char *format, va_list args)
 #undef ossl_bio__attr__
 #undef ossl_bio__printf__
 
+/* Carries out a command that takes a callback. */
+long BIO_callback_ctrl(BIO *b, int cmd, BIO_info_cb *fp);
+/* Clears flags. */
+void BIO_clear_flags(BIO *a, int flags);
+/* Takes over the next BIO's retry flags and reason. */
+void BIO_copy_next_retry(BIO *b);
+/* Carries out command `cmd`; what it takes and returns depends on it. */
+long BIO_ctrl(BIO *bp, int cmd, long larg, void *parg);
+/* How many bytes the other half of a pair tried to read in vain. */
+size_t BIO_ctrl_get_read_request(BIO *b);
+/* How many bytes a half of a pair takes now. */
+size_t BIO_ctrl_get_write_guarantee(BIO *b);
+/* Bytes that can be read at once. */
+size_t BIO_ctrl_pending(BIO *b);
+/* Forgets that the other half tried to read. */
+int BIO_ctrl_reset_read_request(BIO *b);
+/* Bytes that were written and have not gone on. */
+size_t BIO_ctrl_wpending(BIO *b);
+/* Prints `len` bytes in hexadecimal and text. */
+int BIO_dump(BIO *b, const void *bytes, int len);
+/* Passes each line of a dump to `cb`. */
+int BIO_dump_cb(int (*cb)(const void *, size_t, void *), void *u, const void *s, int len);
+/* Prints to a C stream. */
+int BIO_dump_fp(FILE *fp, const void *s, int len);
+/* The same, each line indented. */
+int BIO_dump_indent(BIO *b, const void *bytes, int len, int indent);
+/* Passes each line of a dump, indented, to `cb`. */
+int BIO_dump_indent_cb(int (*cb)(const void *, size_t, void *), void *u, const void *s, int len,
+    int indent);
+/* Prints to a C stream, each line indented. */
+int BIO_dump_indent_fp(FILE *fp, const void *s, int len, int indent);
+/* Copies a chain. */
+BIO *BIO_dup_chain(BIO *in_);
+/* The filter for gathering small reads and writes. */
+const BIO_METHOD *BIO_f_buffer(void);
+/* The filter for sending whole lines. */
+const BIO_METHOD *BIO_f_linebuffer(void);
+/* The filter for no change. */
+const BIO_METHOD *BIO_f_null(void);
+/* The filter for a prefix before each line. */
+const BIO_METHOD *BIO_f_prefix(void);
+/* The filter for reading again what was read. */
+const BIO_METHOD *BIO_f_readbuffer(void);
+/* The first BIO of the chain that is of type `bio_type`, or of that class. */
+BIO *BIO_find_type(BIO *b, int bio_type);
+/* Frees one BIO of a chain. */
+int BIO_free(BIO *a);
+/* Frees a chain, up to a BIO that others hold too. */
+void BIO_free_all(BIO *a);
+/* The callback of the form before OpenSSL 1.1.1. */
+BIO_callback_fn BIO_get_callback(const BIO *a);
+/* The callback's pointer. */
+char *BIO_get_callback_arg(const BIO *a);
+/* The callback. */
+BIO_callback_fn_ex BIO_get_callback_ex(const BIO *a);
+/* The pointer of a program's method. */
+void *BIO_get_data(BIO *a);
+/* The program's value at `idx`; NULL if none was set. */
+void *BIO_get_ex_data(const BIO *bio, int idx);
+/* Whether it is ready for use. */
+int BIO_get_init(BIO *a);
+/* Reads a line byte by byte, for kinds without `gets`. */
+int BIO_get_line(BIO *bio, char *buf, int size);
+/* A number for a kind of the program's own. */
+int BIO_get_new_index(void);
+/* The BIO of the chain that is to be tried again, and why. */
+BIO *BIO_get_retry_BIO(BIO *bio, int *reason);
+/* Why an operation is to be tried again, `BIO_RR_…`. */
+int BIO_get_retry_reason(BIO *a);
+/* Whether freeing it closes what it stands on. */
+int BIO_get_shutdown(BIO *a);
+/* Reads a line, with its end, and puts a terminator behind it; `size` is the room for both. */
+int BIO_gets(BIO *bp, char *buf, int size);
+/* Prints bytes as `0x01, 0x02`, `width` a line, lines after the first indented. */
+int BIO_hex_string(BIO *out, int indent, int width, const void *data, int datalen);
+/* Writes `indent` spaces, `max` at most. */
+int BIO_indent(BIO *b, int indent, int max);
+/* Carries out a command that takes an `int`. */
+long BIO_int_ctrl(BIO *bp, int cmd, long larg, int iarg);
+/* Frees a method; BIOs of it keep it while they need it. */
+void BIO_meth_free(BIO_METHOD *biom);
+/* The function that takes callbacks. */
+long (*BIO_meth_get_callback_ctrl(const BIO_METHOD *biom))(BIO *, int, BIO_info_cb);
+/* The function that sets up a new BIO. */
+int (*BIO_meth_get_create(const BIO_METHOD *biom))(BIO *);
+/* The function that carries out commands. */
+long (*BIO_meth_get_ctrl(const BIO_METHOD *biom))(BIO *, int, long, void *);
+/* The function that takes down a BIO. */
+int (*BIO_meth_get_destroy(const BIO_METHOD *biom))(BIO *);
+/* The function that reads lines. */
+int (*BIO_meth_get_gets(const BIO_METHOD *biom))(BIO *, char *, int);
+/* The function that writes strings. */
+int (*BIO_meth_get_puts(const BIO_METHOD *biom))(BIO *, const char *);
+/* The function that reads. */
+int (*BIO_meth_get_read(const BIO_METHOD *biom))(BIO *, char *, int);
+/* The function that reads, `_ex` form. */
+int (*BIO_meth_get_read_ex(const BIO_METHOD *biom))(BIO *, char *, size_t, size_t *);
+/* The function that writes. */
+int (*BIO_meth_get_write(const BIO_METHOD *biom))(BIO *, const char *, int);
+/* The function that writes, `_ex` form. */
+int (*BIO_meth_get_write_ex(const BIO_METHOD *biom))(BIO *, const char *, size_t, size_t *);
+/* Makes a method without functions. */
+BIO_METHOD *BIO_meth_new(int type_, const char *name);
+/* Sets the function that takes callbacks. */
+int BIO_meth_set_callback_ctrl(BIO_METHOD *biom, long (*callback_ctrl)(BIO *, int, BIO_info_cb));
+/* Sets the function that sets up a new BIO. */
+int BIO_meth_set_create(BIO_METHOD *biom, int (*create)(BIO *));
+/* Sets the function that carries out commands. */
+int BIO_meth_set_ctrl(BIO_METHOD *biom, long (*ctrl)(BIO *, int, long, void *));
+/* Sets the function that takes down a BIO. */
+int BIO_meth_set_destroy(BIO_METHOD *biom, int (*destroy)(BIO *));
+/* Sets the function that reads lines. */
+int BIO_meth_set_gets(BIO_METHOD *biom, int (*gets)(BIO *, char *, int));
+/* Sets the function that writes strings. */
+int BIO_meth_set_puts(BIO_METHOD *biom, int (*puts)(BIO *, const char *));
+/* Sets the function that reads. */
+int BIO_meth_set_read(BIO_METHOD *biom, int (*read)(BIO *, char *, int));
+/* Sets the function that reads, `_ex` form. */
+int BIO_meth_set_read_ex(BIO_METHOD *biom, int (*read_ex)(BIO *, char *, size_t, size_t *));
+/* Sets the function that writes. */
+int BIO_meth_set_write(BIO_METHOD *biom, int (*write)(BIO *, const char *, int));
+/* Sets the function that writes, `_ex` form. */
+int BIO_meth_set_write_ex(BIO_METHOD *biom,
+    int (*write_ex)(BIO *, const char *, size_t, size_t *));
+/* The name of its method. */
+const char *BIO_method_name(const BIO *b);
+/* The type of its method, `BIO_TYPE_…`. */
+int BIO_method_type(const BIO *b);
+/* Makes a BIO of method `type_`. */
+BIO *BIO_new(const BIO_METHOD *type_);
+/* Makes a pair; a size of 0 is 17 KiB. */
+int BIO_new_bio_pair(BIO **bio1, size_t writebuf1, BIO **bio2, size_t writebuf2);
+/* The same as `BIO_new`: there is one library context. */
+BIO *BIO_new_ex(OSSL_LIB_CTX *libctx, const BIO_METHOD *method);
+/* A BIO on a descriptor, which is closed with it if `close_flag` is `BIO_CLOSE`. */
+BIO *BIO_new_fd(int fd, int close_flag);
+/* Opens a file as `fopen` does. */
+BIO *BIO_new_file(const char *filename, const char *mode);
+/* A BIO on a C stream, which is closed with it if `close_flag` is `BIO_CLOSE`. */
+BIO *BIO_new_fp(FILE *stream, int close_flag);
+/* A BIO that reads the `len` bytes at `buf`, or the string there if `len` is negative. */
+BIO *BIO_new_mem_buf(const void *buf, int len);
+/* A BIO on a socket, which is closed with it if `close_flag` is `BIO_CLOSE`. */
+BIO *BIO_new_socket(int sock, int close_flag);
+/* The BIO after `b`; NULL at the end. */
+BIO *BIO_next(BIO *b);
+/* Lends up to `num` bytes there are to read, and counts them as read. */
+int BIO_nread(BIO *bio, char **buf, int num);
+/* Lends what there is to read in a pair; bytes there, or less than 1. */
+int BIO_nread0(BIO *bio, char **buf);
+/* Bytes read so far. */
+uint64_t BIO_number_read(BIO *a);
+/* Bytes written so far. */
+uint64_t BIO_number_written(BIO *a);
+/* Lends room for up to `num` bytes, and counts them as written. */
+int BIO_nwrite(BIO *bio, char **buf, int num);
+/* Lends room to write in a pair; bytes of room, or less than 1. */
+int BIO_nwrite0(BIO *bio, char **buf);
+/* Takes `b` out of its chain. */
+BIO *BIO_pop(BIO *b);
+/* Carries out a command that gives a pointer; NULL if it fails. */
+void *BIO_ptr_ctrl(BIO *bp, int cmd, long larg);
+/* Puts the chain `append` behind the chain `b`. */
+BIO *BIO_push(BIO *b, BIO *append);
+/* Writes a string. */
+int BIO_puts(BIO *bp, const char *buf);
+/* Reads up to `dlen` bytes into `data`. */
+int BIO_read(BIO *b, void *data, int dlen);
+/* Reads up to `dlen` bytes into `data`, and stores how many came. */
+int BIO_read_ex(BIO *b, void *data, size_t dlen, size_t *readbytes);
+/* The method for pairs, of which each half reads what the other writes. */
+const BIO_METHOD *BIO_s_bio(void);
+/* The method for file descriptors. */
+const BIO_METHOD *BIO_s_fd(void);
+/* The method for C streams. */
+const BIO_METHOD *BIO_s_file(void);
+/* The method for memory. */
+const BIO_METHOD *BIO_s_mem(void);
+/* The method for nothing: writes vanish, reads find the end. */
+const BIO_METHOD *BIO_s_null(void);
+/* The method for memory that is cleared when it is freed. */
+const BIO_METHOD *BIO_s_secmem(void);
+/* The method for sockets. */
+const BIO_METHOD *BIO_s_socket(void);
+/* Sets the callback of the form before OpenSSL 1.1.1. */
+void BIO_set_callback(BIO *a, BIO_callback_fn callback);
+/* Sets the callback's pointer. */
+void BIO_set_callback_arg(BIO *a, char *arg);
+/* Sets the callback, which hears of each operation before and after it. */
+void BIO_set_callback_ex(BIO *a, BIO_callback_fn_ex callback);
+/* Sets the pointer of a program's method. */
+void BIO_set_data(BIO *a, void *ptr);
+/* Sets the program's value at `idx`. */
+int BIO_set_ex_data(BIO *bio, int idx, void *data);
+/* Sets flags. */
+void BIO_set_flags(BIO *a, int flags);
+/* Says whether it is ready for use. */
+void BIO_set_init(BIO *a, int init);
+/* Sets the BIO after `b`, and nothing else. */
+void BIO_set_next(BIO *b, BIO *next);
+/* Says why an operation is to be tried again. */
+void BIO_set_retry_reason(BIO *a, int reason);
+/* Says whether freeing it closes what it stands on. */
+void BIO_set_shutdown(BIO *a, int shut);
+/* Those of `flags` that are set. */
+int BIO_test_flags(const BIO *b, int flags);
+/* Adds a reference. */
+int BIO_up_ref(BIO *a);
+/* Frees one BIO of a chain. */
+void BIO_vfree(BIO *a);
+/* Writes up to `dlen` bytes from `data`. */
+int BIO_write(BIO *b, const void *data, int dlen);
+/* Writes up to `dlen` bytes from `data`, and stores how many went. */
+int BIO_write_ex(BIO *b, const void *data, size_t dlen, size_t *written);
+
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_ADDR *BIO_ADDRINFO_address(const BIO_ADDRINFO *);
 int BIO_ADDRINFO_family(const BIO_ADDRINFO *);
@@ -360,134 +575,32 @@ int BIO_asn1_get_suffix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_set_prefix(BIO *, asn1_ps_func *, asn1_ps_func *);
 int BIO_asn1_set_suffix(BIO *, asn1_ps_func *, asn1_ps_func *);
 int BIO_bind(int, const BIO_ADDR *, int);
-long BIO_callback_ctrl(BIO *, int, BIO_info_cb *);
-void BIO_clear_flags(BIO *, int);
 int BIO_closesocket(int);
 int BIO_connect(int, const BIO_ADDR *, int);
-void BIO_copy_next_retry(BIO *);
-long BIO_ctrl(BIO *, int, long, void *);
-size_t BIO_ctrl_get_read_request(BIO *);
-size_t BIO_ctrl_get_write_guarantee(BIO *);
-size_t BIO_ctrl_pending(BIO *);
-int BIO_ctrl_reset_read_request(BIO *);
-size_t BIO_ctrl_wpending(BIO *);
 long BIO_debug_callback(BIO *, int, const char *, int, long, long);
 long BIO_debug_callback_ex(BIO *, int, const char *, size_t, int, long, int, size_t *);
 int BIO_dgram_non_fatal_error(int);
 int BIO_do_connect_retry(BIO *, int, int);
-int BIO_dump(BIO *, const void *, int);
-int BIO_dump_cb(int (*)(const void *data, size_t len, void *u), void *, const void *, int);
-int BIO_dump_fp(FILE *, const void *, int);
-int BIO_dump_indent(BIO *, const void *, int, int);
-int BIO_dump_indent_cb(int (*)(const void *data, size_t len, void *u), void *, const void *, int,
-    int);
-int BIO_dump_indent_fp(FILE *, const void *, int, int);
-BIO *BIO_dup_chain(BIO *);
-const BIO_METHOD *BIO_f_buffer(void);
-const BIO_METHOD *BIO_f_linebuffer(void);
 const BIO_METHOD *BIO_f_nbio_test(void);
-const BIO_METHOD *BIO_f_null(void);
-const BIO_METHOD *BIO_f_prefix(void);
-const BIO_METHOD *BIO_f_readbuffer(void);
 int BIO_fd_non_fatal_error(int);
 int BIO_fd_should_retry(int);
-BIO *BIO_find_type(BIO *, int);
-int BIO_free(BIO *);
-void BIO_free_all(BIO *);
 int BIO_get_accept_socket(char *, int);
-BIO_callback_fn BIO_get_callback(const BIO *);
-char *BIO_get_callback_arg(const BIO *);
-BIO_callback_fn_ex BIO_get_callback_ex(const BIO *);
-void *BIO_get_data(BIO *);
-void *BIO_get_ex_data(const BIO *, int);
 int BIO_get_host_ip(const char *, unsigned char *);
-int BIO_get_init(BIO *);
-int BIO_get_line(BIO *, char *, int);
-int BIO_get_new_index(void);
 int BIO_get_port(const char *, unsigned short *);
-BIO *BIO_get_retry_BIO(BIO *, int *);
-int BIO_get_retry_reason(BIO *);
-int BIO_get_shutdown(BIO *);
 struct hostent *BIO_gethostbyname(const char *);
-int BIO_gets(BIO *, char *, int);
-int BIO_hex_string(BIO *, int, int, const void *, int);
-int BIO_indent(BIO *, int, int);
-long BIO_int_ctrl(BIO *, int, long, int);
 int BIO_listen(int, const BIO_ADDR *, int);
 int BIO_lookup(const char *, const char *, enum BIO_lookup_type, int, int, BIO_ADDRINFO **);
 int BIO_lookup_ex(const char *, const char *, int, int, int, int, BIO_ADDRINFO **);
-void BIO_meth_free(BIO_METHOD *);
-long (*BIO_meth_get_callback_ctrl(const BIO_METHOD *))(BIO *, int, BIO_info_cb *);
-int (*BIO_meth_get_create(const BIO_METHOD *))(BIO *);
-long (*BIO_meth_get_ctrl(const BIO_METHOD *))(BIO *, int, long, void *);
-int (*BIO_meth_get_destroy(const BIO_METHOD *))(BIO *);
-int (*BIO_meth_get_gets(const BIO_METHOD *))(BIO *, char *, int);
-int (*BIO_meth_get_puts(const BIO_METHOD *))(BIO *, const char *);
-int (*BIO_meth_get_read(const BIO_METHOD *))(BIO *, char *, int);
-int (*BIO_meth_get_read_ex(const BIO_METHOD *))(BIO *, char *, size_t, size_t *);
-int (*BIO_meth_get_write(const BIO_METHOD *))(BIO *, const char *, int);
-int (*BIO_meth_get_write_ex(const BIO_METHOD *))(BIO *, const char *, size_t, size_t *);
-BIO_METHOD *BIO_meth_new(int, const char *);
-int BIO_meth_set_callback_ctrl(BIO_METHOD *, long (*)(BIO *, int, BIO_info_cb *));
-int BIO_meth_set_create(BIO_METHOD *, int (*)(BIO *));
-int BIO_meth_set_ctrl(BIO_METHOD *, long (*)(BIO *, int, long, void *));
-int BIO_meth_set_destroy(BIO_METHOD *, int (*)(BIO *));
-int BIO_meth_set_gets(BIO_METHOD *, int (*)(BIO *, char *, int));
-int BIO_meth_set_puts(BIO_METHOD *, int (*)(BIO *, const char *));
-int BIO_meth_set_read(BIO_METHOD *, int (*)(BIO *, char *, int));
-int BIO_meth_set_read_ex(BIO_METHOD *, int (*)(BIO *, char *, size_t, size_t *));
-int BIO_meth_set_write(BIO_METHOD *, int (*)(BIO *, const char *, int));
-int BIO_meth_set_write_ex(BIO_METHOD *, int (*)(BIO *, const char *, size_t, size_t *));
-const char *BIO_method_name(const BIO *);
-int BIO_method_type(const BIO *);
-BIO *BIO_new(const BIO_METHOD *);
 BIO *BIO_new_accept(const char *);
-int BIO_new_bio_pair(BIO **, size_t, BIO **, size_t);
 BIO *BIO_new_connect(const char *);
 BIO *BIO_new_dgram(int, int);
-BIO *BIO_new_ex(OSSL_LIB_CTX *, const BIO_METHOD *);
-BIO *BIO_new_fd(int, int);
-BIO *BIO_new_file(const char *, const char *);
-BIO *BIO_new_fp(FILE *, int);
 BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *, OSSL_CORE_BIO *);
-BIO *BIO_new_mem_buf(const void *, int);
-BIO *BIO_new_socket(int, int);
-BIO *BIO_next(BIO *);
-int BIO_nread(BIO *, char **, int);
-int BIO_nread0(BIO *, char **);
-uint64_t BIO_number_read(BIO *);
-uint64_t BIO_number_written(BIO *);
-int BIO_nwrite(BIO *, char **, int);
-int BIO_nwrite0(BIO *, char **);
 int BIO_parse_hostserv(const char *, char **, char **, enum BIO_hostserv_priorities);
-BIO *BIO_pop(BIO *);
-void *BIO_ptr_ctrl(BIO *, int, long);
-BIO *BIO_push(BIO *, BIO *);
-int BIO_puts(BIO *, const char *);
-int BIO_read(BIO *, void *, int);
-int BIO_read_ex(BIO *, void *, size_t, size_t *);
 const BIO_METHOD *BIO_s_accept(void);
-const BIO_METHOD *BIO_s_bio(void);
 const BIO_METHOD *BIO_s_connect(void);
 const BIO_METHOD *BIO_s_core(void);
 const BIO_METHOD *BIO_s_datagram(void);
-const BIO_METHOD *BIO_s_fd(void);
-const BIO_METHOD *BIO_s_file(void);
 const BIO_METHOD *BIO_s_log(void);
-const BIO_METHOD *BIO_s_mem(void);
-const BIO_METHOD *BIO_s_null(void);
-const BIO_METHOD *BIO_s_secmem(void);
-const BIO_METHOD *BIO_s_socket(void);
-void BIO_set_callback(BIO *, BIO_callback_fn);
-void BIO_set_callback_arg(BIO *, char *);
-void BIO_set_callback_ex(BIO *, BIO_callback_fn_ex);
-void BIO_set_data(BIO *, void *);
-int BIO_set_ex_data(BIO *, int, void *);
-void BIO_set_flags(BIO *, int);
-void BIO_set_init(BIO *, int);
-void BIO_set_next(BIO *, BIO *);
-void BIO_set_retry_reason(BIO *, int);
-void BIO_set_shutdown(BIO *, int);
 int BIO_set_tcp_ndelay(int, int);
 int BIO_sock_error(int);
 int BIO_sock_info(int, enum BIO_sock_info_type, union BIO_sock_info_u *);
@@ -498,12 +611,7 @@ int BIO_socket(int, int, int, int);
 int BIO_socket_ioctl(int, long, void *);
 int BIO_socket_nbio(int, int);
 int BIO_socket_wait(int, int, time_t);
-int BIO_test_flags(const BIO *, int);
-int BIO_up_ref(BIO *);
-void BIO_vfree(BIO *);
 int BIO_wait(BIO *, time_t, unsigned int);
-int BIO_write(BIO *, const void *, int);
-int BIO_write_ex(BIO *, const void *, size_t, size_t *);
 
 #ifdef __cplusplus
 }

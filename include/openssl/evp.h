@@ -385,6 +385,8 @@ typedef int EVP_PKEY_gen_cb(EVP_PKEY_CTX *ctx);
 #define EVP_PKEY_get_ex_new_index(l, p, newf, dupf, freef) \
     CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_EVP_PKEY, l, p, newf, dupf, freef)
 
+/* The filter for base64. */
+const BIO_METHOD *BIO_f_base64(void);
 /* Whether the type of the key can sign. */
 int EVP_PKEY_can_sign(const EVP_PKEY *pkey);
 /* As `EVP_PKEY_eq`, whose older name it is. */
@@ -430,7 +432,6 @@ int EVP_PKEY_type(int type_);
 int EVP_PKEY_up_ref(EVP_PKEY *pkey);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const BIO_METHOD *BIO_f_base64(void);
 const BIO_METHOD *BIO_f_cipher(void);
 const BIO_METHOD *BIO_f_md(void);
 const BIO_METHOD *BIO_f_reliable(void);

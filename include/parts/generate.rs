@@ -20,6 +20,8 @@ use std::path::Path;
 /// Where prototypes go in a part; at its end without the line.
 const MARK: &str = "PROTOTYPES";
 const WIDTH: usize = 98;
+/// What the functions of [`name_callbacks`] are called by.
+const CALLBACK: &str = "tlsrs_callback_";
 
 /// A C function declaration, in pieces.
 #[derive(Clone, Default)]
@@ -345,7 +347,10 @@ fn implemented(expanded: &Path, table: &BTreeMap<String, Row>) -> HashMap<String
     config.parse.parse_deps = false;
     config.function.args = cbindgen::Layout::Horizontal;
     println!("cargo::rerun-if-changed={}", expanded.display());
-    let builder = cbindgen::Builder::new().with_config(config).with_src(expanded);
+    let source = fs::read_to_string(expanded).expect("rustc.sh has written the source");
+    let prepared = expanded.with_file_name("prepared.rs");
+    fs::write(&prepared, name_callbacks(&source, &known(table))).expect("a writable output folder");
+    let builder = cbindgen::Builder::new().with_config(config).with_src(&prepared);
     let bindings = builder.generate().expect("cbindgen reads the source");
     let mut raw = Vec::new();
     bindings.write(&mut raw);
@@ -356,6 +361,54 @@ fn implemented(expanded: &Path, table: &BTreeMap<String, Row>) -> HashMap<String
     fs::write(expanded.with_file_name("callbacks.tsv"), &reader.callbacks)
         .expect("a writable output folder");
     functions
+}
+
+/// The words that OpenSSL's own prototypes use.
+fn known(table: &BTreeMap<String, Row>) -> BTreeSet<String> {
+    let texts = table.values().flat_map(|row| row.prototype.params.iter().chain([&row.prototype.before]));
+    texts.flat_map(|text| words(text)).map(str::to_owned).collect()
+}
+
+/// Prepares the aliases of callback types for cbindgen, which does not look
+/// into `Option<Alias>`: those of our own names are replaced by what they
+/// stand for; for those of OpenSSL's a function is added that takes one, so
+/// that their signatures come out too.
+fn name_callbacks(source: &str, known: &BTreeSet<String>) -> String {
+    let mut own: BTreeMap<&str, String> = BTreeMap::new();
+    let mut theirs: BTreeMap<&str, String> = BTreeMap::new();
+    for (at, _) in source.match_indices("type ") {
+        let Some((alias, rest)) = source[at + 5..].split_once('=') else { continue };
+        let Some((meaning, _)) = rest.split_once(';') else { continue };
+        let alias = alias.trim();
+        if !meaning.contains("extern \"C\" fn(") || words(alias).next() != Some(alias) {
+            continue;
+        }
+        let meaning = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+        if known.contains(alias) {
+            theirs.insert(alias, meaning);
+        } else if !meaning.starts_with("Option") {
+            own.insert(alias, meaning);
+        }
+    }
+    let mut text = String::new();
+    let mut rest = source;
+    while let Some(at) = rest.find("Option<") {
+        let (head, tail) = rest.split_at(at + "Option<".len());
+        text.push_str(head);
+        rest = tail;
+        let Some(end) = tail.find('>') else { continue };
+        let last = tail[..end].rsplit("::").next().unwrap_or_default().trim();
+        if let Some(meaning) = own.get(last) {
+            text.push_str(meaning);
+            rest = &tail[end..];
+        }
+    }
+    text.push_str(rest);
+    for (alias, meaning) in theirs {
+        writeln!(text, "#[unsafe(no_mangle)] pub extern \"C\" fn {CALLBACK}{alias}(cb: {meaning}) {{}}")
+            .expect("a string takes text");
+    }
+    text
 }
 
 /// Reads cbindgen's output.
@@ -372,13 +425,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(table: &'a BTreeMap<String, Row>) -> Self {
-        let mut known = BTreeSet::new();
-        for row in table.values() {
-            for text in row.prototype.params.iter().chain([&row.prototype.before]) {
-                known.extend(words(text).map(str::to_owned));
-            }
-        }
-        Reader { table, aliases: HashMap::new(), known, callbacks: String::new() }
+        Reader { table, aliases: HashMap::new(), known: known(table), callbacks: String::new() }
     }
 
     fn read(&mut self, raw: &str) -> HashMap<String, Prototype> {
@@ -419,18 +466,21 @@ impl<'a> Reader<'a> {
                 self.alias(text);
             }
         }
-        for (text, _) in &declarations {
-            if let Some(text) = text.strip_prefix("typedef ") {
-                self.callback(text);
-            }
-        }
         for (text, doc) in declarations {
             if text.starts_with("typedef ") {
                 continue;
             }
             let text = text.strip_prefix("extern ").unwrap_or(&text);
             if let Some((name, prototype)) = self.function(text, &doc) {
-                functions.insert(name, prototype);
+                match name.strip_prefix(CALLBACK) {
+                    Some(alias) => {
+                        let signature = prototype.params.join(", ").replacen("*cb)", "*)", 1);
+                        writeln!(self.callbacks, "{alias}\t{signature}").expect("a string takes text");
+                    }
+                    None => {
+                        functions.insert(name, prototype);
+                    }
+                }
             }
         }
         functions
@@ -451,21 +501,6 @@ impl<'a> Reader<'a> {
             if !self.known.contains(name) {
                 self.aliases.insert(name.to_owned(), (before.to_owned(), String::new()));
             }
-        }
-    }
-
-    /// Notes the type of a callback that OpenSSL names, for the check of it.
-    fn callback(&mut self, text: &str) {
-        let Some((before, rest)) = text.split_once("(*") else { return };
-        let Some((name, params)) = rest.split_once(")(") else { return };
-        if self.known.contains(name) {
-            let before = self.inline(before);
-            let params: Vec<String> = split(params.trim_end_matches(')'))
-                .iter()
-                .map(|param| self.inline(param))
-                .collect();
-            writeln!(self.callbacks, "{name}\t{before} (*)({})", params.join(", "))
-                .expect("a string takes text");
         }
     }
 
@@ -502,7 +537,14 @@ impl<'a> Reader<'a> {
                 before.clone_from(&row.prototype.before);
             }
         }
-        let after = text[close + 1..].trim().to_owned();
+        // The parameters of the function that a function pointer points to.
+        let after = match text[close + 1..].trim().strip_prefix(")(") {
+            Some(inner) => {
+                let inner = split(inner.trim_end_matches(')'));
+                format!(")({})", inner.iter().map(|p| self.inline(p)).collect::<Vec<_>>().join(", "))
+            }
+            None => String::new(),
+        };
         Some((name, Prototype { before, params, after, doc: sentence(doc) }))
     }
 
