@@ -30,11 +30,16 @@ cargo:
 	@$(CARGO) build --locked --profile $(PROFILE)
 $(target)/libtlsrs.a $(target)/tlsrs $(abi)/libssl.S $(abi)/libcrypto.S: cargo ;
 
+# Changes when the profile does, so that all is linked from the other one then.
+build/.profile: cargo
+	@mkdir -p build
+	@echo $(PROFILE) | cmp -s - $@ || echo $(PROFILE) >$@
+
 # Why each flag: docs of the ABI in README.md and CONTRIBUTING.md.
 #   -Bsymbolic keeps a program's own BIO_write from replacing ours in our calls
 #   nodelete   since thread-exit hooks and callbacks outlive a dlclose
 #   defs       so that nothing but libc is left to be found at run time
-$(library): $(target)/libtlsrs.a Makefile
+$(library): $(target)/libtlsrs.a build/.profile Makefile
 	$(step) LINK $@
 	@mkdir -p $(@D)
 	@$(CC) -shared -o $@ -Wl,-soname,$(@F) \
@@ -50,11 +55,11 @@ build/lib/libtlsrs.so: $(library)
 # symbols in libtlsrs.so.0, one folder up.
 filter   = $(CC) -shared -nostdlib -o $@ $< -Wl,-soname,$(@F) -Wl,--version-script=$(abi)/$(basename $(basename $(@F))).map \
 	-Wl,--filter=libtlsrs.so.0 -Wl,--enable-new-dtags,-rpath,'$$ORIGIN/..:$$ORIGIN' $(secure) -Wl,--hash-style=gnu
-build/lib/tlsrs/libcrypto.so.3: $(abi)/libcrypto.S Makefile
+build/lib/tlsrs/libcrypto.so.3: $(abi)/libcrypto.S build/.profile Makefile
 	$(step) LINK $@
 	@mkdir -p $(@D)
 	@$(filter)
-build/lib/tlsrs/libssl.so.3: $(abi)/libssl.S build/lib/tlsrs/libcrypto.so.3 Makefile
+build/lib/tlsrs/libssl.so.3: $(abi)/libssl.S build/lib/tlsrs/libcrypto.so.3 build/.profile Makefile
 	$(step) LINK $@
 	@$(filter) -Wl,--no-as-needed build/lib/tlsrs/libcrypto.so.3
 
@@ -64,9 +69,9 @@ build/lib/pkgconfig/tlsrs.pc: Cargo.toml Makefile
 	@mkdir -p $(@D)
 	@printf '$(call pc,$$\{pcfiledir\}/../..)' | tr -d '\\' > $@
 
-build/bin/tlsrs: $(target)/tlsrs
+build/bin/tlsrs: $(target)/tlsrs build/.profile
 	@mkdir -p $(@D)
-	@cp $< $@
+	@install -m 755 $< $@
 
 build/include/.done: $(headers)
 	@rm -rf build/include && mkdir -p build/include/openssl
