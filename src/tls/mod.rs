@@ -27,6 +27,8 @@ pub mod facts;
 mod fiber;
 mod hello;
 pub mod host;
+#[cfg(test)]
+mod interop;
 mod keys;
 mod negotiate;
 mod observe;

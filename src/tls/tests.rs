@@ -10,7 +10,7 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-fn credential(name: &str) -> Arc<Credential> {
+pub(super) fn credential(name: &str) -> Arc<Credential> {
     let (cert, key): (&[u8], &[u8]) = match name {
         "p256" => {
             (include_bytes!("testdata/p256.cert.der"), include_bytes!("testdata/p256.key.der"))
@@ -31,7 +31,7 @@ fn credential(name: &str) -> Arc<Credential> {
     Arc::new(Credential { chain: vec![cert.to_vec()], key, ocsp: vec![] })
 }
 
-fn settings(role: Role) -> Settings {
+pub(super) fn settings(role: Role) -> Settings {
     Settings {
         role,
         min_version: 0x303,
@@ -126,9 +126,9 @@ fn wires() -> (TestWire, TestWire) {
 
 /// A host that remembers what it was told.
 #[derive(Default)]
-struct TestHost {
-    settings: RefCell<Option<Settings>>,
-    sessions: RefCell<Vec<Arc<Session>>>,
+pub(super) struct TestHost {
+    pub(super) settings: RefCell<Option<Settings>>,
+    pub(super) sessions: RefCell<Vec<Arc<Session>>>,
     cache: RefCell<HashMap<Vec<u8>, Arc<Session>>>,
     keylog: RefCell<Vec<String>>,
     events: RefCell<Vec<Info>>,
@@ -496,6 +496,23 @@ fn resumption_of_every_kind() {
             assert_eq!(c.verify_result, Some(18));
             assert_eq!(c.peer_chain.len(), 1);
         }
+    }
+}
+
+#[test]
+fn resumption_with_every_suite() {
+    for &suite in &SUITES {
+        let (c, s) = resume(
+            |s| {
+                s.suites12.retain(|&x| x == suite);
+                s.suites13.retain(|&x| x == suite);
+                if s.role == Role::Server {
+                    s.credentials = vec![credential("p256"), credential("rsa2048")];
+                }
+            },
+            false,
+        );
+        assert!(c.resumed && s.resumed, "{suite:x}");
     }
 }
 
