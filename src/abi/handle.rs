@@ -192,6 +192,11 @@ impl<T: Handle> Give<T> {
 }
 
 impl<T> Give<T> {
+    /// The object that C passed in, handed back as the result.
+    pub const fn back(ptr: *mut T) -> Self {
+        Give(ptr)
+    }
+
     /// NULL.
     pub const fn null() -> Self {
         Give(std::ptr::null_mut())

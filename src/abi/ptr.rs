@@ -138,6 +138,22 @@ impl<T: Byte> InBuf<T> {
         Ok(unsafe { std::slice::from_raw_parts(self.0.cast(), len) })
     }
 
+    /// The bytes before the first NUL, where a negative length says that it
+    /// is a C string; NULL is an error.
+    #[track_caller]
+    pub fn c_string(&self) -> Result<&[u8]> {
+        if self.0.is_null() {
+            return Err(null());
+        }
+        // SAFETY: C promises a terminated string for the call.
+        Ok(unsafe { CStr::from_ptr(self.0.cast()) }.to_bytes())
+    }
+
+    /// The same bytes, as `void *`.
+    pub fn untyped(&self) -> InBuf<c_void> {
+        InBuf(self.0.cast())
+    }
+
     /// Whether it is NULL.
     pub fn is_null(&self) -> bool {
         self.0.is_null()

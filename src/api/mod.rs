@@ -1,5 +1,5 @@
 //! The exported functions, a folder per OpenSSL header.
-
+pub mod asn1;
 pub mod bio;
 pub mod crypto;
 pub mod err;

@@ -30,3 +30,4 @@ crate::box_handle!(
     X509_SIG,
     X509_VAL,
 );
+pub mod values;

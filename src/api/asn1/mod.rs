@@ -1,0 +1,6 @@
+//! `openssl/asn1.h`: ASN.1 values.
+
+pub mod integer;
+pub mod string;
+pub mod time;
+pub mod values;
