@@ -3,6 +3,7 @@
 pub mod codec;
 pub mod integer;
 pub mod io;
+pub mod parse;
 pub mod primitive;
 pub mod reader;
 pub mod string;

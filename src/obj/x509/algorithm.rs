@@ -5,10 +5,13 @@ use crate::abi::layout::asn1::ASN1_STRING;
 use crate::asn1_sequence;
 use crate::crypto::pkey::PublicKey;
 use crate::err::{self, Error, Lib, Result};
-use crate::obj::asn1::codec::{Kind, Opt, Req};
+use crate::obj::asn1::codec::{Kind, Member, Opt, Req};
+use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
 use crate::obj::objects::ASN1_OBJECT;
 use std::ffi::c_int;
+use std::sync::{Arc, OnceLock};
 
 asn1_sequence! {
     /// An algorithm and its parameters. Public layout.
@@ -25,6 +28,8 @@ asn1_sequence! {
         algor: Req<X509_ALGOR>,
         /// The key.
         public_key: Req<Bits>,
+        /// The key, made when first asked for.
+        pkey: Cached<EVP_PKEY>,
     }
 
     /// A digest or encrypted value under an algorithm.
@@ -34,6 +39,27 @@ asn1_sequence! {
         /// The value.
         digest: Req<Octets>,
     }
+}
+
+/// A field that is filled when first asked for, and not encoded.
+pub struct Cached<T>(std::marker::PhantomData<T>);
+
+impl<T> Member for Cached<T> {
+    type Slot = OnceLock<Arc<T>>;
+    const OPTIONAL: bool = true;
+    fn blank() -> Self::Slot {
+        OnceLock::new()
+    }
+    fn absent() -> Self::Slot {
+        OnceLock::new()
+    }
+    fn fits(_: Tag) -> bool {
+        false
+    }
+    fn read(_: &mut Reader<'_>) -> Result<Self::Slot> {
+        Ok(OnceLock::new())
+    }
+    fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
 }
 
 impl X509_ALGOR {
@@ -107,10 +133,24 @@ impl X509_PUBKEY {
     }
 
     /// The key, to be used.
-    pub fn to_key(&self) -> Result<PublicKey> {
-        match self.algor.get() {
-            Some(algorithm) if algorithm.nid() != 0 => PublicKey::from_spki(&self.to_der()),
-            _ => Err(Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM)),
+    pub fn key(&self) -> Result<&Arc<EVP_PKEY>> {
+        if let Some(made) = self.pkey.get() {
+            return Ok(made);
         }
+        let known = self.algor.get().is_some_and(|a| a.nid() != 0);
+        let key = known.then(|| PublicKey::from_spki(&self.to_der())).ok_or_else(|| {
+            Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM)
+        })?;
+        let key = key.map_err(|e| {
+            err::push(&e, "X509_PUBKEY_get0");
+            Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)
+        })?;
+        Ok(self.pkey.get_or_init(|| EVP_PKEY::from_public(key)))
+    }
+
+    /// The public half of a key.
+    pub fn of_key(key: &EVP_PKEY) -> Result<Box<Self>> {
+        let made = Self::from_der(key.public()?.spki())?;
+        Ok(made)
     }
 }

@@ -10,7 +10,9 @@ pub mod certificate;
 pub mod crl;
 pub mod extension;
 pub mod name;
+pub mod name_print;
 pub mod request;
+pub mod v3;
 
 pub use certificate::X509;
 pub use crl::{X509_CRL, X509_REVOKED};
