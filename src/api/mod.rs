@@ -8,3 +8,4 @@ pub mod objects;
 pub mod ssl;
 pub mod stack;
 pub mod x509;
+pub mod x509v3;

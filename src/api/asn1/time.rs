@@ -166,7 +166,6 @@ pub extern "C" fn ASN1_TIME_diff(
     to: In<ASN1_TIME>,
 ) -> c_int {
     entry(0, || {
-
         let from = moment(from.opt()).ok_or_else(Error::quiet)?;
         let to = moment(to.opt()).ok_or_else(Error::quiet)?;
         let (days, seconds) = time::difference(from, to);

@@ -29,7 +29,7 @@ pub extern "C" fn ASN1_BIT_STRING_new() -> Give<ASN1_BIT_STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_BIT_STRING_free(a: Take<ASN1_BIT_STRING>) {
     quiet((), || {
-        a.opt().map_or((), <Bits>::release);
+        a.opt().into_iter().for_each(<Bits>::release);
         Ok(())
     });
 }
@@ -73,7 +73,7 @@ pub extern "C" fn ASN1_INTEGER_new() -> Give<ASN1_INTEGER> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_INTEGER_free(a: Take<ASN1_INTEGER>) {
     quiet((), || {
-        a.opt().map_or((), <Integer>::release);
+        a.opt().into_iter().for_each(<Integer>::release);
         Ok(())
     });
 }
@@ -123,7 +123,7 @@ pub extern "C" fn ASN1_ENUMERATED_new() -> Give<ASN1_ENUMERATED> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_ENUMERATED_free(a: Take<ASN1_ENUMERATED>) {
     quiet((), || {
-        a.opt().map_or((), <Enumerated>::release);
+        a.opt().into_iter().for_each(<Enumerated>::release);
         Ok(())
     });
 }
@@ -167,7 +167,7 @@ pub extern "C" fn ASN1_OCTET_STRING_new() -> Give<ASN1_OCTET_STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_OCTET_STRING_free(a: Take<ASN1_OCTET_STRING>) {
     quiet((), || {
-        a.opt().map_or((), <Octets>::release);
+        a.opt().into_iter().for_each(<Octets>::release);
         Ok(())
     });
 }
@@ -217,7 +217,7 @@ pub extern "C" fn ASN1_UTF8STRING_new() -> Give<ASN1_UTF8STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_UTF8STRING_free(a: Take<ASN1_UTF8STRING>) {
     quiet((), || {
-        a.opt().map_or((), <Utf8>::release);
+        a.opt().into_iter().for_each(<Utf8>::release);
         Ok(())
     });
 }
@@ -261,7 +261,7 @@ pub extern "C" fn ASN1_PRINTABLESTRING_new() -> Give<ASN1_PRINTABLESTRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_PRINTABLESTRING_free(a: Take<ASN1_PRINTABLESTRING>) {
     quiet((), || {
-        a.opt().map_or((), <Printable>::release);
+        a.opt().into_iter().for_each(<Printable>::release);
         Ok(())
     });
 }
@@ -305,7 +305,7 @@ pub extern "C" fn ASN1_T61STRING_new() -> Give<ASN1_T61STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_T61STRING_free(a: Take<ASN1_T61STRING>) {
     quiet((), || {
-        a.opt().map_or((), <T61>::release);
+        a.opt().into_iter().for_each(<T61>::release);
         Ok(())
     });
 }
@@ -349,7 +349,7 @@ pub extern "C" fn ASN1_IA5STRING_new() -> Give<ASN1_IA5STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_IA5STRING_free(a: Take<ASN1_IA5STRING>) {
     quiet((), || {
-        a.opt().map_or((), <Ia5>::release);
+        a.opt().into_iter().for_each(<Ia5>::release);
         Ok(())
     });
 }
@@ -393,7 +393,7 @@ pub extern "C" fn ASN1_GENERALSTRING_new() -> Give<ASN1_GENERALSTRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_GENERALSTRING_free(a: Take<ASN1_GENERALSTRING>) {
     quiet((), || {
-        a.opt().map_or((), <General>::release);
+        a.opt().into_iter().for_each(<General>::release);
         Ok(())
     });
 }
@@ -437,7 +437,7 @@ pub extern "C" fn ASN1_VISIBLESTRING_new() -> Give<ASN1_VISIBLESTRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_VISIBLESTRING_free(a: Take<ASN1_VISIBLESTRING>) {
     quiet((), || {
-        a.opt().map_or((), <Visible>::release);
+        a.opt().into_iter().for_each(<Visible>::release);
         Ok(())
     });
 }
@@ -481,7 +481,7 @@ pub extern "C" fn ASN1_UNIVERSALSTRING_new() -> Give<ASN1_UNIVERSALSTRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_UNIVERSALSTRING_free(a: Take<ASN1_UNIVERSALSTRING>) {
     quiet((), || {
-        a.opt().map_or((), <Universal>::release);
+        a.opt().into_iter().for_each(<Universal>::release);
         Ok(())
     });
 }
@@ -525,7 +525,7 @@ pub extern "C" fn ASN1_BMPSTRING_new() -> Give<ASN1_BMPSTRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_BMPSTRING_free(a: Take<ASN1_BMPSTRING>) {
     quiet((), || {
-        a.opt().map_or((), <Bmp>::release);
+        a.opt().into_iter().for_each(<Bmp>::release);
         Ok(())
     });
 }
@@ -569,7 +569,7 @@ pub extern "C" fn ASN1_UTCTIME_new() -> Give<ASN1_UTCTIME> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_UTCTIME_free(a: Take<ASN1_UTCTIME>) {
     quiet((), || {
-        a.opt().map_or((), <UtcTime>::release);
+        a.opt().into_iter().for_each(<UtcTime>::release);
         Ok(())
     });
 }
@@ -619,7 +619,7 @@ pub extern "C" fn ASN1_GENERALIZEDTIME_new() -> Give<ASN1_GENERALIZEDTIME> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_GENERALIZEDTIME_free(a: Take<ASN1_GENERALIZEDTIME>) {
     quiet((), || {
-        a.opt().map_or((), <GeneralizedTime>::release);
+        a.opt().into_iter().for_each(<GeneralizedTime>::release);
         Ok(())
     });
 }
@@ -671,7 +671,7 @@ pub extern "C" fn ASN1_TIME_new() -> Give<ASN1_TIME> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_TIME_free(a: Take<ASN1_TIME>) {
     quiet((), || {
-        a.opt().map_or((), <Time>::release);
+        a.opt().into_iter().for_each(<Time>::release);
         Ok(())
     });
 }
@@ -717,7 +717,7 @@ pub extern "C" fn ASN1_PRINTABLE_new() -> Give<ASN1_STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_PRINTABLE_free(a: Take<ASN1_STRING>) {
     quiet((), || {
-        a.opt().map_or((), <PrintableAny>::release);
+        a.opt().into_iter().for_each(<PrintableAny>::release);
         Ok(())
     });
 }
@@ -761,7 +761,7 @@ pub extern "C" fn DIRECTORYSTRING_new() -> Give<ASN1_STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn DIRECTORYSTRING_free(a: Take<ASN1_STRING>) {
     quiet((), || {
-        a.opt().map_or((), <DirectoryString>::release);
+        a.opt().into_iter().for_each(<DirectoryString>::release);
         Ok(())
     });
 }
@@ -805,7 +805,7 @@ pub extern "C" fn DISPLAYTEXT_new() -> Give<ASN1_STRING> {
 #[unsafe(no_mangle)]
 pub extern "C" fn DISPLAYTEXT_free(a: Take<ASN1_STRING>) {
     quiet((), || {
-        a.opt().map_or((), <DisplayText>::release);
+        a.opt().into_iter().for_each(<DisplayText>::release);
         Ok(())
     });
 }
@@ -849,7 +849,7 @@ pub extern "C" fn ASN1_TYPE_new() -> Give<ASN1_TYPE> {
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_TYPE_free(a: Take<ASN1_TYPE>) {
     quiet((), || {
-        a.opt().map_or((), <ASN1_TYPE>::release);
+        a.opt().into_iter().for_each(<ASN1_TYPE>::release);
         Ok(())
     });
 }

@@ -14,11 +14,7 @@ pub(super) fn by_nid(list: Option<&OPENSSL_STACK>, nid: c_int, after: c_int) -> 
     Ok(by_object(list, object, after))
 }
 
-pub(super) fn by_object(
-    list: Option<&OPENSSL_STACK>,
-    object: &ASN1_OBJECT,
-    after: c_int,
-) -> c_int {
+pub(super) fn by_object(list: Option<&OPENSSL_STACK>, object: &ASN1_OBJECT, after: c_int) -> c_int {
     extension::position(list, after, |e| e.object.get().is_some_and(|o| o.der() == object.der()))
 }
 
@@ -132,8 +128,8 @@ pub extern "C" fn X509_EXTENSION_create_by_NID(
     data: Mut<ASN1_OCTET_STRING>,
 ) -> Give<X509_EXTENSION> {
     entry(Give::null(), || {
-        let object = objects::by_nid(nid)
-            .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNKNOWN_NID))?;
+        let object =
+            objects::by_nid(nid).ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNKNOWN_NID))?;
         create(&ex, StaticOrBox::Static(object), crit, data.get()?)
     })
 }
@@ -152,18 +148,12 @@ pub extern "C" fn X509_EXTENSION_create_by_OBJ(
 /// The number of extensions in a list; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509v3_get_ext_count(x: In<OPENSSL_STACK>) -> c_int {
-    quiet(0, || {
-        Ok(x.opt().map_or(0, |list| c_int::try_from(list.len()).unwrap_or(c_int::MAX)))
-    })
+    quiet(0, || Ok(x.opt().map_or(0, |list| c_int::try_from(list.len()).unwrap_or(c_int::MAX))))
 }
 
 /// The index of the next extension of a type behind `lastpos`; -1 if none.
 #[unsafe(no_mangle)]
-pub extern "C" fn X509v3_get_ext_by_NID(
-    x: In<OPENSSL_STACK>,
-    nid: c_int,
-    lastpos: c_int,
-) -> c_int {
+pub extern "C" fn X509v3_get_ext_by_NID(x: In<OPENSSL_STACK>, nid: c_int, lastpos: c_int) -> c_int {
     quiet(-1, || by_nid(x.opt(), nid, lastpos))
 }
 
@@ -196,10 +186,7 @@ pub extern "C" fn X509v3_get_ext(x: In<OPENSSL_STACK>, loc: c_int) -> Lend<X509_
 
 /// Takes the extension at an index out of a list; the caller frees it.
 #[unsafe(no_mangle)]
-pub extern "C" fn X509v3_delete_ext(
-    x: Mut<OPENSSL_STACK>,
-    loc: c_int,
-) -> Give<X509_EXTENSION> {
+pub extern "C" fn X509v3_delete_ext(x: Mut<OPENSSL_STACK>, loc: c_int) -> Give<X509_EXTENSION> {
     quiet(Give::null(), || {
         Ok(Give::opt(stack::take::<X509_EXTENSION>(extension::delete(x.opt(), loc))))
     })

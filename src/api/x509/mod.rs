@@ -1,5 +1,11 @@
 //! `openssl/x509.h`: certificates, names, requests and revocation lists.
 
+pub mod certificate;
+pub mod extension;
+pub mod name;
+pub mod sign;
+pub mod values;
+
 use crate::obj::asn1::primitive::ASN1_TYPE;
 use crate::obj::x509::algorithm::{X509_ALGOR, X509_PUBKEY, X509_SIG};
 use crate::obj::x509::certificate::{CERTIFICATE, X509_CERT_AUX, X509_CINF, X509_VAL};
@@ -30,4 +36,3 @@ crate::box_handle!(
     X509_SIG,
     X509_VAL,
 );
-pub mod values;

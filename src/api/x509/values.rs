@@ -24,7 +24,7 @@ pub extern "C" fn X509_ALGOR_new() -> Give<X509_ALGOR> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_ALGOR_free(a: Take<X509_ALGOR>) {
     quiet((), || {
-        a.opt().map_or((), <X509_ALGOR>::release);
+        a.opt().into_iter().for_each(<X509_ALGOR>::release);
         Ok(())
     });
 }
@@ -74,7 +74,7 @@ pub extern "C" fn X509_VAL_new() -> Give<X509_VAL> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_VAL_free(a: Take<X509_VAL>) {
     quiet((), || {
-        a.opt().map_or((), <X509_VAL>::release);
+        a.opt().into_iter().for_each(<X509_VAL>::release);
         Ok(())
     });
 }
@@ -114,7 +114,7 @@ pub extern "C" fn X509_PUBKEY_new() -> Give<X509_PUBKEY> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PUBKEY_free(a: Take<X509_PUBKEY>) {
     quiet((), || {
-        a.opt().map_or((), <X509_PUBKEY>::release);
+        a.opt().into_iter().for_each(<X509_PUBKEY>::release);
         Ok(())
     });
 }
@@ -164,7 +164,7 @@ pub extern "C" fn X509_SIG_new() -> Give<X509_SIG> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_SIG_free(a: Take<X509_SIG>) {
     quiet((), || {
-        a.opt().map_or((), <X509_SIG>::release);
+        a.opt().into_iter().for_each(<X509_SIG>::release);
         Ok(())
     });
 }
@@ -204,7 +204,7 @@ pub extern "C" fn X509_NAME_ENTRY_new() -> Give<X509_NAME_ENTRY> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_NAME_ENTRY_free(a: Take<X509_NAME_ENTRY>) {
     quiet((), || {
-        a.opt().map_or((), <X509_NAME_ENTRY>::release);
+        a.opt().into_iter().for_each(<X509_NAME_ENTRY>::release);
         Ok(())
     });
 }
@@ -254,7 +254,7 @@ pub extern "C" fn X509_NAME_new() -> Give<X509_NAME> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_NAME_free(a: Take<X509_NAME>) {
     quiet((), || {
-        a.opt().map_or((), <X509_NAME>::release);
+        a.opt().into_iter().for_each(<X509_NAME>::release);
         Ok(())
     });
 }
@@ -300,7 +300,7 @@ pub extern "C" fn X509_EXTENSION_new() -> Give<X509_EXTENSION> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_EXTENSION_free(a: Take<X509_EXTENSION>) {
     quiet((), || {
-        a.opt().map_or((), <X509_EXTENSION>::release);
+        a.opt().into_iter().for_each(<X509_EXTENSION>::release);
         Ok(())
     });
 }
@@ -350,7 +350,7 @@ pub extern "C" fn X509_ATTRIBUTE_new() -> Give<X509_ATTRIBUTE> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_ATTRIBUTE_free(a: Take<X509_ATTRIBUTE>) {
     quiet((), || {
-        a.opt().map_or((), <X509_ATTRIBUTE>::release);
+        a.opt().into_iter().for_each(<X509_ATTRIBUTE>::release);
         Ok(())
     });
 }
@@ -400,7 +400,7 @@ pub extern "C" fn X509_CINF_new() -> Give<X509_CINF> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_CINF_free(a: Take<X509_CINF>) {
     quiet((), || {
-        a.opt().map_or((), <X509_CINF>::release);
+        a.opt().into_iter().for_each(<X509_CINF>::release);
         Ok(())
     });
 }
@@ -440,7 +440,7 @@ pub extern "C" fn X509_new() -> Give<X509> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_free(a: Take<X509>) {
     quiet((), || {
-        a.opt().map_or((), <X509>::release);
+        a.opt().into_iter().for_each(<X509>::release);
         Ok(())
     });
 }
@@ -486,7 +486,7 @@ pub extern "C" fn X509_CERT_AUX_new() -> Give<X509_CERT_AUX> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_CERT_AUX_free(a: Take<X509_CERT_AUX>) {
     quiet((), || {
-        a.opt().map_or((), <X509_CERT_AUX>::release);
+        a.opt().into_iter().for_each(<X509_CERT_AUX>::release);
         Ok(())
     });
 }
@@ -530,7 +530,7 @@ pub extern "C" fn X509_REVOKED_new() -> Give<X509_REVOKED> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REVOKED_free(a: Take<X509_REVOKED>) {
     quiet((), || {
-        a.opt().map_or((), <X509_REVOKED>::release);
+        a.opt().into_iter().for_each(<X509_REVOKED>::release);
         Ok(())
     });
 }
@@ -580,7 +580,7 @@ pub extern "C" fn X509_CRL_INFO_new() -> Give<X509_CRL_INFO> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_CRL_INFO_free(a: Take<X509_CRL_INFO>) {
     quiet((), || {
-        a.opt().map_or((), <X509_CRL_INFO>::release);
+        a.opt().into_iter().for_each(<X509_CRL_INFO>::release);
         Ok(())
     });
 }
@@ -624,7 +624,7 @@ pub extern "C" fn X509_CRL_new() -> Give<X509_CRL> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_CRL_free(a: Take<X509_CRL>) {
     quiet((), || {
-        a.opt().map_or((), <X509_CRL>::release);
+        a.opt().into_iter().for_each(<X509_CRL>::release);
         Ok(())
     });
 }
@@ -670,7 +670,7 @@ pub extern "C" fn X509_REQ_INFO_new() -> Give<X509_REQ_INFO> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REQ_INFO_free(a: Take<X509_REQ_INFO>) {
     quiet((), || {
-        a.opt().map_or((), <X509_REQ_INFO>::release);
+        a.opt().into_iter().for_each(<X509_REQ_INFO>::release);
         Ok(())
     });
 }
@@ -714,7 +714,7 @@ pub extern "C" fn X509_REQ_new() -> Give<X509_REQ> {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REQ_free(a: Take<X509_REQ>) {
     quiet((), || {
-        a.opt().map_or((), <X509_REQ>::release);
+        a.opt().into_iter().for_each(<X509_REQ>::release);
         Ok(())
     });
 }

@@ -99,8 +99,14 @@ impl State<'_> {
     fn value(&self, out: &mut Vec<u8>, tlv: &Tlv<'_>) -> Option<()> {
         let kind = c_int::try_from(tlv.tag.1).unwrap_or(-1);
         match kind {
-            v::PRINTABLESTRING | v::T61STRING | v::IA5STRING | v::VISIBLESTRING
-            | v::NUMERICSTRING | v::UTF8STRING | v::UTCTIME | v::GENERALIZEDTIME => {
+            v::PRINTABLESTRING
+            | v::T61STRING
+            | v::IA5STRING
+            | v::VISIBLESTRING
+            | v::NUMERICSTRING
+            | v::UTF8STRING
+            | v::UTCTIME
+            | v::GENERALIZEDTIME => {
                 out.push(b':');
                 out.extend_from_slice(tlv.value);
             }
@@ -140,8 +146,7 @@ impl State<'_> {
         if value.is_empty() {
             return;
         }
-        let printable =
-            value.iter().all(|b| matches!(b, b'\n' | b'\r' | b'\t' | b' '..=b'~'));
+        let printable = value.iter().all(|b| matches!(b, b'\n' | b'\r' | b'\t' | b' '..=b'~'));
         if printable {
             out.push(b':');
             out.extend_from_slice(value);
@@ -164,8 +169,7 @@ impl State<'_> {
     fn hex(&self, out: &mut Vec<u8>, value: &[u8]) {
         out.push(b'\n');
         let most = usize::try_from(self.dump).unwrap_or(value.len()).min(value.len());
-        let text =
-            crate::obj::x509::v3::print::hex_dump(value.get(..most).unwrap_or(&[]), 6);
+        let text = crate::obj::x509::v3::print::hex_dump(value.get(..most).unwrap_or(&[]), 6);
         out.extend_from_slice(text.trim_end_matches('\n').as_bytes());
     }
 }

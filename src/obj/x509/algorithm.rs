@@ -6,9 +6,9 @@ use crate::asn1_sequence;
 use crate::crypto::pkey::PublicKey;
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::asn1::codec::{Kind, Member, Opt, Req};
+use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
 use crate::obj::asn1::reader::{Reader, Tag};
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
 use crate::obj::objects::ASN1_OBJECT;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
@@ -138,9 +138,9 @@ impl X509_PUBKEY {
             return Ok(made);
         }
         let known = self.algor.get().is_some_and(|a| a.nid() != 0);
-        let key = known.then(|| PublicKey::from_spki(&self.to_der())).ok_or_else(|| {
-            Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM)
-        })?;
+        let key = known
+            .then(|| PublicKey::from_spki(&self.to_der()))
+            .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM))?;
         let key = key.map_err(|e| {
             err::push(&e, "X509_PUBKEY_get0");
             Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)

@@ -81,11 +81,8 @@ pub fn to_text(name: &X509_NAME, indent: c_int, flags: c_ulong) -> Result<Vec<u8
             }
             out.extend_from_slice(equals);
         }
-        let dump = if nid == 0 && flags & DUMP_UNKNOWN_FIELDS != 0 {
-            string::flags::DUMP_ALL
-        } else {
-            0
-        };
+        let dump =
+            if nid == 0 && flags & DUMP_UNKNOWN_FIELDS != 0 { string::flags::DUMP_ALL } else { 0 };
         if let Some(value) = entry.value.get() {
             out.extend_from_slice(&string::to_text(value, flags | dump)?);
         }

@@ -5,10 +5,8 @@ use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::{Opaque, stack};
 use crate::asn1_sequence;
 use crate::err::{Result, asn1};
-use crate::obj::asn1::codec::{Exp, Kind, Member, ReqExp, Req};
-use crate::obj::asn1::primitive::{
-    ASN1_TYPE, DirectoryString, Ia5, Octets, Oid, RawSequence, v,
-};
+use crate::obj::asn1::codec::{Exp, Kind, Member, Req, ReqExp};
+use crate::obj::asn1::primitive::{ASN1_TYPE, DirectoryString, Ia5, Octets, Oid, RawSequence, v};
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested};
 use crate::obj::asn1::string;
 use crate::obj::objects::{ASN1_OBJECT, nid};
@@ -129,8 +127,7 @@ impl GENERAL_NAME {
         let plain = |label: &str, s: &ASN1_STRING| {
             (!s.bytes().contains(&0)).then(|| (label.to_owned(), s.bytes().to_vec()))
         };
-        let unsupported =
-            |label: &str| Some((label.to_owned(), b"<unsupported>".to_vec()));
+        let unsupported = |label: &str| Some((label.to_owned(), b"<unsupported>".to_vec()));
         match (self.kind.get(), self.value()) {
             (_, Value::Other(other)) => {
                 let any = other.value.get()?;
@@ -163,9 +160,7 @@ impl GENERAL_NAME {
             (kind::EMAIL, Value::String(s)) => plain("email", s),
             (kind::DNS, Value::String(s)) => plain("DNS", s),
             (kind::URI, Value::String(s)) => plain("URI", s),
-            (_, Value::Directory(name)) => {
-                Some(("DirName".to_owned(), cut_line(name, 255)))
-            }
+            (_, Value::Directory(name)) => Some(("DirName".to_owned(), cut_line(name, 255))),
             (kind::IPADD, Value::String(s)) => {
                 Some(("IP Address".to_owned(), address_text(s.bytes()).into_bytes()))
             }
@@ -242,8 +237,7 @@ pub fn address_text(bytes: &[u8]) -> String {
         [a, b, c, d] => format!("{a}.{b}.{c}.{d}"),
         _ if bytes.len() == 16 => {
             let group = |g: &[u8]| g.iter().fold(0u16, |n, b| n << 8 | u16::from(*b));
-            let groups: Vec<String> =
-                bytes.chunks(2).map(|g| format!("{:X}", group(g))).collect();
+            let groups: Vec<String> = bytes.chunks(2).map(|g| format!("{:X}", group(g))).collect();
             groups.join(":")
         }
         _ => format!("<invalid length={}>", bytes.len()),
@@ -279,9 +273,7 @@ impl Kind for GENERAL_NAME {
             kind::X400 => RawSequence::read(from, Some(tag)).map(string),
             kind::DIRNAME => Exp::<4, X509_NAME>::read(from)
                 .map(|slot| slot.take().map_or(Opaque::NULL, stack::give::<X509_NAME>)),
-            kind::EDIPARTY => {
-                EDIPARTYNAME::read(from, Some(tag)).map(stack::give::<EDIPARTYNAME>)
-            }
+            kind::EDIPARTY => EDIPARTYNAME::read(from, Some(tag)).map(stack::give::<EDIPARTYNAME>),
             kind::IPADD => Octets::read(from, Some(tag)).map(string),
             kind::RID => Oid::read(from, Some(tag)).map(stack::give::<ASN1_OBJECT>),
             _ => Ia5::read(from, Some(tag)).map(string),

@@ -246,9 +246,7 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
             let date = GeneralizedTime::decode(der)?.0;
             line(time::to_text(&date, 0).unwrap_or_else(|| "Bad time value".to_owned()))
         }
-        nid::HOLD_INSTRUCTION_CODE => {
-            Ok(Some(Shown::Line(object(Some(&*Oid::decode(der)?.0)))))
-        }
+        nid::HOLD_INSTRUCTION_CODE => Ok(Some(Shown::Line(object(Some(&*Oid::decode(der)?.0))))),
         nid::ID_PKIX_OCSP_NOCHECK => Ok(Some(Shown::Free(Vec::new()))),
         nid::CT_PRECERT_POISON => line("NULL".to_owned()),
         nid::SUBJECT_ALT_NAME | nid::ISSUER_ALT_NAME | nid::CERTIFICATE_ISSUER => {

@@ -242,7 +242,9 @@ impl Kind for POLICYQUALINFO {
         made.pqualid.set(id);
         let failed = |e| nested(&e).with("Type=POLICYQUALINFO");
         let value = match made.kind() {
-            nid::ID_QT_CPS => stack::give::<ASN1_STRING>(Ia5::read(&mut body, None).map_err(failed)?),
+            nid::ID_QT_CPS => {
+                stack::give::<ASN1_STRING>(Ia5::read(&mut body, None).map_err(failed)?)
+            }
             nid::ID_QT_UNOTICE => {
                 stack::give::<USERNOTICE>(USERNOTICE::read(&mut body, None).map_err(failed)?)
             }

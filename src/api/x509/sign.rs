@@ -1,0 +1,101 @@
+//! Signatures over certificates, requests and revocation lists.
+
+use crate::abi::{Mut, entry};
+use crate::crypto::sig::SignatureAlgorithm;
+use crate::err::{self, Error, Lib, Result, asn1, x509};
+use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::primitive::bits_content;
+use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
+use crate::obj::x509::algorithm::X509_ALGOR;
+use crate::obj::x509::{X509, X509_CRL, X509_REQ};
+use std::ffi::c_int;
+
+/// Whether `key` made the bit string `signature` over `message`.
+fn check(
+    algorithm: Option<&X509_ALGOR>,
+    signature: Option<&crate::abi::layout::asn1::ASN1_STRING>,
+    message: &[u8],
+    key: &EVP_PKEY,
+) -> Result<bool> {
+    let algorithm = algorithm.ok_or_else(Error::quiet)?;
+    let signature = signature.ok_or_else(Error::quiet)?;
+    if bits_content(signature).first() != Some(&0) {
+        return Err(Error::new(Lib::Asn1, asn1::R_INVALID_BIT_STRING_BITS_LEFT));
+    }
+    let method = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))?;
+    let public = key.public()?;
+    if !method.fits(public.kind()) {
+        return Err(Error::new(Lib::Asn1, asn1::R_WRONG_PUBLIC_KEY_TYPE));
+    }
+    match public.verify(&method, message, signature.bytes()) {
+        Ok(good) => Ok(good),
+        Err(error) => {
+            err::push(&error, "ASN1_item_verify");
+            Ok(false)
+        }
+    }
+}
+
+/// Whether `key` signed the certificate.
+pub(super) fn verify(x: &X509, key: &EVP_PKEY) -> Result<bool> {
+    let parts = x.parts();
+    let (inner, outer) = (x.info()?.signature.get(), parts.sig_alg.get());
+    if let (Some(inner), Some(outer)) = (inner, outer) {
+        if inner.compare(outer) != 0 {
+            return Ok(false);
+        }
+    }
+    check(outer, parts.signature.get(), &x.tbs()?, key)
+}
+
+/// Compares a public key with a private one.
+pub(super) fn check_key(own: &EVP_PKEY, other: &EVP_PKEY) -> Result<()> {
+    let fail = |reason| Err(Error::new(Lib::X509, reason));
+    match own.compare(other) {
+        Comparison::Same => Ok(()),
+        Comparison::Different => fail(x509::R_KEY_VALUES_MISMATCH),
+        Comparison::DifferentTypes => fail(x509::R_KEY_TYPE_MISMATCH),
+        Comparison::Unsupported => fail(x509::R_UNKNOWN_KEY_TYPE),
+    }
+}
+
+/// Whether the key `r` made the signature of a certificate.
+///
+/// Returns: 1 if so; 0 if not; -1 if that cannot be told.
+/// See: X509_verify(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_verify(a: Mut<X509>, r: Mut<EVP_PKEY>) -> c_int {
+    entry(-1, || Ok(verify(a.get()?, r.get()?)?.into()))
+}
+
+/// Whether the key `r` made the signature of a request. See: X509_verify(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_verify(a: Mut<X509_REQ>, r: Mut<EVP_PKEY>) -> c_int {
+    entry(-1, || {
+        let request = a.get()?;
+        let parts = request.parts();
+        let good = check(parts.sig_alg.get(), parts.signature.get(), &request.tbs()?, r.get()?)?;
+        Ok(good.into())
+    })
+}
+
+/// Whether the key `r` made the signature of a list. See: X509_verify(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_CRL_verify(a: Mut<X509_CRL>, r: Mut<EVP_PKEY>) -> c_int {
+    entry(-1, || {
+        let list = a.get()?;
+        let parts = list.parts();
+        let good = check(parts.sig_alg.get(), parts.signature.get(), &list.tbs()?, r.get()?)?;
+        Ok(good.into())
+    })
+}
+
+/// Whether a private key belongs to the request.
+/// Errors: `X509_R_KEY_VALUES_MISMATCH`, `X509_R_KEY_TYPE_MISMATCH`.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_check_private_key(x: Mut<X509_REQ>, k: Mut<EVP_PKEY>) -> c_int {
+    entry(0, || {
+        let own = x.get()?.info()?.pubkey.get().ok_or_else(Error::quiet)?.key()?;
+        check_key(own, k.get()?).map(|()| 1)
+    })
+}
