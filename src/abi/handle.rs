@@ -135,6 +135,12 @@ pub fn drop_share_of_c<T: Shared>(object: &Arc<T>) {
     unsafe { Arc::decrement_strong_count(Arc::as_ptr(object)) }
 }
 
+/// Takes an object back from C where a parameter's type cannot say so;
+/// `None` for NULL.
+pub fn take_back<T: Handle>(raw: *mut T) -> Option<T::Owner> {
+    Take(raw).opt()
+}
+
 /// A parameter whose ownership C hands over: `X_free`, `set0`, `push`.
 #[repr(transparent)]
 pub struct Take<T>(*mut T);

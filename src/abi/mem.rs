@@ -159,3 +159,84 @@ pub fn strdup(text: &[u8]) -> Result<*mut c_char> {
     terminated.push(0);
     copy_out(&terminated).map(<*mut c_void>::cast)
 }
+
+/// Zeroed memory.
+pub fn zalloc_at(size: usize, place: Place) -> *mut c_void {
+    let ptr = malloc_at(size, place);
+    if !ptr.is_null() {
+        // SAFETY: it is new and has `size` bytes.
+        unsafe { std::ptr::write_bytes(ptr.cast::<u8>(), 0, size) };
+    }
+    ptr
+}
+
+/// Resizes C's memory, as `OPENSSL_realloc` is asked to.
+pub fn resize(ptr: *mut c_void, size: usize, place: Place) -> *mut c_void {
+    // SAFETY: C gives NULL or memory of ours.
+    unsafe { realloc_at(ptr, size, place) }
+}
+
+/// The same for memory of `old` bytes, clearing what is given up.
+pub fn resize_clearing(ptr: *mut c_void, old: usize, size: usize, place: Place) -> *mut c_void {
+    if ptr.is_null() {
+        return malloc_at(size, place);
+    }
+    if size == 0 {
+        free_clearing(ptr, old, place);
+        return std::ptr::null_mut();
+    }
+    if size < old {
+        // SAFETY: C says that there are `old` bytes.
+        unsafe { cleanse(ptr.cast::<u8>().add(size).cast(), old - size) };
+        return ptr;
+    }
+    let new = malloc_at(size, place);
+    if !new.is_null() {
+        // SAFETY: `old` bytes fit the new, larger memory.
+        unsafe { std::ptr::copy_nonoverlapping(ptr.cast::<u8>(), new.cast(), old) };
+        free_clearing(ptr, old, place);
+    }
+    new
+}
+
+/// Clears `len` bytes of C's memory and frees it; NULL is nothing.
+pub fn free_clearing(ptr: *mut c_void, len: usize, place: Place) {
+    if ptr.is_null() {
+        return;
+    }
+    // SAFETY: C gives up memory of ours, of at least `len` bytes.
+    unsafe {
+        if len > 0 {
+            cleanse(ptr, len);
+        }
+        free_at(ptr, place);
+    }
+}
+
+/// A copy of `bytes` with `zeros` zero bytes behind; NULL out of memory.
+pub fn copy_at(bytes: &[u8], zeros: usize, place: Place) -> *mut c_void {
+    let copy = malloc_at(bytes.len() + zeros, place);
+    if !copy.is_null() {
+        // SAFETY: it is new and has room for both.
+        unsafe {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), copy.cast(), bytes.len());
+            std::ptr::write_bytes(copy.cast::<u8>().add(bytes.len()), 0, zeros);
+        }
+    }
+    copy
+}
+
+/// The length of a string, `most` at most.
+pub fn strnlen(text: *const c_char, most: usize) -> usize {
+    if text.is_null() {
+        return 0;
+    }
+    // SAFETY: C promises a string that ends, or `most` bytes.
+    unsafe { libc::strnlen(text, most) }
+}
+
+/// Overwrites C's memory; NULL is nothing.
+pub fn wipe(ptr: *mut c_void, len: usize) {
+    // SAFETY: C promises `len` writable bytes.
+    unsafe { cleanse(ptr, len) }
+}

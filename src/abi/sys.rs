@@ -43,3 +43,15 @@ pub fn shutdown(fd: c_int) {
     // SAFETY: no memory is involved.
     unsafe { libc::shutdown(fd, libc::SHUT_RDWR) };
 }
+
+/// Whether the process runs with another's rights.
+pub fn is_setugid() -> bool {
+    // SAFETY: asks the kernel's auxiliary vector.
+    unsafe { libc::getauxval(libc::AT_SECURE) != 0 }
+}
+
+/// `gmtime_r`; false for a time out of range or NULL.
+pub fn gmtime(time: libc::time_t, place: *mut libc::tm) -> bool {
+    // SAFETY: C promises a place for the fields, or NULL.
+    !place.is_null() && unsafe { !libc::gmtime_r(&time, place).is_null() }
+}

@@ -6,7 +6,7 @@ use std::ffi::CStr;
 
 /// A library context. All behave alike.
 #[derive(Debug)]
-pub struct OSSL_LIB_CTX(u8);
+pub struct OSSL_LIB_CTX(#[expect(dead_code, reason = "gives each an address")] u8);
 
 /// A provider that was asked for by name.
 #[derive(Debug)]

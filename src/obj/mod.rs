@@ -7,6 +7,7 @@ pub mod cell;
 pub mod evp_pkey;
 pub mod ex_data;
 pub mod lib_ctx;
+pub mod lifetime;
 pub mod objects;
 pub mod passphrase;
 pub mod pem;

@@ -2,3 +2,8 @@
 //! end of the library.
 
 pub mod ex_data;
+pub mod init;
+pub mod mem;
+pub mod text;
+pub mod thread;
+pub mod version;
