@@ -99,6 +99,7 @@ install: all ## install under PREFIX (default /usr/local), staged in DESTDIR
 	@install -m 755 $(filters) $(DESTDIR)$(PREFIX)/lib/tlsrs/
 	@install -m 644 build/include/openssl/*.h $(DESTDIR)$(PREFIX)/include/openssl/
 	@printf '$(call pc,$(PREFIX))' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/tlsrs.pc
+	@echo '  Run ldconfig if the loader searches $(PREFIX)/lib.'
 
 # What the tests and the demo need beyond a C compiler and Rust.
 .PHONY: deps
