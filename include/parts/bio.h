@@ -316,7 +316,11 @@ enum BIO_sock_info_type {
 #else
 #define ossl_bio__attr__(x)
 #endif
+#ifdef __clang__
+#define ossl_bio__printf__ __printf__
+#else
 #define ossl_bio__printf__ __gnu_printf__
+#endif
 int BIO_printf(BIO *bio, const char *format, ...)
     ossl_bio__attr__((__format__(ossl_bio__printf__, 2, 3)));
 int BIO_vprintf(BIO *bio, const char *format, va_list args)
