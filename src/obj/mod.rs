@@ -14,3 +14,4 @@ pub mod pem;
 pub mod ssl;
 pub mod stack;
 pub mod x509;
+pub mod x509_vfy;

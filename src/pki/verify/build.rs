@@ -1,6 +1,6 @@
 //! Building the chain, and whether its end is trusted.
 
-use super::{Link, Order, Step, Stop, Verifier, order};
+use super::{Link, Step, Stop, Verifier, is_valid_at};
 use crate::err::{self, Error, Lib};
 use crate::pki::cert::Cert;
 use crate::pki::error::VerifyError;
@@ -218,9 +218,7 @@ impl Verifier<'_> {
     }
 
     fn is_in_time(&self, cert: &Cert) -> bool {
-        let Some(now) = self.reference_time() else { return true };
-        order(cert.not_before(), now) == Order::Past
-            && order(cert.not_after(), now) == Order::Future
+        self.reference_time().is_none_or(|now| is_valid_at(cert, now))
     }
 
     /// Whether a certificate from `num_untrusted` on makes the chain trusted.

@@ -311,14 +311,28 @@ impl<'a> Verifier<'a> {
 
     /// The time that dates are compared with; `None`: not at all.
     fn reference_time(&self) -> Option<i64> {
-        if self.has(flag::USE_CHECK_TIME) {
-            Some(self.param.check_time)
-        } else if self.has(flag::NO_CHECK_TIME) {
-            None
-        } else {
-            Some(self.now)
-        }
+        reference_time(self.param, self.now)
     }
+}
+
+fn reference_time(param: &Param, now: i64) -> Option<i64> {
+    if param.flags & flag::USE_CHECK_TIME != 0 {
+        Some(param.check_time)
+    } else if param.flags & flag::NO_CHECK_TIME != 0 {
+        None
+    } else {
+        Some(now)
+    }
+}
+
+/// The time that `param` has dates compared with; `None`: not at all.
+pub fn check_time(param: &Param) -> Option<i64> {
+    reference_time(param, current_time())
+}
+
+/// Whether `cert` is valid at `time`.
+pub fn is_valid_at(cert: &Cert, time: i64) -> bool {
+    order(cert.not_before(), time) == Order::Past && order(cert.not_after(), time) == Order::Future
 }
 
 /// How a time relates to `reference`: `X509_cmp_time`.

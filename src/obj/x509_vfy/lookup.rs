@@ -1,0 +1,216 @@
+//! `X509_LOOKUP`: where a store finds certificates: files, and directories
+//! whose files are named by the hash of a name.
+
+use super::load;
+use super::store::X509_STORE;
+use crate::abi::{Opaque, startup};
+use crate::crypto::digest::{Md, digest};
+use crate::err::{self, Error, Lib, Result, x509};
+use crate::obj::cell::Guarded;
+use crate::pki::name::NameRef;
+use std::collections::HashMap;
+use std::ffi::{CStr, CString, OsStr, c_int, c_long};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+use std::sync::{Arc, Weak};
+
+/// `X509_L_FILE_LOAD`.
+const FILE_LOAD: c_int = 1;
+/// `X509_L_ADD_DIR`.
+const ADD_DIR: c_int = 2;
+
+/// OpenSSL's directory on Debian.
+pub const CERT_AREA: &CStr = c"/usr/lib/ssl";
+/// Private keys in it.
+pub const PRIVATE_DIR: &CStr = c"/usr/lib/ssl/private";
+/// Hashed certificates in it.
+pub const CERT_DIR: &CStr = c"/usr/lib/ssl/certs";
+/// One file with all certificates in it.
+pub const CERT_FILE: &CStr = c"/usr/lib/ssl/cert.pem";
+/// Names a directory instead of [`CERT_DIR`].
+pub const CERT_DIR_ENV: &CStr = c"SSL_CERT_DIR";
+/// Names a file instead of [`CERT_FILE`].
+pub const CERT_FILE_ENV: &CStr = c"SSL_CERT_FILE";
+
+/// Where the distributions keep the file with all certificates.
+const BUNDLES: [&CStr; 4] = [
+    c"/etc/ssl/certs/ca-certificates.crt",
+    c"/etc/pki/tls/certs/ca-bundle.crt",
+    c"/etc/ssl/ca-bundle.pem",
+    c"/etc/ssl/cert.pem",
+];
+
+/// A way to find certificates.
+#[derive(Debug)]
+pub struct X509_LOOKUP_METHOD {
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    HashDir,
+}
+
+/// Reads files when told to.
+pub static FILE: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::File };
+/// Reads files of directories when a name is looked for.
+pub static HASH_DIR: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::HashDir };
+
+/// One way to find certificates, for one store.
+pub struct X509_LOOKUP {
+    method: &'static X509_LOOKUP_METHOD,
+    store: Weak<X509_STORE>,
+    directories: Guarded<Vec<Arc<Directory>>>,
+    /// `X509_LOOKUP_set_method_data`.
+    pub data: Guarded<Option<Opaque>>,
+}
+
+struct Directory {
+    path: Vec<u8>,
+    kind: c_int,
+    /// The number of the next CRL file to look for, by hash.
+    next_crl: Guarded<HashMap<u32, u32>>,
+}
+
+impl std::fmt::Debug for X509_LOOKUP {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("X509_LOOKUP").field("method", self.method).finish_non_exhaustive()
+    }
+}
+
+impl X509_LOOKUP {
+    /// A lookup for `store`.
+    pub fn new(method: &'static X509_LOOKUP_METHOD, store: Option<&Arc<X509_STORE>>) -> Arc<Self> {
+        Arc::new(X509_LOOKUP {
+            method,
+            store: store.map(Arc::downgrade).unwrap_or_default(),
+            directories: Guarded::default(),
+            data: Guarded::new(None),
+        })
+    }
+
+    /// How it finds certificates.
+    pub fn method(&self) -> &'static X509_LOOKUP_METHOD {
+        self.method
+    }
+
+    /// The store it is for.
+    #[track_caller]
+    pub fn store(&self) -> Result<Arc<X509_STORE>> {
+        self.store.upgrade().ok_or_else(|| Error::new(Lib::X509, err::R_PASSED_NULL_PARAMETER))
+    }
+
+    /// Loads a file or adds directories. OpenSSL: `X509_LOOKUP_ctrl`.
+    pub fn control(&self, command: c_int, argument: Option<&CStr>, number: c_long) -> Result<()> {
+        match (self.method.kind, command) {
+            (Kind::File, FILE_LOAD) => self.load_file(argument, number),
+            (Kind::HashDir, ADD_DIR) if number == c_long::from(load::DEFAULT) => {
+                let dir = startup::env("SSL_CERT_DIR");
+                self.add_directories(&dir.unwrap_or_else(|| CERT_DIR.to_bytes().to_vec()), load::PEM).map_err(
+                    |error| {
+                        err::push(&error, "add_cert_dir");
+                        Error::new(Lib::X509, x509::R_LOADING_CERT_DIR)
+                    },
+                )
+            }
+            (Kind::HashDir, ADD_DIR) => {
+                let kind = c_int::try_from(number).unwrap_or(0);
+                self.add_directories(argument.map_or(&[][..], CStr::to_bytes), kind)
+            }
+            _ => Err(Error::quiet()),
+        }
+    }
+
+    fn load_file(&self, path: Option<&CStr>, number: c_long) -> Result<()> {
+        let store = self.store()?;
+        if number != c_long::from(load::DEFAULT) {
+            let Some(path) = path else { return Err(Error::quiet()) };
+            let kind = c_int::try_from(number).unwrap_or(0);
+            return load::certs_and_crls(&store, path, kind).map(|_| ());
+        }
+        let loaded = match startup::env("SSL_CERT_FILE").map(CString::new) {
+            Some(Ok(path)) => load::certs_and_crls(&store, &path, load::PEM),
+            Some(Err(_)) => Err(Error::quiet()),
+            None => load_default(&store),
+        };
+        loaded.map(|_| ()).map_err(|error| {
+            err::push(&error, "by_file_ctrl_ex");
+            Error::new(Lib::X509, x509::R_LOADING_DEFAULTS)
+        })
+    }
+
+    /// Adds the directories of a list separated by colons.
+    fn add_directories(&self, list: &[u8], kind: c_int) -> Result<()> {
+        if list.is_empty() {
+            return Err(Error::new(Lib::X509, x509::R_INVALID_DIRECTORY));
+        }
+        self.directories.with(|directories| {
+            for path in list.split(|&b| b == b':').filter(|path| !path.is_empty()) {
+                if directories.iter().all(|known| known.path != path) {
+                    let next_crl = Guarded::default();
+                    directories.push(Arc::new(Directory { path: path.to_vec(), kind, next_crl }));
+                }
+            }
+        });
+        Ok(())
+    }
+
+    /// Adds the certificates that directories hold under `name` to `store`.
+    pub fn load_certs(&self, store: &X509_STORE, name: NameRef<'_>) {
+        let Some(hash) = hash_of(name) else { return };
+        for directory in self.directories.get() {
+            for number in 0.. {
+                let Some(path) = directory.file(hash, "", number) else { break };
+                if load::certs(store, &path, directory.kind).is_err() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Adds the CRLs that directories hold under `name` and that were not
+    /// read before to `store`.
+    pub fn load_crls(&self, store: &X509_STORE, name: NameRef<'_>) {
+        let Some(hash) = hash_of(name) else { return };
+        for directory in self.directories.get() {
+            let mut number = directory.next_crl.with(|next| next.get(&hash).copied()).unwrap_or(0);
+            while let Some(path) = directory.file(hash, "r", number) {
+                if load::crls(store, &path, directory.kind).is_err() {
+                    break;
+                }
+                number += 1;
+            }
+            directory.next_crl.with(|next| next.insert(hash, number));
+        }
+    }
+}
+
+impl Directory {
+    /// The path of a file `HASH.SUFFIXn` that exists.
+    fn file(&self, hash: u32, suffix: &str, number: u32) -> Option<CString> {
+        let mut path = self.path.clone();
+        path.extend_from_slice(format!("/{hash:08x}.{suffix}{number}").as_bytes());
+        Path::new(OsStr::from_bytes(&path)).exists().then(|| CString::new(path).ok()).flatten()
+    }
+}
+
+/// The hash that files are named by: of the canonical name, little endian.
+pub fn hash_of(name: NameRef<'_>) -> Option<u32> {
+    let hash = digest(Md::Sha1, name.canonical()).ok()?;
+    let start: [u8; 4] = hash.get(..4)?.try_into().ok()?;
+    Some(u32::from_le_bytes(start))
+}
+
+/// Loads OpenSSL's default file. Where neither it nor the default directory
+/// is there, the distribution's file, or else the roots built in.
+fn load_default(store: &X509_STORE) -> Result<c_int> {
+    let exists = |path: &CStr| Path::new(OsStr::from_bytes(path.to_bytes())).exists();
+    if exists(CERT_FILE) || exists(CERT_DIR) || startup::env("SSL_CERT_DIR").is_some() {
+        return load::certs_and_crls(store, CERT_FILE, load::PEM);
+    }
+    match BUNDLES.into_iter().find(|path| exists(path)) {
+        Some(path) => load::certs_and_crls(store, path, load::PEM),
+        None => Err(Error::quiet()),
+    }
+}

@@ -1,0 +1,189 @@
+//! `X509_STORE`: trusted certificates, CRLs, and how to verify with them.
+
+use super::hooks::Hooks;
+use super::lookup::{X509_LOOKUP, X509_LOOKUP_METHOD};
+use super::object::{Content, X509_OBJECT};
+use super::param::X509_VERIFY_PARAM;
+use crate::err::Result;
+use crate::obj::cell::Guarded;
+use crate::obj::ex_data::{Class, ExData};
+use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::x509::{X509, X509_CRL};
+use crate::pki::name::NameRef;
+use crate::pki::verify::{CrlLink, Link};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A trust store, shared between threads. What a verification reads is a
+/// snapshot taken in one step, so verifications do not wait for each other.
+pub struct X509_STORE {
+    table: Guarded<Arc<Table>>,
+    lookups: Guarded<Vec<Arc<X509_LOOKUP>>>,
+    param: Guarded<Arc<X509_VERIFY_PARAM>>,
+    /// The program's own functions.
+    pub hooks: Hooks,
+    /// The program's own data.
+    pub ex_data: ExData,
+    /// The stack that C was lent, and the objects in it.
+    lent: Guarded<Option<Lent>>,
+}
+
+struct Lent {
+    stack: Box<OPENSSL_STACK>,
+    objects: Vec<Arc<X509_OBJECT>>,
+}
+
+/// What a store holds.
+#[derive(Clone, Default)]
+struct Table {
+    objects: Vec<Arc<X509_OBJECT>>,
+    certs: HashMap<Arc<[u8]>, Vec<(Arc<X509>, Arc<Link>)>>,
+    crls: HashMap<Box<[u8]>, Vec<(Arc<X509_CRL>, Arc<CrlLink>)>>,
+}
+
+impl std::fmt::Debug for X509_STORE {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("X509_STORE").finish_non_exhaustive()
+    }
+}
+
+impl X509_STORE {
+    /// An empty store.
+    pub fn new() -> Arc<Self> {
+        let store = Arc::new(X509_STORE {
+            table: Guarded::default(),
+            lookups: Guarded::default(),
+            param: Guarded::new(X509_VERIFY_PARAM::new()),
+            hooks: Hooks::default(),
+            ex_data: ExData::new(),
+            lent: Guarded::new(None),
+        });
+        store.ex_data.created(Class::X509Store, &*store);
+        store
+    }
+
+    /// The parameters that verifications with this store start from.
+    pub fn param(&self) -> Arc<X509_VERIFY_PARAM> {
+        self.param.get()
+    }
+
+    /// Adds a trusted certificate, once.
+    pub fn add_cert(&self, x: &Arc<X509>) -> Result<()> {
+        let content = Content::cert(x)?;
+        let Content::Cert(_, link) = &content else { return Ok(()) };
+        let key = link.cert.subject_key();
+        self.table.with(|table| {
+            let there = table.certs.get(&key);
+            if there.is_some_and(|certs| certs.iter().any(|(_, l)| l.cert == link.cert)) {
+                return;
+            }
+            let entry = (Arc::clone(x), Arc::clone(link));
+            let table = Arc::make_mut(table);
+            table.certs.entry(key).or_default().push(entry);
+            table.objects.push(Arc::new(X509_OBJECT::new(content.clone())));
+        });
+        Ok(())
+    }
+
+    /// Adds a CRL, once.
+    pub fn add_crl(&self, crl: &Arc<X509_CRL>) -> Result<()> {
+        let content = Content::crl(crl)?;
+        let Content::Crl(_, link) = &content else { return Ok(()) };
+        let key: Box<[u8]> = link.crl.issuer().canonical().into();
+        self.table.with(|table| {
+            let there = table.crls.get(&key);
+            if there.is_some_and(|crls| crls.iter().any(|(_, l)| l.crl == link.crl)) {
+                return;
+            }
+            let entry = (Arc::clone(crl), Arc::clone(link));
+            let table = Arc::make_mut(table);
+            table.crls.entry(key).or_default().push(entry);
+            table.objects.push(Arc::new(X509_OBJECT::new(content.clone())));
+        });
+        Ok(())
+    }
+
+    /// The lookup with `method`, made if there is none.
+    pub fn add_lookup(self: &Arc<Self>, method: &'static X509_LOOKUP_METHOD) -> Arc<X509_LOOKUP> {
+        let lookup = X509_LOOKUP::new(method, Some(self));
+        self.lookups.with(|lookups| {
+            let there = lookups.iter().find(|l| std::ptr::eq(l.method(), method)).cloned();
+            there.unwrap_or_else(|| {
+                lookups.push(Arc::clone(&lookup));
+                lookup
+            })
+        })
+    }
+
+    /// Every certificate and CRL, in OpenSSL's order.
+    pub fn objects(&self) -> Vec<Arc<X509_OBJECT>> {
+        let mut objects = self.table.get().objects.clone();
+        let key = |object: &Arc<X509_OBJECT>| object.content();
+        objects.sort_by(|a, b| key(a).order(&key(b)));
+        objects
+    }
+
+    /// Runs `lend` on a stack of all objects that the store keeps.
+    pub fn lend_objects<R>(&self, lend: impl FnOnce(&OPENSSL_STACK) -> R) -> R {
+        let objects = self.objects();
+        self.lent.with(|lent| {
+            let lent = lent.get_or_insert_with(|| Lent {
+                stack: OPENSSL_STACK::new(None),
+                objects: Vec::new(),
+            });
+            if lent.objects.len() != objects.len() {
+                let fresh = OPENSSL_STACK::lending(objects.iter().map(|object| &**object));
+                lent.stack.refill(fresh.items());
+                lent.objects = objects;
+            }
+            lend(&lent.stack)
+        })
+    }
+
+    /// Every certificate.
+    pub fn all_certs(&self) -> Vec<Arc<X509>> {
+        self.objects()
+            .iter()
+            .filter_map(|object| match object.content() {
+                Content::Cert(x, _) => Some(x),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn cached_certs(&self, name: NameRef<'_>) -> Vec<(Arc<X509>, Arc<Link>)> {
+        self.table.get().certs.get(name.canonical()).cloned().unwrap_or_default()
+    }
+
+    /// The certificates with this subject; directories are searched if none
+    /// is known yet.
+    pub fn certs_by_subject(&self, name: NameRef<'_>) -> Vec<(Arc<X509>, Arc<Link>)> {
+        let cached = self.cached_certs(name);
+        if !cached.is_empty() {
+            return cached;
+        }
+        for lookup in self.lookups.get() {
+            lookup.load_certs(self, name);
+            let found = self.cached_certs(name);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The CRLs of this issuer; directories are searched every time, since
+    /// new ones may have come.
+    pub fn crls_by_issuer(&self, name: NameRef<'_>) -> Vec<(Arc<X509_CRL>, Arc<CrlLink>)> {
+        for lookup in self.lookups.get() {
+            lookup.load_crls(self, name);
+        }
+        self.table.get().crls.get(name.canonical()).cloned().unwrap_or_default()
+    }
+}
+
+impl Drop for X509_STORE {
+    fn drop(&mut self) {
+        self.ex_data.freed(Class::X509Store, self);
+    }
+}
