@@ -304,77 +304,379 @@ DEFINE_STACK_OF(ASN1_GENERALSTRING)
 #define ASN1_i2d_fp_of_const(type, i2d, out, x) ASN1_i2d_fp_of(type, i2d, out, x)
 #define ASN1_i2d_bio_of_const(type, i2d, out, x) ASN1_i2d_bio_of(type, i2d, out, x)
 
+/* The item that names `ASN1_ANY` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_ANY_it(void);
+/* Whether only bits that `flags` has are set. */
+int ASN1_BIT_STRING_check(const ASN1_BIT_STRING *a, const unsigned char *flags, int flags_len);
+/* Frees a `ASN1_BIT_STRING` with all that belongs to it; NULL is nothing. */
+void ASN1_BIT_STRING_free(ASN1_BIT_STRING *a);
+/* Whether bit `n` is set, counted from the most significant. */
+int ASN1_BIT_STRING_get_bit(const ASN1_BIT_STRING *a, int n);
+/* The item that names `ASN1_BIT_STRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_BIT_STRING_it(void);
+/* A new, empty `ASN1_BIT_STRING`. */
+ASN1_BIT_STRING *ASN1_BIT_STRING_new(void);
+/* Sets the bytes of a bit string. */
+int ASN1_BIT_STRING_set(ASN1_BIT_STRING *a, unsigned char *d, int length);
+/* Sets or clears bit `n`, counted from the most significant. */
+int ASN1_BIT_STRING_set_bit(ASN1_BIT_STRING *a, int n, int value);
+/* Frees a `ASN1_BMPSTRING` with all that belongs to it; NULL is nothing. */
+void ASN1_BMPSTRING_free(ASN1_BMPSTRING *a);
+/* The item that names `ASN1_BMPSTRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_BMPSTRING_it(void);
+/* A new, empty `ASN1_BMPSTRING`. */
+ASN1_BMPSTRING *ASN1_BMPSTRING_new(void);
+/* Frees a `ASN1_ENUMERATED` with all that belongs to it; NULL is nothing. */
+void ASN1_ENUMERATED_free(ASN1_ENUMERATED *a);
+/* The number in an ENUMERATED; 0 for NULL, -1 if it is another type, and `0xffffffff` if it
+   fits no `long`. */
+long ASN1_ENUMERATED_get(const ASN1_ENUMERATED *a);
+/* Reads the number in an ENUMERATED. */
+int ASN1_ENUMERATED_get_int64(int64_t *pr, const ASN1_ENUMERATED *a);
+/* The item that names `ASN1_ENUMERATED` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_ENUMERATED_it(void);
+/* A new, empty `ASN1_ENUMERATED`. */
+ASN1_ENUMERATED *ASN1_ENUMERATED_new(void);
+/* Stores a number in an ENUMERATED. */
+int ASN1_ENUMERATED_set(ASN1_ENUMERATED *a, long v);
+int ASN1_ENUMERATED_set_int64(ASN1_ENUMERATED *a, int64_t r);
+/* Like `ASN1_GENERALIZEDTIME_set`, for `t` moved by days and seconds. */
+ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_adj(ASN1_GENERALIZEDTIME *s, time_t t, int offset_day,
+    long offset_sec);
+/* Whether a GeneralizedTime is well formed. */
+int ASN1_GENERALIZEDTIME_check(const ASN1_GENERALIZEDTIME *a);
+/* A copy of a `ASN1_GENERALIZEDTIME`; NULL on failure. */
+ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_dup(const ASN1_GENERALIZEDTIME *a);
+/* Frees a `ASN1_GENERALIZEDTIME` with all that belongs to it; NULL is nothing. */
+void ASN1_GENERALIZEDTIME_free(ASN1_GENERALIZEDTIME *a);
+/* The item that names `ASN1_GENERALIZEDTIME` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_GENERALIZEDTIME_it(void);
+/* A new, empty `ASN1_GENERALIZEDTIME`. */
+ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_new(void);
+/* Stores the time `t` as GeneralizedTime. */
+ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_set(ASN1_GENERALIZEDTIME *s, time_t t);
+/* Stores a GeneralizedTime given as text. */
+int ASN1_GENERALIZEDTIME_set_string(ASN1_GENERALIZEDTIME *s, const char *str_);
+/* Frees a `ASN1_GENERALSTRING` with all that belongs to it; NULL is nothing. */
+void ASN1_GENERALSTRING_free(ASN1_GENERALSTRING *a);
+/* The item that names `ASN1_GENERALSTRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_GENERALSTRING_it(void);
+/* A new, empty `ASN1_GENERALSTRING`. */
+ASN1_GENERALSTRING *ASN1_GENERALSTRING_new(void);
+/* Frees a `ASN1_IA5STRING` with all that belongs to it; NULL is nothing. */
+void ASN1_IA5STRING_free(ASN1_IA5STRING *a);
+/* The item that names `ASN1_IA5STRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_IA5STRING_it(void);
+/* A new, empty `ASN1_IA5STRING`. */
+ASN1_IA5STRING *ASN1_IA5STRING_new(void);
+/* Compares two INTEGERs by value. */
+int ASN1_INTEGER_cmp(const ASN1_INTEGER *x, const ASN1_INTEGER *y);
+/* A copy of a `ASN1_INTEGER`; NULL on failure. */
+ASN1_INTEGER *ASN1_INTEGER_dup(const ASN1_INTEGER *a);
+/* Frees a `ASN1_INTEGER` with all that belongs to it; NULL is nothing. */
+void ASN1_INTEGER_free(ASN1_INTEGER *a);
+/* The number in an INTEGER; 0 for NULL, -1 if it fits no `long`. */
+long ASN1_INTEGER_get(const ASN1_INTEGER *a);
+/* Reads the number in an INTEGER. */
+int ASN1_INTEGER_get_int64(int64_t *pr, const ASN1_INTEGER *a);
+int ASN1_INTEGER_get_uint64(uint64_t *pr, const ASN1_INTEGER *a);
+/* The item that names `ASN1_INTEGER` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_INTEGER_it(void);
+/* A new, empty `ASN1_INTEGER`. */
+ASN1_INTEGER *ASN1_INTEGER_new(void);
+/* Stores a number in an INTEGER. */
+int ASN1_INTEGER_set(ASN1_INTEGER *a, long v);
+int ASN1_INTEGER_set_int64(ASN1_INTEGER *a, int64_t r);
+int ASN1_INTEGER_set_uint64(ASN1_INTEGER *a, uint64_t r);
 /* A new object with these octets and names. */
 ASN1_OBJECT *ASN1_OBJECT_create(int nid, unsigned char *data, int len, const char *sn,
     const char *ln);
 /* Frees an object, unless it is one of the table. */
 void ASN1_OBJECT_free(ASN1_OBJECT *a);
+/* The item that names `ASN1_OBJECT` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_OBJECT_it(void);
 /* A new, empty object. */
 ASN1_OBJECT *ASN1_OBJECT_new(void);
+/* Compares two OCTET STRINGs; 0 if they are equal. */
+int ASN1_OCTET_STRING_cmp(const ASN1_OCTET_STRING *a, const ASN1_OCTET_STRING *b);
+/* A copy of a `ASN1_OCTET_STRING`; NULL on failure. */
+ASN1_OCTET_STRING *ASN1_OCTET_STRING_dup(const ASN1_OCTET_STRING *a);
+/* Frees a `ASN1_OCTET_STRING` with all that belongs to it; NULL is nothing. */
+void ASN1_OCTET_STRING_free(ASN1_OCTET_STRING *a);
+/* The item that names `ASN1_OCTET_STRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_OCTET_STRING_it(void);
+/* A new, empty `ASN1_OCTET_STRING`. */
+ASN1_OCTET_STRING *ASN1_OCTET_STRING_new(void);
+/* Sets the bytes of an OCTET STRING. */
+int ASN1_OCTET_STRING_set(ASN1_OCTET_STRING *str_, const unsigned char *data, int len);
+/* Frees a `ASN1_PRINTABLESTRING` with all that belongs to it; NULL is nothing. */
+void ASN1_PRINTABLESTRING_free(ASN1_PRINTABLESTRING *a);
+/* The item that names `ASN1_PRINTABLESTRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_PRINTABLESTRING_it(void);
+/* A new, empty `ASN1_PRINTABLESTRING`. */
+ASN1_PRINTABLESTRING *ASN1_PRINTABLESTRING_new(void);
+/* Frees a `ASN1_PRINTABLE` with all that belongs to it; NULL is nothing. */
+void ASN1_PRINTABLE_free(ASN1_STRING *a);
+/* The item that names `ASN1_PRINTABLE` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_PRINTABLE_it(void);
+/* A new, empty `ASN1_PRINTABLE`. */
+ASN1_STRING *ASN1_PRINTABLE_new(void);
+/* The smallest of PrintableString, IA5String and T61String for some text; `len` -1 for a C
+   string. */
+int ASN1_PRINTABLE_type(const unsigned char *s, int max);
+/* Frees a string after overwriting it; NULL is nothing. */
+void ASN1_STRING_clear_free(ASN1_STRING *a);
+/* Compares two strings by length, bytes and type; 0 if they are equal. */
+int ASN1_STRING_cmp(const ASN1_STRING *a, const ASN1_STRING *b);
+/* Makes `dst` a copy of `str`. */
+int ASN1_STRING_copy(ASN1_STRING *dst, const ASN1_STRING *str_);
+/* The bytes of a string, to be changed in place. */
+unsigned char *ASN1_STRING_data(ASN1_STRING *x);
+/* A copy of a string; NULL for NULL. */
+ASN1_STRING *ASN1_STRING_dup(const ASN1_STRING *a);
+/* Frees a string; NULL is nothing. */
+void ASN1_STRING_free(ASN1_STRING *a);
+/* The bytes of a string; they need not end with a NUL, and may hold some. */
+const unsigned char *ASN1_STRING_get0_data(const ASN1_STRING *x);
+/* The types that new strings may have. */
+unsigned long ASN1_STRING_get_default_mask(void);
+/* The length of a string in bytes. */
+int ASN1_STRING_length(const ASN1_STRING *x);
+/* Sets the length of a string, whose bytes the program wrote itself. */
+void ASN1_STRING_length_set(ASN1_STRING *x, int n);
+/* A new, empty string of type OCTET STRING. */
+ASN1_STRING *ASN1_STRING_new(void);
+/* Replaces the bytes of a string by a copy of `len` bytes, or of a C string if `len` is
+   negative. */
+int ASN1_STRING_set(ASN1_STRING *str_, const void *data, int len);
+/* Replaces the bytes of a string by `len` bytes of memory that it then owns. */
+void ASN1_STRING_set0(ASN1_STRING *str_, void *data, int len);
+/* Converts text to the string type that attribute `nid` of a name wants. */
+ASN1_STRING *ASN1_STRING_set_by_NID(ASN1_STRING **out, const unsigned char *in_, int inlen,
+    int inform, int nid);
+/* Sets the types that new strings may have, `B_ASN1_…`. */
+void ASN1_STRING_set_default_mask(unsigned long mask);
+/* Sets them by name: `nombstr`, `pkix`, `utf8only`, `default` or `MASK:n`. */
+int ASN1_STRING_set_default_mask_asc(const char *p);
+/* Converts a string to UTF-8. */
+int ASN1_STRING_to_UTF8(unsigned char **out, const ASN1_STRING *in_);
+/* The type of a string, `V_ASN1_…`. */
+int ASN1_STRING_type(const ASN1_STRING *x);
+/* A new, empty string of a type. */
+ASN1_STRING *ASN1_STRING_type_new(int type_);
+/* Frees a `ASN1_T61STRING` with all that belongs to it; NULL is nothing. */
+void ASN1_T61STRING_free(ASN1_T61STRING *a);
+/* The item that names `ASN1_T61STRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_T61STRING_it(void);
+/* A new, empty `ASN1_T61STRING`. */
+ASN1_T61STRING *ASN1_T61STRING_new(void);
+/* Like `ASN1_TIME_set`, for `t` moved by days and seconds. */
+ASN1_TIME *ASN1_TIME_adj(ASN1_TIME *s, time_t t, int offset_day, long offset_sec);
+/* Whether a time is well formed. */
+int ASN1_TIME_check(const ASN1_TIME *t);
+/* Compares a time with `t`. */
+int ASN1_TIME_cmp_time_t(const ASN1_TIME *s, time_t t);
+/* Compares two times. */
+int ASN1_TIME_compare(const ASN1_TIME *a, const ASN1_TIME *b);
+/* Days and seconds from one time to another; NULL is now. */
+int ASN1_TIME_diff(int *pday, int *psec, const ASN1_TIME *from, const ASN1_TIME *to);
+/* A copy of a `ASN1_TIME`; NULL on failure. */
+ASN1_TIME *ASN1_TIME_dup(const ASN1_TIME *a);
+/* Frees a `ASN1_TIME` with all that belongs to it; NULL is nothing. */
+void ASN1_TIME_free(ASN1_TIME *a);
+/* The item that names `ASN1_TIME` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_TIME_it(void);
+/* A new, empty `ASN1_TIME`. */
+ASN1_TIME *ASN1_TIME_new(void);
+/* Rewrites a time in RFC 5280's form. */
+int ASN1_TIME_normalize(ASN1_TIME *s);
+/* Stores the time `t`, as UTCTime or, outside 1950 to 2049, GeneralizedTime. */
+ASN1_TIME *ASN1_TIME_set(ASN1_TIME *s, time_t t);
+/* Stores a time given as text of either type; with NULL `s` only checks it. */
+int ASN1_TIME_set_string(ASN1_TIME *s, const char *str_);
+/* Stores a time given as text in RFC 5280's forms; as UTCTime where that reaches. */
+int ASN1_TIME_set_string_X509(ASN1_TIME *s, const char *str_);
+/* The same time as GeneralizedTime. */
+ASN1_GENERALIZEDTIME *ASN1_TIME_to_generalizedtime(const ASN1_TIME *t,
+    ASN1_GENERALIZEDTIME **out);
+/* Breaks a time down; the current one for NULL. */
+int ASN1_TIME_to_tm(const ASN1_TIME *s, struct tm *tm);
+/* Compares two values; 0 if they are equal. */
+int ASN1_TYPE_cmp(const ASN1_TYPE *a, const ASN1_TYPE *b);
+/* Frees a `ASN1_TYPE` with all that belongs to it; NULL is nothing. */
+void ASN1_TYPE_free(ASN1_TYPE *a);
+/* The type of the value that `a` holds; 0 if there is none. */
+int ASN1_TYPE_get(const ASN1_TYPE *a);
+/* Copies at most `max_len` bytes of the OCTET STRING that `a` holds. */
+int ASN1_TYPE_get_octetstring(const ASN1_TYPE *a, unsigned char *data, int max_len);
+/* A new, empty `ASN1_TYPE`. */
+ASN1_TYPE *ASN1_TYPE_new(void);
+/* Stores a value, which `a` then owns. */
+void ASN1_TYPE_set(ASN1_TYPE *a, int type_, void *value);
+/* Stores a copy of a value. */
+int ASN1_TYPE_set1(ASN1_TYPE *a, int type_, const void *value);
+/* Stores an OCTET STRING. */
+int ASN1_TYPE_set_octetstring(ASN1_TYPE *a, unsigned char *data, int len);
+/* Frees a `ASN1_UNIVERSALSTRING` with all that belongs to it; NULL is nothing. */
+void ASN1_UNIVERSALSTRING_free(ASN1_UNIVERSALSTRING *a);
+/* The item that names `ASN1_UNIVERSALSTRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_UNIVERSALSTRING_it(void);
+/* A new, empty `ASN1_UNIVERSALSTRING`. */
+ASN1_UNIVERSALSTRING *ASN1_UNIVERSALSTRING_new(void);
+/* Turns a UniversalString of one-byte characters into a plain string. */
+int ASN1_UNIVERSALSTRING_to_string(ASN1_UNIVERSALSTRING *s);
+/* Like `ASN1_UTCTIME_set`, for `t` moved by days and seconds. */
+ASN1_UTCTIME *ASN1_UTCTIME_adj(ASN1_UTCTIME *s, time_t t, int offset_day, long offset_sec);
+/* Whether a UTCTime is well formed. */
+int ASN1_UTCTIME_check(const ASN1_UTCTIME *a);
+/* Compares a UTCTime with `t`. */
+int ASN1_UTCTIME_cmp_time_t(const ASN1_UTCTIME *s, time_t t);
+/* A copy of a `ASN1_UTCTIME`; NULL on failure. */
+ASN1_UTCTIME *ASN1_UTCTIME_dup(const ASN1_UTCTIME *a);
+/* Frees a `ASN1_UTCTIME` with all that belongs to it; NULL is nothing. */
+void ASN1_UTCTIME_free(ASN1_UTCTIME *a);
+/* The item that names `ASN1_UTCTIME` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_UTCTIME_it(void);
+/* A new, empty `ASN1_UTCTIME`. */
+ASN1_UTCTIME *ASN1_UTCTIME_new(void);
+/* Stores the time `t` as UTCTime; NULL if that does not reach. */
+ASN1_UTCTIME *ASN1_UTCTIME_set(ASN1_UTCTIME *s, time_t t);
+/* Stores a UTCTime given as text. */
+int ASN1_UTCTIME_set_string(ASN1_UTCTIME *s, const char *str_);
+/* Frees a `ASN1_UTF8STRING` with all that belongs to it; NULL is nothing. */
+void ASN1_UTF8STRING_free(ASN1_UTF8STRING *a);
+/* The item that names `ASN1_UTF8STRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_UTF8STRING_it(void);
+/* A new, empty `ASN1_UTF8STRING`. */
+ASN1_UTF8STRING *ASN1_UTF8STRING_new(void);
+/* Frees a `ASN1_VISIBLESTRING` with all that belongs to it; NULL is nothing. */
+void ASN1_VISIBLESTRING_free(ASN1_VISIBLESTRING *a);
+/* The item that names `ASN1_VISIBLESTRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_VISIBLESTRING_it(void);
+/* A new, empty `ASN1_VISIBLESTRING`. */
+ASN1_VISIBLESTRING *ASN1_VISIBLESTRING_new(void);
+/* Converts text to the smallest string type of `mask` that can hold it. */
+int ASN1_mbstring_copy(ASN1_STRING **out, const unsigned char *in_, int len, int inform,
+    unsigned long mask);
+/* Like `ASN1_mbstring_copy`, with limits to the number of characters. */
+int ASN1_mbstring_ncopy(ASN1_STRING **out, const unsigned char *in_, int len, int inform,
+    unsigned long mask, long minsize, long maxsize);
+/* The mask bit of a universal type, `B_ASN1_…`. */
+unsigned long ASN1_tag2bit(int tag);
+/* The name of a universal type. */
+const char *ASN1_tag2str(int tag);
+/* Frees a `DIRECTORYSTRING` with all that belongs to it; NULL is nothing. */
+void DIRECTORYSTRING_free(ASN1_STRING *a);
+/* The item that names `DIRECTORYSTRING` to the generic ASN.1 functions. */
+const ASN1_ITEM *DIRECTORYSTRING_it(void);
+/* A new, empty `DIRECTORYSTRING`. */
+ASN1_STRING *DIRECTORYSTRING_new(void);
+/* Frees a `DISPLAYTEXT` with all that belongs to it; NULL is nothing. */
+void DISPLAYTEXT_free(ASN1_STRING *a);
+/* The item that names `DISPLAYTEXT` to the generic ASN.1 functions. */
+const ASN1_ITEM *DISPLAYTEXT_it(void);
+/* A new, empty `DISPLAYTEXT`. */
+ASN1_STRING *DISPLAYTEXT_new(void);
+/* Reads a `ASN1_BIT_STRING` from DER at `*in`, which then points behind it. */
+ASN1_BIT_STRING *d2i_ASN1_BIT_STRING(ASN1_BIT_STRING **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_BMPSTRING` from DER at `*in`, which then points behind it. */
+ASN1_BMPSTRING *d2i_ASN1_BMPSTRING(ASN1_BMPSTRING **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_ENUMERATED` from DER at `*in`, which then points behind it. */
+ASN1_ENUMERATED *d2i_ASN1_ENUMERATED(ASN1_ENUMERATED **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_GENERALIZEDTIME` from DER at `*in`, which then points behind it. */
+ASN1_GENERALIZEDTIME *d2i_ASN1_GENERALIZEDTIME(ASN1_GENERALIZEDTIME **a,
+    const unsigned char **in_, long len);
+/* Reads a `ASN1_GENERALSTRING` from DER at `*in`, which then points behind it. */
+ASN1_GENERALSTRING *d2i_ASN1_GENERALSTRING(ASN1_GENERALSTRING **a, const unsigned char **in_,
+    long len);
+/* Reads a `ASN1_IA5STRING` from DER at `*in`, which then points behind it. */
+ASN1_IA5STRING *d2i_ASN1_IA5STRING(ASN1_IA5STRING **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_INTEGER` from DER at `*in`, which then points behind it. */
+ASN1_INTEGER *d2i_ASN1_INTEGER(ASN1_INTEGER **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_OBJECT` from DER at `*in`, which then points behind it. */
+ASN1_OBJECT *d2i_ASN1_OBJECT(ASN1_OBJECT **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_OCTET_STRING` from DER at `*in`, which then points behind it. */
+ASN1_OCTET_STRING *d2i_ASN1_OCTET_STRING(ASN1_OCTET_STRING **a, const unsigned char **in_,
+    long len);
+/* Reads a `ASN1_PRINTABLE` from DER at `*in`, which then points behind it. */
+ASN1_STRING *d2i_ASN1_PRINTABLE(ASN1_STRING **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_PRINTABLESTRING` from DER at `*in`, which then points behind it. */
+ASN1_PRINTABLESTRING *d2i_ASN1_PRINTABLESTRING(ASN1_PRINTABLESTRING **a,
+    const unsigned char **in_, long len);
+/* Reads a `ASN1_T61STRING` from DER at `*in`, which then points behind it. */
+ASN1_T61STRING *d2i_ASN1_T61STRING(ASN1_T61STRING **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_TIME` from DER at `*in`, which then points behind it. */
+ASN1_TIME *d2i_ASN1_TIME(ASN1_TIME **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_TYPE` from DER at `*in`, which then points behind it. */
+ASN1_TYPE *d2i_ASN1_TYPE(ASN1_TYPE **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_UNIVERSALSTRING` from DER at `*in`, which then points behind it. */
+ASN1_UNIVERSALSTRING *d2i_ASN1_UNIVERSALSTRING(ASN1_UNIVERSALSTRING **a,
+    const unsigned char **in_, long len);
+/* Reads a `ASN1_UTCTIME` from DER at `*in`, which then points behind it. */
+ASN1_UTCTIME *d2i_ASN1_UTCTIME(ASN1_UTCTIME **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_UTF8STRING` from DER at `*in`, which then points behind it. */
+ASN1_UTF8STRING *d2i_ASN1_UTF8STRING(ASN1_UTF8STRING **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_VISIBLESTRING` from DER at `*in`, which then points behind it. */
+ASN1_VISIBLESTRING *d2i_ASN1_VISIBLESTRING(ASN1_VISIBLESTRING **a, const unsigned char **in_,
+    long len);
+/* Reads a `DIRECTORYSTRING` from DER at `*in`, which then points behind it. */
+ASN1_STRING *d2i_DIRECTORYSTRING(ASN1_STRING **a, const unsigned char **in_, long len);
+/* Reads a `DISPLAYTEXT` from DER at `*in`, which then points behind it. */
+ASN1_STRING *d2i_DISPLAYTEXT(ASN1_STRING **a, const unsigned char **in_, long len);
+/* Writes the DER of a `ASN1_BIT_STRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_BIT_STRING(const ASN1_BIT_STRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_BMPSTRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_BMPSTRING(const ASN1_BMPSTRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_ENUMERATED`, as `d2i_X509`(3) says. */
+int i2d_ASN1_ENUMERATED(const ASN1_ENUMERATED *a, unsigned char **out);
+/* Writes the DER of a `ASN1_GENERALIZEDTIME`, as `d2i_X509`(3) says. */
+int i2d_ASN1_GENERALIZEDTIME(const ASN1_GENERALIZEDTIME *a, unsigned char **out);
+/* Writes the DER of a `ASN1_GENERALSTRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_GENERALSTRING(const ASN1_GENERALSTRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_IA5STRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_IA5STRING(const ASN1_IA5STRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_INTEGER`, as `d2i_X509`(3) says. */
+int i2d_ASN1_INTEGER(const ASN1_INTEGER *a, unsigned char **out);
+/* Writes the DER of a `ASN1_OBJECT`, as `d2i_X509`(3) says. */
+int i2d_ASN1_OBJECT(const ASN1_OBJECT *a, unsigned char **out);
+/* Writes the DER of a `ASN1_OCTET_STRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_OCTET_STRING(const ASN1_OCTET_STRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_PRINTABLE`, as `d2i_X509`(3) says. */
+int i2d_ASN1_PRINTABLE(const ASN1_STRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_PRINTABLESTRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_PRINTABLESTRING(const ASN1_PRINTABLESTRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_T61STRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_T61STRING(const ASN1_T61STRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_TIME`, as `d2i_X509`(3) says. */
+int i2d_ASN1_TIME(const ASN1_TIME *a, unsigned char **out);
+/* Writes the DER of a `ASN1_TYPE`, as `d2i_X509`(3) says. */
+int i2d_ASN1_TYPE(const ASN1_TYPE *a, unsigned char **out);
+/* Writes the DER of a `ASN1_UNIVERSALSTRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_UNIVERSALSTRING(const ASN1_UNIVERSALSTRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_UTCTIME`, as `d2i_X509`(3) says. */
+int i2d_ASN1_UTCTIME(const ASN1_UTCTIME *a, unsigned char **out);
+/* Writes the DER of a `ASN1_UTF8STRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_UTF8STRING(const ASN1_UTF8STRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_VISIBLESTRING`, as `d2i_X509`(3) says. */
+int i2d_ASN1_VISIBLESTRING(const ASN1_VISIBLESTRING *a, unsigned char **out);
+/* Writes the DER of a `DIRECTORYSTRING`, as `d2i_X509`(3) says. */
+int i2d_DIRECTORYSTRING(const ASN1_STRING *a, unsigned char **out);
+/* Writes the DER of a `DISPLAYTEXT`, as `d2i_X509`(3) says. */
+int i2d_DISPLAYTEXT(const ASN1_STRING *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const ASN1_ITEM *ASN1_ANY_it(void);
-int ASN1_BIT_STRING_check(const ASN1_BIT_STRING *, const unsigned char *, int);
-void ASN1_BIT_STRING_free(ASN1_BIT_STRING *);
-int ASN1_BIT_STRING_get_bit(const ASN1_BIT_STRING *, int);
-const ASN1_ITEM *ASN1_BIT_STRING_it(void);
 int ASN1_BIT_STRING_name_print(BIO *, ASN1_BIT_STRING *, BIT_STRING_BITNAME *, int);
-ASN1_BIT_STRING *ASN1_BIT_STRING_new(void);
 int ASN1_BIT_STRING_num_asc(const char *, BIT_STRING_BITNAME *);
-int ASN1_BIT_STRING_set(ASN1_BIT_STRING *, unsigned char *, int);
 int ASN1_BIT_STRING_set_asc(ASN1_BIT_STRING *, const char *, int, BIT_STRING_BITNAME *);
-int ASN1_BIT_STRING_set_bit(ASN1_BIT_STRING *, int, int);
-void ASN1_BMPSTRING_free(ASN1_BMPSTRING *);
-const ASN1_ITEM *ASN1_BMPSTRING_it(void);
-ASN1_BMPSTRING *ASN1_BMPSTRING_new(void);
-void ASN1_ENUMERATED_free(ASN1_ENUMERATED *);
-long ASN1_ENUMERATED_get(const ASN1_ENUMERATED *);
-int ASN1_ENUMERATED_get_int64(int64_t *, const ASN1_ENUMERATED *);
-const ASN1_ITEM *ASN1_ENUMERATED_it(void);
-ASN1_ENUMERATED *ASN1_ENUMERATED_new(void);
-int ASN1_ENUMERATED_set(ASN1_ENUMERATED *, long);
-int ASN1_ENUMERATED_set_int64(ASN1_ENUMERATED *, int64_t);
 BIGNUM *ASN1_ENUMERATED_to_BN(const ASN1_ENUMERATED *, BIGNUM *);
-ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_adj(ASN1_GENERALIZEDTIME *, time_t, int, long);
-int ASN1_GENERALIZEDTIME_check(const ASN1_GENERALIZEDTIME *);
-ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_dup(const ASN1_GENERALIZEDTIME *);
-void ASN1_GENERALIZEDTIME_free(ASN1_GENERALIZEDTIME *);
-const ASN1_ITEM *ASN1_GENERALIZEDTIME_it(void);
-ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_new(void);
 int ASN1_GENERALIZEDTIME_print(BIO *, const ASN1_GENERALIZEDTIME *);
-ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_set(ASN1_GENERALIZEDTIME *, time_t);
-int ASN1_GENERALIZEDTIME_set_string(ASN1_GENERALIZEDTIME *, const char *);
-void ASN1_GENERALSTRING_free(ASN1_GENERALSTRING *);
-const ASN1_ITEM *ASN1_GENERALSTRING_it(void);
-ASN1_GENERALSTRING *ASN1_GENERALSTRING_new(void);
-void ASN1_IA5STRING_free(ASN1_IA5STRING *);
-const ASN1_ITEM *ASN1_IA5STRING_it(void);
-ASN1_IA5STRING *ASN1_IA5STRING_new(void);
-int ASN1_INTEGER_cmp(const ASN1_INTEGER *, const ASN1_INTEGER *);
-ASN1_INTEGER *ASN1_INTEGER_dup(const ASN1_INTEGER *);
-void ASN1_INTEGER_free(ASN1_INTEGER *);
-long ASN1_INTEGER_get(const ASN1_INTEGER *);
-int ASN1_INTEGER_get_int64(int64_t *, const ASN1_INTEGER *);
-int ASN1_INTEGER_get_uint64(uint64_t *, const ASN1_INTEGER *);
-const ASN1_ITEM *ASN1_INTEGER_it(void);
-ASN1_INTEGER *ASN1_INTEGER_new(void);
-int ASN1_INTEGER_set(ASN1_INTEGER *, long);
-int ASN1_INTEGER_set_int64(ASN1_INTEGER *, int64_t);
-int ASN1_INTEGER_set_uint64(ASN1_INTEGER *, uint64_t);
 BIGNUM *ASN1_INTEGER_to_BN(const ASN1_INTEGER *, BIGNUM *);
 const ASN1_ITEM *ASN1_ITEM_get(size_t);
 const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
 void ASN1_NULL_free(ASN1_NULL *);
 const ASN1_ITEM *ASN1_NULL_it(void);
 ASN1_NULL *ASN1_NULL_new(void);
-const ASN1_ITEM *ASN1_OBJECT_it(void);
 const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
-int ASN1_OCTET_STRING_cmp(const ASN1_OCTET_STRING *, const ASN1_OCTET_STRING *);
-ASN1_OCTET_STRING *ASN1_OCTET_STRING_dup(const ASN1_OCTET_STRING *);
-void ASN1_OCTET_STRING_free(ASN1_OCTET_STRING *);
-const ASN1_ITEM *ASN1_OCTET_STRING_it(void);
-ASN1_OCTET_STRING *ASN1_OCTET_STRING_new(void);
-int ASN1_OCTET_STRING_set(ASN1_OCTET_STRING *, const unsigned char *, int);
 void ASN1_PCTX_free(ASN1_PCTX *);
 unsigned long ASN1_PCTX_get_cert_flags(const ASN1_PCTX *);
 unsigned long ASN1_PCTX_get_flags(const ASN1_PCTX *);
@@ -387,13 +689,6 @@ void ASN1_PCTX_set_flags(ASN1_PCTX *, unsigned long);
 void ASN1_PCTX_set_nm_flags(ASN1_PCTX *, unsigned long);
 void ASN1_PCTX_set_oid_flags(ASN1_PCTX *, unsigned long);
 void ASN1_PCTX_set_str_flags(ASN1_PCTX *, unsigned long);
-void ASN1_PRINTABLESTRING_free(ASN1_PRINTABLESTRING *);
-const ASN1_ITEM *ASN1_PRINTABLESTRING_it(void);
-ASN1_PRINTABLESTRING *ASN1_PRINTABLESTRING_new(void);
-void ASN1_PRINTABLE_free(ASN1_STRING *);
-const ASN1_ITEM *ASN1_PRINTABLE_it(void);
-ASN1_STRING *ASN1_PRINTABLE_new(void);
-int ASN1_PRINTABLE_type(const unsigned char *, int);
 void ASN1_SCTX_free(ASN1_SCTX *);
 void *ASN1_SCTX_get_app_data(ASN1_SCTX *);
 unsigned long ASN1_SCTX_get_flags(ASN1_SCTX *);
@@ -406,80 +701,16 @@ const ASN1_ITEM *ASN1_SET_ANY_it(void);
 int ASN1_STRING_TABLE_add(int, long, long, unsigned long, unsigned long);
 void ASN1_STRING_TABLE_cleanup(void);
 ASN1_STRING_TABLE *ASN1_STRING_TABLE_get(int);
-void ASN1_STRING_clear_free(ASN1_STRING *);
-int ASN1_STRING_cmp(const ASN1_STRING *, const ASN1_STRING *);
-int ASN1_STRING_copy(ASN1_STRING *, const ASN1_STRING *);
-unsigned char *ASN1_STRING_data(ASN1_STRING *);
-ASN1_STRING *ASN1_STRING_dup(const ASN1_STRING *);
-void ASN1_STRING_free(ASN1_STRING *);
-const unsigned char *ASN1_STRING_get0_data(const ASN1_STRING *);
-unsigned long ASN1_STRING_get_default_mask(void);
-int ASN1_STRING_length(const ASN1_STRING *);
-void ASN1_STRING_length_set(ASN1_STRING *, int);
-ASN1_STRING *ASN1_STRING_new(void);
 int ASN1_STRING_print(BIO *, const ASN1_STRING *);
 int ASN1_STRING_print_ex(BIO *, const ASN1_STRING *, unsigned long);
 int ASN1_STRING_print_ex_fp(FILE *, const ASN1_STRING *, unsigned long);
-int ASN1_STRING_set(ASN1_STRING *, const void *, int);
-void ASN1_STRING_set0(ASN1_STRING *, void *, int);
-ASN1_STRING *ASN1_STRING_set_by_NID(ASN1_STRING **, const unsigned char *, int, int, int);
-void ASN1_STRING_set_default_mask(unsigned long);
-int ASN1_STRING_set_default_mask_asc(const char *);
-int ASN1_STRING_to_UTF8(unsigned char **, const ASN1_STRING *);
-int ASN1_STRING_type(const ASN1_STRING *);
-ASN1_STRING *ASN1_STRING_type_new(int);
-void ASN1_T61STRING_free(ASN1_T61STRING *);
-const ASN1_ITEM *ASN1_T61STRING_it(void);
-ASN1_T61STRING *ASN1_T61STRING_new(void);
-ASN1_TIME *ASN1_TIME_adj(ASN1_TIME *, time_t, int, long);
-int ASN1_TIME_check(const ASN1_TIME *);
-int ASN1_TIME_cmp_time_t(const ASN1_TIME *, time_t);
-int ASN1_TIME_compare(const ASN1_TIME *, const ASN1_TIME *);
-int ASN1_TIME_diff(int *, int *, const ASN1_TIME *, const ASN1_TIME *);
-ASN1_TIME *ASN1_TIME_dup(const ASN1_TIME *);
-void ASN1_TIME_free(ASN1_TIME *);
-const ASN1_ITEM *ASN1_TIME_it(void);
-ASN1_TIME *ASN1_TIME_new(void);
-int ASN1_TIME_normalize(ASN1_TIME *);
 int ASN1_TIME_print(BIO *, const ASN1_TIME *);
 int ASN1_TIME_print_ex(BIO *, const ASN1_TIME *, unsigned long);
-ASN1_TIME *ASN1_TIME_set(ASN1_TIME *, time_t);
-int ASN1_TIME_set_string(ASN1_TIME *, const char *);
-int ASN1_TIME_set_string_X509(ASN1_TIME *, const char *);
-ASN1_GENERALIZEDTIME *ASN1_TIME_to_generalizedtime(const ASN1_TIME *, ASN1_GENERALIZEDTIME **);
-int ASN1_TIME_to_tm(const ASN1_TIME *, struct tm *);
-int ASN1_TYPE_cmp(const ASN1_TYPE *, const ASN1_TYPE *);
-void ASN1_TYPE_free(ASN1_TYPE *);
-int ASN1_TYPE_get(const ASN1_TYPE *);
 int ASN1_TYPE_get_int_octetstring(const ASN1_TYPE *, long *, unsigned char *, int);
-int ASN1_TYPE_get_octetstring(const ASN1_TYPE *, unsigned char *, int);
-ASN1_TYPE *ASN1_TYPE_new(void);
 ASN1_TYPE *ASN1_TYPE_pack_sequence(const ASN1_ITEM *, void *, ASN1_TYPE **);
-void ASN1_TYPE_set(ASN1_TYPE *, int, void *);
-int ASN1_TYPE_set1(ASN1_TYPE *, int, const void *);
 int ASN1_TYPE_set_int_octetstring(ASN1_TYPE *, long, unsigned char *, int);
-int ASN1_TYPE_set_octetstring(ASN1_TYPE *, unsigned char *, int);
 void *ASN1_TYPE_unpack_sequence(const ASN1_ITEM *, const ASN1_TYPE *);
-void ASN1_UNIVERSALSTRING_free(ASN1_UNIVERSALSTRING *);
-const ASN1_ITEM *ASN1_UNIVERSALSTRING_it(void);
-ASN1_UNIVERSALSTRING *ASN1_UNIVERSALSTRING_new(void);
-int ASN1_UNIVERSALSTRING_to_string(ASN1_UNIVERSALSTRING *);
-ASN1_UTCTIME *ASN1_UTCTIME_adj(ASN1_UTCTIME *, time_t, int, long);
-int ASN1_UTCTIME_check(const ASN1_UTCTIME *);
-int ASN1_UTCTIME_cmp_time_t(const ASN1_UTCTIME *, time_t);
-ASN1_UTCTIME *ASN1_UTCTIME_dup(const ASN1_UTCTIME *);
-void ASN1_UTCTIME_free(ASN1_UTCTIME *);
-const ASN1_ITEM *ASN1_UTCTIME_it(void);
-ASN1_UTCTIME *ASN1_UTCTIME_new(void);
 int ASN1_UTCTIME_print(BIO *, const ASN1_UTCTIME *);
-ASN1_UTCTIME *ASN1_UTCTIME_set(ASN1_UTCTIME *, time_t);
-int ASN1_UTCTIME_set_string(ASN1_UTCTIME *, const char *);
-void ASN1_UTF8STRING_free(ASN1_UTF8STRING *);
-const ASN1_ITEM *ASN1_UTF8STRING_it(void);
-ASN1_UTF8STRING *ASN1_UTF8STRING_new(void);
-void ASN1_VISIBLESTRING_free(ASN1_VISIBLESTRING *);
-const ASN1_ITEM *ASN1_VISIBLESTRING_it(void);
-ASN1_VISIBLESTRING *ASN1_VISIBLESTRING_new(void);
 void ASN1_add_oid_module(void);
 void ASN1_add_stable_module(void);
 int ASN1_bn_print(BIO *, const char *, const BIGNUM *, unsigned char *, int);
@@ -518,27 +749,16 @@ int ASN1_item_sign_ex(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_ST
 void *ASN1_item_unpack(const ASN1_STRING *, const ASN1_ITEM *);
 int ASN1_item_verify_ex(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *,
     const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int ASN1_mbstring_copy(ASN1_STRING **, const unsigned char *, int, int, unsigned long);
-int ASN1_mbstring_ncopy(ASN1_STRING **, const unsigned char *, int, int, unsigned long, long,
-    long);
 int ASN1_object_size(int, int, int);
 int ASN1_parse(BIO *, const unsigned char *, long, int);
 int ASN1_parse_dump(BIO *, const unsigned char *, long, int, int);
 int ASN1_put_eoc(unsigned char **);
 void ASN1_put_object(unsigned char **, int, int, int, int);
 int ASN1_str2mask(const char *, unsigned long *);
-unsigned long ASN1_tag2bit(int);
-const char *ASN1_tag2str(int);
 const BIO_METHOD *BIO_f_asn1(void);
 BIO *BIO_new_NDEF(BIO *, ASN1_VALUE *, const ASN1_ITEM *);
 ASN1_ENUMERATED *BN_to_ASN1_ENUMERATED(const BIGNUM *, ASN1_ENUMERATED *);
 ASN1_INTEGER *BN_to_ASN1_INTEGER(const BIGNUM *, ASN1_INTEGER *);
-void DIRECTORYSTRING_free(ASN1_STRING *);
-const ASN1_ITEM *DIRECTORYSTRING_it(void);
-ASN1_STRING *DIRECTORYSTRING_new(void);
-void DISPLAYTEXT_free(ASN1_STRING *);
-const ASN1_ITEM *DISPLAYTEXT_it(void);
-ASN1_STRING *DISPLAYTEXT_new(void);
 int PEM_write_bio_ASN1_stream(BIO *, ASN1_VALUE *, BIO *, int, const char *, const ASN1_ITEM *);
 int SMIME_crlf_copy(BIO *, BIO *, int);
 ASN1_VALUE *SMIME_read_ASN1(BIO *, BIO **, const ASN1_ITEM *);
@@ -555,61 +775,18 @@ int a2d_ASN1_OBJECT(unsigned char *, int, const char *, int);
 int a2i_ASN1_ENUMERATED(BIO *, ASN1_ENUMERATED *, char *, int);
 int a2i_ASN1_INTEGER(BIO *, ASN1_INTEGER *, char *, int);
 int a2i_ASN1_STRING(BIO *, ASN1_STRING *, char *, int);
-ASN1_BIT_STRING *d2i_ASN1_BIT_STRING(ASN1_BIT_STRING **, const unsigned char **, long);
-ASN1_BMPSTRING *d2i_ASN1_BMPSTRING(ASN1_BMPSTRING **, const unsigned char **, long);
-ASN1_ENUMERATED *d2i_ASN1_ENUMERATED(ASN1_ENUMERATED **, const unsigned char **, long);
-ASN1_GENERALIZEDTIME *d2i_ASN1_GENERALIZEDTIME(ASN1_GENERALIZEDTIME **, const unsigned char **,
-    long);
-ASN1_GENERALSTRING *d2i_ASN1_GENERALSTRING(ASN1_GENERALSTRING **, const unsigned char **, long);
-ASN1_IA5STRING *d2i_ASN1_IA5STRING(ASN1_IA5STRING **, const unsigned char **, long);
-ASN1_INTEGER *d2i_ASN1_INTEGER(ASN1_INTEGER **, const unsigned char **, long);
 ASN1_NULL *d2i_ASN1_NULL(ASN1_NULL **, const unsigned char **, long);
-ASN1_OBJECT *d2i_ASN1_OBJECT(ASN1_OBJECT **, const unsigned char **, long);
-ASN1_OCTET_STRING *d2i_ASN1_OCTET_STRING(ASN1_OCTET_STRING **, const unsigned char **, long);
-ASN1_STRING *d2i_ASN1_PRINTABLE(ASN1_STRING **, const unsigned char **, long);
-ASN1_PRINTABLESTRING *d2i_ASN1_PRINTABLESTRING(ASN1_PRINTABLESTRING **, const unsigned char **,
-    long);
 ASN1_SEQUENCE_ANY *d2i_ASN1_SEQUENCE_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
 ASN1_SEQUENCE_ANY *d2i_ASN1_SET_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
-ASN1_T61STRING *d2i_ASN1_T61STRING(ASN1_T61STRING **, const unsigned char **, long);
-ASN1_TIME *d2i_ASN1_TIME(ASN1_TIME **, const unsigned char **, long);
-ASN1_TYPE *d2i_ASN1_TYPE(ASN1_TYPE **, const unsigned char **, long);
 ASN1_INTEGER *d2i_ASN1_UINTEGER(ASN1_INTEGER **, const unsigned char **, long);
-ASN1_UNIVERSALSTRING *d2i_ASN1_UNIVERSALSTRING(ASN1_UNIVERSALSTRING **, const unsigned char **,
-    long);
-ASN1_UTCTIME *d2i_ASN1_UTCTIME(ASN1_UTCTIME **, const unsigned char **, long);
-ASN1_UTF8STRING *d2i_ASN1_UTF8STRING(ASN1_UTF8STRING **, const unsigned char **, long);
-ASN1_VISIBLESTRING *d2i_ASN1_VISIBLESTRING(ASN1_VISIBLESTRING **, const unsigned char **, long);
-ASN1_STRING *d2i_DIRECTORYSTRING(ASN1_STRING **, const unsigned char **, long);
-ASN1_STRING *d2i_DISPLAYTEXT(ASN1_STRING **, const unsigned char **, long);
 int i2a_ASN1_ENUMERATED(BIO *, const ASN1_ENUMERATED *);
 int i2a_ASN1_INTEGER(BIO *, const ASN1_INTEGER *);
 int i2a_ASN1_OBJECT(BIO *, const ASN1_OBJECT *);
 int i2a_ASN1_STRING(BIO *, const ASN1_STRING *, int);
-int i2d_ASN1_BIT_STRING(const ASN1_BIT_STRING *, unsigned char **);
-int i2d_ASN1_BMPSTRING(const ASN1_BMPSTRING *, unsigned char **);
-int i2d_ASN1_ENUMERATED(const ASN1_ENUMERATED *, unsigned char **);
-int i2d_ASN1_GENERALIZEDTIME(const ASN1_GENERALIZEDTIME *, unsigned char **);
-int i2d_ASN1_GENERALSTRING(const ASN1_GENERALSTRING *, unsigned char **);
-int i2d_ASN1_IA5STRING(const ASN1_IA5STRING *, unsigned char **);
-int i2d_ASN1_INTEGER(const ASN1_INTEGER *, unsigned char **);
 int i2d_ASN1_NULL(const ASN1_NULL *, unsigned char **);
-int i2d_ASN1_OBJECT(const ASN1_OBJECT *, unsigned char **);
-int i2d_ASN1_OCTET_STRING(const ASN1_OCTET_STRING *, unsigned char **);
-int i2d_ASN1_PRINTABLE(const ASN1_STRING *, unsigned char **);
-int i2d_ASN1_PRINTABLESTRING(const ASN1_PRINTABLESTRING *, unsigned char **);
 int i2d_ASN1_SEQUENCE_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
 int i2d_ASN1_SET_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
-int i2d_ASN1_T61STRING(const ASN1_T61STRING *, unsigned char **);
-int i2d_ASN1_TIME(const ASN1_TIME *, unsigned char **);
-int i2d_ASN1_TYPE(const ASN1_TYPE *, unsigned char **);
-int i2d_ASN1_UNIVERSALSTRING(const ASN1_UNIVERSALSTRING *, unsigned char **);
-int i2d_ASN1_UTCTIME(const ASN1_UTCTIME *, unsigned char **);
-int i2d_ASN1_UTF8STRING(const ASN1_UTF8STRING *, unsigned char **);
-int i2d_ASN1_VISIBLESTRING(const ASN1_VISIBLESTRING *, unsigned char **);
 int i2d_ASN1_bio_stream(BIO *, ASN1_VALUE *, BIO *, int, const ASN1_ITEM *);
-int i2d_DIRECTORYSTRING(const ASN1_STRING *, unsigned char **);
-int i2d_DISPLAYTEXT(const ASN1_STRING *, unsigned char **);
 int i2t_ASN1_OBJECT(char *, int, const ASN1_OBJECT *);
 
 #ifdef __cplusplus

@@ -347,10 +347,12 @@ DEFINE_STACK_OF(ASN1_VALUE)
 #define IMPLEMENT_ASN1_ENCODE_FUNCTIONS_const_fname(stname, itname, fname) \
     IMPLEMENT_ASN1_ENCODE_FUNCTIONS_fname(stname, itname, fname)
 
+/* The item that names `ASN1_SEQUENCE` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_SEQUENCE_it(void);
+
 /* Not implemented: a call fails and says so in the error queue. */
 const ASN1_ITEM *ASN1_BOOLEAN_it(void);
 const ASN1_ITEM *ASN1_FBOOLEAN_it(void);
-const ASN1_ITEM *ASN1_SEQUENCE_it(void);
 const ASN1_ITEM *ASN1_TBOOLEAN_it(void);
 int ASN1_item_ex_d2i(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *, int, int,
     char, ASN1_TLC *);

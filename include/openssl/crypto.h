@@ -174,10 +174,46 @@ typedef pthread_t CRYPTO_THREAD_ID;
 
 ossl_noreturn void OPENSSL_die(const char *assertion, const char *file, int line);
 
+/* Forgets a value of the threads: 1. */
+int CRYPTO_THREAD_cleanup_local(uint32_t *key);
+/* Whether two are the same thread. */
+int CRYPTO_THREAD_compare_id(unsigned long a, unsigned long b);
+/* The calling thread. */
+unsigned long CRYPTO_THREAD_get_current_id(void);
+/* The calling thread's value. */
+void *CRYPTO_THREAD_get_local(uint32_t *key);
+/* Makes a value of each thread's own, freed by `cleanup` at a thread's end. */
+int CRYPTO_THREAD_init_local(uint32_t *key, void (*cleanup)(void *));
+/* Frees a lock that nobody holds. */
+void CRYPTO_THREAD_lock_free(CRYPTO_RWLOCK *lock);
+/* A lock. */
+CRYPTO_RWLOCK *CRYPTO_THREAD_lock_new(void);
+/* Takes a lock together with other readers: 1. */
+int CRYPTO_THREAD_read_lock(CRYPTO_RWLOCK *lock);
+/* Runs `init` once in the process for `once`: 1. */
+int CRYPTO_THREAD_run_once(int *once, void (*init)(void));
+/* Sets the calling thread's value: 1. */
+int CRYPTO_THREAD_set_local(uint32_t *key, void *val);
+/* Releases a lock: 1. */
+int CRYPTO_THREAD_unlock(CRYPTO_RWLOCK *lock);
+/* Takes a lock alone: 1. */
+int CRYPTO_THREAD_write_lock(CRYPTO_RWLOCK *lock);
 /* Runs the `new` callback of one index if its value is NULL. */
 int CRYPTO_alloc_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad, int idx);
+/* `*val += amount`, the new value in `*ret`; at once for all threads. */
+int CRYPTO_atomic_add(int *val, int amount, int *ret, CRYPTO_RWLOCK *lock);
+/* The value at `val`, as other threads left it. */
+int CRYPTO_atomic_load(uint64_t *val, uint64_t *ret, CRYPTO_RWLOCK *lock);
+/* `*val |= op`, the new value in `*ret`; at once for all threads. */
+int CRYPTO_atomic_or(uint64_t *val, uint64_t op, uint64_t *ret, CRYPTO_RWLOCK *lock);
+/* Clears `num` bytes and frees them. */
+void CRYPTO_clear_free(void *ptr, size_t num, const char *file, int line);
+/* Resizes memory of `old_num` bytes, clearing what is given up. */
+void *CRYPTO_clear_realloc(void *addr, size_t old_num, size_t num, const char *file, int line);
 /* Copies the values of `from` to `to` through the `dup` callbacks. */
 int CRYPTO_dup_ex_data(int class_index, CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from);
+/* Frees memory; NULL is nothing. */
+void CRYPTO_free(void *ptr, const char *file, int line);
 /* Runs the `free` callbacks for `obj` and forgets the values in `ad`. */
 void CRYPTO_free_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad);
 /* Takes the callbacks of an index away. */
@@ -188,94 +224,143 @@ void *CRYPTO_get_ex_data(const CRYPTO_EX_DATA *ad, int idx);
    are made, copied and freed. */
 int CRYPTO_get_ex_new_index(int class_index, long argl, void *argp, CRYPTO_EX_new *new_func,
     CRYPTO_EX_dup *dup_func, CRYPTO_EX_free *free_func);
+/* Stores the allocator's functions in those places that are not NULL. */
+void CRYPTO_get_mem_functions(CRYPTO_malloc_fn *malloc_fn, CRYPTO_realloc_fn *realloc_fn,
+    CRYPTO_free_fn *free_fn);
+/* Allocates `num` bytes; NULL for 0. */
+void *CRYPTO_malloc(size_t num, const char *file, int line);
+/* Compares in a time that depends on `len` alone: 0 if equal. */
+int CRYPTO_memcmp(const void *in_a, const void *in_b, size_t len);
+/* A copy of `siz` bytes; NULL for NULL or out of memory. */
+void *CRYPTO_memdup(const void *data, size_t siz, const char *file, int line);
 /* Makes `ad` an empty set of values of `obj` and runs the `new` callbacks. */
 int CRYPTO_new_ex_data(int class_index, void *obj, CRYPTO_EX_DATA *ad);
+/* Resizes memory; NULL `addr` allocates, `num` 0 frees. */
+void *CRYPTO_realloc(void *addr, size_t num, const char *file, int line);
+/* The size of a piece of the secure heap: 0. */
+size_t CRYPTO_secure_actual_size(void *ptr);
+/* Whether memory lies in the secure heap: 0. */
+int CRYPTO_secure_allocated(const void *ptr);
+/* Clears and frees what `CRYPTO_secure_malloc` gave. */
+void CRYPTO_secure_clear_free(void *ptr, size_t num, const char *file, int line);
+/* Frees what `CRYPTO_secure_malloc` gave. */
+void CRYPTO_secure_free(void *ptr, const char *file, int line);
+/* Allocates as `CRYPTO_malloc` does. */
+void *CRYPTO_secure_malloc(size_t num, const char *file, int line);
+/* Ends the secure heap, of which there is none: 1. */
+int CRYPTO_secure_malloc_done(void);
+/* There is no secure heap: 0, and secure memory is ordinary memory, as in OpenSSL before its
+   secure heap is set up. */
+int CRYPTO_secure_malloc_init(size_t size, size_t minsize);
+/* Whether there is a secure heap: 0. */
+int CRYPTO_secure_malloc_initialized(void);
+/* Bytes used in the secure heap: 0. */
+size_t CRYPTO_secure_used(void);
+/* Allocates as `CRYPTO_zalloc` does. */
+void *CRYPTO_secure_zalloc(size_t num, const char *file, int line);
 /* Sets the value at `idx`. */
 int CRYPTO_set_ex_data(CRYPTO_EX_DATA *ad, int idx, void *val);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int CRYPTO_THREAD_cleanup_local(CRYPTO_THREAD_LOCAL *);
-int CRYPTO_THREAD_compare_id(CRYPTO_THREAD_ID, CRYPTO_THREAD_ID);
-CRYPTO_THREAD_ID CRYPTO_THREAD_get_current_id(void);
-void *CRYPTO_THREAD_get_local(CRYPTO_THREAD_LOCAL *);
-int CRYPTO_THREAD_init_local(CRYPTO_THREAD_LOCAL *, void (*)(void *));
-void CRYPTO_THREAD_lock_free(CRYPTO_RWLOCK *);
-CRYPTO_RWLOCK *CRYPTO_THREAD_lock_new(void);
-int CRYPTO_THREAD_read_lock(CRYPTO_RWLOCK *);
-int CRYPTO_THREAD_run_once(CRYPTO_ONCE *, void (*)(void));
-int CRYPTO_THREAD_set_local(CRYPTO_THREAD_LOCAL *, void *);
-int CRYPTO_THREAD_unlock(CRYPTO_RWLOCK *);
-int CRYPTO_THREAD_write_lock(CRYPTO_RWLOCK *);
-int CRYPTO_atomic_add(int *, int, int *, CRYPTO_RWLOCK *);
-int CRYPTO_atomic_load(uint64_t *, uint64_t *, CRYPTO_RWLOCK *);
-int CRYPTO_atomic_or(uint64_t *, uint64_t, uint64_t *, CRYPTO_RWLOCK *);
-void CRYPTO_clear_free(void *, size_t, const char *, int);
-void *CRYPTO_clear_realloc(void *, size_t, size_t, const char *, int);
-void CRYPTO_free(void *, const char *, int);
-void CRYPTO_get_mem_functions(CRYPTO_malloc_fn *, CRYPTO_realloc_fn *, CRYPTO_free_fn *);
-void *CRYPTO_malloc(size_t, const char *, int);
-int CRYPTO_memcmp(const void *, const void *, size_t);
-void *CRYPTO_memdup(const void *, size_t, const char *, int);
-void *CRYPTO_realloc(void *, size_t, const char *, int);
-size_t CRYPTO_secure_actual_size(void *);
-int CRYPTO_secure_allocated(const void *);
-void CRYPTO_secure_clear_free(void *, size_t, const char *, int);
-void CRYPTO_secure_free(void *, const char *, int);
-void *CRYPTO_secure_malloc(size_t, const char *, int);
-int CRYPTO_secure_malloc_done(void);
-int CRYPTO_secure_malloc_init(size_t, size_t);
-int CRYPTO_secure_malloc_initialized(void);
-size_t CRYPTO_secure_used(void);
-void *CRYPTO_secure_zalloc(size_t, const char *, int);
-int CRYPTO_set_mem_functions(CRYPTO_malloc_fn, CRYPTO_realloc_fn, CRYPTO_free_fn);
-char *CRYPTO_strdup(const char *, const char *, int);
-char *CRYPTO_strndup(const char *, size_t, const char *, int);
-void *CRYPTO_zalloc(size_t, const char *, int);
-void OPENSSL_INIT_free(OPENSSL_INIT_SETTINGS *);
+/* Replaces the allocator; a NULL function stays. */
+int CRYPTO_set_mem_functions(CRYPTO_malloc_fn malloc_fn, CRYPTO_realloc_fn realloc_fn,
+    CRYPTO_free_fn free_fn);
+/* A copy of a string; NULL for NULL or out of memory. */
+char *CRYPTO_strdup(const char *str, const char *file, int line);
+/* A copy of a string of at most `s` bytes, terminated; NULL for NULL. */
+char *CRYPTO_strndup(const char *str, size_t s, const char *file, int line);
+/* Allocates `num` zero bytes; NULL for 0. */
+void *CRYPTO_zalloc(size_t num, const char *file, int line);
+/* Frees settings. */
+void OPENSSL_INIT_free(OPENSSL_INIT_SETTINGS *settings);
+/* Settings for `OPENSSL_init_crypto`. */
 OPENSSL_INIT_SETTINGS *OPENSSL_INIT_new(void);
-int OPENSSL_INIT_set_config_appname(OPENSSL_INIT_SETTINGS *, const char *);
-void OPENSSL_INIT_set_config_file_flags(OPENSSL_INIT_SETTINGS *, unsigned long);
-int OPENSSL_INIT_set_config_filename(OPENSSL_INIT_SETTINGS *, const char *);
-int OPENSSL_atexit(void (*)(void));
-char *OPENSSL_buf2hexstr(const unsigned char *, long);
-int OPENSSL_buf2hexstr_ex(char *, size_t, size_t *, const unsigned char *, size_t, const char);
-void OPENSSL_cleanse(void *, size_t);
+/* Sets the application's name in the configuration: 1. */
+int OPENSSL_INIT_set_config_appname(OPENSSL_INIT_SETTINGS *settings, const char *config_appname);
+/* Sets `CONF_MFLAGS_…` for the configuration. */
+void OPENSSL_INIT_set_config_file_flags(OPENSSL_INIT_SETTINGS *settings, unsigned long flags);
+/* Sets the configuration file: 1. */
+int OPENSSL_INIT_set_config_filename(OPENSSL_INIT_SETTINGS *settings,
+    const char *config_filename);
+/* Runs `handler` in `OPENSSL_cleanup`, or else at the end of the process. */
+int OPENSSL_atexit(void (*handler)(void));
+/* Bytes in hexadecimal, `:` between them. */
+char *OPENSSL_buf2hexstr(const unsigned char *buf, long buflen);
+/* Writes bytes in hexadecimal to `str`, `sep` between them unless it is 0; the length with
+   terminator in `*strlength`. */
+int OPENSSL_buf2hexstr_ex(char *str, size_t str_n, size_t *strlength, const unsigned char *buf,
+    size_t buflen, char sep);
+/* Overwrites memory with zeros, in a way that no compiler removes. */
+void OPENSSL_cleanse(void *ptr, size_t len);
+/* Runs the `OPENSSL_atexit` handlers, and ends the library. */
 void OPENSSL_cleanup(void);
+/* Does nothing: the library survives a fork by itself. */
 void OPENSSL_fork_child(void);
 void OPENSSL_fork_parent(void);
 void OPENSSL_fork_prepare(void);
-struct tm *OPENSSL_gmtime(const time_t *, struct tm *);
-int OPENSSL_gmtime_adj(struct tm *, int, long);
-int OPENSSL_gmtime_diff(int *, int *, const struct tm *, const struct tm *);
-int OPENSSL_hexchar2int(unsigned char);
-unsigned char *OPENSSL_hexstr2buf(const char *, long *);
-int OPENSSL_hexstr2buf_ex(unsigned char *, size_t, size_t *, const char *, const char);
-const char *OPENSSL_info(int);
+/* Splits a time into a calendar's fields, in UTC. */
+struct tm *OPENSSL_gmtime(const time_t *timer, struct tm *result);
+/* Adds days and seconds to a calendar's fields. */
+int OPENSSL_gmtime_adj(struct tm *tm, int offset_day, long offset_sec);
+/* The days and seconds from one calendar's fields to another's. */
+int OPENSSL_gmtime_diff(int *pday, int *psec, const struct tm *from, const struct tm *to);
+/* The value of a hexadecimal digit; -1 if it is none. */
+int OPENSSL_hexchar2int(unsigned char c);
+/* Reads hexadecimal, `:` allowed between bytes. */
+unsigned char *OPENSSL_hexstr2buf(const char *str, long *buflen);
+/* Reads hexadecimal into `buf`, with `sep` allowed between bytes. */
+int OPENSSL_hexstr2buf_ex(unsigned char *buf, size_t buf_n, size_t *buflen, const char *str,
+    char sep);
+/* A fact about the installation; NULL if there is none. */
+const char *OPENSSL_info(int type_);
+/* Does nothing. */
 void OPENSSL_init(void);
-int OPENSSL_init_crypto(uint64_t, const OPENSSL_INIT_SETTINGS *);
+/* Does nothing that is not done on demand. */
+int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
+/* Whether this is a Windows service: 0. */
 int OPENSSL_isservice(void);
+/* Whether the process runs with another's rights. */
 int OPENSSL_issetugid(void);
-int OPENSSL_strcasecmp(const char *, const char *);
-size_t OPENSSL_strlcat(char *, const char *, size_t);
-size_t OPENSSL_strlcpy(char *, const char *, size_t);
-int OPENSSL_strncasecmp(const char *, const char *, size_t);
-size_t OPENSSL_strnlen(const char *, size_t);
+/* Compares strings, letters of ASCII without case, in any locale. */
+int OPENSSL_strcasecmp(const char *s1, const char *s2);
+/* Adds `src` to the string in `dst`, which has room for `siz` bytes, shortened to fit and
+   terminated. */
+size_t OPENSSL_strlcat(char *dst, const char *src, size_t siz);
+/* Copies `src` to `dst`, which has room for `siz` bytes, shortened to fit and terminated. */
+size_t OPENSSL_strlcpy(char *dst, const char *src, size_t siz);
+/* The same for `n` bytes at most. */
+int OPENSSL_strncasecmp(const char *s1, const char *s2, size_t n);
+/* The length of a string, `maxlen` at most. */
+size_t OPENSSL_strnlen(const char *str, size_t maxlen);
+/* Frees what a thread holds: it is freed when the thread ends anyway. */
 void OPENSSL_thread_stop(void);
-void OPENSSL_thread_stop_ex(OSSL_LIB_CTX *);
+/* The same as `OPENSSL_thread_stop`: there is one library context. */
+void OPENSSL_thread_stop_ex(OSSL_LIB_CTX *ctx);
+/* What a build adds to the version: nothing, as OpenSSL's own. */
 const char *OPENSSL_version_build_metadata(void);
+/* The first number of the version. */
 unsigned int OPENSSL_version_major(void);
+/* The second number of the version. */
 unsigned int OPENSSL_version_minor(void);
+/* The third number of the version. */
 unsigned int OPENSSL_version_patch(void);
+/* What follows the version before a release: nothing. */
 const char *OPENSSL_version_pre_release(void);
-void OSSL_LIB_CTX_free(OSSL_LIB_CTX *);
+/* Frees a library context. */
+void OSSL_LIB_CTX_free(OSSL_LIB_CTX *ctx);
+/* The default library context. */
 OSSL_LIB_CTX *OSSL_LIB_CTX_get0_global_default(void);
-int OSSL_LIB_CTX_load_config(OSSL_LIB_CTX *, const char *);
+/* A library context; all behave alike. */
 OSSL_LIB_CTX *OSSL_LIB_CTX_new(void);
+/* Makes `libctx` the calling thread's default; the one it was before. */
+OSSL_LIB_CTX *OSSL_LIB_CTX_set0_default(OSSL_LIB_CTX *libctx);
+/* A text about the library; programs that look for a version in the first find OpenSSL's. */
+const char *OpenSSL_version(int type_);
+/* The version as a number: 0xMNN00PP0. */
+unsigned long OpenSSL_version_num(void);
+
+/* Not implemented: a call fails and says so in the error queue. */
+int OSSL_LIB_CTX_load_config(OSSL_LIB_CTX *, const char *);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new_child(const OSSL_CORE_HANDLE *, const OSSL_DISPATCH *);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new_from_dispatch(const OSSL_CORE_HANDLE *, const OSSL_DISPATCH *);
-OSSL_LIB_CTX *OSSL_LIB_CTX_set0_default(OSSL_LIB_CTX *);
-const char *OpenSSL_version(int);
-unsigned long OpenSSL_version_num(void);
 
 #ifdef __cplusplus
 }

@@ -46,11 +46,16 @@ typedef struct pkcs12_bag_st PKCS12_BAGS;
 #define PKCS12_MAKE_KEYBAG PKCS12_SAFEBAG_create0_p8inf
 #define PKCS12_MAKE_SHKEYBAG PKCS12_SAFEBAG_create_pkcs8_encrypt
 
+/* UCS-2 of a string, with a terminator; C frees it. */
+unsigned char *OPENSSL_asc2uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
+/* The low bytes of UCS-2; C frees the string. */
+char *OPENSSL_uni2asc(const unsigned char *uni, int unilen);
+/* UTF-8 of UTF-16; C frees the string. */
+char *OPENSSL_uni2utf8(const unsigned char *uni, int unilen);
+/* UTF-16 of a UTF-8 string, with a terminator; C frees it. */
+unsigned char *OPENSSL_utf82uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
+
 /* Not implemented: a call fails and says so in the error queue. */
-unsigned char *OPENSSL_asc2uni(const char *, int, unsigned char **, int *);
-char *OPENSSL_uni2asc(const unsigned char *, int);
-char *OPENSSL_uni2utf8(const unsigned char *, int);
-unsigned char *OPENSSL_utf82uni(const char *, int, unsigned char **, int *);
 const ASN1_ITEM *PKCS12_AUTHSAFES_it(void);
 void PKCS12_BAGS_free(PKCS12_BAGS *);
 const ASN1_ITEM *PKCS12_BAGS_it(void);

@@ -205,6 +205,346 @@ typedef struct SCRYPT_PARAMS_st {
 #define X509_ADD_FLAG_NO_SS 0x8
 #define X509_NAME_hash(x) X509_NAME_hash_ex(x, NULL, NULL, NULL)
 
+/* A copy of a `X509_ALGOR`; NULL on failure. */
+X509_ALGOR *X509_ALGOR_dup(const X509_ALGOR *a);
+/* Frees a `X509_ALGOR` with all that belongs to it; NULL is nothing. */
+void X509_ALGOR_free(X509_ALGOR *a);
+/* The item that names `X509_ALGOR` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_ALGOR_it(void);
+/* A new, empty `X509_ALGOR`. */
+X509_ALGOR *X509_ALGOR_new(void);
+/* A copy of a `X509_ATTRIBUTE`; NULL on failure. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_dup(const X509_ATTRIBUTE *a);
+/* Frees a `X509_ATTRIBUTE` with all that belongs to it; NULL is nothing. */
+void X509_ATTRIBUTE_free(X509_ATTRIBUTE *a);
+/* The item that names `X509_ATTRIBUTE` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_ATTRIBUTE_it(void);
+/* A new, empty `X509_ATTRIBUTE`. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_new(void);
+/* Frees a `X509_CERT_AUX` with all that belongs to it; NULL is nothing. */
+void X509_CERT_AUX_free(X509_CERT_AUX *a);
+/* The item that names `X509_CERT_AUX` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_CERT_AUX_it(void);
+/* A new, empty `X509_CERT_AUX`. */
+X509_CERT_AUX *X509_CERT_AUX_new(void);
+/* Frees a `X509_CINF` with all that belongs to it; NULL is nothing. */
+void X509_CINF_free(X509_CINF *a);
+/* The item that names `X509_CINF` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_CINF_it(void);
+/* A new, empty `X509_CINF`. */
+X509_CINF *X509_CINF_new(void);
+/* Frees a `X509_CRL_INFO` with all that belongs to it; NULL is nothing. */
+void X509_CRL_INFO_free(X509_CRL_INFO *a);
+/* The item that names `X509_CRL_INFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_CRL_INFO_it(void);
+/* A new, empty `X509_CRL_INFO`. */
+X509_CRL_INFO *X509_CRL_INFO_new(void);
+/* A copy of a `X509_CRL`; NULL on failure. */
+X509_CRL *X509_CRL_dup(const X509_CRL *a);
+/* Frees a `X509_CRL` with all that belongs to it; NULL is nothing. */
+void X509_CRL_free(X509_CRL *a);
+/* The item that names `X509_CRL` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_CRL_it(void);
+/* A new, empty `X509_CRL`. */
+X509_CRL *X509_CRL_new(void);
+/* Whether the key `r` made the signature of a list. */
+int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
+/* Makes an extension of a type, or changes `*ex` into one. */
+X509_EXTENSION *X509_EXTENSION_create_by_NID(X509_EXTENSION **ex, int nid, int crit,
+    ASN1_OCTET_STRING *data);
+X509_EXTENSION *X509_EXTENSION_create_by_OBJ(X509_EXTENSION **ex, const ASN1_OBJECT *obj,
+    int crit, ASN1_OCTET_STRING *data);
+/* A copy of a `X509_EXTENSION`; NULL on failure. */
+X509_EXTENSION *X509_EXTENSION_dup(const X509_EXTENSION *a);
+/* Frees a `X509_EXTENSION` with all that belongs to it; NULL is nothing. */
+void X509_EXTENSION_free(X509_EXTENSION *a);
+/* Whether an extension is critical. */
+int X509_EXTENSION_get_critical(const X509_EXTENSION *ex);
+/* The value of an extension, encoded. */
+ASN1_OCTET_STRING *X509_EXTENSION_get_data(X509_EXTENSION *ne);
+/* The type of an extension. */
+ASN1_OBJECT *X509_EXTENSION_get_object(X509_EXTENSION *ex);
+/* The item that names `X509_EXTENSION` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_EXTENSION_it(void);
+/* A new, empty `X509_EXTENSION`. */
+X509_EXTENSION *X509_EXTENSION_new(void);
+/* Sets whether an extension is critical. */
+int X509_EXTENSION_set_critical(X509_EXTENSION *ex, int crit);
+/* Sets the value of an extension to a copy of `data`. */
+int X509_EXTENSION_set_data(X509_EXTENSION *ex, ASN1_OCTET_STRING *data);
+/* Sets the type of an extension to a copy of `obj`. */
+int X509_EXTENSION_set_object(X509_EXTENSION *ex, const ASN1_OBJECT *obj);
+/* Makes an attribute, or changes `*ne` into one. */
+X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_NID(X509_NAME_ENTRY **ne, int nid, int type_,
+    const unsigned char *bytes, int len);
+X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_OBJ(X509_NAME_ENTRY **ne, const ASN1_OBJECT *obj,
+    int type_, const unsigned char *bytes, int len);
+X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_txt(X509_NAME_ENTRY **ne, const char *field, int type_,
+    const unsigned char *bytes, int len);
+/* A copy of a `X509_NAME_ENTRY`; NULL on failure. */
+X509_NAME_ENTRY *X509_NAME_ENTRY_dup(const X509_NAME_ENTRY *a);
+/* Frees a `X509_NAME_ENTRY` with all that belongs to it; NULL is nothing. */
+void X509_NAME_ENTRY_free(X509_NAME_ENTRY *a);
+/* The value of an attribute. */
+ASN1_STRING *X509_NAME_ENTRY_get_data(const X509_NAME_ENTRY *ne);
+/* The type of an attribute. */
+ASN1_OBJECT *X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY *ne);
+/* The item that names `X509_NAME_ENTRY` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_NAME_ENTRY_it(void);
+/* A new, empty `X509_NAME_ENTRY`. */
+X509_NAME_ENTRY *X509_NAME_ENTRY_new(void);
+/* Which relative distinguished name an attribute belongs to. */
+int X509_NAME_ENTRY_set(const X509_NAME_ENTRY *ne);
+/* Sets the value of an attribute; `type` as for `X509_NAME_add_entry_by_txt`. */
+int X509_NAME_ENTRY_set_data(X509_NAME_ENTRY *ne, int type_, const unsigned char *bytes, int len);
+/* Sets the type of an attribute to a copy of `obj`. */
+int X509_NAME_ENTRY_set_object(X509_NAME_ENTRY *ne, const ASN1_OBJECT *obj);
+/* Adds a copy of an attribute before index `loc` (-1: at the end). */
+int X509_NAME_add_entry(X509_NAME *name, const X509_NAME_ENTRY *ne, int loc, int set);
+/* Adds an attribute of the type `nid`. */
+int X509_NAME_add_entry_by_NID(X509_NAME *name, int nid, int type_, const unsigned char *bytes,
+    int len, int loc, int set);
+/* Adds an attribute of the type `obj`. */
+int X509_NAME_add_entry_by_OBJ(X509_NAME *name, const ASN1_OBJECT *obj, int type_,
+    const unsigned char *bytes, int len, int loc, int set);
+/* Adds an attribute whose type is given by name or in dotted numbers. */
+int X509_NAME_add_entry_by_txt(X509_NAME *name, const char *field, int type_,
+    const unsigned char *bytes, int len, int loc, int set);
+/* Compares two names by their canonical forms; 0 if they are equal, -2 on failure. */
+int X509_NAME_cmp(const X509_NAME *a, const X509_NAME *b);
+/* Takes the attribute at an index out; the caller frees it. */
+X509_NAME_ENTRY *X509_NAME_delete_entry(X509_NAME *name, int loc);
+/* A copy of a `X509_NAME`; NULL on failure. */
+X509_NAME *X509_NAME_dup(const X509_NAME *a);
+/* The number of attributes; 0 for NULL. */
+int X509_NAME_entry_count(const X509_NAME *name);
+/* Frees a `X509_NAME` with all that belongs to it; NULL is nothing. */
+void X509_NAME_free(X509_NAME *a);
+/* The encoding of a name; any place may be NULL. */
+int X509_NAME_get0_der(const X509_NAME *nm, const unsigned char **pder, size_t *pderlen);
+/* The attribute at an index; NULL if there is none. */
+X509_NAME_ENTRY *X509_NAME_get_entry(const X509_NAME *name, int loc);
+/* The index of the next attribute of a type behind `lastpos`. */
+int X509_NAME_get_index_by_NID(const X509_NAME *name, int nid, int lastpos);
+/* The index of the next attribute of a type behind `lastpos`; -1 if none. */
+int X509_NAME_get_index_by_OBJ(const X509_NAME *name, const ASN1_OBJECT *obj, int lastpos);
+/* Copies the value of the first attribute of a type, cut to `len` bytes with a NUL. */
+int X509_NAME_get_text_by_NID(const X509_NAME *name, int nid, char *buf, int len);
+/* Like `X509_NAME_get_text_by_NID`, with the type as an object. */
+int X509_NAME_get_text_by_OBJ(const X509_NAME *name, const ASN1_OBJECT *obj, char *buf, int len);
+/* The item that names `X509_NAME` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_NAME_it(void);
+/* A new, empty `X509_NAME`. */
+X509_NAME *X509_NAME_new(void);
+/* The name in one line, `/C=…/O=…`, in `buf` of `size` bytes, or with NULL `buf` in memory
+   that the caller frees with `OPENSSL_free`. */
+char *X509_NAME_oneline(const X509_NAME *a, char *buf, int size);
+/* Makes `*xn` a copy of `name`; what was there is freed. */
+int X509_NAME_set(X509_NAME **xn, const X509_NAME *name);
+/* A copy of a `X509_PUBKEY`; NULL on failure. */
+X509_PUBKEY *X509_PUBKEY_dup(const X509_PUBKEY *a);
+/* Frees a `X509_PUBKEY` with all that belongs to it; NULL is nothing. */
+void X509_PUBKEY_free(X509_PUBKEY *a);
+/* The item that names `X509_PUBKEY` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_PUBKEY_it(void);
+/* A new, empty `X509_PUBKEY`. */
+X509_PUBKEY *X509_PUBKEY_new(void);
+/* Frees a `X509_REQ_INFO` with all that belongs to it; NULL is nothing. */
+void X509_REQ_INFO_free(X509_REQ_INFO *a);
+/* The item that names `X509_REQ_INFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_REQ_INFO_it(void);
+/* A new, empty `X509_REQ_INFO`. */
+X509_REQ_INFO *X509_REQ_INFO_new(void);
+/* Whether a private key belongs to the request. */
+int X509_REQ_check_private_key(X509_REQ *x, EVP_PKEY *k);
+/* A copy of a `X509_REQ`; NULL on failure. */
+X509_REQ *X509_REQ_dup(const X509_REQ *a);
+/* Frees a `X509_REQ` with all that belongs to it; NULL is nothing. */
+void X509_REQ_free(X509_REQ *a);
+/* The item that names `X509_REQ` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_REQ_it(void);
+/* A new, empty `X509_REQ`. */
+X509_REQ *X509_REQ_new(void);
+/* Whether the key `r` made the signature of a request. */
+int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
+/* A copy of a `X509_REVOKED`; NULL on failure. */
+X509_REVOKED *X509_REVOKED_dup(const X509_REVOKED *a);
+/* Frees a `X509_REVOKED` with all that belongs to it; NULL is nothing. */
+void X509_REVOKED_free(X509_REVOKED *a);
+/* The item that names `X509_REVOKED` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_REVOKED_it(void);
+/* A new, empty `X509_REVOKED`. */
+X509_REVOKED *X509_REVOKED_new(void);
+/* Frees a `X509_SIG` with all that belongs to it; NULL is nothing. */
+void X509_SIG_free(X509_SIG *a);
+/* The item that names `X509_SIG` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_SIG_it(void);
+/* A new, empty `X509_SIG`. */
+X509_SIG *X509_SIG_new(void);
+/* Frees a `X509_VAL` with all that belongs to it; NULL is nothing. */
+void X509_VAL_free(X509_VAL *a);
+/* The item that names `X509_VAL` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_VAL_it(void);
+/* A new, empty `X509_VAL`. */
+X509_VAL *X509_VAL_new(void);
+/* Whether a private key belongs to the certificate. */
+int X509_check_private_key(const X509 *x, const EVP_PKEY *pkey);
+/* Compares two certificates; 0 if their encodings are equal. */
+int X509_cmp(const X509 *a, const X509 *b);
+/* A copy of a `X509`; NULL on failure. */
+X509 *X509_dup(const X509 *a);
+/* Frees a `X509` with all that belongs to it; NULL is nothing. */
+void X509_free(X509 *a);
+/* The extensions; NULL if there are none. */
+const STACK_OF(X509_EXTENSION) *X509_get0_extensions(const X509 *x);
+/* When it ceases to hold. */
+const ASN1_TIME *X509_get0_notAfter(const X509 *x);
+/* When it begins to hold. */
+const ASN1_TIME *X509_get0_notBefore(const X509 *x);
+/* The public key. */
+EVP_PKEY *X509_get0_pubkey(const X509 *x);
+/* The bits of the public key. */
+ASN1_BIT_STRING *X509_get0_pubkey_bitstr(const X509 *x);
+/* The serial number. */
+const ASN1_INTEGER *X509_get0_serialNumber(const X509 *x);
+/* The signature and its algorithm; either place may be NULL. */
+void X509_get0_signature(const ASN1_BIT_STRING **psig, const X509_ALGOR **palg, const X509 *x);
+/* The signature's algorithm as the signed part names it. */
+const X509_ALGOR *X509_get0_tbs_sigalg(const X509 *x);
+/* Distinguishers of issuers and subjects of one name; NULL where absent. */
+void X509_get0_uids(const X509 *x, const ASN1_BIT_STRING **piuid, const ASN1_BIT_STRING **psuid);
+/* The public key with its algorithm. */
+X509_PUBKEY *X509_get_X509_PUBKEY(const X509 *x);
+/* The program's own data at an index. */
+void *X509_get_ex_data(const X509 *r, int idx);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *X509_get_ext(const X509 *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int X509_get_ext_by_NID(const X509 *x, int nid, int lastpos);
+int X509_get_ext_by_OBJ(const X509 *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int X509_get_ext_by_critical(const X509 *x, int crit, int lastpos);
+/* The number of extensions. */
+int X509_get_ext_count(const X509 *x);
+/* Decodes the extension `nid`. */
+void *X509_get_ext_d2i(const X509 *x, int nid, int *crit, int *idx);
+/* The name of who signed. */
+X509_NAME *X509_get_issuer_name(const X509 *a);
+/* The longest path below a CA certificate; -1 if there is no limit. */
+long X509_get_pathlen(X509 *x);
+/* A reference of its own to the public key; NULL if it cannot be used. */
+EVP_PKEY *X509_get_pubkey(X509 *x);
+/* The serial number, to be changed in place. */
+ASN1_INTEGER *X509_get_serialNumber(X509 *x);
+/* Digest, key type, strength in bits and flags of the signature; any place may be NULL. */
+int X509_get_signature_info(X509 *x, int *mdnid, int *pknid, int *secbits, uint32_t *flags);
+/* The NID of the signature's algorithm. */
+int X509_get_signature_nid(const X509 *x);
+/* The name of whose key it is. */
+X509_NAME *X509_get_subject_name(const X509 *a);
+/* The version: 0 for v1, 2 for v3. */
+long X509_get_version(const X509 *x);
+/* When it ceases to hold, to be changed in place. */
+ASN1_TIME *X509_getm_notAfter(const X509 *x);
+/* When it begins to hold, to be changed in place. */
+ASN1_TIME *X509_getm_notBefore(const X509 *x);
+/* Compares serial numbers, then the issuers' names; 0 if both are equal. */
+int X509_issuer_and_serial_cmp(const X509 *a, const X509 *b);
+/* Compares the issuers' names; 0 if they are equal. */
+int X509_issuer_name_cmp(const X509 *a, const X509 *b);
+/* The item that names `X509` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_it(void);
+/* A new, empty `X509`. */
+X509 *X509_new(void);
+/* Whether the certificate's own key made its signature. */
+int X509_self_signed(X509 *cert, int verify_signature);
+/* Sets the program's own data at an index. */
+int X509_set_ex_data(X509 *r, int idx, void *arg);
+/* Compares the subjects' names; 0 if they are equal. */
+int X509_subject_name_cmp(const X509 *a, const X509 *b);
+/* Adds a reference to a certificate. */
+int X509_up_ref(X509 *x);
+/* Whether the key `r` made the signature of a certificate. */
+int X509_verify(X509 *a, EVP_PKEY *r);
+/* Inserts a copy of `ex` in the list `*x`, which is made if there is none. */
+STACK_OF(X509_EXTENSION) *X509v3_add_ext(STACK_OF(X509_EXTENSION) **x, X509_EXTENSION *ex,
+    int loc);
+/* Takes the extension at an index out of a list; the caller frees it. */
+X509_EXTENSION *X509v3_delete_ext(STACK_OF(X509_EXTENSION) *x, int loc);
+/* The extension at an index of a list; NULL if there is none. */
+X509_EXTENSION *X509v3_get_ext(const STACK_OF(X509_EXTENSION) *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int X509v3_get_ext_by_NID(const STACK_OF(X509_EXTENSION) *x, int nid, int lastpos);
+int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int lastpos);
+/* The number of extensions in a list; 0 for NULL. */
+int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
+/* Reads a `X509` from DER at `*in`, which then points behind it. */
+X509 *d2i_X509(X509 **a, const unsigned char **in_, long len);
+/* Reads a `X509_ALGOR` from DER at `*in`, which then points behind it. */
+X509_ALGOR *d2i_X509_ALGOR(X509_ALGOR **a, const unsigned char **in_, long len);
+/* Reads a `X509_ATTRIBUTE` from DER at `*in`, which then points behind it. */
+X509_ATTRIBUTE *d2i_X509_ATTRIBUTE(X509_ATTRIBUTE **a, const unsigned char **in_, long len);
+/* Reads a `X509_CERT_AUX` from DER at `*in`, which then points behind it. */
+X509_CERT_AUX *d2i_X509_CERT_AUX(X509_CERT_AUX **a, const unsigned char **in_, long len);
+/* Reads a `X509_CINF` from DER at `*in`, which then points behind it. */
+X509_CINF *d2i_X509_CINF(X509_CINF **a, const unsigned char **in_, long len);
+/* Reads a `X509_CRL` from DER at `*in`, which then points behind it. */
+X509_CRL *d2i_X509_CRL(X509_CRL **a, const unsigned char **in_, long len);
+/* Reads a `X509_CRL_INFO` from DER at `*in`, which then points behind it. */
+X509_CRL_INFO *d2i_X509_CRL_INFO(X509_CRL_INFO **a, const unsigned char **in_, long len);
+/* Reads a `X509_EXTENSION` from DER at `*in`, which then points behind it. */
+X509_EXTENSION *d2i_X509_EXTENSION(X509_EXTENSION **a, const unsigned char **in_, long len);
+/* Reads a `X509_NAME` from DER at `*in`, which then points behind it. */
+X509_NAME *d2i_X509_NAME(X509_NAME **a, const unsigned char **in_, long len);
+/* Reads a `X509_NAME_ENTRY` from DER at `*in`, which then points behind it. */
+X509_NAME_ENTRY *d2i_X509_NAME_ENTRY(X509_NAME_ENTRY **a, const unsigned char **in_, long len);
+/* Reads a `X509_PUBKEY` from DER at `*in`, which then points behind it. */
+X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **a, const unsigned char **in_, long len);
+/* Reads a `X509_REQ` from DER at `*in`, which then points behind it. */
+X509_REQ *d2i_X509_REQ(X509_REQ **a, const unsigned char **in_, long len);
+/* Reads a `X509_REQ_INFO` from DER at `*in`, which then points behind it. */
+X509_REQ_INFO *d2i_X509_REQ_INFO(X509_REQ_INFO **a, const unsigned char **in_, long len);
+/* Reads a `X509_REVOKED` from DER at `*in`, which then points behind it. */
+X509_REVOKED *d2i_X509_REVOKED(X509_REVOKED **a, const unsigned char **in_, long len);
+/* Reads a `X509_SIG` from DER at `*in`, which then points behind it. */
+X509_SIG *d2i_X509_SIG(X509_SIG **a, const unsigned char **in_, long len);
+/* Reads a `X509_VAL` from DER at `*in`, which then points behind it. */
+X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
+/* Writes the DER of a `X509`, as `d2i_X509`(3) says. */
+int i2d_X509(const X509 *a, unsigned char **out);
+/* Writes the DER of a `X509_ALGOR`, as `d2i_X509`(3) says. */
+int i2d_X509_ALGOR(const X509_ALGOR *a, unsigned char **out);
+/* Writes the DER of a `X509_ATTRIBUTE`, as `d2i_X509`(3) says. */
+int i2d_X509_ATTRIBUTE(const X509_ATTRIBUTE *a, unsigned char **out);
+/* Writes the DER of a `X509_CERT_AUX`, as `d2i_X509`(3) says. */
+int i2d_X509_CERT_AUX(const X509_CERT_AUX *a, unsigned char **out);
+/* Writes the DER of a `X509_CINF`, as `d2i_X509`(3) says. */
+int i2d_X509_CINF(const X509_CINF *a, unsigned char **out);
+/* Writes the DER of a `X509_CRL`, as `d2i_X509`(3) says. */
+int i2d_X509_CRL(const X509_CRL *a, unsigned char **out);
+/* Writes the DER of a `X509_CRL_INFO`, as `d2i_X509`(3) says. */
+int i2d_X509_CRL_INFO(const X509_CRL_INFO *a, unsigned char **out);
+/* Writes the DER of a `X509_EXTENSION`, as `d2i_X509`(3) says. */
+int i2d_X509_EXTENSION(const X509_EXTENSION *a, unsigned char **out);
+/* Writes the DER of a `X509_NAME`, as `d2i_X509`(3) says. */
+int i2d_X509_NAME(const X509_NAME *a, unsigned char **out);
+/* Writes the DER of a `X509_NAME_ENTRY`, as `d2i_X509`(3) says. */
+int i2d_X509_NAME_ENTRY(const X509_NAME_ENTRY *a, unsigned char **out);
+/* Writes the DER of a `X509_PUBKEY`, as `d2i_X509`(3) says. */
+int i2d_X509_PUBKEY(const X509_PUBKEY *a, unsigned char **out);
+/* Writes the DER of a `X509_REQ`, as `d2i_X509`(3) says. */
+int i2d_X509_REQ(const X509_REQ *a, unsigned char **out);
+/* Writes the DER of a `X509_REQ_INFO`, as `d2i_X509`(3) says. */
+int i2d_X509_REQ_INFO(const X509_REQ_INFO *a, unsigned char **out);
+/* Writes the DER of a `X509_REVOKED`, as `d2i_X509`(3) says. */
+int i2d_X509_REVOKED(const X509_REVOKED *a, unsigned char **out);
+/* Writes the DER of a `X509_SIG`, as `d2i_X509`(3) says. */
+int i2d_X509_SIG(const X509_SIG *a, unsigned char **out);
+/* Writes the DER of a `X509_VAL`, as `d2i_X509`(3) says. */
+int i2d_X509_VAL(const X509_VAL *a, unsigned char **out);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int ASN1_digest(i2d_of_void *, const EVP_MD *, char *, unsigned char *, unsigned int *);
 int ASN1_item_digest(const ASN1_ITEM *, const EVP_MD *, void *, unsigned char *, unsigned int *);
@@ -286,11 +626,7 @@ SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
 const ASN1_ITEM *X509_ALGORS_it(void);
 int X509_ALGOR_cmp(const X509_ALGOR *, const X509_ALGOR *);
 int X509_ALGOR_copy(X509_ALGOR *, const X509_ALGOR *);
-X509_ALGOR *X509_ALGOR_dup(const X509_ALGOR *);
-void X509_ALGOR_free(X509_ALGOR *);
 void X509_ALGOR_get0(const ASN1_OBJECT **, int *, const void **, const X509_ALGOR *);
-const ASN1_ITEM *X509_ALGOR_it(void);
-X509_ALGOR *X509_ALGOR_new(void);
 int X509_ALGOR_set0(X509_ALGOR *, ASN1_OBJECT *, int, void *);
 void X509_ALGOR_set_md(X509_ALGOR *, const EVP_MD *);
 int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *);
@@ -300,24 +636,11 @@ X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_OBJ(X509_ATTRIBUTE **, const ASN1_OBJEC
     const void *, int);
 X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **, const char *, int,
     const unsigned char *, int);
-X509_ATTRIBUTE *X509_ATTRIBUTE_dup(const X509_ATTRIBUTE *);
-void X509_ATTRIBUTE_free(X509_ATTRIBUTE *);
 void *X509_ATTRIBUTE_get0_data(X509_ATTRIBUTE *, int, int, void *);
 ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *);
 ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *, int);
-const ASN1_ITEM *X509_ATTRIBUTE_it(void);
-X509_ATTRIBUTE *X509_ATTRIBUTE_new(void);
 int X509_ATTRIBUTE_set1_data(X509_ATTRIBUTE *, int, const void *, int);
 int X509_ATTRIBUTE_set1_object(X509_ATTRIBUTE *, const ASN1_OBJECT *);
-void X509_CERT_AUX_free(X509_CERT_AUX *);
-const ASN1_ITEM *X509_CERT_AUX_it(void);
-X509_CERT_AUX *X509_CERT_AUX_new(void);
-void X509_CINF_free(X509_CINF *);
-const ASN1_ITEM *X509_CINF_it(void);
-X509_CINF *X509_CINF_new(void);
-void X509_CRL_INFO_free(X509_CRL_INFO *);
-const ASN1_ITEM *X509_CRL_INFO_it(void);
-X509_CRL_INFO *X509_CRL_INFO_new(void);
 void X509_CRL_METHOD_free(X509_CRL_METHOD *);
 X509_CRL_METHOD *X509_CRL_METHOD_new(int (*)(X509_CRL *crl), int (*)(X509_CRL *crl),
     int (*)(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial, const X509_NAME *issuer),
@@ -330,8 +653,6 @@ int X509_CRL_cmp(const X509_CRL *, const X509_CRL *);
 X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *, int);
 X509_CRL *X509_CRL_diff(X509_CRL *, X509_CRL *, EVP_PKEY *, const EVP_MD *, unsigned int);
 int X509_CRL_digest(const X509_CRL *, const EVP_MD *, unsigned char *, unsigned int *);
-X509_CRL *X509_CRL_dup(const X509_CRL *);
-void X509_CRL_free(X509_CRL *);
 int X509_CRL_get0_by_cert(X509_CRL *, X509_REVOKED **, X509 *);
 int X509_CRL_get0_by_serial(X509_CRL *, X509_REVOKED **, const ASN1_INTEGER *);
 const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *);
@@ -351,10 +672,8 @@ void *X509_CRL_get_meth_data(X509_CRL *);
 ASN1_TIME *X509_CRL_get_nextUpdate(X509_CRL *);
 int X509_CRL_get_signature_nid(const X509_CRL *);
 long X509_CRL_get_version(const X509_CRL *);
-const ASN1_ITEM *X509_CRL_it(void);
 X509_CRL *X509_CRL_load_http(const char *, BIO *, BIO *, int);
 int X509_CRL_match(const X509_CRL *, const X509_CRL *);
-X509_CRL *X509_CRL_new(void);
 X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_CRL_print(BIO *, X509_CRL *);
 int X509_CRL_print_ex(BIO *, X509_CRL *, unsigned long);
@@ -369,94 +688,34 @@ int X509_CRL_sign(X509_CRL *, EVP_PKEY *, const EVP_MD *);
 int X509_CRL_sign_ctx(X509_CRL *, EVP_MD_CTX *);
 int X509_CRL_sort(X509_CRL *);
 int X509_CRL_up_ref(X509_CRL *);
-int X509_CRL_verify(X509_CRL *, EVP_PKEY *);
 const ASN1_ITEM *X509_EXTENSIONS_it(void);
-X509_EXTENSION *X509_EXTENSION_create_by_NID(X509_EXTENSION **, int, int, ASN1_OCTET_STRING *);
-X509_EXTENSION *X509_EXTENSION_create_by_OBJ(X509_EXTENSION **, const ASN1_OBJECT *, int,
-    ASN1_OCTET_STRING *);
-X509_EXTENSION *X509_EXTENSION_dup(const X509_EXTENSION *);
-void X509_EXTENSION_free(X509_EXTENSION *);
-int X509_EXTENSION_get_critical(const X509_EXTENSION *);
-ASN1_OCTET_STRING *X509_EXTENSION_get_data(X509_EXTENSION *);
-ASN1_OBJECT *X509_EXTENSION_get_object(X509_EXTENSION *);
-const ASN1_ITEM *X509_EXTENSION_it(void);
-X509_EXTENSION *X509_EXTENSION_new(void);
-int X509_EXTENSION_set_critical(X509_EXTENSION *, int);
-int X509_EXTENSION_set_data(X509_EXTENSION *, ASN1_OCTET_STRING *);
-int X509_EXTENSION_set_object(X509_EXTENSION *, const ASN1_OBJECT *);
 void X509_INFO_free(X509_INFO *);
 X509_INFO *X509_INFO_new(void);
-X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_NID(X509_NAME_ENTRY **, int, int,
-    const unsigned char *, int);
-X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_OBJ(X509_NAME_ENTRY **, const ASN1_OBJECT *, int,
-    const unsigned char *, int);
-X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_txt(X509_NAME_ENTRY **, const char *, int,
-    const unsigned char *, int);
-X509_NAME_ENTRY *X509_NAME_ENTRY_dup(const X509_NAME_ENTRY *);
-void X509_NAME_ENTRY_free(X509_NAME_ENTRY *);
-ASN1_STRING *X509_NAME_ENTRY_get_data(const X509_NAME_ENTRY *);
-ASN1_OBJECT *X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY *);
-const ASN1_ITEM *X509_NAME_ENTRY_it(void);
-X509_NAME_ENTRY *X509_NAME_ENTRY_new(void);
-int X509_NAME_ENTRY_set(const X509_NAME_ENTRY *);
-int X509_NAME_ENTRY_set_data(X509_NAME_ENTRY *, int, const unsigned char *, int);
-int X509_NAME_ENTRY_set_object(X509_NAME_ENTRY *, const ASN1_OBJECT *);
-int X509_NAME_add_entry(X509_NAME *, const X509_NAME_ENTRY *, int, int);
-int X509_NAME_add_entry_by_NID(X509_NAME *, int, int, const unsigned char *, int, int, int);
-int X509_NAME_add_entry_by_OBJ(X509_NAME *, const ASN1_OBJECT *, int, const unsigned char *, int,
-    int, int);
-int X509_NAME_add_entry_by_txt(X509_NAME *, const char *, int, const unsigned char *, int, int,
-    int);
-int X509_NAME_cmp(const X509_NAME *, const X509_NAME *);
-X509_NAME_ENTRY *X509_NAME_delete_entry(X509_NAME *, int);
 int X509_NAME_digest(const X509_NAME *, const EVP_MD *, unsigned char *, unsigned int *);
-X509_NAME *X509_NAME_dup(const X509_NAME *);
-int X509_NAME_entry_count(const X509_NAME *);
-void X509_NAME_free(X509_NAME *);
-int X509_NAME_get0_der(const X509_NAME *, const unsigned char **, size_t *);
-X509_NAME_ENTRY *X509_NAME_get_entry(const X509_NAME *, int);
-int X509_NAME_get_index_by_NID(const X509_NAME *, int, int);
-int X509_NAME_get_index_by_OBJ(const X509_NAME *, const ASN1_OBJECT *, int);
-int X509_NAME_get_text_by_NID(const X509_NAME *, int, char *, int);
-int X509_NAME_get_text_by_OBJ(const X509_NAME *, const ASN1_OBJECT *, char *, int);
 unsigned long X509_NAME_hash_ex(const X509_NAME *, OSSL_LIB_CTX *, const char *, int *);
 unsigned long X509_NAME_hash_old(const X509_NAME *);
-const ASN1_ITEM *X509_NAME_it(void);
-X509_NAME *X509_NAME_new(void);
-char *X509_NAME_oneline(const X509_NAME *, char *, int);
 int X509_NAME_print(BIO *, const X509_NAME *, int);
 int X509_NAME_print_ex(BIO *, const X509_NAME *, int, unsigned long);
 int X509_NAME_print_ex_fp(FILE *, const X509_NAME *, int, unsigned long);
-int X509_NAME_set(X509_NAME **, const X509_NAME *);
 void X509_PKEY_free(X509_PKEY *);
 X509_PKEY *X509_PKEY_new(void);
-X509_PUBKEY *X509_PUBKEY_dup(const X509_PUBKEY *);
 int X509_PUBKEY_eq(const X509_PUBKEY *, const X509_PUBKEY *);
-void X509_PUBKEY_free(X509_PUBKEY *);
 EVP_PKEY *X509_PUBKEY_get(const X509_PUBKEY *);
 EVP_PKEY *X509_PUBKEY_get0(const X509_PUBKEY *);
 int X509_PUBKEY_get0_param(ASN1_OBJECT **, const unsigned char **, int *, X509_ALGOR **,
     const X509_PUBKEY *);
-const ASN1_ITEM *X509_PUBKEY_it(void);
-X509_PUBKEY *X509_PUBKEY_new(void);
 X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_PUBKEY_set(X509_PUBKEY **, EVP_PKEY *);
 int X509_PUBKEY_set0_param(X509_PUBKEY *, ASN1_OBJECT *, int, void *, unsigned char *, int);
-void X509_REQ_INFO_free(X509_REQ_INFO *);
-const ASN1_ITEM *X509_REQ_INFO_it(void);
-X509_REQ_INFO *X509_REQ_INFO_new(void);
 int X509_REQ_add1_attr(X509_REQ *, X509_ATTRIBUTE *);
 int X509_REQ_add1_attr_by_NID(X509_REQ *, int, int, const unsigned char *, int);
 int X509_REQ_add1_attr_by_OBJ(X509_REQ *, const ASN1_OBJECT *, int, const unsigned char *, int);
 int X509_REQ_add1_attr_by_txt(X509_REQ *, const char *, int, const unsigned char *, int);
 int X509_REQ_add_extensions(X509_REQ *, const STACK_OF(X509_EXTENSION) *);
 int X509_REQ_add_extensions_nid(X509_REQ *, const STACK_OF(X509_EXTENSION) *, int);
-int X509_REQ_check_private_key(X509_REQ *, EVP_PKEY *);
 X509_ATTRIBUTE *X509_REQ_delete_attr(X509_REQ *, int);
 int X509_REQ_digest(const X509_REQ *, const EVP_MD *, unsigned char *, unsigned int *);
-X509_REQ *X509_REQ_dup(const X509_REQ *);
 int X509_REQ_extension_nid(int);
-void X509_REQ_free(X509_REQ *);
 ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *);
 EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *);
 void X509_REQ_get0_signature(const X509_REQ *, const ASN1_BIT_STRING **, const X509_ALGOR **);
@@ -471,8 +730,6 @@ EVP_PKEY *X509_REQ_get_pubkey(X509_REQ *);
 int X509_REQ_get_signature_nid(const X509_REQ *);
 X509_NAME *X509_REQ_get_subject_name(const X509_REQ *);
 long X509_REQ_get_version(const X509_REQ *);
-const ASN1_ITEM *X509_REQ_it(void);
-X509_REQ *X509_REQ_new(void);
 X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_REQ_print(BIO *, X509_REQ *);
 int X509_REQ_print_ex(BIO *, X509_REQ *, unsigned long, unsigned long);
@@ -487,13 +744,10 @@ int X509_REQ_set_version(X509_REQ *, long);
 int X509_REQ_sign(X509_REQ *, EVP_PKEY *, const EVP_MD *);
 int X509_REQ_sign_ctx(X509_REQ *, EVP_MD_CTX *);
 X509 *X509_REQ_to_X509(X509_REQ *, int, EVP_PKEY *);
-int X509_REQ_verify(X509_REQ *, EVP_PKEY *);
 int X509_REQ_verify_ex(X509_REQ *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
 int X509_REVOKED_add1_ext_i2d(X509_REVOKED *, int, void *, int, unsigned long);
 int X509_REVOKED_add_ext(X509_REVOKED *, X509_EXTENSION *, int);
 X509_EXTENSION *X509_REVOKED_delete_ext(X509_REVOKED *, int);
-X509_REVOKED *X509_REVOKED_dup(const X509_REVOKED *);
-void X509_REVOKED_free(X509_REVOKED *);
 const STACK_OF(X509_EXTENSION) *X509_REVOKED_get0_extensions(const X509_REVOKED *);
 const ASN1_TIME *X509_REVOKED_get0_revocationDate(const X509_REVOKED *);
 const ASN1_INTEGER *X509_REVOKED_get0_serialNumber(const X509_REVOKED *);
@@ -503,20 +757,12 @@ int X509_REVOKED_get_ext_by_OBJ(const X509_REVOKED *, const ASN1_OBJECT *, int);
 int X509_REVOKED_get_ext_by_critical(const X509_REVOKED *, int, int);
 int X509_REVOKED_get_ext_count(const X509_REVOKED *);
 void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *, int, int *, int *);
-const ASN1_ITEM *X509_REVOKED_it(void);
-X509_REVOKED *X509_REVOKED_new(void);
 int X509_REVOKED_set_revocationDate(X509_REVOKED *, ASN1_TIME *);
 int X509_REVOKED_set_serialNumber(X509_REVOKED *, ASN1_INTEGER *);
 int X509_SIG_INFO_get(const X509_SIG_INFO *, int *, int *, int *, uint32_t *);
 void X509_SIG_INFO_set(X509_SIG_INFO *, int, int, int, uint32_t);
-void X509_SIG_free(X509_SIG *);
 void X509_SIG_get0(const X509_SIG *, const X509_ALGOR **, const ASN1_OCTET_STRING **);
 void X509_SIG_getm(X509_SIG *, X509_ALGOR **, ASN1_OCTET_STRING **);
-const ASN1_ITEM *X509_SIG_it(void);
-X509_SIG *X509_SIG_new(void);
-void X509_VAL_free(X509_VAL *);
-const ASN1_ITEM *X509_VAL_it(void);
-X509_VAL *X509_VAL_new(void);
 int X509_add1_ext_i2d(X509 *, int, void *, int, unsigned long);
 int X509_add_cert(STACK_OF(X509) *, X509 *, int);
 int X509_add_certs(STACK_OF(X509) *, STACK_OF(X509) *, int);
@@ -527,65 +773,30 @@ int X509_aux_print(BIO *, X509 *, int);
 int X509_certificate_type(const X509 *, const EVP_PKEY *);
 int X509_chain_check_suiteb(int *, X509 *, STACK_OF(X509) *, unsigned long);
 STACK_OF(X509) *X509_chain_up_ref(STACK_OF(X509) *);
-int X509_check_private_key(const X509 *, const EVP_PKEY *);
-int X509_cmp(const X509 *, const X509 *);
 int X509_cmp_current_time(const ASN1_TIME *);
 int X509_cmp_time(const ASN1_TIME *, time_t *);
 int X509_cmp_timeframe(const X509_VERIFY_PARAM *, const ASN1_TIME *, const ASN1_TIME *);
 X509_EXTENSION *X509_delete_ext(X509 *, int);
 int X509_digest(const X509 *, const EVP_MD *, unsigned char *, unsigned int *);
 ASN1_OCTET_STRING *X509_digest_sig(const X509 *, EVP_MD **, int *);
-X509 *X509_dup(const X509 *);
 X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *, const X509_NAME *, const ASN1_INTEGER *);
 X509 *X509_find_by_subject(STACK_OF(X509) *, const X509_NAME *);
-void X509_free(X509 *);
 ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *);
-const STACK_OF(X509_EXTENSION) *X509_get0_extensions(const X509 *);
-const ASN1_TIME *X509_get0_notAfter(const X509 *);
-const ASN1_TIME *X509_get0_notBefore(const X509 *);
-EVP_PKEY *X509_get0_pubkey(const X509 *);
-ASN1_BIT_STRING *X509_get0_pubkey_bitstr(const X509 *);
-const ASN1_INTEGER *X509_get0_serialNumber(const X509 *);
-void X509_get0_signature(const ASN1_BIT_STRING **, const X509_ALGOR **, const X509 *);
-const X509_ALGOR *X509_get0_tbs_sigalg(const X509 *);
-void X509_get0_uids(const X509 *, const ASN1_BIT_STRING **, const ASN1_BIT_STRING **);
-X509_PUBKEY *X509_get_X509_PUBKEY(const X509 *);
 const char *X509_get_default_cert_area(void);
 const char *X509_get_default_cert_dir(void);
 const char *X509_get_default_cert_dir_env(void);
 const char *X509_get_default_cert_file(void);
 const char *X509_get_default_cert_file_env(void);
 const char *X509_get_default_private_dir(void);
-void *X509_get_ex_data(const X509 *, int);
-X509_EXTENSION *X509_get_ext(const X509 *, int);
-int X509_get_ext_by_NID(const X509 *, int, int);
-int X509_get_ext_by_OBJ(const X509 *, const ASN1_OBJECT *, int);
-int X509_get_ext_by_critical(const X509 *, int, int);
-int X509_get_ext_count(const X509 *);
-void *X509_get_ext_d2i(const X509 *, int, int *, int *);
-X509_NAME *X509_get_issuer_name(const X509 *);
-long X509_get_pathlen(X509 *);
-EVP_PKEY *X509_get_pubkey(X509 *);
 int X509_get_pubkey_parameters(EVP_PKEY *, STACK_OF(X509) *);
-ASN1_INTEGER *X509_get_serialNumber(X509 *);
-int X509_get_signature_info(X509 *, int *, int *, int *, uint32_t *);
-int X509_get_signature_nid(const X509 *);
 int X509_get_signature_type(const X509 *);
-X509_NAME *X509_get_subject_name(const X509 *);
-long X509_get_version(const X509 *);
-ASN1_TIME *X509_getm_notAfter(const X509 *);
-ASN1_TIME *X509_getm_notBefore(const X509 *);
 ASN1_TIME *X509_gmtime_adj(ASN1_TIME *, long);
-int X509_issuer_and_serial_cmp(const X509 *, const X509 *);
 unsigned long X509_issuer_and_serial_hash(X509 *);
-int X509_issuer_name_cmp(const X509 *, const X509 *);
 unsigned long X509_issuer_name_hash(X509 *);
 unsigned long X509_issuer_name_hash_old(X509 *);
-const ASN1_ITEM *X509_it(void);
 unsigned char *X509_keyid_get0(X509 *, int *);
 int X509_keyid_set1(X509 *, const unsigned char *, int);
 X509 *X509_load_http(const char *, BIO *, BIO *, int);
-X509 *X509_new(void);
 X509 *X509_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_ocspid_print(BIO *, X509 *);
 int X509_print(BIO *, X509 *);
@@ -593,11 +804,9 @@ int X509_print_ex(BIO *, X509 *, unsigned long, unsigned long);
 int X509_print_ex_fp(FILE *, X509 *, unsigned long, unsigned long);
 int X509_print_fp(FILE *, X509 *);
 int X509_pubkey_digest(const X509 *, const EVP_MD *, unsigned char *, unsigned int *);
-int X509_self_signed(X509 *, int);
 void X509_set0_distinguishing_id(X509 *, ASN1_OCTET_STRING *);
 int X509_set1_notAfter(X509 *, const ASN1_TIME *);
 int X509_set1_notBefore(X509 *, const ASN1_TIME *);
-int X509_set_ex_data(X509 *, int, void *);
 int X509_set_issuer_name(X509 *, const X509_NAME *);
 int X509_set_pubkey(X509 *, EVP_PKEY *);
 int X509_set_serialNumber(X509 *, ASN1_INTEGER *);
@@ -607,14 +816,11 @@ int X509_sign(X509 *, EVP_PKEY *, const EVP_MD *);
 int X509_sign_ctx(X509 *, EVP_MD_CTX *);
 int X509_signature_dump(BIO *, const ASN1_STRING *, int);
 int X509_signature_print(BIO *, const X509_ALGOR *, const ASN1_STRING *);
-int X509_subject_name_cmp(const X509 *, const X509 *);
 unsigned long X509_subject_name_hash(X509 *);
 unsigned long X509_subject_name_hash_old(X509 *);
 ASN1_TIME *X509_time_adj(ASN1_TIME *, long, time_t *);
 ASN1_TIME *X509_time_adj_ex(ASN1_TIME *, int, long, time_t *);
 X509_REQ *X509_to_X509_REQ(X509 *, EVP_PKEY *, const EVP_MD *);
-int X509_up_ref(X509 *);
-int X509_verify(X509 *, EVP_PKEY *);
 const char *X509_verify_cert_error_string(long);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **, X509_ATTRIBUTE *);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **, int, int,
@@ -629,13 +835,6 @@ X509_ATTRIBUTE *X509at_get_attr(const STACK_OF(X509_ATTRIBUTE) *, int);
 int X509at_get_attr_by_NID(const STACK_OF(X509_ATTRIBUTE) *, int, int);
 int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *, const ASN1_OBJECT *, int);
 int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) *);
-STACK_OF(X509_EXTENSION) *X509v3_add_ext(STACK_OF(X509_EXTENSION) **, X509_EXTENSION *, int);
-X509_EXTENSION *X509v3_delete_ext(STACK_OF(X509_EXTENSION) *, int);
-X509_EXTENSION *X509v3_get_ext(const STACK_OF(X509_EXTENSION) *, int);
-int X509v3_get_ext_by_NID(const STACK_OF(X509_EXTENSION) *, int, int);
-int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *, const ASN1_OBJECT *, int);
-int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *, int, int);
-int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *);
 DSA *d2i_DSAPrivateKey_bio(BIO *, DSA **);
 DSA *d2i_DSAPrivateKey_fp(FILE *, DSA **);
 DSA *d2i_DSA_PUBKEY(DSA **, const unsigned char **, long);
@@ -675,31 +874,15 @@ RSA *d2i_RSA_PUBKEY(RSA **, const unsigned char **, long);
 RSA *d2i_RSA_PUBKEY_bio(BIO *, RSA **);
 RSA *d2i_RSA_PUBKEY_fp(FILE *, RSA **);
 SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
-X509 *d2i_X509(X509 **, const unsigned char **, long);
-X509_ALGOR *d2i_X509_ALGOR(X509_ALGOR **, const unsigned char **, long);
 X509_ALGORS *d2i_X509_ALGORS(X509_ALGORS **, const unsigned char **, long);
-X509_ATTRIBUTE *d2i_X509_ATTRIBUTE(X509_ATTRIBUTE **, const unsigned char **, long);
 X509 *d2i_X509_AUX(X509 **, const unsigned char **, long);
-X509_CERT_AUX *d2i_X509_CERT_AUX(X509_CERT_AUX **, const unsigned char **, long);
-X509_CINF *d2i_X509_CINF(X509_CINF **, const unsigned char **, long);
-X509_CRL *d2i_X509_CRL(X509_CRL **, const unsigned char **, long);
-X509_CRL_INFO *d2i_X509_CRL_INFO(X509_CRL_INFO **, const unsigned char **, long);
 X509_CRL *d2i_X509_CRL_bio(BIO *, X509_CRL **);
 X509_CRL *d2i_X509_CRL_fp(FILE *, X509_CRL **);
-X509_EXTENSION *d2i_X509_EXTENSION(X509_EXTENSION **, const unsigned char **, long);
 X509_EXTENSIONS *d2i_X509_EXTENSIONS(X509_EXTENSIONS **, const unsigned char **, long);
-X509_NAME *d2i_X509_NAME(X509_NAME **, const unsigned char **, long);
-X509_NAME_ENTRY *d2i_X509_NAME_ENTRY(X509_NAME_ENTRY **, const unsigned char **, long);
-X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **, const unsigned char **, long);
 X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *, X509_PUBKEY **);
 X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *, X509_PUBKEY **);
-X509_REQ *d2i_X509_REQ(X509_REQ **, const unsigned char **, long);
-X509_REQ_INFO *d2i_X509_REQ_INFO(X509_REQ_INFO **, const unsigned char **, long);
 X509_REQ *d2i_X509_REQ_bio(BIO *, X509_REQ **);
 X509_REQ *d2i_X509_REQ_fp(FILE *, X509_REQ **);
-X509_REVOKED *d2i_X509_REVOKED(X509_REVOKED **, const unsigned char **, long);
-X509_SIG *d2i_X509_SIG(X509_SIG **, const unsigned char **, long);
-X509_VAL *d2i_X509_VAL(X509_VAL **, const unsigned char **, long);
 X509 *d2i_X509_bio(BIO *, X509 **);
 X509 *d2i_X509_fp(FILE *, X509 **);
 int i2d_DSAPrivateKey_bio(BIO *, const DSA *);
@@ -738,31 +921,15 @@ int i2d_RSA_PUBKEY(const RSA *, unsigned char **);
 int i2d_RSA_PUBKEY_bio(BIO *, const RSA *);
 int i2d_RSA_PUBKEY_fp(FILE *, const RSA *);
 int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *, unsigned char **);
-int i2d_X509(const X509 *, unsigned char **);
-int i2d_X509_ALGOR(const X509_ALGOR *, unsigned char **);
 int i2d_X509_ALGORS(const X509_ALGORS *, unsigned char **);
-int i2d_X509_ATTRIBUTE(const X509_ATTRIBUTE *, unsigned char **);
 int i2d_X509_AUX(const X509 *, unsigned char **);
-int i2d_X509_CERT_AUX(const X509_CERT_AUX *, unsigned char **);
-int i2d_X509_CINF(const X509_CINF *, unsigned char **);
-int i2d_X509_CRL(const X509_CRL *, unsigned char **);
-int i2d_X509_CRL_INFO(const X509_CRL_INFO *, unsigned char **);
 int i2d_X509_CRL_bio(BIO *, const X509_CRL *);
 int i2d_X509_CRL_fp(FILE *, const X509_CRL *);
-int i2d_X509_EXTENSION(const X509_EXTENSION *, unsigned char **);
 int i2d_X509_EXTENSIONS(const X509_EXTENSIONS *, unsigned char **);
-int i2d_X509_NAME(const X509_NAME *, unsigned char **);
-int i2d_X509_NAME_ENTRY(const X509_NAME_ENTRY *, unsigned char **);
-int i2d_X509_PUBKEY(const X509_PUBKEY *, unsigned char **);
 int i2d_X509_PUBKEY_bio(BIO *, const X509_PUBKEY *);
 int i2d_X509_PUBKEY_fp(FILE *, const X509_PUBKEY *);
-int i2d_X509_REQ(const X509_REQ *, unsigned char **);
-int i2d_X509_REQ_INFO(const X509_REQ_INFO *, unsigned char **);
 int i2d_X509_REQ_bio(BIO *, const X509_REQ *);
 int i2d_X509_REQ_fp(FILE *, const X509_REQ *);
-int i2d_X509_REVOKED(const X509_REVOKED *, unsigned char **);
-int i2d_X509_SIG(const X509_SIG *, unsigned char **);
-int i2d_X509_VAL(const X509_VAL *, unsigned char **);
 int i2d_X509_bio(BIO *, const X509 *);
 int i2d_X509_fp(FILE *, const X509 *);
 int i2d_re_X509_CRL_tbs(X509_CRL *, unsigned char **);

@@ -468,10 +468,266 @@ DEFINE_STACK_OF(PROFESSION_INFO)
 DEFINE_STACK_OF(ADMISSIONS)
 typedef STACK_OF(PROFESSION_INFO) PROFESSION_INFOS;
 
-/* Not implemented: a call fails and says so in the error queue. */
-void ACCESS_DESCRIPTION_free(ACCESS_DESCRIPTION *);
+/* Frees a `ACCESS_DESCRIPTION` with all that belongs to it; NULL is nothing. */
+void ACCESS_DESCRIPTION_free(ACCESS_DESCRIPTION *a);
+/* The item that names `ACCESS_DESCRIPTION` to the generic ASN.1 functions. */
 const ASN1_ITEM *ACCESS_DESCRIPTION_it(void);
+/* A new, empty `ACCESS_DESCRIPTION`. */
 ACCESS_DESCRIPTION *ACCESS_DESCRIPTION_new(void);
+/* Frees a `AUTHORITY_INFO_ACCESS` with all that belongs to it; NULL is nothing. */
+void AUTHORITY_INFO_ACCESS_free(AUTHORITY_INFO_ACCESS *a);
+/* The item that names `AUTHORITY_INFO_ACCESS` to the generic ASN.1 functions. */
+const ASN1_ITEM *AUTHORITY_INFO_ACCESS_it(void);
+/* A new, empty `AUTHORITY_INFO_ACCESS`. */
+AUTHORITY_INFO_ACCESS *AUTHORITY_INFO_ACCESS_new(void);
+/* Frees a `AUTHORITY_KEYID` with all that belongs to it; NULL is nothing. */
+void AUTHORITY_KEYID_free(AUTHORITY_KEYID *a);
+/* The item that names `AUTHORITY_KEYID` to the generic ASN.1 functions. */
+const ASN1_ITEM *AUTHORITY_KEYID_it(void);
+/* A new, empty `AUTHORITY_KEYID`. */
+AUTHORITY_KEYID *AUTHORITY_KEYID_new(void);
+/* Frees a `BASIC_CONSTRAINTS` with all that belongs to it; NULL is nothing. */
+void BASIC_CONSTRAINTS_free(BASIC_CONSTRAINTS *a);
+/* The item that names `BASIC_CONSTRAINTS` to the generic ASN.1 functions. */
+const ASN1_ITEM *BASIC_CONSTRAINTS_it(void);
+/* A new, empty `BASIC_CONSTRAINTS`. */
+BASIC_CONSTRAINTS *BASIC_CONSTRAINTS_new(void);
+/* Frees a `CERTIFICATEPOLICIES` with all that belongs to it; NULL is nothing. */
+void CERTIFICATEPOLICIES_free(CERTIFICATEPOLICIES *a);
+/* The item that names `CERTIFICATEPOLICIES` to the generic ASN.1 functions. */
+const ASN1_ITEM *CERTIFICATEPOLICIES_it(void);
+/* A new, empty `CERTIFICATEPOLICIES`. */
+CERTIFICATEPOLICIES *CERTIFICATEPOLICIES_new(void);
+/* Frees a `CRL_DIST_POINTS` with all that belongs to it; NULL is nothing. */
+void CRL_DIST_POINTS_free(CRL_DIST_POINTS *a);
+/* The item that names `CRL_DIST_POINTS` to the generic ASN.1 functions. */
+const ASN1_ITEM *CRL_DIST_POINTS_it(void);
+/* A new, empty `CRL_DIST_POINTS`. */
+CRL_DIST_POINTS *CRL_DIST_POINTS_new(void);
+/* Frees a `DIST_POINT_NAME` with all that belongs to it; NULL is nothing. */
+void DIST_POINT_NAME_free(DIST_POINT_NAME *a);
+/* The item that names `DIST_POINT_NAME` to the generic ASN.1 functions. */
+const ASN1_ITEM *DIST_POINT_NAME_it(void);
+/* A new, empty `DIST_POINT_NAME`. */
+DIST_POINT_NAME *DIST_POINT_NAME_new(void);
+/* Frees a `DIST_POINT` with all that belongs to it; NULL is nothing. */
+void DIST_POINT_free(DIST_POINT *a);
+/* The item that names `DIST_POINT` to the generic ASN.1 functions. */
+const ASN1_ITEM *DIST_POINT_it(void);
+/* A new, empty `DIST_POINT`. */
+DIST_POINT *DIST_POINT_new(void);
+/* Frees a `EDIPARTYNAME` with all that belongs to it; NULL is nothing. */
+void EDIPARTYNAME_free(EDIPARTYNAME *a);
+/* The item that names `EDIPARTYNAME` to the generic ASN.1 functions. */
+const ASN1_ITEM *EDIPARTYNAME_it(void);
+/* A new, empty `EDIPARTYNAME`. */
+EDIPARTYNAME *EDIPARTYNAME_new(void);
+/* Frees a `EXTENDED_KEY_USAGE` with all that belongs to it; NULL is nothing. */
+void EXTENDED_KEY_USAGE_free(EXTENDED_KEY_USAGE *a);
+/* The item that names `EXTENDED_KEY_USAGE` to the generic ASN.1 functions. */
+const ASN1_ITEM *EXTENDED_KEY_USAGE_it(void);
+/* A new, empty `EXTENDED_KEY_USAGE`. */
+EXTENDED_KEY_USAGE *EXTENDED_KEY_USAGE_new(void);
+/* Frees a `GENERAL_NAMES` with all that belongs to it; NULL is nothing. */
+void GENERAL_NAMES_free(GENERAL_NAMES *a);
+/* The item that names `GENERAL_NAMES` to the generic ASN.1 functions. */
+const ASN1_ITEM *GENERAL_NAMES_it(void);
+/* A new, empty `GENERAL_NAMES`. */
+GENERAL_NAMES *GENERAL_NAMES_new(void);
+/* A copy of a `GENERAL_NAME`; NULL on failure. */
+GENERAL_NAME *GENERAL_NAME_dup(const GENERAL_NAME *a);
+/* Frees a `GENERAL_NAME` with all that belongs to it; NULL is nothing. */
+void GENERAL_NAME_free(GENERAL_NAME *a);
+/* The item that names `GENERAL_NAME` to the generic ASN.1 functions. */
+const ASN1_ITEM *GENERAL_NAME_it(void);
+/* A new, empty `GENERAL_NAME`. */
+GENERAL_NAME *GENERAL_NAME_new(void);
+/* Frees a `GENERAL_SUBTREE` with all that belongs to it; NULL is nothing. */
+void GENERAL_SUBTREE_free(GENERAL_SUBTREE *a);
+/* The item that names `GENERAL_SUBTREE` to the generic ASN.1 functions. */
+const ASN1_ITEM *GENERAL_SUBTREE_it(void);
+/* A new, empty `GENERAL_SUBTREE`. */
+GENERAL_SUBTREE *GENERAL_SUBTREE_new(void);
+/* Frees a `ISSUING_DIST_POINT` with all that belongs to it; NULL is nothing. */
+void ISSUING_DIST_POINT_free(ISSUING_DIST_POINT *a);
+/* The item that names `ISSUING_DIST_POINT` to the generic ASN.1 functions. */
+const ASN1_ITEM *ISSUING_DIST_POINT_it(void);
+/* A new, empty `ISSUING_DIST_POINT`. */
+ISSUING_DIST_POINT *ISSUING_DIST_POINT_new(void);
+/* Frees a `NAME_CONSTRAINTS` with all that belongs to it; NULL is nothing. */
+void NAME_CONSTRAINTS_free(NAME_CONSTRAINTS *a);
+/* The item that names `NAME_CONSTRAINTS` to the generic ASN.1 functions. */
+const ASN1_ITEM *NAME_CONSTRAINTS_it(void);
+/* A new, empty `NAME_CONSTRAINTS`. */
+NAME_CONSTRAINTS *NAME_CONSTRAINTS_new(void);
+/* Frees a `NOTICEREF` with all that belongs to it; NULL is nothing. */
+void NOTICEREF_free(NOTICEREF *a);
+/* The item that names `NOTICEREF` to the generic ASN.1 functions. */
+const ASN1_ITEM *NOTICEREF_it(void);
+/* A new, empty `NOTICEREF`. */
+NOTICEREF *NOTICEREF_new(void);
+/* Frees a `OTHERNAME` with all that belongs to it; NULL is nothing. */
+void OTHERNAME_free(OTHERNAME *a);
+/* The item that names `OTHERNAME` to the generic ASN.1 functions. */
+const ASN1_ITEM *OTHERNAME_it(void);
+/* A new, empty `OTHERNAME`. */
+OTHERNAME *OTHERNAME_new(void);
+/* Frees a `PKEY_USAGE_PERIOD` with all that belongs to it; NULL is nothing. */
+void PKEY_USAGE_PERIOD_free(PKEY_USAGE_PERIOD *a);
+/* The item that names `PKEY_USAGE_PERIOD` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKEY_USAGE_PERIOD_it(void);
+/* A new, empty `PKEY_USAGE_PERIOD`. */
+PKEY_USAGE_PERIOD *PKEY_USAGE_PERIOD_new(void);
+/* Frees a `POLICYINFO` with all that belongs to it; NULL is nothing. */
+void POLICYINFO_free(POLICYINFO *a);
+/* The item that names `POLICYINFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *POLICYINFO_it(void);
+/* A new, empty `POLICYINFO`. */
+POLICYINFO *POLICYINFO_new(void);
+/* Frees a `POLICYQUALINFO` with all that belongs to it; NULL is nothing. */
+void POLICYQUALINFO_free(POLICYQUALINFO *a);
+/* The item that names `POLICYQUALINFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *POLICYQUALINFO_it(void);
+/* A new, empty `POLICYQUALINFO`. */
+POLICYQUALINFO *POLICYQUALINFO_new(void);
+/* Frees a `POLICY_CONSTRAINTS` with all that belongs to it; NULL is nothing. */
+void POLICY_CONSTRAINTS_free(POLICY_CONSTRAINTS *a);
+/* The item that names `POLICY_CONSTRAINTS` to the generic ASN.1 functions. */
+const ASN1_ITEM *POLICY_CONSTRAINTS_it(void);
+/* A new, empty `POLICY_CONSTRAINTS`. */
+POLICY_CONSTRAINTS *POLICY_CONSTRAINTS_new(void);
+/* The item that names `POLICY_MAPPINGS` to the generic ASN.1 functions. */
+const ASN1_ITEM *POLICY_MAPPINGS_it(void);
+/* Frees a `POLICY_MAPPING` with all that belongs to it; NULL is nothing. */
+void POLICY_MAPPING_free(POLICY_MAPPING *a);
+/* The item that names `POLICY_MAPPING` to the generic ASN.1 functions. */
+const ASN1_ITEM *POLICY_MAPPING_it(void);
+/* A new, empty `POLICY_MAPPING`. */
+POLICY_MAPPING *POLICY_MAPPING_new(void);
+/* Frees a `PROXY_CERT_INFO_EXTENSION` with all that belongs to it; NULL is nothing. */
+void PROXY_CERT_INFO_EXTENSION_free(PROXY_CERT_INFO_EXTENSION *a);
+/* The item that names `PROXY_CERT_INFO_EXTENSION` to the generic ASN.1 functions. */
+const ASN1_ITEM *PROXY_CERT_INFO_EXTENSION_it(void);
+/* A new, empty `PROXY_CERT_INFO_EXTENSION`. */
+PROXY_CERT_INFO_EXTENSION *PROXY_CERT_INFO_EXTENSION_new(void);
+/* Frees a `PROXY_POLICY` with all that belongs to it; NULL is nothing. */
+void PROXY_POLICY_free(PROXY_POLICY *a);
+/* The item that names `PROXY_POLICY` to the generic ASN.1 functions. */
+const ASN1_ITEM *PROXY_POLICY_it(void);
+/* A new, empty `PROXY_POLICY`. */
+PROXY_POLICY *PROXY_POLICY_new(void);
+/* Frees a `TLS_FEATURE` with all that belongs to it; NULL is nothing. */
+void TLS_FEATURE_free(TLS_FEATURE *a);
+/* A new, empty `TLS_FEATURE`. */
+TLS_FEATURE *TLS_FEATURE_new(void);
+/* Frees a `USERNOTICE` with all that belongs to it; NULL is nothing. */
+void USERNOTICE_free(USERNOTICE *a);
+/* The item that names `USERNOTICE` to the generic ASN.1 functions. */
+const ASN1_ITEM *USERNOTICE_it(void);
+/* A new, empty `USERNOTICE`. */
+USERNOTICE *USERNOTICE_new(void);
+/* The purposes of the key, `XKU_…`; all bits without the extension, 0 if the extensions are
+   malformed. */
+uint32_t X509_get_extended_key_usage(X509 *x);
+/* What the extensions say, as `EXFLAG_…` bits. */
+uint32_t X509_get_extension_flags(X509 *x);
+/* The allowed uses of the key, `X509v3_KU_…`; all bits without the extension, 0 if the
+   extensions are malformed. */
+uint32_t X509_get_key_usage(X509 *x);
+/* Reads a `ACCESS_DESCRIPTION` from DER at `*in`, which then points behind it. */
+ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **a, const unsigned char **in_,
+    long len);
+/* Reads a `AUTHORITY_INFO_ACCESS` from DER at `*in`, which then points behind it. */
+AUTHORITY_INFO_ACCESS *d2i_AUTHORITY_INFO_ACCESS(AUTHORITY_INFO_ACCESS **a,
+    const unsigned char **in_, long len);
+/* Reads a `AUTHORITY_KEYID` from DER at `*in`, which then points behind it. */
+AUTHORITY_KEYID *d2i_AUTHORITY_KEYID(AUTHORITY_KEYID **a, const unsigned char **in_, long len);
+/* Reads a `BASIC_CONSTRAINTS` from DER at `*in`, which then points behind it. */
+BASIC_CONSTRAINTS *d2i_BASIC_CONSTRAINTS(BASIC_CONSTRAINTS **a, const unsigned char **in_,
+    long len);
+/* Reads a `CERTIFICATEPOLICIES` from DER at `*in`, which then points behind it. */
+CERTIFICATEPOLICIES *d2i_CERTIFICATEPOLICIES(CERTIFICATEPOLICIES **a, const unsigned char **in_,
+    long len);
+/* Reads a `CRL_DIST_POINTS` from DER at `*in`, which then points behind it. */
+CRL_DIST_POINTS *d2i_CRL_DIST_POINTS(CRL_DIST_POINTS **a, const unsigned char **in_, long len);
+/* Reads a `DIST_POINT` from DER at `*in`, which then points behind it. */
+DIST_POINT *d2i_DIST_POINT(DIST_POINT **a, const unsigned char **in_, long len);
+/* Reads a `DIST_POINT_NAME` from DER at `*in`, which then points behind it. */
+DIST_POINT_NAME *d2i_DIST_POINT_NAME(DIST_POINT_NAME **a, const unsigned char **in_, long len);
+/* Reads a `EDIPARTYNAME` from DER at `*in`, which then points behind it. */
+EDIPARTYNAME *d2i_EDIPARTYNAME(EDIPARTYNAME **a, const unsigned char **in_, long len);
+/* Reads a `EXTENDED_KEY_USAGE` from DER at `*in`, which then points behind it. */
+EXTENDED_KEY_USAGE *d2i_EXTENDED_KEY_USAGE(EXTENDED_KEY_USAGE **a, const unsigned char **in_,
+    long len);
+/* Reads a `GENERAL_NAME` from DER at `*in`, which then points behind it. */
+GENERAL_NAME *d2i_GENERAL_NAME(GENERAL_NAME **a, const unsigned char **in_, long len);
+/* Reads a `GENERAL_NAMES` from DER at `*in`, which then points behind it. */
+GENERAL_NAMES *d2i_GENERAL_NAMES(GENERAL_NAMES **a, const unsigned char **in_, long len);
+/* Reads a `ISSUING_DIST_POINT` from DER at `*in`, which then points behind it. */
+ISSUING_DIST_POINT *d2i_ISSUING_DIST_POINT(ISSUING_DIST_POINT **a, const unsigned char **in_,
+    long len);
+/* Reads a `NOTICEREF` from DER at `*in`, which then points behind it. */
+NOTICEREF *d2i_NOTICEREF(NOTICEREF **a, const unsigned char **in_, long len);
+/* Reads a `OTHERNAME` from DER at `*in`, which then points behind it. */
+OTHERNAME *d2i_OTHERNAME(OTHERNAME **a, const unsigned char **in_, long len);
+/* Reads a `PKEY_USAGE_PERIOD` from DER at `*in`, which then points behind it. */
+PKEY_USAGE_PERIOD *d2i_PKEY_USAGE_PERIOD(PKEY_USAGE_PERIOD **a, const unsigned char **in_,
+    long len);
+/* Reads a `POLICYINFO` from DER at `*in`, which then points behind it. */
+POLICYINFO *d2i_POLICYINFO(POLICYINFO **a, const unsigned char **in_, long len);
+/* Reads a `POLICYQUALINFO` from DER at `*in`, which then points behind it. */
+POLICYQUALINFO *d2i_POLICYQUALINFO(POLICYQUALINFO **a, const unsigned char **in_, long len);
+/* Reads a `PROXY_CERT_INFO_EXTENSION` from DER at `*in`, which then points behind it. */
+PROXY_CERT_INFO_EXTENSION *d2i_PROXY_CERT_INFO_EXTENSION(PROXY_CERT_INFO_EXTENSION **a,
+    const unsigned char **in_, long len);
+/* Reads a `PROXY_POLICY` from DER at `*in`, which then points behind it. */
+PROXY_POLICY *d2i_PROXY_POLICY(PROXY_POLICY **a, const unsigned char **in_, long len);
+/* Reads a `USERNOTICE` from DER at `*in`, which then points behind it. */
+USERNOTICE *d2i_USERNOTICE(USERNOTICE **a, const unsigned char **in_, long len);
+/* Writes the DER of a `ACCESS_DESCRIPTION`, as `d2i_X509`(3) says. */
+int i2d_ACCESS_DESCRIPTION(const ACCESS_DESCRIPTION *a, unsigned char **out);
+/* Writes the DER of a `AUTHORITY_INFO_ACCESS`, as `d2i_X509`(3) says. */
+int i2d_AUTHORITY_INFO_ACCESS(const AUTHORITY_INFO_ACCESS *a, unsigned char **out);
+/* Writes the DER of a `AUTHORITY_KEYID`, as `d2i_X509`(3) says. */
+int i2d_AUTHORITY_KEYID(const AUTHORITY_KEYID *a, unsigned char **out);
+/* Writes the DER of a `BASIC_CONSTRAINTS`, as `d2i_X509`(3) says. */
+int i2d_BASIC_CONSTRAINTS(const BASIC_CONSTRAINTS *a, unsigned char **out);
+/* Writes the DER of a `CERTIFICATEPOLICIES`, as `d2i_X509`(3) says. */
+int i2d_CERTIFICATEPOLICIES(const CERTIFICATEPOLICIES *a, unsigned char **out);
+/* Writes the DER of a `CRL_DIST_POINTS`, as `d2i_X509`(3) says. */
+int i2d_CRL_DIST_POINTS(const CRL_DIST_POINTS *a, unsigned char **out);
+/* Writes the DER of a `DIST_POINT`, as `d2i_X509`(3) says. */
+int i2d_DIST_POINT(const DIST_POINT *a, unsigned char **out);
+/* Writes the DER of a `DIST_POINT_NAME`, as `d2i_X509`(3) says. */
+int i2d_DIST_POINT_NAME(const DIST_POINT_NAME *a, unsigned char **out);
+/* Writes the DER of a `EDIPARTYNAME`, as `d2i_X509`(3) says. */
+int i2d_EDIPARTYNAME(const EDIPARTYNAME *a, unsigned char **out);
+/* Writes the DER of a `EXTENDED_KEY_USAGE`, as `d2i_X509`(3) says. */
+int i2d_EXTENDED_KEY_USAGE(const EXTENDED_KEY_USAGE *a, unsigned char **out);
+/* Writes the DER of a `GENERAL_NAME`, as `d2i_X509`(3) says. */
+int i2d_GENERAL_NAME(const GENERAL_NAME *a, unsigned char **out);
+/* Writes the DER of a `GENERAL_NAMES`, as `d2i_X509`(3) says. */
+int i2d_GENERAL_NAMES(const GENERAL_NAMES *a, unsigned char **out);
+/* Writes the DER of a `ISSUING_DIST_POINT`, as `d2i_X509`(3) says. */
+int i2d_ISSUING_DIST_POINT(const ISSUING_DIST_POINT *a, unsigned char **out);
+/* Writes the DER of a `NOTICEREF`, as `d2i_X509`(3) says. */
+int i2d_NOTICEREF(const NOTICEREF *a, unsigned char **out);
+/* Writes the DER of a `OTHERNAME`, as `d2i_X509`(3) says. */
+int i2d_OTHERNAME(const OTHERNAME *a, unsigned char **out);
+/* Writes the DER of a `PKEY_USAGE_PERIOD`, as `d2i_X509`(3) says. */
+int i2d_PKEY_USAGE_PERIOD(const PKEY_USAGE_PERIOD *a, unsigned char **out);
+/* Writes the DER of a `POLICYINFO`, as `d2i_X509`(3) says. */
+int i2d_POLICYINFO(const POLICYINFO *a, unsigned char **out);
+/* Writes the DER of a `POLICYQUALINFO`, as `d2i_X509`(3) says. */
+int i2d_POLICYQUALINFO(const POLICYQUALINFO *a, unsigned char **out);
+/* Writes the DER of a `PROXY_CERT_INFO_EXTENSION`, as `d2i_X509`(3) says. */
+int i2d_PROXY_CERT_INFO_EXTENSION(const PROXY_CERT_INFO_EXTENSION *a, unsigned char **out);
+/* Writes the DER of a `PROXY_POLICY`, as `d2i_X509`(3) says. */
+int i2d_PROXY_POLICY(const PROXY_POLICY *a, unsigned char **out);
+/* Writes the DER of a `USERNOTICE`, as `d2i_X509`(3) says. */
+int i2d_USERNOTICE(const USERNOTICE *a, unsigned char **out);
+
+/* Not implemented: a call fails and says so in the error queue. */
 void ADMISSIONS_free(ADMISSIONS *);
 const GENERAL_NAME *ADMISSIONS_get0_admissionAuthority(const ADMISSIONS *);
 const NAMING_AUTHORITY *ADMISSIONS_get0_namingAuthority(const ADMISSIONS *);
@@ -500,50 +756,13 @@ ASIdentifiers *ASIdentifiers_new(void);
 void ASRange_free(ASRange *);
 const ASN1_ITEM *ASRange_it(void);
 ASRange *ASRange_new(void);
-void AUTHORITY_INFO_ACCESS_free(AUTHORITY_INFO_ACCESS *);
-const ASN1_ITEM *AUTHORITY_INFO_ACCESS_it(void);
-AUTHORITY_INFO_ACCESS *AUTHORITY_INFO_ACCESS_new(void);
-void AUTHORITY_KEYID_free(AUTHORITY_KEYID *);
-const ASN1_ITEM *AUTHORITY_KEYID_it(void);
-AUTHORITY_KEYID *AUTHORITY_KEYID_new(void);
-void BASIC_CONSTRAINTS_free(BASIC_CONSTRAINTS *);
-const ASN1_ITEM *BASIC_CONSTRAINTS_it(void);
-BASIC_CONSTRAINTS *BASIC_CONSTRAINTS_new(void);
-void CERTIFICATEPOLICIES_free(CERTIFICATEPOLICIES *);
-const ASN1_ITEM *CERTIFICATEPOLICIES_it(void);
-CERTIFICATEPOLICIES *CERTIFICATEPOLICIES_new(void);
-void CRL_DIST_POINTS_free(CRL_DIST_POINTS *);
-const ASN1_ITEM *CRL_DIST_POINTS_it(void);
-CRL_DIST_POINTS *CRL_DIST_POINTS_new(void);
-void DIST_POINT_NAME_free(DIST_POINT_NAME *);
-const ASN1_ITEM *DIST_POINT_NAME_it(void);
-DIST_POINT_NAME *DIST_POINT_NAME_new(void);
-void DIST_POINT_free(DIST_POINT *);
-const ASN1_ITEM *DIST_POINT_it(void);
-DIST_POINT *DIST_POINT_new(void);
 int DIST_POINT_set_dpname(DIST_POINT_NAME *, const X509_NAME *);
-void EDIPARTYNAME_free(EDIPARTYNAME *);
-const ASN1_ITEM *EDIPARTYNAME_it(void);
-EDIPARTYNAME *EDIPARTYNAME_new(void);
-void EXTENDED_KEY_USAGE_free(EXTENDED_KEY_USAGE *);
-const ASN1_ITEM *EXTENDED_KEY_USAGE_it(void);
-EXTENDED_KEY_USAGE *EXTENDED_KEY_USAGE_new(void);
-void GENERAL_NAMES_free(GENERAL_NAMES *);
-const ASN1_ITEM *GENERAL_NAMES_it(void);
-GENERAL_NAMES *GENERAL_NAMES_new(void);
 int GENERAL_NAME_cmp(GENERAL_NAME *, GENERAL_NAME *);
-GENERAL_NAME *GENERAL_NAME_dup(const GENERAL_NAME *);
-void GENERAL_NAME_free(GENERAL_NAME *);
 int GENERAL_NAME_get0_otherName(const GENERAL_NAME *, ASN1_OBJECT **, ASN1_TYPE **);
 void *GENERAL_NAME_get0_value(const GENERAL_NAME *, int *);
-const ASN1_ITEM *GENERAL_NAME_it(void);
-GENERAL_NAME *GENERAL_NAME_new(void);
 int GENERAL_NAME_print(BIO *, GENERAL_NAME *);
 int GENERAL_NAME_set0_othername(GENERAL_NAME *, ASN1_OBJECT *, ASN1_TYPE *);
 void GENERAL_NAME_set0_value(GENERAL_NAME *, int, void *);
-void GENERAL_SUBTREE_free(GENERAL_SUBTREE *);
-const ASN1_ITEM *GENERAL_SUBTREE_it(void);
-GENERAL_SUBTREE *GENERAL_SUBTREE_new(void);
 void IPAddressChoice_free(IPAddressChoice *);
 const ASN1_ITEM *IPAddressChoice_it(void);
 IPAddressChoice *IPAddressChoice_new(void);
@@ -559,14 +778,8 @@ IPAddressRange *IPAddressRange_new(void);
 void ISSUER_SIGN_TOOL_free(ISSUER_SIGN_TOOL *);
 const ASN1_ITEM *ISSUER_SIGN_TOOL_it(void);
 ISSUER_SIGN_TOOL *ISSUER_SIGN_TOOL_new(void);
-void ISSUING_DIST_POINT_free(ISSUING_DIST_POINT *);
-const ASN1_ITEM *ISSUING_DIST_POINT_it(void);
-ISSUING_DIST_POINT *ISSUING_DIST_POINT_new(void);
 int NAME_CONSTRAINTS_check(X509 *, NAME_CONSTRAINTS *);
 int NAME_CONSTRAINTS_check_CN(X509 *, NAME_CONSTRAINTS *);
-void NAME_CONSTRAINTS_free(NAME_CONSTRAINTS *);
-const ASN1_ITEM *NAME_CONSTRAINTS_it(void);
-NAME_CONSTRAINTS *NAME_CONSTRAINTS_new(void);
 void NAMING_AUTHORITY_free(NAMING_AUTHORITY *);
 const ASN1_OBJECT *NAMING_AUTHORITY_get0_authorityId(const NAMING_AUTHORITY *);
 const ASN1_STRING *NAMING_AUTHORITY_get0_authorityText(const NAMING_AUTHORITY *);
@@ -576,29 +789,7 @@ NAMING_AUTHORITY *NAMING_AUTHORITY_new(void);
 void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *, ASN1_OBJECT *);
 void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *, ASN1_STRING *);
 void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *, ASN1_IA5STRING *);
-void NOTICEREF_free(NOTICEREF *);
-const ASN1_ITEM *NOTICEREF_it(void);
-NOTICEREF *NOTICEREF_new(void);
 int OTHERNAME_cmp(OTHERNAME *, OTHERNAME *);
-void OTHERNAME_free(OTHERNAME *);
-const ASN1_ITEM *OTHERNAME_it(void);
-OTHERNAME *OTHERNAME_new(void);
-void PKEY_USAGE_PERIOD_free(PKEY_USAGE_PERIOD *);
-const ASN1_ITEM *PKEY_USAGE_PERIOD_it(void);
-PKEY_USAGE_PERIOD *PKEY_USAGE_PERIOD_new(void);
-void POLICYINFO_free(POLICYINFO *);
-const ASN1_ITEM *POLICYINFO_it(void);
-POLICYINFO *POLICYINFO_new(void);
-void POLICYQUALINFO_free(POLICYQUALINFO *);
-const ASN1_ITEM *POLICYQUALINFO_it(void);
-POLICYQUALINFO *POLICYQUALINFO_new(void);
-void POLICY_CONSTRAINTS_free(POLICY_CONSTRAINTS *);
-const ASN1_ITEM *POLICY_CONSTRAINTS_it(void);
-POLICY_CONSTRAINTS *POLICY_CONSTRAINTS_new(void);
-const ASN1_ITEM *POLICY_MAPPINGS_it(void);
-void POLICY_MAPPING_free(POLICY_MAPPING *);
-const ASN1_ITEM *POLICY_MAPPING_it(void);
-POLICY_MAPPING *POLICY_MAPPING_new(void);
 void PROFESSION_INFO_free(PROFESSION_INFO *);
 const ASN1_OCTET_STRING *PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *);
 const NAMING_AUTHORITY *PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *);
@@ -612,12 +803,6 @@ void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *, NAMING_AUTHORITY *)
 void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *, STACK_OF(ASN1_STRING) *);
 void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *, STACK_OF(ASN1_OBJECT) *);
 void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *, ASN1_PRINTABLESTRING *);
-void PROXY_CERT_INFO_EXTENSION_free(PROXY_CERT_INFO_EXTENSION *);
-const ASN1_ITEM *PROXY_CERT_INFO_EXTENSION_it(void);
-PROXY_CERT_INFO_EXTENSION *PROXY_CERT_INFO_EXTENSION_new(void);
-void PROXY_POLICY_free(PROXY_POLICY *);
-const ASN1_ITEM *PROXY_POLICY_it(void);
-PROXY_POLICY *PROXY_POLICY_new(void);
 void SXNETID_free(SXNETID *);
 const ASN1_ITEM *SXNETID_it(void);
 SXNETID *SXNETID_new(void);
@@ -630,11 +815,6 @@ ASN1_OCTET_STRING *SXNET_get_id_asc(SXNET *, const char *);
 ASN1_OCTET_STRING *SXNET_get_id_ulong(SXNET *, unsigned long);
 const ASN1_ITEM *SXNET_it(void);
 SXNET *SXNET_new(void);
-void TLS_FEATURE_free(TLS_FEATURE *);
-TLS_FEATURE *TLS_FEATURE_new(void);
-void USERNOTICE_free(USERNOTICE *);
-const ASN1_ITEM *USERNOTICE_it(void);
-USERNOTICE *USERNOTICE_new(void);
 int X509V3_EXT_CRL_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509_CRL *);
 int X509V3_EXT_CRL_add_nconf(CONF *, X509V3_CTX *, const char *, X509_CRL *);
 int X509V3_EXT_REQ_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509_REQ *);
@@ -709,9 +889,6 @@ const ASN1_INTEGER *X509_get0_authority_serial(X509 *);
 const ASN1_OCTET_STRING *X509_get0_subject_key_id(X509 *);
 STACK_OF(OPENSSL_STRING) *X509_get1_email(X509 *);
 STACK_OF(OPENSSL_STRING) *X509_get1_ocsp(X509 *);
-uint32_t X509_get_extended_key_usage(X509 *);
-uint32_t X509_get_extension_flags(X509 *);
-uint32_t X509_get_key_usage(X509 *);
 long X509_get_proxy_pathlen(X509 *);
 void X509_set_proxy_flag(X509 *);
 void X509_set_proxy_pathlen(X509 *, long);
@@ -742,82 +919,37 @@ GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *, const X509V3_EXT_METHOD *, X509V3
     const char *, int);
 ASN1_OCTET_STRING *a2i_IPADDRESS(const char *);
 ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *);
-ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **, const unsigned char **, long);
 ADMISSIONS *d2i_ADMISSIONS(ADMISSIONS **, const unsigned char **, long);
 ADMISSION_SYNTAX *d2i_ADMISSION_SYNTAX(ADMISSION_SYNTAX **, const unsigned char **, long);
 ASIdOrRange *d2i_ASIdOrRange(ASIdOrRange **, const unsigned char **, long);
 ASIdentifierChoice *d2i_ASIdentifierChoice(ASIdentifierChoice **, const unsigned char **, long);
 ASIdentifiers *d2i_ASIdentifiers(ASIdentifiers **, const unsigned char **, long);
 ASRange *d2i_ASRange(ASRange **, const unsigned char **, long);
-AUTHORITY_INFO_ACCESS *d2i_AUTHORITY_INFO_ACCESS(AUTHORITY_INFO_ACCESS **, const unsigned char **,
-    long);
-AUTHORITY_KEYID *d2i_AUTHORITY_KEYID(AUTHORITY_KEYID **, const unsigned char **, long);
-BASIC_CONSTRAINTS *d2i_BASIC_CONSTRAINTS(BASIC_CONSTRAINTS **, const unsigned char **, long);
-CERTIFICATEPOLICIES *d2i_CERTIFICATEPOLICIES(CERTIFICATEPOLICIES **, const unsigned char **,
-    long);
-CRL_DIST_POINTS *d2i_CRL_DIST_POINTS(CRL_DIST_POINTS **, const unsigned char **, long);
-DIST_POINT *d2i_DIST_POINT(DIST_POINT **, const unsigned char **, long);
-DIST_POINT_NAME *d2i_DIST_POINT_NAME(DIST_POINT_NAME **, const unsigned char **, long);
-EDIPARTYNAME *d2i_EDIPARTYNAME(EDIPARTYNAME **, const unsigned char **, long);
-EXTENDED_KEY_USAGE *d2i_EXTENDED_KEY_USAGE(EXTENDED_KEY_USAGE **, const unsigned char **, long);
-GENERAL_NAME *d2i_GENERAL_NAME(GENERAL_NAME **, const unsigned char **, long);
-GENERAL_NAMES *d2i_GENERAL_NAMES(GENERAL_NAMES **, const unsigned char **, long);
 IPAddressChoice *d2i_IPAddressChoice(IPAddressChoice **, const unsigned char **, long);
 IPAddressFamily *d2i_IPAddressFamily(IPAddressFamily **, const unsigned char **, long);
 IPAddressOrRange *d2i_IPAddressOrRange(IPAddressOrRange **, const unsigned char **, long);
 IPAddressRange *d2i_IPAddressRange(IPAddressRange **, const unsigned char **, long);
 ISSUER_SIGN_TOOL *d2i_ISSUER_SIGN_TOOL(ISSUER_SIGN_TOOL **, const unsigned char **, long);
-ISSUING_DIST_POINT *d2i_ISSUING_DIST_POINT(ISSUING_DIST_POINT **, const unsigned char **, long);
 NAMING_AUTHORITY *d2i_NAMING_AUTHORITY(NAMING_AUTHORITY **, const unsigned char **, long);
-NOTICEREF *d2i_NOTICEREF(NOTICEREF **, const unsigned char **, long);
-OTHERNAME *d2i_OTHERNAME(OTHERNAME **, const unsigned char **, long);
-PKEY_USAGE_PERIOD *d2i_PKEY_USAGE_PERIOD(PKEY_USAGE_PERIOD **, const unsigned char **, long);
-POLICYINFO *d2i_POLICYINFO(POLICYINFO **, const unsigned char **, long);
-POLICYQUALINFO *d2i_POLICYQUALINFO(POLICYQUALINFO **, const unsigned char **, long);
 PROFESSION_INFO *d2i_PROFESSION_INFO(PROFESSION_INFO **, const unsigned char **, long);
-PROXY_CERT_INFO_EXTENSION *d2i_PROXY_CERT_INFO_EXTENSION(PROXY_CERT_INFO_EXTENSION **,
-    const unsigned char **, long);
-PROXY_POLICY *d2i_PROXY_POLICY(PROXY_POLICY **, const unsigned char **, long);
 SXNET *d2i_SXNET(SXNET **, const unsigned char **, long);
 SXNETID *d2i_SXNETID(SXNETID **, const unsigned char **, long);
-USERNOTICE *d2i_USERNOTICE(USERNOTICE **, const unsigned char **, long);
 int i2a_ACCESS_DESCRIPTION(BIO *, const ACCESS_DESCRIPTION *);
-int i2d_ACCESS_DESCRIPTION(const ACCESS_DESCRIPTION *, unsigned char **);
 int i2d_ADMISSIONS(const ADMISSIONS *, unsigned char **);
 int i2d_ADMISSION_SYNTAX(const ADMISSION_SYNTAX *, unsigned char **);
 int i2d_ASIdOrRange(const ASIdOrRange *, unsigned char **);
 int i2d_ASIdentifierChoice(const ASIdentifierChoice *, unsigned char **);
 int i2d_ASIdentifiers(const ASIdentifiers *, unsigned char **);
 int i2d_ASRange(const ASRange *, unsigned char **);
-int i2d_AUTHORITY_INFO_ACCESS(const AUTHORITY_INFO_ACCESS *, unsigned char **);
-int i2d_AUTHORITY_KEYID(const AUTHORITY_KEYID *, unsigned char **);
-int i2d_BASIC_CONSTRAINTS(const BASIC_CONSTRAINTS *, unsigned char **);
-int i2d_CERTIFICATEPOLICIES(const CERTIFICATEPOLICIES *, unsigned char **);
-int i2d_CRL_DIST_POINTS(const CRL_DIST_POINTS *, unsigned char **);
-int i2d_DIST_POINT(const DIST_POINT *, unsigned char **);
-int i2d_DIST_POINT_NAME(const DIST_POINT_NAME *, unsigned char **);
-int i2d_EDIPARTYNAME(const EDIPARTYNAME *, unsigned char **);
-int i2d_EXTENDED_KEY_USAGE(const EXTENDED_KEY_USAGE *, unsigned char **);
-int i2d_GENERAL_NAME(const GENERAL_NAME *, unsigned char **);
-int i2d_GENERAL_NAMES(const GENERAL_NAMES *, unsigned char **);
 int i2d_IPAddressChoice(const IPAddressChoice *, unsigned char **);
 int i2d_IPAddressFamily(const IPAddressFamily *, unsigned char **);
 int i2d_IPAddressOrRange(const IPAddressOrRange *, unsigned char **);
 int i2d_IPAddressRange(const IPAddressRange *, unsigned char **);
 int i2d_ISSUER_SIGN_TOOL(const ISSUER_SIGN_TOOL *, unsigned char **);
-int i2d_ISSUING_DIST_POINT(const ISSUING_DIST_POINT *, unsigned char **);
 int i2d_NAMING_AUTHORITY(const NAMING_AUTHORITY *, unsigned char **);
-int i2d_NOTICEREF(const NOTICEREF *, unsigned char **);
-int i2d_OTHERNAME(const OTHERNAME *, unsigned char **);
-int i2d_PKEY_USAGE_PERIOD(const PKEY_USAGE_PERIOD *, unsigned char **);
-int i2d_POLICYINFO(const POLICYINFO *, unsigned char **);
-int i2d_POLICYQUALINFO(const POLICYQUALINFO *, unsigned char **);
 int i2d_PROFESSION_INFO(const PROFESSION_INFO *, unsigned char **);
-int i2d_PROXY_CERT_INFO_EXTENSION(const PROXY_CERT_INFO_EXTENSION *, unsigned char **);
-int i2d_PROXY_POLICY(const PROXY_POLICY *, unsigned char **);
 int i2d_SXNET(const SXNET *, unsigned char **);
 int i2d_SXNETID(const SXNETID *, unsigned char **);
-int i2d_USERNOTICE(const USERNOTICE *, unsigned char **);
 char *i2s_ASN1_ENUMERATED(X509V3_EXT_METHOD *, const ASN1_ENUMERATED *);
 char *i2s_ASN1_ENUMERATED_TABLE(X509V3_EXT_METHOD *, const ASN1_ENUMERATED *);
 char *i2s_ASN1_IA5STRING(X509V3_EXT_METHOD *, ASN1_IA5STRING *);

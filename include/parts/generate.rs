@@ -47,7 +47,6 @@ pub fn write(out: &Path) {
     let parts = Path::new("include/parts");
     println!("cargo::rerun-if-changed=include/parts");
     let table = table(&parts.join("prototypes.tsv"));
-    let implemented = implemented(&out.join("expanded.rs"), &table);
     let mut headers: BTreeMap<String, String> = BTreeMap::new();
     for entry in fs::read_dir(parts).expect("include/parts is part of the source") {
         let path = entry.expect("a readable folder").path();
@@ -56,6 +55,7 @@ pub fn write(out: &Path) {
             headers.insert(name, fs::read_to_string(&path).expect("a readable part"));
         }
     }
+    let implemented = implemented(&out.join("expanded.rs"), &table, &headers);
     for (name, text) in reasons("src/err/reasons.tsv") {
         headers.entry(name).or_default().push_str(&text);
     }
@@ -334,7 +334,11 @@ fn arcs(hex: &str) -> String {
 }
 
 /// The prototypes of all exported Rust functions, by name.
-fn implemented(expanded: &Path, table: &BTreeMap<String, Row>) -> HashMap<String, Prototype> {
+fn implemented(
+    expanded: &Path,
+    table: &BTreeMap<String, Row>,
+    headers: &BTreeMap<String, String>,
+) -> HashMap<String, Prototype> {
     let mut config = cbindgen::Config {
         language: cbindgen::Language::C,
         style: cbindgen::Style::Type,
@@ -356,16 +360,26 @@ fn implemented(expanded: &Path, table: &BTreeMap<String, Row>) -> HashMap<String
     bindings.write(&mut raw);
     // A nullable callback is a function pointer like any other.
     let raw = String::from_utf8(raw).expect("C text").replace("Option_", "");
-    let mut reader = Reader::new(table);
+    let mut reader = Reader::new(table, stack_types(headers));
     let functions = reader.read(&raw);
     fs::write(expanded.with_file_name("callbacks.tsv"), &reader.callbacks)
         .expect("a writable output folder");
     functions
 }
 
+/// The names of all `typedef STACK_OF(X) NAME;`.
+fn stack_types(headers: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let lines = headers.values().flat_map(|text| text.lines());
+    lines
+        .filter_map(|line| line.strip_prefix("typedef STACK_OF(")?.split_once(')'))
+        .map(|(_, name)| name.trim_matches([' ', ';']).to_owned())
+        .collect()
+}
+
 /// The words that OpenSSL's own prototypes use.
 fn known(table: &BTreeMap<String, Row>) -> BTreeSet<String> {
-    let texts = table.values().flat_map(|row| row.prototype.params.iter().chain([&row.prototype.before]));
+    let texts =
+        table.values().flat_map(|row| row.prototype.params.iter().chain([&row.prototype.before]));
     texts.flat_map(|text| words(text)).map(str::to_owned).collect()
 }
 
@@ -405,8 +419,11 @@ fn name_callbacks(source: &str, known: &BTreeSet<String>) -> String {
     }
     text.push_str(rest);
     for (alias, meaning) in theirs {
-        writeln!(text, "#[unsafe(no_mangle)] pub extern \"C\" fn {CALLBACK}{alias}(cb: {meaning}) {{}}")
-            .expect("a string takes text");
+        writeln!(
+            text,
+            "#[unsafe(no_mangle)] pub extern \"C\" fn {CALLBACK}{alias}(cb: {meaning}) {{}}"
+        )
+        .expect("a string takes text");
     }
     text
 }
@@ -419,13 +436,21 @@ struct Reader<'a> {
     aliases: HashMap<String, (String, String)>,
     /// Words that OpenSSL's own headers use, which stay as they are.
     known: BTreeSet<String>,
+    /// Typedefs of typed stacks, such as `GENERAL_NAMES`.
+    stacks: BTreeSet<String>,
     /// Callback types that OpenSSL names too: name and type a line.
     callbacks: String,
 }
 
 impl<'a> Reader<'a> {
-    fn new(table: &'a BTreeMap<String, Row>) -> Self {
-        Reader { table, aliases: HashMap::new(), known: known(table), callbacks: String::new() }
+    fn new(table: &'a BTreeMap<String, Row>, stacks: BTreeSet<String>) -> Self {
+        Reader {
+            table,
+            aliases: HashMap::new(),
+            known: known(table),
+            callbacks: String::new(),
+            stacks,
+        }
     }
 
     fn read(&mut self, raw: &str) -> HashMap<String, Prototype> {
@@ -475,7 +500,8 @@ impl<'a> Reader<'a> {
                 match name.strip_prefix(CALLBACK) {
                     Some(alias) => {
                         let signature = prototype.params.join(", ").replacen("*cb)", "*)", 1);
-                        writeln!(self.callbacks, "{alias}\t{signature}").expect("a string takes text");
+                        writeln!(self.callbacks, "{alias}\t{signature}")
+                            .expect("a string takes text");
                     }
                     None => {
                         functions.insert(name, prototype);
@@ -531,9 +557,9 @@ impl<'a> Reader<'a> {
         let mut before = tidy(&text[..start]);
         if let Some(row) = row {
             for (param, theirs) in params.iter_mut().zip(&row.prototype.params) {
-                adopt(param, theirs);
+                adopt(param, theirs, &self.stacks);
             }
-            if typeless(&before, &row.prototype.before) {
+            if typeless(&before, &row.prototype.before, &self.stacks) {
                 before.clone_from(&row.prototype.before);
             }
         }
@@ -541,7 +567,10 @@ impl<'a> Reader<'a> {
         let after = match text[close + 1..].trim().strip_prefix(")(") {
             Some(inner) => {
                 let inner = split(inner.trim_end_matches(')'));
-                format!(")({})", inner.iter().map(|p| self.inline(p)).collect::<Vec<_>>().join(", "))
+                format!(
+                    ")({})",
+                    inner.iter().map(|p| self.inline(p)).collect::<Vec<_>>().join(", ")
+                )
             }
             None => String::new(),
         };
@@ -587,10 +616,10 @@ impl<'a> Reader<'a> {
 
 /// Takes OpenSSL's spelling where cbindgen cannot know it: typed stacks and
 /// hash tables, C's `struct` tags, and callback typedefs of functions.
-fn adopt(param: &mut String, theirs: &str) {
+fn adopt(param: &mut String, theirs: &str, stacks: &BTreeSet<String>) {
     let end = param.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + 1);
     let (ours, name) = (param[..end].trim(), param[end..].trim());
-    if !typeless(ours, theirs) {
+    if !typeless(ours, theirs, stacks) {
         return;
     }
     *param = match theirs.split_once("(*)") {
@@ -601,7 +630,7 @@ fn adopt(param: &mut String, theirs: &str) {
 }
 
 /// Whether `ours` says the same as `theirs` but for what cbindgen cannot say.
-fn typeless(ours: &str, theirs: &str) -> bool {
+fn typeless(ours: &str, theirs: &str, stacks: &BTreeSet<String>) -> bool {
     let (ours, theirs) = (tidy(ours), tidy(theirs));
     for (open, plain) in [("STACK_OF(", "OPENSSL_STACK"), ("LHASH_OF(", "OPENSSL_LHASH")] {
         if let Some(at) = theirs.find(open) {
@@ -609,6 +638,10 @@ fn typeless(ours: &str, theirs: &str) -> bool {
             let untyped = format!("{}{plain}{}", &theirs[..at], &theirs[at + close + 1..]);
             return untyped == ours;
         }
+    }
+    if ours.contains("OPENSSL_STACK") {
+        return words(&theirs)
+            .any(|word| stacks.contains(word) && ours.replace("OPENSSL_STACK", word) == theirs);
     }
     // C adjusts a parameter of function type to a pointer.
     theirs == format!("{ours} *") && !ours.contains('*')
