@@ -15,8 +15,8 @@ use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::wirefmt::Reader;
 use super::{
-    Alert, ClientHello, FactsCell, Host, Info, Message, Outcome, Reply, Role, Settings, State,
-    Transfer, Wire, negotiate, provider,
+    Alert, ClientHello, FactsCell, Host, Info, Outcome, Reply, Role, Settings, State, Transfer,
+    Wire, negotiate, provider,
 };
 use crate::err::{self, Error, Lib, Result, ssl};
 use std::sync::Arc;
@@ -87,19 +87,6 @@ pub struct Connection {
     max_fragment: usize,
 }
 
-/// Tells the message callback.
-pub(super) fn message(
-    watch: &Watch<'_>,
-    written: bool,
-    version: u16,
-    content_type: u16,
-    bytes: &[u8],
-) {
-    if watch.settings.messages {
-        watch.host.message(&Message { written, version, content_type, bytes });
-    }
-}
-
 /// How a step of the handshake ends when it does not go on.
 type Halt = Outcome;
 
@@ -144,7 +131,8 @@ impl Connection {
     pub fn handshake(&mut self, host: &dyn Host, wire: &mut dyn Wire) -> Outcome {
         match &mut self.phase {
             Phase::Traffic(traffic) => {
-                if let Err(alert) = traffic.send_key_update(&mut self.output) {
+                let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+                if let Err(alert) = traffic.send_key_update(&watch, &mut self.output) {
                     return self.fail(host, wire, alert);
                 }
                 return self.flush(wire).err().unwrap_or(Outcome::Done(()));
@@ -155,11 +143,7 @@ impl Connection {
         }
         let outcome = loop {
             match self.advance(host, wire) {
-                Ok(()) if matches!(self.phase, Phase::Traffic(_)) => {
-                    self.facts.with(|facts| facts.state = State::Ok);
-                    host.info(Info::Done);
-                    break Outcome::Done(());
-                }
+                Ok(()) if matches!(self.phase, Phase::Traffic(_)) => break Outcome::Done(()),
                 Ok(()) => {}
                 Err(halt) => break halt,
             }
@@ -185,8 +169,8 @@ impl Connection {
     }
 
     fn start(&mut self, host: &dyn Host, wire: &mut dyn Wire) -> std::result::Result<(), Halt> {
-        host.info(Info::Loop);
         if self.settings.role == Role::Server {
+            host.info(Info::Loop);
             self.phase = Phase::Hello { records: Vec::new(), message: Vec::new() };
             return Ok(());
         }
@@ -268,7 +252,7 @@ impl Connection {
         let body = self.input.bytes().get(HEADER..HEADER + len).unwrap_or_default().to_vec();
         self.input.consume(HEADER + len);
         self.watched(host, |watch| {
-            self::message(watch, false, 0, 256, &header);
+            watch.record(false, &header, None);
         });
         match header[0] {
             record::HANDSHAKE if !body.is_empty() => {}
@@ -319,7 +303,7 @@ impl Connection {
         });
         self.watched(host, |watch| {
             watch.enter(State::ServerReadClientHello);
-            self::message(watch, false, hello.version, record::HANDSHAKE.into(), &hello.raw);
+            watch.message(false, TLS1_3, record::HANDSHAKE.into(), &hello.raw);
         });
         self.phase = Phase::Asking { records, hello };
         Ok(())
@@ -335,10 +319,7 @@ impl Connection {
             let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_INVALID_ALERT);
             return self.fail(host, wire, alert);
         };
-        self.watched(host, |watch| {
-            self::message(watch, false, TLS1_2, record::ALERT.into(), body);
-            watch.host.info(Info::AlertRead(u16::from(level) << 8 | u16::from(description)));
-        });
+        self.watched(host, |watch| watch.alert(false, [level, description]));
         if level == 1 && description == alerts::CLOSE_NOTIFY {
             self.facts.with(|facts| facts.received_close = true);
             self.phase = Phase::Dead;
@@ -407,6 +388,8 @@ impl Connection {
                 self.phase = Phase::Handshake(handshake);
                 return Err(halt);
             }
+            let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+            handshake.observer.turn(&watch);
             let first = self.facts.with(|facts| facts.version == 0);
             let (header, len) = match self.record(wire, first) {
                 Ok(record) => record,
@@ -470,7 +453,8 @@ impl Connection {
     fn collect(&mut self, host: &dyn Host, handshake: &mut Handshake) {
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
         let Some(engine) = handshake.drive.engine() else { return };
-        if engine.out.is_empty() {
+        // rustls sends its change_cipher_spec early; it goes with the flight.
+        if engine.out.is_empty() || engine.out == [20, 3, 3, 0, 1, 1] {
             return;
         }
         let mut out = std::mem::take(&mut engine.out);
@@ -549,10 +533,7 @@ impl Connection {
             self.output.tail().extend_from_slice(&record);
         }
         self.unflushed = true;
-        self.watched(host, |watch| {
-            self::message(watch, true, version.max(TLS1_2), record::ALERT.into(), &body);
-            watch.host.info(Info::AlertWritten(u16::from(body[0]) << 8 | u16::from(body[1])));
-        });
+        self.watched(host, |watch| watch.alert(true, body));
     }
 
     /// The handshake is over: our own record layer takes over.
@@ -594,30 +575,35 @@ impl Connection {
         traffic.template = Some(session.clone());
         (traffic.partial, traffic.moving, traffic.max_fragment) =
             (self.partial, self.moving, self.max_fragment);
+        let issued = std::mem::take(&mut handshake.capture.issued);
+        let known = self.settings.session.as_ref().is_some_and(|s| Arc::ptr_eq(s, &session));
+        // OpenSSL tells of a TLS 1.2 server's session only if it has an ID.
         let new = match role {
-            Role::Server => {
-                let issued = std::mem::take(&mut handshake.capture.issued);
-                self.facts.with(|facts| {
-                    facts.session = issued.last().cloned().or(Some(session));
-                });
-                issued
-            }
-            Role::Client => {
-                let known =
-                    self.settings.session.as_ref().is_some_and(|s| Arc::ptr_eq(s, &session));
-                self.facts.with(|facts| facts.session = Some(session.clone()));
-                if !known && session.is_resumable() { vec![session] } else { Vec::new() }
-            }
+            Role::Server => issued.last().cloned().filter(|s| s.is_stateful()),
+            Role::Client => Some(session.clone()).filter(|s| !known && s.is_resumable()),
         };
+        self.facts.with(|facts| {
+            let last = issued.into_iter().next_back();
+            let earlier = facts.session.take();
+            facts.session = last.or(earlier).or(Some(session));
+        });
         self.exporter = std::mem::take(&mut handshake.exporter);
         let (suite, client_random, server_random) =
             self.facts.with(|facts| (facts.suite, facts.client_random, facts.server_random));
         (self.exporter.suite, self.exporter.client_random, self.exporter.server_random) =
             (suite, client_random, server_random);
-        for session in new {
+        self.phase = Phase::Traffic(Box::new(traffic));
+        let told = handshake.observer.done;
+        if !told {
+            host.info(Info::Loop);
+        }
+        self.facts.with(|facts| facts.state = State::Ok);
+        if let Some(session) = new {
             host.session_new(session);
         }
-        self.phase = Phase::Traffic(Box::new(traffic));
+        if !told {
+            host.info(Info::Done);
+        }
         Ok(())
     }
 
@@ -682,24 +668,20 @@ impl Connection {
     fn fail(&mut self, host: &dyn Host, wire: &mut dyn Wire, alert: Alert) -> Halt {
         if alert.description != alerts::CLOSE_NOTIFY {
             let body = alerts::fatal(alert.description);
-            let version = self.facts.with(|facts| facts.version);
-            let added = match &mut self.phase {
-                Phase::Traffic(traffic) => traffic.send_alert(&mut self.output, body),
+            let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+            match &mut self.phase {
+                Phase::Traffic(traffic) => {
+                    traffic.send_alert(&watch, &mut self.output, body);
+                }
                 _ => {
                     let record = [record::ALERT, 3, 3, 0, 2, body[0], body[1]];
+                    watch.record(true, &record[..HEADER], None);
                     self.output.tail().extend_from_slice(&record);
-                    true
+                    watch.alert(true, body);
                 }
-            };
-            if added {
-                self.unflushed = true;
-                let _ = self.flush(wire);
-                self.watched(host, |watch| {
-                    self::message(watch, true, version.max(TLS1_2), record::ALERT.into(), &body);
-                    let code = u16::from(body[0]) << 8 | u16::from(body[1]);
-                    watch.host.info(Info::AlertWritten(code));
-                });
             }
+            self.unflushed = true;
+            let _ = self.flush(wire);
         }
         self.dead(alert.error)
     }
@@ -771,7 +753,8 @@ impl Connection {
         if traffic.sent_close {
             return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_PROTOCOL_IS_SHUTDOWN));
         }
-        traffic.write(wire, &mut self.output, data)
+        let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+        traffic.write(&watch, wire, &mut self.output, data)
     }
 
     /// Sends close_notify; called again, waits for the peer's
@@ -789,19 +772,13 @@ impl Connection {
         let again = traffic.sent_close;
         if !again {
             let body = alerts::warning(alerts::CLOSE_NOTIFY);
-            if !traffic.send_alert(&mut self.output, body) {
+            let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+            if !traffic.send_alert(&watch, &mut self.output, body) {
                 return Outcome::Failed(Error::new(Lib::Ssl, err::R_INTERNAL_ERROR));
             }
             traffic.sent_close = true;
             self.unflushed = true;
-            let version = self.facts.with(|facts| {
-                facts.sent_close = true;
-                facts.version
-            });
-            self.watched(host, |watch| {
-                self::message(watch, true, version, record::ALERT.into(), &body);
-                watch.host.info(Info::AlertWritten(u16::from(body[0]) << 8));
-            });
+            self.facts.with(|facts| facts.sent_close = true);
         }
         let waited = !self.output.is_empty();
         if let Err(halt) = self.flush(wire) {

@@ -17,6 +17,57 @@ pub(super) struct Watch<'a> {
     pub(super) settings: &'a Settings,
 }
 
+/// `SSL3_RT_HEADER`: a record's header, for the message callback.
+const RECORD_HEADER: u16 = 256;
+/// `SSL3_RT_INNER_CONTENT_TYPE`: a TLS 1.3 record's true type.
+const INNER_CONTENT_TYPE: u16 = 257;
+
+impl Watch<'_> {
+    /// The version agreed on, or the highest allowed.
+    pub(super) fn version(&self) -> u16 {
+        match self.facts.with(|facts| facts.version) {
+            0 => self.settings.max_version,
+            version => version,
+        }
+    }
+
+    /// Tells the message callback.
+    pub(super) fn message(&self, written: bool, version: u16, kind: u16, bytes: &[u8]) {
+        if self.settings.messages {
+            self.host.message(&Message { written, version, content_type: kind, bytes });
+        }
+    }
+
+    /// Tells the message callback of a record's header and, in TLS 1.3, of
+    /// the type within.
+    pub(super) fn record(&self, written: bool, header: &[u8], inner: Option<u8>) {
+        if !self.settings.messages {
+            return;
+        }
+        if let &[_, major, minor, ..] = header {
+            let version = u16::from_be_bytes([major, minor]);
+            self.message(written, version, RECORD_HEADER, header);
+        }
+        if let Some(kind) = inner {
+            let version = if written { TLS1_2 } else { TLS1_3 };
+            self.message(written, version, INNER_CONTENT_TYPE, &[kind]);
+        }
+    }
+
+    /// Tells both callbacks of an alert.
+    pub(super) fn alert(&self, written: bool, body: [u8; 2]) {
+        self.message(written, self.version(), ALERT.into(), &body);
+        let code = u16::from_be_bytes(body);
+        self.host.info(if written { Info::AlertWritten(code) } else { Info::AlertRead(code) });
+    }
+
+    /// The next state. Like OpenSSL, the info callback is told before.
+    pub(super) fn enter(&self, state: State) {
+        self.host.info(Info::Loop);
+        self.facts.with(|facts| facts.state = state);
+    }
+}
+
 /// One direction's handshake bytes.
 #[derive(Debug, Default)]
 struct Stream {
@@ -38,21 +89,20 @@ pub(super) struct Observer {
     pub(super) alert_sent: Option<u8>,
     /// TLS 1.2: the server's NewSessionTicket, lifetime and ticket.
     pub(super) ticket: Option<(u32, Vec<u8>)>,
+    /// The end of the handshake has been told.
+    pub(super) done: bool,
+    /// A flight is being written.
+    writing: bool,
 }
 
-const KEYED_RECORD_HEADER: u16 = 256;
-const INNER_CONTENT_TYPE: u16 = 257;
+/// A record whose header is told after the state it leads to.
+struct Lead<'a>(Option<(&'a [u8], Option<u8>)>);
 
-impl Watch<'_> {
-    fn message(&self, written: bool, version: u16, content_type: u16, bytes: &[u8]) {
-        if self.settings.messages {
-            self.host.message(&Message { written, version, content_type, bytes });
+impl Lead<'_> {
+    fn tell(&mut self, watch: &Watch<'_>) {
+        if let Some((header, inner)) = self.0.take() {
+            watch.record(true, header, inner);
         }
-    }
-
-    pub(super) fn enter(&self, state: State) {
-        self.facts.with(|facts| facts.state = state);
-        self.host.info(Info::Loop);
     }
 }
 
@@ -62,20 +112,61 @@ impl Observer {
         has_key && (version == TLS1_3 || self.tx.encrypted)
     }
 
+    /// The peer's turn: the end of a flight counts as a step.
+    pub(super) fn turn(&mut self, watch: &Watch<'_>) {
+        if std::mem::take(&mut self.writing) {
+            watch.host.info(Info::Loop);
+        }
+    }
+
     /// A record just read; if it is not encrypted, its messages.
     pub(super) fn incoming(&mut self, watch: &Watch<'_>, header: [u8; HEADER], body: &[u8]) {
-        watch.message(false, 0, KEYED_RECORD_HEADER, &header);
+        watch.record(false, &header, None);
         if header[0] != APPLICATION_DATA && !self.rx.encrypted {
-            self.content(watch, false, header[0], body);
+            self.content(watch, header[0], body);
         }
     }
 
     /// The contents of an encrypted record that rustls opened.
     pub(super) fn opened(&mut self, watch: &Watch<'_>, kind: u8, plain: &[u8]) {
-        if watch.facts.with(|facts| facts.version) == TLS1_3 {
+        if watch.version() == TLS1_3 {
             watch.message(false, TLS1_3, INNER_CONTENT_TYPE, &[kind]);
         }
-        self.content(watch, false, kind, plain);
+        self.content(watch, kind, plain);
+    }
+
+    /// What is in a record received.
+    fn content(&mut self, watch: &Watch<'_>, kind: u8, plain: &[u8]) {
+        match kind {
+            HANDSHAKE => {
+                self.rx.partial.extend_from_slice(plain);
+                while let Some(message) = first_message(&mut self.rx.partial) {
+                    if message.first() == Some(&4) {
+                        let mut reader = Reader::new(message.get(4..).unwrap_or_default());
+                        if let (Some(life), Some(ticket)) = (reader.u32(), reader.vec16()) {
+                            self.ticket = Some((life, ticket.to_vec()));
+                        }
+                    }
+                    note(watch, false, &message);
+                    watch.message(false, watch.version(), HANDSHAKE.into(), &message);
+                }
+                self.rx.bound();
+            }
+            // In TLS 1.3 it means nothing.
+            CHANGE_CIPHER_SPEC if watch.version() == TLS1_2 => {
+                self.rx.encrypted = true;
+                watch.enter(match watch.settings.role {
+                    Role::Client => State::ClientReadChange,
+                    Role::Server => State::ServerReadChange,
+                });
+            }
+            ALERT => {
+                if let Ok(body) = plain.try_into() {
+                    watch.alert(false, body);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Records about to be sent. A plain fatal alert gets the description
@@ -87,76 +178,98 @@ impl Observer {
             let Some((body, next)) = after.split_at_mut_checked(len) else { return };
             rest = next;
             let kind = header[0];
-            watch.message(true, 0, KEYED_RECORD_HEADER, header);
             if kind == APPLICATION_DATA || self.tx.encrypted {
-                let Some((kind, plain)) = capture.tx.pop_front() else { continue };
-                if watch.facts.with(|facts| facts.version) == TLS1_3 {
-                    watch.message(true, TLS1_3, INNER_CONTENT_TYPE, &[kind]);
-                }
-                self.content(watch, true, kind, &plain);
+                let Some((inner, plain)) = capture.tx.pop_front() else { continue };
+                let tls13 = (kind == APPLICATION_DATA).then_some(inner);
+                let lead = Lead(Some((header, tls13)));
+                self.sent(watch, capture, lead, inner, &plain);
             } else {
                 if let (ALERT, Some(alert), [level, description]) =
                     (kind, capture.alert, &mut *body)
                 {
                     [*level, *description] = super::alerts::fatal(alert);
                 }
-                self.content(watch, true, kind, body);
+                self.sent(watch, capture, Lead(Some((header, None))), kind, body);
             }
         }
     }
 
-    fn content(&mut self, watch: &Watch<'_>, written: bool, kind: u8, plain: &[u8]) {
-        let version = watch.facts.with(|facts| facts.version.max(TLS1_2));
-        let stream = if written { &mut self.tx } else { &mut self.rx };
+    /// What is in a record sent.
+    fn sent(
+        &mut self,
+        watch: &Watch<'_>,
+        capture: &mut Capture,
+        mut lead: Lead<'_>,
+        kind: u8,
+        plain: &[u8],
+    ) {
+        let role = watch.settings.role;
         match kind {
             HANDSHAKE => {
-                stream.partial.extend_from_slice(plain);
-                while let Some(message) = first_message(&mut stream.partial) {
-                    if written || message[0] != 4 || message.len() < 10 {
-                    } else if let Some(body) = message.get(4..) {
-                        let mut reader = Reader::new(body);
-                        if let (Some(life), Some(ticket)) = (reader.u32(), reader.vec16()) {
-                            self.ticket = Some((life, ticket.to_vec()));
-                        }
+                self.writing = true;
+                self.tx.partial.extend_from_slice(plain);
+                while let Some(message) = first_message(&mut self.tx.partial) {
+                    let kind = message.first().copied();
+                    let ticket = kind == Some(4) && watch.version() == TLS1_3;
+                    if ticket {
+                        self.ticket_sent(watch, capture);
+                    } else {
+                        note(watch, true, &message);
                     }
-                    note(watch, written, &message);
-                    let version = watch.facts.with(|facts| facts.version.max(TLS1_2));
-                    watch.message(written, version, HANDSHAKE.into(), &message);
+                    lead.tell(watch);
+                    watch.message(true, watch.version(), HANDSHAKE.into(), &message);
+                    if ticket {
+                        watch.host.info(Info::Loop);
+                    }
+                    if kind == Some(20) && role == Role::Server && watch.version() == TLS1_3 {
+                        watch.enter(State::EarlyData);
+                    }
                 }
-                if stream.partial.len() > MAX_MESSAGE {
-                    stream.partial.clear();
-                }
+                self.tx.bound();
             }
             CHANGE_CIPHER_SPEC => {
-                watch.message(written, version, kind.into(), plain);
-                // In TLS 1.3 it means nothing.
-                if watch.facts.with(|facts| facts.version) == TLS1_2 {
-                    stream.encrypted = true;
-                    watch.enter(match (watch.settings.role, written) {
-                        (Role::Client, true) => State::ClientWriteChange,
-                        (Role::Client, false) => State::ClientReadChange,
-                        (Role::Server, true) => State::ServerWriteChange,
-                        (Role::Server, false) => State::ServerReadChange,
-                    });
-                } else if written && watch.settings.role == Role::Client {
-                    watch.enter(State::ClientWriteChange);
-                } else if written {
-                    watch.enter(State::ServerWriteChange);
-                }
+                self.writing = true;
+                self.tx.encrypted |= watch.version() == TLS1_2;
+                watch.enter(match role {
+                    Role::Client => State::ClientWriteChange,
+                    Role::Server => State::ServerWriteChange,
+                });
+                lead.tell(watch);
+                watch.message(true, watch.version(), kind.into(), plain);
             }
             ALERT => {
-                if let [level, description] = *plain {
-                    watch.message(written, version, kind.into(), plain);
-                    let code = u16::from(level) << 8 | u16::from(description);
-                    if written {
-                        self.alert_sent.get_or_insert(description);
-                        watch.host.info(Info::AlertWritten(code));
-                    } else {
-                        watch.host.info(Info::AlertRead(code));
-                    }
+                lead.tell(watch);
+                if let &[level, description] = plain {
+                    self.alert_sent.get_or_insert(description);
+                    watch.alert(true, [level, description]);
                 }
             }
             _ => {}
+        }
+        lead.tell(watch);
+    }
+
+    /// A TLS 1.3 server writes a ticket: for OpenSSL the handshake is done by
+    /// then.
+    fn ticket_sent(&mut self, watch: &Watch<'_>, capture: &mut Capture) {
+        self.writing = false;
+        if !std::mem::replace(&mut self.done, true) {
+            watch.enter(State::ServerWriteSessionTicket);
+            watch.host.info(Info::Done);
+        }
+        if !capture.issued.is_empty() {
+            let session = capture.issued.remove(0);
+            watch.facts.with(|facts| facts.session = Some(session.clone()));
+            watch.host.session_new(session);
+        }
+    }
+}
+
+impl Stream {
+    /// Gives up on what is too long.
+    fn bound(&mut self) {
+        if self.partial.len() > MAX_MESSAGE {
+            self.partial.clear();
         }
     }
 }
@@ -171,15 +284,15 @@ fn first_message(bytes: &mut Vec<u8>) -> Option<Vec<u8>> {
     Some(std::mem::replace(bytes, rest))
 }
 
-/// Learns from one handshake message, and tells the host of the new state.
+/// Learns from one handshake message, and enters the state it leads to.
 fn note(watch: &Watch<'_>, written: bool, message: &[u8]) {
     let Some((&kind, rest)) = message.split_first() else { return };
     let body = rest.get(3..).unwrap_or_default();
     let role = watch.settings.role;
-    watch.facts.with(|facts| learn(facts, role, written, kind, body));
     if let Some(state) = state_of(role, written, kind) {
         watch.enter(state);
     }
+    watch.facts.with(|facts| learn(facts, role, written, kind, body));
 }
 
 fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) -> Option<()> {

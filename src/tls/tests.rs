@@ -131,7 +131,8 @@ pub(super) struct TestHost {
     pub(super) sessions: RefCell<Vec<Arc<Session>>>,
     cache: RefCell<HashMap<Vec<u8>, Arc<Session>>>,
     keylog: RefCell<Vec<String>>,
-    events: RefCell<Vec<Info>>,
+    facts: RefCell<Option<Arc<FactsCell>>>,
+    events: RefCell<Vec<(Info, i32)>>,
     messages: RefCell<Vec<(bool, u16, u8)>>,
     reject: bool,
     suspend: RefCell<Vec<Suspend>>,
@@ -194,7 +195,9 @@ impl Host for TestHost {
     }
 
     fn info(&self, event: Info) {
-        self.events.borrow_mut().push(event);
+        let facts = self.facts.borrow();
+        let state = facts.as_ref().map_or(0, |facts| facts.with(|facts| facts.state as i32));
+        self.events.borrow_mut().push((event, state));
     }
 
     fn message(&self, message: &Message<'_>) {
@@ -423,7 +426,7 @@ fn a_rejected_certificate_sends_the_hosts_alert() {
         let (c, s) = run(&mut client, &mut server);
         assert_eq!(failed(c), err::ssl::R_CERTIFICATE_VERIFY_FAILED);
         assert_eq!(failed(s), 1048);
-        assert!(client.host.events.borrow().contains(&Info::AlertWritten(0x230)));
+        assert!(client.host.events.borrow().iter().any(|(e, _)| *e == Info::AlertWritten(0x230)));
         assert!(matches!(client.handshake(), Outcome::Failed(error) if error.silent));
     }
 }
@@ -770,4 +773,47 @@ fn peeked_data_stays() {
     assert!(matches!(server.conn.peek(&server.host, &mut server.wire, &mut buf), Outcome::Done(3)));
     assert_eq!(&buf, b"dat");
     assert!(matches!(server.read(9), Outcome::Done(data) if data == b"data"));
+}
+
+/// What the info callback sees: S start, a number for each loop's state, D
+/// done, X exit.
+fn story(change: impl Fn(&mut Settings)) -> (String, String) {
+    let (mut client, mut server) = pair(change);
+    for end in [&client, &server] {
+        *end.host.facts.borrow_mut() = Some(end.conn.facts().clone());
+    }
+    connect(&mut client, &mut server);
+    let _ = client.read(1);
+    let tell = |end: &End| {
+        let words = end
+            .host
+            .events
+            .borrow()
+            .iter()
+            .map(|(event, state)| match event {
+                Info::Start => "S".to_owned(),
+                Info::Loop => state.to_string(),
+                Info::Done => format!("D{state}"),
+                Info::Exit(ret) => format!("X{ret}@{state}"),
+                other => format!("{other:?}"),
+            })
+            .collect::<Vec<_>>();
+        words.join(" ")
+    };
+    (tell(&client), tell(&server))
+}
+
+/// Measured with OpenSSL 3.0 over a BIO pair.
+#[test]
+fn info_callbacks_tell_openssls_story() {
+    let (client, server) = story(|_| {});
+    assert_eq!(client, "S 0 12 X-1@12 12 3 38 4 39 11 16 18 D1 X1@1 1 1 9 X1@1 1 1 9 X1@1");
+    assert_eq!(server, "S 0 0 20 22 35 37 23 40 36 46 X-1@46 46 32 D33 33 33 X1@1");
+    let (client, server) = story(|s| {
+        s.max_version = 0x303;
+        s.peer_auth = PeerAuth::Request;
+        s.credentials = vec![credential("p256")];
+    });
+    assert_eq!(client, "S 0 12 X-1@12 12 3 4 6 7 8 13 14 15 16 18 X-1@18 18 9 10 11 D1 X1@1");
+    assert_eq!(server, "S 0 0 20 22 23 24 25 26 X-1@26 26 27 28 29 31 32 33 35 36 D1 X1@1");
 }

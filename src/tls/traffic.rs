@@ -11,7 +11,7 @@ use super::record::{self, Bad, Half};
 use super::session::{self, Resume, Session};
 use super::settings::TLS1_3;
 use super::wirefmt::Reader;
-use super::{Alert, Info, Outcome, ReadPolicy, Role, Transfer, Wire};
+use super::{Alert, Info, Outcome, ReadPolicy, Role, State, Transfer, Wire};
 use crate::err::{self, Error, Lib, ssl};
 use rustls::ExtractedSecrets;
 use std::ops::Range;
@@ -239,7 +239,8 @@ impl Traffic {
         } else {
             self.rx.open(header, body)
         };
-        let (kind, range) = opened.map_err(|bad| of_bad(bad, tls13))?;
+        watch.record(false, &header, opened.as_ref().ok().map(|o| o.0).filter(|_| tls13));
+        let (kind, range) = opened.map_err(of_bad)?;
         if !self.message.is_empty() && kind != record::HANDSHAKE {
             let reason = ssl::R_MIXED_HANDSHAKE_AND_NON_HANDSHAKE_DATA;
             return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
@@ -287,8 +288,7 @@ impl Traffic {
         let &[level, description] = content else {
             return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_INVALID_ALERT).into());
         };
-        super::connection::message(watch, false, self.version, record::ALERT.into(), content);
-        watch.host.info(Info::AlertRead(u16::from(level) << 8 | u16::from(description)));
+        watch.alert(false, [level, description]);
         let tls13 = self.version == TLS1_3;
         match (level, description) {
             (1, alerts::CLOSE_NOTIFY) => {
@@ -330,44 +330,57 @@ impl Traffic {
             }
             let rest = self.message.split_off(4 + len);
             let message = std::mem::replace(&mut self.message, rest);
-            super::connection::message(
-                watch,
-                false,
-                self.version,
-                record::HANDSHAKE.into(),
-                &message,
-            );
             let body = message.get(4..).unwrap_or_default();
-            match (self.version == TLS1_3, self.role, kind) {
-                (true, _, 24) => self.key_updated(output, body)?,
-                (true, Role::Client, 4) => self.ticket(watch, body)?,
-                (false, Role::Client, 0) | (false, Role::Server, 1) => {
-                    self.refuse_renegotiation(output)?;
-                }
-                _ => {
-                    let reason = ssl::R_UNEXPECTED_MESSAGE;
-                    return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
-                }
+            if self.version == TLS1_3 {
+                // OpenSSL goes through its handshake states for each.
+                watch.host.info(Info::Loop);
+                watch.enter(match (self.role, kind) {
+                    (Role::Client, 4) => State::ClientReadSessionTicket,
+                    (Role::Client, _) => State::ClientReadKeyUpdate,
+                    (Role::Server, _) => State::ServerReadKeyUpdate,
+                });
             }
+            watch.message(false, self.version, record::HANDSHAKE.into(), &message);
+            let done = match (self.version == TLS1_3, self.role, kind) {
+                (true, _, 24) => self.key_updated(watch, output, body),
+                (true, Role::Client, 4) => self.ticket(watch, body),
+                (false, Role::Client, 0) | (false, Role::Server, 1) => {
+                    self.refuse_renegotiation(watch, output)
+                }
+                _ => Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE).into()),
+            };
+            if self.version == TLS1_3 {
+                watch.host.info(Info::Loop);
+                watch.facts.with(|facts| facts.state = State::Ok);
+                watch.host.info(Info::Exit(if done.is_ok() { 1 } else { -1 }));
+            }
+            done?;
             if self.message.is_empty() {
                 return Ok(());
             }
         }
     }
 
-    fn refuse_renegotiation(&mut self, output: &mut Output) -> Result<(), Ended> {
+    fn refuse_renegotiation(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+    ) -> Result<(), Ended> {
         self.renegotiations += 1;
         let refusal = alerts::warning(alerts::NO_RENEGOTIATION);
-        if self.renegotiations > MAX_RENEGOTIATIONS
-            || !self.tx.seal(record::ALERT, &refusal, output.tail())
-        {
+        if self.renegotiations > MAX_RENEGOTIATIONS || !self.send_alert(watch, output, refusal) {
             return Err(alert(alerts::HANDSHAKE_FAILURE, ssl::R_NO_RENEGOTIATION).into());
         }
         Ok(())
     }
 
     /// The peer changed its key.
-    fn key_updated(&mut self, output: &mut Output, body: &[u8]) -> Result<(), Ended> {
+    fn key_updated(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+        body: &[u8],
+    ) -> Result<(), Ended> {
         let &[request @ (0 | 1)] = body else {
             return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_BAD_KEY_UPDATE).into());
         };
@@ -388,19 +401,25 @@ impl Traffic {
         self.rx = half.ok_or_else(|| alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR))?;
         // One answer serves all requests until it is on its way.
         if request == 1 && !(self.answered && !output.is_empty()) {
-            self.update_key(output, false)?;
+            self.update_key(watch, output, false)?;
             self.answered = true;
         }
         Ok(())
     }
 
     /// Appends a KeyUpdate and changes our key.
-    fn update_key(&mut self, output: &mut Output, request: bool) -> Result<(), Alert> {
+    fn update_key(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+        request: bool,
+    ) -> Result<(), Alert> {
         let message = [24, 0, 0, 1, u8::from(request)];
         let failed = || alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR);
-        if !self.tx.seal(record::HANDSHAKE, &message, output.tail()) {
+        if !self.seal(watch, output, record::HANDSHAKE, &message) {
             return Err(failed());
         }
+        watch.message(true, self.version, record::HANDSHAKE.into(), &message);
         let updated = match &mut self.kernel {
             Kernel::Client(kernel) => {
                 kernel.lock().unwrap_or_else(PoisonError::into_inner).update_tx_secret()
@@ -475,9 +494,13 @@ impl Traffic {
     }
 
     /// Sends a KeyUpdate that was asked for.
-    pub(super) fn send_key_update(&mut self, output: &mut Output) -> Result<(), Alert> {
+    pub(super) fn send_key_update(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+    ) -> Result<(), Alert> {
         match self.key_update.take() {
-            Some(request) => self.update_key(output, request),
+            Some(request) => self.update_key(watch, output, request),
             None => Ok(()),
         }
     }
@@ -485,6 +508,7 @@ impl Traffic {
     /// Sends `data`.
     pub(super) fn write(
         &mut self,
+        watch: &Watch<'_>,
         wire: &mut dyn Wire,
         output: &mut Output,
         data: &[u8],
@@ -501,7 +525,7 @@ impl Traffic {
         };
         let failed = |alert: Alert| Outcome::Failed(alert.error);
         if self.pending.is_none() {
-            if let Err(alert) = self.send_key_update(output) {
+            if let Err(alert) = self.send_key_update(watch, output) {
                 return failed(alert);
             }
         }
@@ -522,11 +546,11 @@ impl Traffic {
             let batch = data.get(sealed..).unwrap_or_default().chunks(size).take(BATCH);
             for chunk in batch {
                 if self.version == TLS1_3 && self.tx.wants_update() {
-                    if let Err(alert) = self.update_key(output, false) {
+                    if let Err(alert) = self.update_key(watch, output, false) {
                         return failed(alert);
                     }
                 }
-                if !self.tx.seal(record::APPLICATION_DATA, chunk, output.tail()) {
+                if !self.seal(watch, output, record::APPLICATION_DATA, chunk) {
                     return Outcome::Failed(Error::new(Lib::Ssl, err::R_INTERNAL_ERROR));
                 }
                 sealed += chunk.len();
@@ -540,8 +564,27 @@ impl Traffic {
     }
 
     /// Appends an alert.
-    pub(super) fn send_alert(&mut self, output: &mut Output, body: [u8; 2]) -> bool {
-        self.tx.seal(record::ALERT, &body, output.tail())
+    pub(super) fn send_alert(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+        body: [u8; 2],
+    ) -> bool {
+        let sealed = self.seal(watch, output, record::ALERT, &body);
+        if sealed {
+            watch.alert(true, body);
+        }
+        sealed
+    }
+
+    /// Appends a record, and tells the message callback of it.
+    fn seal(&mut self, watch: &Watch<'_>, output: &mut Output, kind: u8, plain: &[u8]) -> bool {
+        let tail = output.tail();
+        let start = tail.len();
+        let sealed = self.tx.seal(kind, plain, tail);
+        let header = tail.get(start..start + HEADER).unwrap_or_default();
+        watch.record(true, header, Some(kind).filter(|_| self.version == TLS1_3));
+        sealed
     }
 }
 
@@ -582,10 +625,9 @@ impl From<Ended> for Stop {
     }
 }
 
-fn of_bad(bad: Bad, tls13: bool) -> Alert {
+fn of_bad(bad: Bad) -> Alert {
     match bad {
         Bad::Mac => alert(alerts::BAD_RECORD_MAC, ssl::R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC),
-        Bad::TooLong if tls13 => alert(alerts::RECORD_OVERFLOW, ssl::R_DATA_LENGTH_TOO_LONG),
         Bad::TooLong => alert(alerts::RECORD_OVERFLOW, ssl::R_DATA_LENGTH_TOO_LONG),
         Bad::NoType => alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE),
         Bad::Exhausted => alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR),

@@ -107,12 +107,14 @@ impl X509_LOOKUP {
             (Kind::File, FILE_LOAD) => self.load_file(argument, number),
             (Kind::HashDir, ADD_DIR) if number == c_long::from(load::DEFAULT) => {
                 let dir = startup::env("SSL_CERT_DIR");
-                self.add_directories(&dir.unwrap_or_else(|| CERT_DIR.to_bytes().to_vec()), load::PEM).map_err(
-                    |error| {
-                        err::push(&error, "add_cert_dir");
-                        Error::new(Lib::X509, x509::R_LOADING_CERT_DIR)
-                    },
+                self.add_directories(
+                    &dir.unwrap_or_else(|| CERT_DIR.to_bytes().to_vec()),
+                    load::PEM,
                 )
+                .map_err(|error| {
+                    err::push(&error, "add_cert_dir");
+                    Error::new(Lib::X509, x509::R_LOADING_CERT_DIR)
+                })
             }
             (Kind::HashDir, ADD_DIR) => {
                 let kind = c_int::try_from(number).unwrap_or(0);
