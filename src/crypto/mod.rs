@@ -18,4 +18,5 @@ pub mod pem_cipher;
 pub mod pkey;
 pub mod rand;
 pub mod rsa;
+pub mod rsa_pad;
 pub mod sig;

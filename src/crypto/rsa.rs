@@ -228,6 +228,27 @@ impl Key {
         self.raw_operation(aws_lc_sys::RSA_encrypt, block)
     }
 
+    /// Decrypts a block with PKCS#1 v1.5 padding.
+    #[track_caller]
+    pub fn decrypt_pkcs1(&self, block: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        let mut out = Zeroizing::new(vec![0; self.size()]);
+        let mut len = 0;
+        // SAFETY: pointers and lengths are those of slices.
+        ffi::ok(unsafe {
+            aws_lc_sys::RSA_decrypt(
+                self.raw(),
+                &mut len,
+                out.as_mut_ptr(),
+                out.len(),
+                block.as_ptr(),
+                block.len(),
+                aws_lc_sys::RSA_PKCS1_PADDING,
+            )
+        })?;
+        out.truncate(len);
+        Ok(out)
+    }
+
     #[track_caller]
     fn raw_operation(&self, operation: Operation, block: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         let mut out = Zeroizing::new(vec![0; self.size()]);

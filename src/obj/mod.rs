@@ -4,7 +4,10 @@
 pub mod asn1;
 pub mod bio;
 pub mod cell;
+pub mod engine;
+pub mod evp_md;
 pub mod evp_pkey;
+pub mod evp_pkey_ctx;
 pub mod ex_data;
 pub mod lhash;
 pub mod lib_ctx;

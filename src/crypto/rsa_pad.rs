@@ -1,0 +1,214 @@
+//! RSA encryption, and signatures without a digest's name.
+
+use super::digest::Md;
+use super::ffi;
+use super::rsa::Key;
+use crate::err::{Error, Lib, Result, rsa};
+use zeroize::Zeroizing;
+
+/// The shortest padding of PKCS#1, in bytes.
+const OVERHEAD: usize = 11;
+
+#[track_caller]
+fn error(reason: std::ffi::c_int) -> Error {
+    Error::new(Lib::Rsa, reason)
+}
+
+/// A block whose number is `text`, for use without padding.
+#[track_caller]
+fn exact(key: &Key, text: &[u8]) -> Result<()> {
+    match text.len().cmp(&key.size()) {
+        std::cmp::Ordering::Less => Err(error(rsa::R_DATA_TOO_SMALL_FOR_KEY_SIZE)),
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE)),
+    }
+}
+
+/// Pads as a PKCS#1 signature and applies the private key.
+#[track_caller]
+pub fn private_encrypt(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
+    if text.len() + OVERHEAD > key.size() {
+        return Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE));
+    }
+    let mut block = Zeroizing::new(vec![0xff; key.size()]);
+    block[0] = 0;
+    block[1] = 1;
+    let start = key.size() - text.len();
+    block[start - 1] = 0;
+    block[start..].copy_from_slice(text);
+    Ok(key.private_raw(&block)?.to_vec())
+}
+
+/// Applies the public key and removes the padding of a PKCS#1 signature.
+#[track_caller]
+pub fn public_decrypt(key: &Key, signature: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    if signature.len() > key.size() {
+        return Err(error(rsa::R_DATA_GREATER_THAN_MOD_LEN));
+    }
+    let block = key.public_raw(&widen(key, signature))?;
+    let bad = || error(rsa::R_PADDING_CHECK_FAILED);
+    let Some(rest) = block.strip_prefix(&[0, 1]) else {
+        return Err(error(rsa::R_BLOCK_TYPE_IS_NOT_01));
+    };
+    let ones = rest.iter().take_while(|&&b| b == 0xff).count();
+    match rest.get(ones) {
+        Some(0) if ones >= 8 => Ok(Zeroizing::new(rest[ones + 1..].to_vec())),
+        Some(0) => Err(error(rsa::R_BAD_PAD_BYTE_COUNT)),
+        Some(_) => Err(error(rsa::R_BAD_FIXED_HEADER_DECRYPT)),
+        None => Err(bad()),
+    }
+}
+
+/// Encrypts with PKCS#1 v1.5 padding.
+#[track_caller]
+pub fn public_encrypt(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
+    if text.len() + OVERHEAD > key.size() {
+        return Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE));
+    }
+    let mut block = Zeroizing::new(vec![0; key.size()]);
+    let start = key.size() - text.len();
+    super::rand::fill(&mut block[2..start - 1])?;
+    for byte in &mut block[2..start - 1] {
+        while *byte == 0 {
+            super::rand::fill(std::slice::from_mut(byte))?;
+        }
+    }
+    block[1] = 2;
+    block[start..].copy_from_slice(text);
+    Ok(key.public_raw(&block)?.to_vec())
+}
+
+/// Encrypts a whole block without padding.
+#[track_caller]
+pub fn public_encrypt_raw(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
+    exact(key, text)?;
+    Ok(key.public_raw(text)?.to_vec())
+}
+
+/// A ciphertext as wide as the modulus: OpenSSL takes shorter ones as numbers.
+fn widen(key: &Key, text: &[u8]) -> Vec<u8> {
+    let mut wide = vec![0; key.size().saturating_sub(text.len())];
+    wide.extend_from_slice(text);
+    wide
+}
+
+/// Decrypts a whole block without padding.
+#[track_caller]
+pub fn private_decrypt_raw(key: &Key, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    if text.len() > key.size() {
+        return Err(error(rsa::R_DATA_GREATER_THAN_MOD_LEN));
+    }
+    key.private_raw(&widen(key, text))
+}
+
+/// Decrypts with PKCS#1 v1.5 padding; aws-lc checks it in constant time.
+#[track_caller]
+pub fn private_decrypt(key: &Key, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    if text.len() > key.size() {
+        return Err(error(rsa::R_DATA_GREATER_THAN_MOD_LEN));
+    }
+    key.decrypt_pkcs1(&widen(key, text)).map_err(|_| error(rsa::R_PKCS_DECODING_ERROR))
+}
+
+/// Encrypts with OAEP.
+#[track_caller]
+pub fn oaep_encrypt(key: &Key, text: &[u8], label: &[u8], md: Md, mgf: Md) -> Result<Vec<u8>> {
+    if text.len() + 2 * md.size() + 2 > key.size() {
+        return Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE));
+    }
+    let mut block = Zeroizing::new(vec![0; key.size()]);
+    // SAFETY: pointers and lengths are those of slices.
+    ffi::ok(unsafe {
+        aws_lc_sys::RSA_padding_add_PKCS1_OAEP_mgf1(
+            block.as_mut_ptr(),
+            block.len(),
+            text.as_ptr(),
+            text.len(),
+            label.as_ptr(),
+            label.len(),
+            md.raw(),
+            mgf.raw(),
+        )
+    })?;
+    Ok(key.public_raw(&block)?.to_vec())
+}
+
+/// Decrypts with OAEP, checking in constant time.
+#[track_caller]
+pub fn oaep_decrypt(
+    key: &Key,
+    text: &[u8],
+    label: &[u8],
+    md: Md,
+    mgf: Md,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let size = key.size();
+    let hash = md.size();
+    let failed = || error(rsa::R_OAEP_DECODING_ERROR);
+    if text.len() > size || size < 2 * hash + 2 {
+        return Err(failed());
+    }
+    let mut block = key.private_raw(&widen(key, text))?;
+    let (first, rest) = block.split_at_mut(1);
+    let (seed, data) = rest.split_at_mut(hash);
+    mask(mgf, data, seed)?;
+    mask(mgf, seed, data)?;
+    let expected = super::digest::digest(md, label)?;
+    // One pass without branches on the secret: `bad` gathers every fault,
+    // `start` the place behind the first 1 byte.
+    let mut bad = first[0];
+    for (a, b) in data.iter().zip(expected.iter()) {
+        bad |= a ^ b;
+    }
+    let (mut searching, mut start) = (0xff_u8, 0_usize);
+    for (i, &byte) in data.iter().enumerate().skip(hash) {
+        let is_one = equal(byte, 1) & searching;
+        start |= i & usize::from(is_one).wrapping_mul(0x0101_0101_0101_0101);
+        bad |= searching & !is_one & !equal(byte, 0);
+        searching &= !is_one;
+    }
+    bad |= searching;
+    if bad != 0 {
+        return Err(failed());
+    }
+    Ok(Zeroizing::new(data[start + 1..].to_vec()))
+}
+
+/// 0xff if equal, else 0, without a branch.
+fn equal(a: u8, b: u8) -> u8 {
+    let diff = u16::from(a ^ b);
+    ((diff.wrapping_sub(1) >> 8) & 0xff).to_le_bytes()[0]
+}
+
+/// XORs `target` with MGF1 of `seed`.
+fn mask(md: Md, seed: &[u8], target: &mut [u8]) -> Result<()> {
+    for (counter, chunk) in (0_u32..).zip(target.chunks_mut(md.size())) {
+        let mut hasher = super::digest::Hasher::new(md)?;
+        hasher.update(seed)?;
+        hasher.update(&counter.to_be_bytes())?;
+        let digest = hasher.finish()?;
+        for (byte, mask) in chunk.iter_mut().zip(digest.iter()) {
+            *byte ^= mask;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn round_trips() {
+        let key = Key::generate(1024, &[1, 0, 1]).unwrap();
+        let text = b"secret";
+        let sealed = public_encrypt(&key, text).unwrap();
+        assert_eq!(private_decrypt(&key, &sealed).unwrap().as_slice(), text);
+        let sealed = oaep_encrypt(&key, text, b"label", Md::Sha256, Md::Sha1).unwrap();
+        let opened = oaep_decrypt(&key, &sealed, b"label", Md::Sha256, Md::Sha1).unwrap();
+        assert_eq!(opened.as_slice(), text);
+        assert!(oaep_decrypt(&key, &sealed, b"other", Md::Sha256, Md::Sha1).is_err());
+        let signed = private_encrypt(&key, text).unwrap();
+        assert_eq!(public_decrypt(&key, &signed).unwrap().as_slice(), text);
+    }
+}

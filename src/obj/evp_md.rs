@@ -1,0 +1,289 @@
+//! `EVP_MD` and `EVP_MD_CTX`: digests, and signing what is digested.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::cell::Guarded;
+use super::evp_pkey_ctx::EVP_PKEY_CTX;
+use crate::crypto::digest::{Digest, Hasher};
+use crate::err::{self, Error, Lib, Result, evp};
+use std::ffi::{CStr, c_int, c_ulong};
+use std::sync::{Arc, LazyLock};
+
+pub use crate::crypto::digest::{MAX_SIZE, Md, digest};
+
+/// A digest algorithm, as C sees it. All are static: fetching and freeing
+/// change nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EVP_MD {
+    md: Md,
+    fetched: bool,
+}
+
+fn table(fetched: bool) -> Vec<EVP_MD> {
+    Md::all().map(|md| EVP_MD { md, fetched }).collect()
+}
+
+static NAMED: LazyLock<Vec<EVP_MD>> = LazyLock::new(|| table(false));
+static FETCHED: LazyLock<Vec<EVP_MD>> = LazyLock::new(|| table(true));
+
+impl EVP_MD {
+    /// The algorithm that `EVP_sha256` and its like lend.
+    pub fn of(md: Md) -> &'static EVP_MD {
+        &NAMED[md as usize]
+    }
+
+    /// The algorithm of this name as a provider offers it.
+    ///
+    /// Errors: `ERR_R_UNSUPPORTED` of EVP.
+    #[track_caller]
+    pub fn fetch(name: &[u8]) -> Result<&'static EVP_MD> {
+        match Md::from_name(name) {
+            Some(md) if md != Md::Md4 => Ok(&FETCHED[md as usize]),
+            _ => Err(unsupported(name)),
+        }
+    }
+
+    /// The algorithm `EVP_get_digestbyname` knows by this name.
+    pub fn by_name(name: &[u8]) -> Option<&'static EVP_MD> {
+        Md::from_name(name)
+            .or_else(|| SIGNING_NAMES.iter().find(|(n, _)| n.as_bytes() == name).map(|(_, md)| *md))
+            .map(Self::of)
+    }
+
+    /// Every algorithm.
+    pub fn all(fetched: bool) -> &'static [EVP_MD] {
+        if fetched { &FETCHED } else { &NAMED }
+    }
+
+    /// The algorithm.
+    pub fn md(&self) -> Md {
+        self.md
+    }
+
+    /// Its name: OpenSSL's short name, or the provider's if it was fetched.
+    pub fn name(&self) -> &'static CStr {
+        if self.fetched { self.md.name() } else { self.md.short_name() }
+    }
+
+    /// Whether it came from a provider.
+    pub fn is_fetched(&self) -> bool {
+        self.fetched
+    }
+
+    /// Its flags (`EVP_MD_FLAG_…`).
+    pub fn flags(&self) -> c_ulong {
+        const XOF: c_ulong = 2;
+        const DIGALGID_ABSENT: c_ulong = 8;
+        match self.md {
+            Md::Md4 | Md::Md5 | Md::Md5Sha1 | Md::Ripemd160 => 0,
+            md if md.is_xof() => XOF | DIGALGID_ABSENT,
+            _ => DIGALGID_ABSENT,
+        }
+    }
+
+    /// The NID of RSA signatures with it.
+    pub fn pkey_type(&self) -> c_int {
+        match self.md {
+            Md::Md4 => 396,
+            Md::Md5 => 8,
+            Md::Md5Sha1 => 114,
+            Md::Sha1 => 65,
+            Md::Sha224 => 671,
+            Md::Sha256 => 668,
+            Md::Sha384 => 669,
+            Md::Sha512 => 670,
+            Md::Sha512_224 => 1145,
+            Md::Sha512_256 => 1146,
+            Md::Sha3_224 => 1116,
+            Md::Sha3_256 => 1117,
+            Md::Sha3_384 => 1118,
+            Md::Sha3_512 => 1119,
+            Md::Shake128 | Md::Shake256 => 0,
+            Md::Ripemd160 => 119,
+        }
+    }
+}
+
+/// Names of signatures that also name a digest.
+static SIGNING_NAMES: &[(&str, Md)] = &[
+    ("RSA-MD5", Md::Md5),
+    ("RSA-SHA1", Md::Sha1),
+    ("RSA-SHA224", Md::Sha224),
+    ("RSA-SHA256", Md::Sha256),
+    ("RSA-SHA384", Md::Sha384),
+    ("RSA-SHA512", Md::Sha512),
+    ("md5WithRSAEncryption", Md::Md5),
+    ("sha1WithRSAEncryption", Md::Sha1),
+    ("sha224WithRSAEncryption", Md::Sha224),
+    ("sha256WithRSAEncryption", Md::Sha256),
+    ("sha384WithRSAEncryption", Md::Sha384),
+    ("sha512WithRSAEncryption", Md::Sha512),
+];
+
+/// That no provider has this algorithm.
+#[track_caller]
+pub fn unsupported(name: &[u8]) -> Error {
+    let name = String::from_utf8_lossy(name);
+    Error::new(Lib::Evp, err::R_UNSUPPORTED).with(format!(
+        "Global default library context, Algorithm ({name} : 0), Properties (<null>)"
+    ))
+}
+
+/// A digest at work, or a signature over what is digested.
+#[derive(Default)]
+pub struct EVP_MD_CTX {
+    state: Guarded<State>,
+}
+
+#[derive(Default)]
+struct State {
+    md: Option<&'static EVP_MD>,
+    hasher: Option<Hasher>,
+    finished: bool,
+    flags: c_int,
+    pkey_ctx: Option<Arc<EVP_PKEY_CTX>>,
+    /// What a signer that digests on its own was fed.
+    collected: Vec<u8>,
+}
+
+impl EVP_MD_CTX {
+    /// Forgets everything.
+    pub fn reset(&self) {
+        let old = self.state.with(std::mem::take);
+        drop(old);
+    }
+
+    /// Its algorithm.
+    pub fn md(&self) -> Option<&'static EVP_MD> {
+        self.state.with(|state| state.md)
+    }
+
+    /// Starts a digest; without an algorithm, again with the last one.
+    ///
+    /// Errors: `EVP_R_NO_DIGEST_SET`; `EVP_R_INITIALIZATION_ERROR` after
+    /// `unsupported` for a legacy algorithm.
+    #[track_caller]
+    pub fn init(&self, md: Option<&'static EVP_MD>) -> Result<()> {
+        let md =
+            md.or_else(|| self.md()).ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_DIGEST_SET))?;
+        if md.md == Md::Md4 {
+            err::push(&unsupported(md.name().to_bytes()), "evp_md_init_internal");
+            return Err(Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR));
+        }
+        let hasher = Hasher::new(md.md)?;
+        self.state.with(|state| {
+            state.md = Some(md);
+            state.hasher = Some(hasher);
+            state.finished = false;
+            state.collected.clear();
+        });
+        Ok(())
+    }
+
+    /// Adds input. Silent on failure, as OpenSSL is.
+    pub fn update(&self, data: &[u8]) -> Result<()> {
+        self.state.with(|state| match &mut state.hasher {
+            Some(hasher) if !state.finished => hasher.update(data),
+            None if state.pkey_ctx.is_some() => {
+                state.collected.extend_from_slice(data);
+                Ok(())
+            }
+            _ => Err(Error::quiet()),
+        })
+    }
+
+    /// The digest.
+    pub fn finish(&self) -> Result<Digest> {
+        self.state.with(|state| {
+            let hasher = state.hasher.as_mut().ok_or_else(Error::quiet)?;
+            if state.finished {
+                return Err(Error::quiet());
+            }
+            state.finished = true;
+            hasher.finish()
+        })
+    }
+
+    /// As many bytes as `out` holds, of an algorithm that gives any number.
+    #[track_caller]
+    pub fn finish_xof(&self, out: &mut [u8]) -> Result<()> {
+        self.state.with(|state| match &mut state.hasher {
+            Some(hasher) if !state.finished && hasher.md().is_xof() => {
+                state.finished = true;
+                hasher.finish_xof(out)
+            }
+            _ => Err(Error::new(Lib::Evp, evp::R_NOT_XOF_OR_INVALID_LENGTH)),
+        })
+    }
+
+    /// Takes the state of `from`.
+    #[track_caller]
+    pub fn copy_from(&self, from: &EVP_MD_CTX) -> Result<()> {
+        if std::ptr::eq(self, from) {
+            return Ok(());
+        }
+        let copy = from.state.with(|state| -> Result<State> {
+            if state.md.is_none() && state.pkey_ctx.is_none() {
+                return Err(Error::new(Lib::Evp, evp::R_INPUT_NOT_INITIALIZED));
+            }
+            Ok(State {
+                md: state.md,
+                hasher: state.hasher.as_ref().map(Hasher::try_clone).transpose()?,
+                finished: state.finished,
+                flags: state.flags,
+                pkey_ctx: state.pkey_ctx.as_ref().map(|ctx| ctx.duplicate()).transpose()?,
+                collected: state.collected.clone(),
+            })
+        })?;
+        let old = self.state.with(|state| std::mem::replace(state, copy));
+        drop(old);
+        Ok(())
+    }
+
+    /// The flags the program set.
+    pub fn flags(&self) -> c_int {
+        self.state.with(|state| state.flags)
+    }
+
+    /// Sets and clears flags.
+    pub fn change_flags(&self, set: c_int, clear: c_int) {
+        self.state.with(|state| state.flags = (state.flags | set) & !clear);
+    }
+
+    /// The key context of a signature.
+    pub fn pkey_ctx(&self) -> Option<Arc<EVP_PKEY_CTX>> {
+        self.state.with(|state| state.pkey_ctx.clone())
+    }
+
+    /// Replaces the key context.
+    pub fn set_pkey_ctx(&self, ctx: Option<Arc<EVP_PKEY_CTX>>) {
+        let old = self.state.with(|state| std::mem::replace(&mut state.pkey_ctx, ctx));
+        drop(old);
+    }
+
+    /// Starts a signature or its check: digests with the context's digest,
+    /// or collects for keys that digest on their own.
+    #[track_caller]
+    pub fn start_signature(&self, ctx: Arc<EVP_PKEY_CTX>) -> Result<()> {
+        let md = ctx.signature_md();
+        let hasher = md.map(Hasher::new).transpose()?;
+        self.set_pkey_ctx(Some(ctx));
+        self.state.with(|state| {
+            state.md = md.map(EVP_MD::of);
+            state.hasher = hasher;
+            state.finished = false;
+            state.collected.clear();
+        });
+        Ok(())
+    }
+
+    /// The digest of the input so far, which may go on; for keys that digest
+    /// on their own, the input.
+    #[track_caller]
+    pub fn so_far(&self) -> Result<Vec<u8>> {
+        self.state.with(|state| match &state.hasher {
+            Some(_) if state.finished => Err(Error::new(Lib::Evp, evp::R_FINAL_ERROR)),
+            Some(hasher) => Ok(hasher.try_clone()?.finish()?.to_vec()),
+            None => Ok(state.collected.clone()),
+        })
+    }
+}
