@@ -287,3 +287,24 @@ impl EVP_MD_CTX {
         })
     }
 }
+
+/// Bytes that outlive every call, for the old functions that answer a NULL
+/// buffer with one of their own.
+#[derive(Debug)]
+struct Shared([std::sync::atomic::AtomicU8; MAX_SIZE]);
+
+static RESULTS: LazyLock<Vec<Shared>> =
+    LazyLock::new(|| {
+    let empty = |_| Shared([const { std::sync::atomic::AtomicU8::new(0) }; MAX_SIZE]);
+    Md::all().map(empty).collect()
+});
+
+/// Keeps a digest in its algorithm's static buffer, which later calls and
+/// other threads overwrite, as OpenSSL documents.
+pub fn keep_static(md: Md, digest: &[u8]) -> *mut u8 {
+    let Shared(bytes) = &RESULTS[md as usize];
+    for (place, byte) in bytes.iter().zip(digest) {
+        place.store(*byte, std::sync::atomic::Ordering::Relaxed);
+    }
+    bytes[0].as_ptr()
+}

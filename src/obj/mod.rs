@@ -13,6 +13,7 @@ pub mod lhash;
 pub mod lib_ctx;
 pub mod lifetime;
 pub mod objects;
+pub mod param;
 pub mod passphrase;
 pub mod pem;
 pub mod rand;

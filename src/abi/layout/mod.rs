@@ -2,6 +2,7 @@
 
 pub mod asn1;
 pub mod item;
+pub mod param;
 
 use super::Handle;
 use std::cell::Cell;

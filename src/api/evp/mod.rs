@@ -1,5 +1,7 @@
 //! `openssl/evp.h`: keys, digests, ciphers and what is done with them.
 
+pub mod evp_md;
 pub mod evp_pkey;
+pub mod evp_sign;
 
-crate::arc_handle!(crate::obj::evp_pkey::EVP_PKEY);
+crate::arc_handle!(crate::obj::evp_pkey::EVP_PKEY, crate::obj::evp_pkey_ctx::EVP_PKEY_CTX);

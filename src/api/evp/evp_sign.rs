@@ -1,0 +1,357 @@
+//! `EVP_DigestSign…`, `EVP_DigestVerify…`, `EVP_SignFinal`, `EVP_VerifyFinal`:
+//! signatures over messages.
+
+use crate::abi::{In, InBuf, Lend, Mut, Out, OutBuf, Str, entry};
+use crate::err::{self, Error, Lib, Result};
+use crate::obj::engine::ENGINE;
+use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
+use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::evp_pkey_ctx::{self, EVP_PKEY_CTX, operation};
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::param::OSSL_PARAM;
+use std::ffi::{c_int, c_uchar, c_uint, c_void};
+
+/// Prepares `ctx` to sign or verify: with its own key context if it has one,
+/// else a new one for `key`.
+fn prepare(
+    ctx: &EVP_MD_CTX,
+    out: &Out<Lend<EVP_PKEY_CTX>>,
+    md: Option<&EVP_MD>,
+    key: &Mut<EVP_PKEY>,
+    wanted: c_int,
+) -> Result<c_int> {
+    let key_ctx = match (key.share_opt(), ctx.pkey_ctx()) {
+        (Some(key), _) => EVP_PKEY_CTX::for_key(key)?,
+        (None, Some(ctx)) => ctx,
+        (None, None) => return Err(Error::new(Lib::Evp, err::evp::R_NO_KEY_SET)),
+    };
+    key_ctx.begin(wanted)?;
+    let settings = key_ctx.settings();
+    let default = settings.key.as_ref().and_then(|key| evp_pkey_ctx::default_md(key));
+    let digests_alone = settings.nid == 1087;
+    if digests_alone && md.is_some() {
+        return Err(Error::new(Lib::Prov, err::prov::R_INVALID_DIGEST));
+    }
+    let chosen = md.map(EVP_MD::md).or(settings.md).or(default);
+    if !digests_alone && chosen.is_none() {
+        return Err(Error::new(Lib::Evp, err::evp::R_NO_DEFAULT_DIGEST));
+    }
+    key_ctx.change(|s| s.md = chosen.filter(|_| !digests_alone));
+    out.write_opt(Lend::new(&key_ctx));
+    ctx.start_signature(key_ctx)?;
+    Ok(1)
+}
+
+/// Prepares to sign a message with `pkey`; NULL for `type_` means the key's
+/// default digest. The key context goes to `*pctx`, if that is not NULL.
+///
+/// Returns: 1; 0 on error.
+/// Ownership: `*pctx` belongs to `ctx`.
+/// Errors: `EVP_R_NO_KEY_SET`, `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
+/// See: EVP_DigestSignInit(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestSignInit(
+    ctx: Mut<EVP_MD_CTX>,
+    pctx: Out<Lend<EVP_PKEY_CTX>>,
+    type_: In<EVP_MD>,
+    _e: Mut<ENGINE>,
+    pkey: Mut<EVP_PKEY>,
+) -> c_int {
+    entry(0, || prepare(ctx.get()?, &pctx, type_.opt(), &pkey, operation::SIGNCTX))
+}
+
+/// As [`EVP_DigestSignInit`], with the digest by its name.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestSignInit_ex(
+    ctx: Mut<EVP_MD_CTX>,
+    pctx: Out<Lend<EVP_PKEY_CTX>>,
+    mdname: Str,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _props: Str,
+    pkey: Mut<EVP_PKEY>,
+    _params: In<OSSL_PARAM>,
+) -> c_int {
+    entry(0, || {
+        let md = by_name(&mdname)?;
+        prepare(ctx.get()?, &pctx, md, &pkey, operation::SIGNCTX)
+    })
+}
+
+fn by_name(name: &Str) -> Result<Option<&'static EVP_MD>> {
+    name.opt().map(|name| EVP_MD::fetch(name.to_bytes())).transpose()
+}
+
+/// Prepares to verify the signature of a message; as [`EVP_DigestSignInit`].
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestVerifyInit(
+    ctx: Mut<EVP_MD_CTX>,
+    pctx: Out<Lend<EVP_PKEY_CTX>>,
+    type_: In<EVP_MD>,
+    _e: Mut<ENGINE>,
+    pkey: Mut<EVP_PKEY>,
+) -> c_int {
+    entry(0, || prepare(ctx.get()?, &pctx, type_.opt(), &pkey, operation::VERIFYCTX))
+}
+
+/// As [`EVP_DigestVerifyInit`], with the digest by its name.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestVerifyInit_ex(
+    ctx: Mut<EVP_MD_CTX>,
+    pctx: Out<Lend<EVP_PKEY_CTX>>,
+    mdname: Str,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _props: Str,
+    pkey: Mut<EVP_PKEY>,
+    _params: In<OSSL_PARAM>,
+) -> c_int {
+    entry(0, || {
+        let md = by_name(&mdname)?;
+        prepare(ctx.get()?, &pctx, md, &pkey, operation::VERIFYCTX)
+    })
+}
+
+fn update(ctx: &Mut<EVP_MD_CTX>, data: &InBuf<c_void>, len: usize) -> Result<c_int> {
+    let ctx = ctx.get()?;
+    let signing = ctx.pkey_ctx().ok_or_else(not_prepared)?;
+    if signing.settings().nid == 1087 {
+        return Err(Error::new(Lib::Evp, err::evp::R_ONLY_ONESHOT_SUPPORTED));
+    }
+    ctx.update(data.slice(len)?)?;
+    Ok(1)
+}
+
+#[track_caller]
+fn not_prepared() -> Error {
+    Error::new(Lib::Evp, err::evp::R_OPERATION_NOT_INITIALIZED)
+}
+
+/// Adds to the message to be signed.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestSignUpdate(
+    ctx: Mut<EVP_MD_CTX>,
+    data: InBuf<c_void>,
+    dsize: usize,
+) -> c_int {
+    entry(0, || update(&ctx, &data, dsize))
+}
+
+/// Adds to the message whose signature is verified.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestVerifyUpdate(
+    ctx: Mut<EVP_MD_CTX>,
+    data: InBuf<c_void>,
+    dsize: usize,
+) -> c_int {
+    entry(0, || update(&ctx, &data, dsize))
+}
+
+/// Writes a result whose length C asked for or stated.
+pub(super) fn put(
+    longest: usize,
+    mut out: OutBuf,
+    len: &Out<usize>,
+    make: impl FnOnce() -> Result<Vec<u8>>,
+) -> Result<c_int> {
+    if out.is_null() {
+        len.write(longest)?;
+        return Ok(1);
+    }
+    let room = len.read()?;
+    if room < longest {
+        return Err(Error::new(Lib::Prov, err::prov::R_INVALID_SIGNATURE_SIZE));
+    }
+    let bytes = make()?;
+    out.slice(bytes.len())?.copy_from_slice(&bytes);
+    len.write(bytes.len())?;
+    Ok(1)
+}
+
+fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf, len: &Out<usize>) -> Result<c_int> {
+    let signing = ctx.pkey_ctx().ok_or_else(not_prepared)?;
+    let settings = signing.expect(operation::SIGNCTX)?;
+    let longest = match (&settings.key, settings.md) {
+        (Some(key), Some(md)) if key.size() == 0 => md.size(),
+        (Some(key), _) => key.size(),
+        (None, _) => return Err(not_prepared()),
+    };
+    put(longest, out, len, || signing.sign(&ctx.so_far()?))
+}
+
+/// Ends a message: writes the signature to `sigret` and its length to
+/// `*siglen`; for a NULL `sigret` only the longest length.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestSignFinal(
+    ctx: Mut<EVP_MD_CTX>,
+    sigret: OutBuf,
+    siglen: Out<usize>,
+) -> c_int {
+    entry(0, || {
+        let ctx = ctx.get()?;
+        if ctx.pkey_ctx().is_some_and(|signing| signing.settings().nid == 1087) {
+            return Err(Error::new(Lib::Evp, err::evp::R_ONLY_ONESHOT_SUPPORTED));
+        }
+        sign_final(ctx, sigret, &siglen)
+    })
+}
+
+/// Signs a whole message.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestSign(
+    ctx: Mut<EVP_MD_CTX>,
+    sigret: OutBuf,
+    siglen: Out<usize>,
+    tbs: InBuf,
+    tbslen: usize,
+) -> c_int {
+    entry(0, || {
+        let ctx = ctx.get()?;
+        if ctx.pkey_ctx().is_none() {
+            return Err(not_prepared());
+        }
+        if !sigret.is_null() {
+            ctx.update(tbs.slice(tbslen)?)?;
+        }
+        sign_final(ctx, sigret, &siglen)
+    })
+}
+
+fn verify_final(ctx: &EVP_MD_CTX, sig: &[u8]) -> Result<c_int> {
+    let verifying = ctx.pkey_ctx().ok_or_else(not_prepared)?;
+    verifying.expect(operation::VERIFYCTX)?;
+    let good = verifying.verify(&ctx.so_far()?, sig)?;
+    if good { Ok(1) } else { Err(bad_signature(&verifying)) }
+}
+
+/// What OpenSSL queues for a signature that does not fit.
+fn bad_signature(ctx: &EVP_PKEY_CTX) -> Error {
+    const RSA: c_int = 6;
+    match ctx.settings().nid {
+        RSA => Error::new(Lib::Rsa, err::rsa::R_BAD_SIGNATURE),
+        _ => Error::quiet(),
+    }
+}
+
+/// Ends a message: checks its signature.
+///
+/// Returns: 1 good; 0 not; less than 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestVerifyFinal(ctx: Mut<EVP_MD_CTX>, sig: InBuf, siglen: usize) -> c_int {
+    entry(0, || {
+        let ctx = ctx.get()?;
+        if ctx.pkey_ctx().is_some_and(|verifying| verifying.settings().nid == 1087) {
+            return Err(Error::new(Lib::Evp, err::evp::R_ONLY_ONESHOT_SUPPORTED));
+        }
+        verify_final(ctx, sig.slice(siglen)?)
+    })
+}
+
+/// Checks the signature of a whole message.
+///
+/// Returns: 1 good; 0 not; less than 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DigestVerify(
+    ctx: Mut<EVP_MD_CTX>,
+    sigret: InBuf,
+    siglen: usize,
+    tbs: InBuf,
+    tbslen: usize,
+) -> c_int {
+    entry(0, || {
+        let ctx = ctx.get()?;
+        if ctx.pkey_ctx().is_none() {
+            return Err(not_prepared());
+        }
+        ctx.update(tbs.slice(tbslen)?)?;
+        verify_final(ctx, sigret.slice(siglen)?)
+    })
+}
+
+/// The key context for the digest that `ctx` computed, and that digest.
+fn digested(
+    ctx: &EVP_MD_CTX,
+    pkey: &Mut<EVP_PKEY>,
+    wanted: c_int,
+) -> Result<(std::sync::Arc<EVP_PKEY_CTX>, Vec<u8>)> {
+    let md = ctx.md().ok_or_else(|| Error::new(Lib::Evp, err::evp::R_NO_DIGEST_SET))?;
+    let key_ctx = EVP_PKEY_CTX::for_key(pkey.share()?)?;
+    key_ctx.begin(wanted)?;
+    key_ctx.change(|s| s.md = Some(md.md()));
+    Ok((key_ctx, ctx.so_far()?))
+}
+
+/// Ends a digest and signs it: writes the signature to `md`, which has room
+/// for `EVP_PKEY_get_size(pkey)` bytes, and its length to `*s`.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_SignFinal(
+    ctx: Mut<EVP_MD_CTX>,
+    mut md: OutBuf<c_uchar>,
+    s: Out<c_uint>,
+    pkey: Mut<EVP_PKEY>,
+) -> c_int {
+    entry(0, || {
+        s.write(0)?;
+        let (key_ctx, digest) = digested(ctx.get()?, &pkey, operation::SIGN)?;
+        let signature = key_ctx.sign(&digest)?;
+        md.slice(signature.len())?.copy_from_slice(&signature);
+        s.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
+        Ok(1)
+    })
+}
+
+/// As [`EVP_SignFinal`].
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_SignFinal_ex(
+    ctx: Mut<EVP_MD_CTX>,
+    md: OutBuf<c_uchar>,
+    s: Out<c_uint>,
+    pkey: Mut<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    EVP_SignFinal(ctx, md, s, pkey)
+}
+
+/// Ends a digest and checks its signature.
+///
+/// Returns: 1 good; 0 not; -1 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_VerifyFinal(
+    ctx: Mut<EVP_MD_CTX>,
+    sigbuf: InBuf<c_uchar>,
+    siglen: c_uint,
+    pkey: Mut<EVP_PKEY>,
+) -> c_int {
+    entry(-1, || {
+        let (key_ctx, digest) = digested(ctx.get()?, &pkey, operation::VERIFY)?;
+        let good = key_ctx.verify(&digest, sigbuf.slice(siglen)?)?;
+        if !good {
+            err::push(&bad_signature(&key_ctx), "EVP_VerifyFinal");
+        }
+        Ok(good.into())
+    })
+}
+
+/// As [`EVP_VerifyFinal`].
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_VerifyFinal_ex(
+    ctx: Mut<EVP_MD_CTX>,
+    sigbuf: InBuf<c_uchar>,
+    siglen: c_uint,
+    pkey: Mut<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    EVP_VerifyFinal(ctx, sigbuf, siglen, pkey)
+}
