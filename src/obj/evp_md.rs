@@ -293,8 +293,7 @@ impl EVP_MD_CTX {
 #[derive(Debug)]
 struct Shared([std::sync::atomic::AtomicU8; MAX_SIZE]);
 
-static RESULTS: LazyLock<Vec<Shared>> =
-    LazyLock::new(|| {
+static RESULTS: LazyLock<Vec<Shared>> = LazyLock::new(|| {
     let empty = |_| Shared([const { std::sync::atomic::AtomicU8::new(0) }; MAX_SIZE]);
     Md::all().map(empty).collect()
 });
