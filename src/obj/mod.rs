@@ -5,6 +5,7 @@ pub mod asn1;
 pub mod bio;
 pub mod cell;
 pub mod engine;
+pub mod evp_cipher;
 pub mod evp_md;
 pub mod evp_pkey;
 pub mod evp_pkey_ctx;

@@ -1,5 +1,7 @@
 //! `openssl/evp.h`: keys, digests, ciphers and what is done with them.
 
+pub mod evp_cipher;
+pub mod evp_enc;
 pub mod evp_md;
 pub mod evp_pkey;
 pub mod evp_sign;

@@ -1,0 +1,400 @@
+//! `EVP_Encrypt…`, `EVP_Decrypt…`, `EVP_Cipher…`: using ciphers.
+
+use super::evp_cipher::known;
+use crate::abi::{In, InBuf, Mut, Out, OutBuf, entry};
+use crate::err::{Error, Lib, Result, evp};
+use crate::obj::engine::ENGINE;
+use crate::obj::evp_cipher::{Direction, EVP_CIPHER, EVP_CIPHER_CTX};
+use crate::obj::param::OSSL_PARAM;
+use std::ffi::{c_int, c_uchar, c_uint};
+
+fn init(
+    ctx: &Mut<EVP_CIPHER_CTX>,
+    cipher: &In<EVP_CIPHER>,
+    key: &InBuf,
+    iv: &InBuf,
+    enc: c_int,
+    afresh: bool,
+) -> Result<c_int> {
+    let ctx = ctx.get()?;
+    if afresh {
+        ctx.reset();
+    }
+    let direction = match enc {
+        -1 => None,
+        0 => Some(Direction::Decrypt),
+        _ => Some(Direction::Encrypt),
+    };
+    ctx.init(
+        known(cipher),
+        direction,
+        |len| if key.is_null() { Ok(None) } else { key.slice(len).map(Some) },
+        |len| if iv.is_null() { Ok(None) } else { iv.slice(len).map(Some) },
+    )?;
+    Ok(1)
+}
+
+fn update(
+    ctx: &Mut<EVP_CIPHER_CTX>,
+    out: &mut OutBuf,
+    outl: &Out<c_int>,
+    input: &InBuf,
+    inl: c_int,
+) -> Result<c_int> {
+    let ctx = ctx.get()?;
+    outl.write(0)?;
+    let cipher = ctx.cipher().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))?;
+    if out.is_null() && cipher.cipher().is_aead() {
+        if input.is_null() {
+            ctx.announce(inl)?;
+        } else {
+            ctx.aad(input.slice(inl)?)?;
+        }
+        outl.write(inl)?;
+        return Ok(1);
+    }
+    // Input and output may be the same memory: the result is copied out after.
+    let text = ctx.update(input.slice(inl)?)?;
+    out.slice(text.len())?.copy_from_slice(&text);
+    outl.write(c_int::try_from(text.len()).unwrap_or(0))?;
+    Ok(1)
+}
+
+fn finish(ctx: &Mut<EVP_CIPHER_CTX>, out: &mut OutBuf, outl: &Out<c_int>) -> Result<c_int> {
+    outl.write(0)?;
+    let text = ctx.get()?.finish()?;
+    out.slice(text.len())?.copy_from_slice(&text);
+    outl.write(c_int::try_from(text.len()).unwrap_or(0))?;
+    Ok(1)
+}
+
+/// Checks that a context works in the direction the function's name says.
+fn directed(ctx: &Mut<EVP_CIPHER_CTX>, encrypting: bool) -> Result<()> {
+    if ctx.get()?.cipher().is_some() && ctx.get()?.is_encrypting() != encrypting {
+        return Err(Error::new(Lib::Evp, evp::R_INVALID_OPERATION));
+    }
+    Ok(())
+}
+
+/// Prepares to encrypt; NULL leaves cipher, key or vector as they are.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `EVP_R_NO_CIPHER_SET`, `ERR_R_UNSUPPORTED` for a legacy cipher.
+/// See: EVP_EncryptInit(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_EncryptInit_ex(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    _impl: Mut<ENGINE>,
+    key: InBuf,
+    iv: InBuf,
+) -> c_int {
+    entry(0, || init(&ctx, &cipher, &key, &iv, 1, false))
+}
+
+/// As [`EVP_EncryptInit_ex`]; parameters are not needed by any cipher here.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_EncryptInit_ex2(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    key: InBuf,
+    iv: InBuf,
+    params: In<OSSL_PARAM>,
+) -> c_int {
+    entry(0, || {
+        no_params(&params)?;
+        init(&ctx, &cipher, &key, &iv, 1, false)
+    })
+}
+
+/// As [`EVP_EncryptInit_ex`], forgetting what the context held.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_EncryptInit(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    key: InBuf,
+    iv: InBuf,
+) -> c_int {
+    entry(0, || init(&ctx, &cipher, &key, &iv, 1, !cipher.is_null()))
+}
+
+/// Encrypts `inl` bytes; an incomplete block is kept back. With a NULL
+/// `out` they are authenticated only.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_EncryptUpdate(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut out: OutBuf,
+    outl: Out<c_int>,
+    in_: InBuf,
+    inl: c_int,
+) -> c_int {
+    entry(0, || {
+        directed(&ctx, true)?;
+        update(&ctx, &mut out, &outl, &in_, inl)
+    })
+}
+
+/// Ends: writes the last block, or checks padding or tag.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `PROV_R_BAD_DECRYPT`, `PROV_R_WRONG_FINAL_BLOCK_LENGTH`; none for a
+/// wrong tag.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_EncryptFinal_ex(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut out: OutBuf,
+    outl: Out<c_int>,
+) -> c_int {
+    entry(0, || {
+        directed(&ctx, true)?;
+        finish(&ctx, &mut out, &outl)
+    })
+}
+
+/// Ends: writes the last block, or checks padding or tag.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `PROV_R_BAD_DECRYPT`, `PROV_R_WRONG_FINAL_BLOCK_LENGTH`; none for a
+/// wrong tag.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_EncryptFinal(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut out: OutBuf,
+    outl: Out<c_int>,
+) -> c_int {
+    entry(0, || {
+        directed(&ctx, true)?;
+        finish(&ctx, &mut out, &outl)
+    })
+}
+
+/// Prepares to decrypt; NULL leaves cipher, key or vector as they are.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `EVP_R_NO_CIPHER_SET`, `ERR_R_UNSUPPORTED` for a legacy cipher.
+/// See: EVP_EncryptInit(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DecryptInit_ex(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    _impl: Mut<ENGINE>,
+    key: InBuf,
+    iv: InBuf,
+) -> c_int {
+    entry(0, || init(&ctx, &cipher, &key, &iv, 0, false))
+}
+
+/// As [`EVP_DecryptInit_ex`]; parameters are not needed by any cipher here.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DecryptInit_ex2(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    key: InBuf,
+    iv: InBuf,
+    params: In<OSSL_PARAM>,
+) -> c_int {
+    entry(0, || {
+        no_params(&params)?;
+        init(&ctx, &cipher, &key, &iv, 0, false)
+    })
+}
+
+/// As [`EVP_DecryptInit_ex`], forgetting what the context held.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DecryptInit(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    key: InBuf,
+    iv: InBuf,
+) -> c_int {
+    entry(0, || init(&ctx, &cipher, &key, &iv, 0, !cipher.is_null()))
+}
+
+/// Decrypts `inl` bytes; an incomplete block is kept back. With a NULL
+/// `out` they are authenticated only.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DecryptUpdate(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut out: OutBuf,
+    outl: Out<c_int>,
+    in_: InBuf,
+    inl: c_int,
+) -> c_int {
+    entry(0, || {
+        directed(&ctx, false)?;
+        update(&ctx, &mut out, &outl, &in_, inl)
+    })
+}
+
+/// Ends: writes the last block, or checks padding or tag.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `PROV_R_BAD_DECRYPT`, `PROV_R_WRONG_FINAL_BLOCK_LENGTH`; none for a
+/// wrong tag.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DecryptFinal_ex(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut outm: OutBuf,
+    outl: Out<c_int>,
+) -> c_int {
+    entry(0, || {
+        directed(&ctx, false)?;
+        finish(&ctx, &mut outm, &outl)
+    })
+}
+
+/// Ends: writes the last block, or checks padding or tag.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `PROV_R_BAD_DECRYPT`, `PROV_R_WRONG_FINAL_BLOCK_LENGTH`; none for a
+/// wrong tag.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_DecryptFinal(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut outm: OutBuf,
+    outl: Out<c_int>,
+) -> c_int {
+    entry(0, || {
+        directed(&ctx, false)?;
+        finish(&ctx, &mut outm, &outl)
+    })
+}
+
+/// Prepares to encrypt (`enc` 1), decrypt (0) or as before (-1).
+///
+/// Returns: 1; 0 on error.
+/// Errors: as [`EVP_EncryptInit_ex`].
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CipherInit_ex(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    _impl: Mut<ENGINE>,
+    key: InBuf,
+    iv: InBuf,
+    enc: c_int,
+) -> c_int {
+    entry(0, || init(&ctx, &cipher, &key, &iv, enc, false))
+}
+
+/// As [`EVP_CipherInit_ex`]; parameters are not needed by any cipher here.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CipherInit_ex2(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    key: InBuf,
+    iv: InBuf,
+    enc: c_int,
+    params: In<OSSL_PARAM>,
+) -> c_int {
+    entry(0, || {
+        no_params(&params)?;
+        init(&ctx, &cipher, &key, &iv, enc, false)
+    })
+}
+
+/// As [`EVP_CipherInit_ex`], forgetting what the context held.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CipherInit(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    cipher: In<EVP_CIPHER>,
+    key: InBuf,
+    iv: InBuf,
+    enc: c_int,
+) -> c_int {
+    entry(0, || init(&ctx, &cipher, &key, &iv, enc, !cipher.is_null()))
+}
+
+/// Encrypts or decrypts, as [`EVP_EncryptUpdate`].
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CipherUpdate(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut out: OutBuf,
+    outl: Out<c_int>,
+    in_: InBuf,
+    inl: c_int,
+) -> c_int {
+    entry(0, || update(&ctx, &mut out, &outl, &in_, inl))
+}
+
+/// Ends, as [`EVP_EncryptFinal_ex`].
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CipherFinal_ex(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut outm: OutBuf,
+    outl: Out<c_int>,
+) -> c_int {
+    entry(0, || finish(&ctx, &mut outm, &outl))
+}
+
+/// Ends, as [`EVP_EncryptFinal_ex`].
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CipherFinal(
+    ctx: Mut<EVP_CIPHER_CTX>,
+    mut outm: OutBuf,
+    outl: Out<c_int>,
+) -> c_int {
+    entry(0, || finish(&ctx, &mut outm, &outl))
+}
+
+/// Encrypts or decrypts whole blocks directly, without padding.
+///
+/// Returns: the bytes written; -1 on error.
+/// See: EVP_Cipher(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_Cipher(
+    c: Mut<EVP_CIPHER_CTX>,
+    mut out: OutBuf<c_uchar>,
+    in_: InBuf<c_uchar>,
+    inl: c_uint,
+) -> c_int {
+    entry(-1, || {
+        let ctx = c.get()?;
+        let cipher = ctx.cipher().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))?;
+        if in_.is_null() {
+            let rest = ctx.finish()?;
+            out.slice(rest.len())?.copy_from_slice(&rest);
+            return Ok(c_int::try_from(rest.len()).unwrap_or(-1));
+        }
+        if cipher.cipher().is_aead() && out.is_null() {
+            ctx.aad(in_.slice(inl)?)?;
+            return Ok(c_int::try_from(inl).unwrap_or(-1));
+        }
+        if inl as usize % cipher.cipher().block_size() != 0 {
+            return Err(Error::quiet());
+        }
+        ctx.set_padding(false)?;
+        let text = ctx.update(in_.slice(inl)?)?;
+        out.slice(text.len())?.copy_from_slice(&text);
+        Ok(c_int::try_from(text.len()).unwrap_or(-1))
+    })
+}
+
+/// Refuses parameters, of which ciphers here understand none.
+fn no_params(params: &In<OSSL_PARAM>) -> Result<()> {
+    match OSSL_PARAM::list(params).next() {
+        None => Ok(()),
+        Some(_) => Err(Error::new(Lib::Evp, evp::R_CANNOT_SET_PARAMETERS)),
+    }
+}

@@ -1,0 +1,382 @@
+//! `EVP_CIPHER` and `EVP_CIPHER_CTX`: symmetric ciphers.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::cell::Guarded;
+use super::evp_md;
+use crate::abi::Opaque;
+use crate::crypto::cipher::{Context, Mode};
+use crate::err::{Error, Lib, Result, evp, prov};
+use std::ffi::{CStr, c_int, c_ulong};
+use std::sync::LazyLock;
+use zeroize::Zeroizing;
+
+pub use crate::crypto::cipher::{Cipher, Direction};
+
+/// A cipher, as C sees it. All are static: fetching and freeing change nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct EVP_CIPHER {
+    cipher: Cipher,
+    fetched: bool,
+}
+
+fn table(fetched: bool) -> Vec<EVP_CIPHER> {
+    Cipher::all().map(|cipher| EVP_CIPHER { cipher, fetched }).collect()
+}
+
+static NAMED: LazyLock<Vec<EVP_CIPHER>> = LazyLock::new(|| table(false));
+static FETCHED: LazyLock<Vec<EVP_CIPHER>> = LazyLock::new(|| table(true));
+
+impl EVP_CIPHER {
+    /// The cipher that `EVP_aes_128_cbc` and its like lend.
+    pub fn of(cipher: Cipher) -> &'static EVP_CIPHER {
+        &NAMED[cipher as usize]
+    }
+
+    /// The cipher of this name as a provider offers it.
+    ///
+    /// Errors: `ERR_R_UNSUPPORTED` of EVP.
+    #[track_caller]
+    pub fn fetch(name: &[u8]) -> Result<&'static EVP_CIPHER> {
+        match Cipher::from_name(name) {
+            Some(cipher) if !cipher.is_legacy() => Ok(&FETCHED[cipher as usize]),
+            _ => Err(evp_md::unsupported(name)),
+        }
+    }
+
+    /// The cipher `EVP_get_cipherbyname` knows by this name.
+    pub fn by_name(name: &[u8]) -> Option<&'static EVP_CIPHER> {
+        Cipher::from_name(name).map(Self::of)
+    }
+
+    /// Every cipher.
+    pub fn all(fetched: bool) -> &'static [EVP_CIPHER] {
+        if fetched { &FETCHED } else { &NAMED }
+    }
+
+    /// The cipher.
+    pub fn cipher(&self) -> Cipher {
+        self.cipher
+    }
+
+    /// Whether it came from a provider.
+    pub fn is_fetched(&self) -> bool {
+        self.fetched
+    }
+
+    /// Its name: OpenSSL's short name, or the provider's if it was fetched.
+    pub fn name(&self) -> &'static CStr {
+        match (self.fetched, self.cipher) {
+            (true, cipher) => cipher.name(),
+            (false, cipher) => cipher.short_name(),
+        }
+    }
+
+    /// Its flags and mode (`EVP_CIPH_…`).
+    pub fn flags(&self) -> c_ulong {
+        // The mode's number is part of the flags.
+        let mode = self.cipher.mode() as c_ulong;
+        if self.fetched {
+            return mode
+                | match self.cipher.mode() {
+                    Mode::Gcm | Mode::Ccm => 0x30_0010,
+                    Mode::Xts => 0x10_0010,
+                    Mode::Stream if self.cipher == Cipher::ChaCha20Poly1305 => 0x30_0010,
+                    Mode::Stream => 0x10_0010,
+                    _ if self.is_des() => 0x10_0200,
+                    _ => 0x10_0000,
+                };
+        }
+        mode | match (self.cipher, self.cipher.mode()) {
+            (_, Mode::Gcm | Mode::Ccm) => 0x30_0c70,
+            (_, Mode::Xts) => 0x470,
+            (Cipher::ChaCha20Poly1305, _) => 0x30_0c70,
+            (Cipher::ChaCha20, _) => 0x30,
+            (Cipher::Rc4, _) => 8,
+            (Cipher::Rc2Cbc | Cipher::Rc2Cbc40, _) => 0x48,
+            _ if self.is_des() => 0x200,
+            _ => 0,
+        }
+    }
+
+    fn is_des(&self) -> bool {
+        matches!(
+            self.cipher,
+            Cipher::Des3Cbc
+                | Cipher::Des3Ecb
+                | Cipher::Des2Cbc
+                | Cipher::Des2Ecb
+                | Cipher::DesCbc
+                | Cipher::DesEcb
+        )
+    }
+}
+
+/// A cipher at work.
+#[derive(Default)]
+pub struct EVP_CIPHER_CTX {
+    state: Guarded<State>,
+}
+
+struct State {
+    cipher: Option<&'static EVP_CIPHER>,
+    context: Option<Context>,
+    direction: Direction,
+    padding: bool,
+    /// Bytes of text so far, to know whether the last block is whole.
+    total: usize,
+    iv: Vec<u8>,
+    flags: c_int,
+    app_data: Opaque,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State {
+            cipher: None,
+            context: None,
+            direction: Direction::Decrypt,
+            padding: true,
+            total: 0,
+            iv: Vec::new(),
+            flags: 0,
+            app_data: Opaque::NULL,
+        }
+    }
+}
+
+/// What OpenSSL flags a context without padding with.
+const NO_PADDING: c_int = 0x100;
+
+impl State {
+    #[track_caller]
+    fn context(&mut self) -> Result<&mut Context> {
+        self.context.as_mut().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))
+    }
+}
+
+impl EVP_CIPHER_CTX {
+    /// Forgets everything.
+    pub fn reset(&self) {
+        let old = self.state.with(std::mem::take);
+        drop(old);
+    }
+
+    /// Its cipher.
+    pub fn cipher(&self) -> Option<&'static EVP_CIPHER> {
+        self.state.with(|state| state.cipher)
+    }
+
+    /// Sets cipher, key, initialisation vector and direction, each if given.
+    /// Key and vector are read through `key` and `iv`, which are told how
+    /// long they are.
+    ///
+    /// Errors: `EVP_R_NO_CIPHER_SET`; `ERR_R_UNSUPPORTED` for a legacy cipher.
+    #[track_caller]
+    pub fn init<'a>(
+        &self,
+        cipher: Option<&'static EVP_CIPHER>,
+        direction: Option<Direction>,
+        key: impl FnOnce(usize) -> Result<Option<&'a [u8]>>,
+        iv: impl FnOnce(usize) -> Result<Option<&'a [u8]>>,
+    ) -> Result<()> {
+        self.state.with(|state| {
+            state.direction = direction.unwrap_or(state.direction);
+            if let Some(cipher) = cipher {
+                if cipher.cipher.is_legacy() {
+                    return Err(evp_md::unsupported(cipher.name().to_bytes()));
+                }
+                state.context = Some(Context::new(cipher.cipher, state.direction)?);
+                state.cipher = Some(cipher);
+                state.iv.clear();
+            }
+            let direction = state.direction;
+            let padding = state.padding;
+            state.total = 0;
+            let context = state.context()?;
+            context.set_padding(padding);
+            let key = key(context.key_len())?;
+            let iv = iv(context.iv_len())?.filter(|iv| !iv.is_empty());
+            if key.is_some() || iv.is_some() {
+                context.init(key, iv, direction)?;
+            }
+            if let Some(iv) = iv {
+                state.iv = iv.to_vec();
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether it encrypts.
+    pub fn is_encrypting(&self) -> bool {
+        self.state.with(|state| state.direction == Direction::Encrypt)
+    }
+
+    /// Encrypts or decrypts.
+    #[track_caller]
+    pub fn update(&self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        self.state.with(|state| {
+            state.total = state.total.wrapping_add(input.len());
+            // A failed authentication queues nothing.
+            state.context()?.update(input).map_err(|_| Error::quiet())
+        })
+    }
+
+    /// Authenticates data that is not encrypted.
+    #[track_caller]
+    pub fn aad(&self, data: &[u8]) -> Result<()> {
+        self.state.with(|state| state.context()?.aad(data))
+    }
+
+    /// States the length of the text to come, for CCM.
+    #[track_caller]
+    pub fn announce(&self, len: c_int) -> Result<()> {
+        self.state.with(|state| state.context()?.announce(len))
+    }
+
+    /// The rest.
+    ///
+    /// Errors: `PROV_R_BAD_DECRYPT` for a wrong padding,
+    /// `PROV_R_WRONG_FINAL_BLOCK_LENGTH`; none for a wrong tag.
+    #[track_caller]
+    pub fn finish(&self) -> Result<Zeroizing<Vec<u8>>> {
+        self.state.with(|state| {
+            let (padding, total) = (state.padding, state.total);
+            let encrypting = state.direction == Direction::Encrypt;
+            let context = state.context()?;
+            let block = context.cipher().block_size();
+            if context.cipher().mode() == Mode::Ccm {
+                return Ok(Zeroizing::default());
+            }
+            context.finish().map_err(|_| {
+                if block == 1 {
+                    return Error::quiet();
+                }
+                let broken = total % block != 0 || (total == 0 && padding && !encrypting);
+                let reason =
+                    if broken { prov::R_WRONG_FINAL_BLOCK_LENGTH } else { prov::R_BAD_DECRYPT };
+                Error::new(Lib::Prov, reason)
+            })
+        })
+    }
+
+    /// Switches padding.
+    #[track_caller]
+    pub fn set_padding(&self, on: bool) -> Result<()> {
+        self.state.with(|state| {
+            state.padding = on;
+            state.flags = if on { state.flags & !NO_PADDING } else { state.flags | NO_PADDING };
+            if let Some(context) = &mut state.context {
+                context.set_padding(on);
+            }
+            Ok(())
+        })
+    }
+
+    /// The length of a key; 0 without a cipher.
+    pub fn key_len(&self) -> usize {
+        self.state.with(|state| state.context.as_ref().map_or(0, Context::key_len))
+    }
+
+    /// Sets the length of a key.
+    #[track_caller]
+    pub fn set_key_len(&self, len: usize) -> Result<()> {
+        self.state.with(|state| {
+            state
+                .context()?
+                .set_key_len(len)
+                .map_err(|_| Error::new(Lib::Evp, evp::R_INVALID_KEY_LENGTH))
+        })
+    }
+
+    /// The length of an initialisation vector; 0 without a cipher.
+    pub fn iv_len(&self) -> usize {
+        self.state.with(|state| state.context.as_ref().map_or(0, Context::iv_len))
+    }
+
+    /// Sets the length of an AEAD's initialisation vector.
+    #[track_caller]
+    pub fn set_iv_len(&self, len: usize) -> Result<()> {
+        self.state.with(|state| state.context()?.set_iv_len(len))
+    }
+
+    /// The initialisation vector that was set.
+    pub fn iv(&self) -> Vec<u8> {
+        self.state.with(|state| state.iv.clone())
+    }
+
+    /// Sets the tag to expect, or its length.
+    #[track_caller]
+    pub fn set_tag(&self, len: usize, tag: Option<&[u8]>) -> Result<()> {
+        self.state.with(|state| state.context()?.set_tag(len, tag))
+    }
+
+    /// The tag that encrypting made.
+    #[track_caller]
+    pub fn tag(&self, out: &mut [u8]) -> Result<()> {
+        self.state.with(|state| {
+            if state.direction != Direction::Encrypt {
+                return Err(Error::new(Lib::Prov, prov::R_INVALID_TAG));
+            }
+            state.context()?.tag(out)
+        })
+    }
+
+    /// Flags of the program's (`EVP_CIPH_…`); "no padding" has an effect.
+    pub fn change_flags(&self, set: c_int, clear: c_int) {
+        self.state.with(|state| {
+            state.flags = (state.flags | set) & !clear;
+            state.padding = state.flags & NO_PADDING == 0;
+            let padding = state.padding;
+            if let Some(context) = &mut state.context {
+                context.set_padding(padding);
+            }
+        });
+    }
+
+    /// The flags.
+    pub fn flags(&self) -> c_int {
+        self.state.with(|state| state.flags)
+    }
+
+    /// The program's own pointer.
+    pub fn app_data(&self) -> Opaque {
+        self.state.with(|state| state.app_data)
+    }
+
+    /// Sets the program's own pointer.
+    pub fn set_app_data(&self, data: Opaque) {
+        self.state.with(|state| state.app_data = data);
+    }
+
+    /// Takes the state of `from`.
+    #[track_caller]
+    pub fn copy_from(&self, from: &EVP_CIPHER_CTX) -> Result<()> {
+        if std::ptr::eq(self, from) {
+            return Ok(());
+        }
+        let copy = from.state.with(|state| -> Result<State> {
+            if state.cipher.is_none() {
+                return Err(Error::new(Lib::Evp, evp::R_INPUT_NOT_INITIALIZED));
+            }
+            Ok(State {
+                cipher: state.cipher,
+                context: state.context.as_ref().map(Context::try_clone).transpose()?,
+                direction: state.direction,
+                padding: state.padding,
+                total: state.total,
+                iv: state.iv.clone(),
+                flags: state.flags,
+                app_data: state.app_data,
+            })
+        })?;
+        let old = self.state.with(|state| std::mem::replace(state, copy));
+        drop(old);
+        Ok(())
+    }
+}
+
+/// Fills `out` with random bytes.
+#[track_caller]
+pub fn random(out: &mut [u8]) -> Result<()> {
+    crate::crypto::rand::fill(out)
+}
