@@ -216,6 +216,9 @@ fn length(len: impl TryInto<usize>) -> Result<usize> {
 pub struct Str(*const c_char);
 
 impl Str {
+    /// NULL.
+    pub const NULL: Str = Str(std::ptr::null());
+
     /// Lends a string to a callback.
     pub const fn lend(text: &CStr) -> Self {
         Str(text.as_ptr())

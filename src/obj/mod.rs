@@ -20,5 +20,6 @@ pub mod pem;
 pub mod rand;
 pub mod ssl;
 pub mod stack;
+pub mod ui;
 pub mod x509;
 pub mod x509_vfy;
