@@ -8,6 +8,7 @@ pub mod err;
 pub mod evp;
 pub mod lhash;
 pub mod objects;
+pub mod pem;
 pub mod provider;
 pub mod rand;
 pub mod ssl;

@@ -1,6 +1,5 @@
 //! The safe objects behind the handles that C holds.
 #![forbid(unsafe_code)]
-
 pub mod asn1;
 pub mod bio;
 pub mod cell;
@@ -20,6 +19,7 @@ pub mod pem;
 pub mod rand;
 pub mod ssl;
 pub mod stack;
+pub mod stream;
 pub mod ui;
 pub mod x509;
 pub mod x509_vfy;

@@ -2,7 +2,9 @@
 
 pub mod certificate;
 pub mod extension;
+pub mod files;
 pub mod name;
+pub mod print;
 pub mod sign;
 pub mod values;
 
@@ -18,6 +20,7 @@ use crate::obj::x509::{
 crate::arc_handle!(X509, X509_CRL);
 crate::box_handle!(
     ASN1_TYPE,
+    crate::obj::x509::print::RSA_PSS_PARAMS,
     CERTIFICATE,
     CERTIFICATE_LIST,
     CERTIFICATION_REQUEST,

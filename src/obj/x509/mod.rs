@@ -9,8 +9,11 @@ pub mod algorithm;
 pub mod certificate;
 pub mod crl;
 pub mod extension;
+pub mod key_print;
 pub mod name;
 pub mod name_print;
+pub mod pem;
+pub mod print;
 pub mod request;
 pub mod v3;
 

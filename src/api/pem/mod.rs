@@ -1,0 +1,3 @@
+//! `openssl/pem.h`: PEM.
+
+pub mod x509;

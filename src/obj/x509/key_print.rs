@@ -1,0 +1,68 @@
+//! The text of a public key, as `EVP_PKEY_print_public` writes it.
+
+use super::v3::print::Text;
+use crate::crypto::ec::Form;
+use crate::crypto::pkey::{KeyKind, Public, PublicKey};
+
+/// Hexadecimal bytes, 15 a line.
+fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
+    for (at, byte) in bytes.iter().enumerate() {
+        if at % 15 == 0 {
+            if at > 0 {
+                out.put("\n");
+            }
+            out.indent(indent);
+        }
+        out.put(format!("{byte:02x}{}", if at + 1 == bytes.len() { "" } else { ":" }));
+    }
+    out.put("\n");
+}
+
+/// A labelled number: on the line if it has at most 64 bits.
+fn number(out: &mut Text, label: &str, value: &[u8], indent: usize) {
+    let value = value.iter().position(|b| *b != 0).map_or(&[][..], |at| &value[at..]);
+    if value.len() <= 8 {
+        let n = value.iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
+        out.indent(indent).put(format!("{label} {n} (0x{n:x})\n"));
+        return;
+    }
+    let mut digits = value.to_vec();
+    if digits.first().is_some_and(|b| b & 0x80 != 0) {
+        digits.insert(0, 0);
+    }
+    out.indent(indent).put(label).put("\n");
+    bytes(out, &digits, indent + 4);
+}
+
+/// The text of a public key.
+pub fn public(key: &PublicKey, indent: usize) -> Vec<u8> {
+    let mut out = Text::default();
+    match key.material() {
+        Public::Rsa(rsa, _) => {
+            let (n, e) = rsa.public_numbers();
+            out.indent(indent).put(format!("Public-Key: ({} bit)\n", rsa.bits()));
+            number(&mut out, "Modulus:", &n, indent);
+            number(&mut out, "Exponent:", &e, indent);
+        }
+        Public::Ec(ec) => {
+            let curve = ec.curve();
+            out.indent(indent).put(format!("Public-Key: ({} bit)\n", curve.bits()));
+            out.indent(indent).put("pub:\n");
+            bytes(&mut out, &ec.point(Form::Uncompressed).unwrap_or_default(), indent + 4);
+            let name = crate::obj::objects::by_nid(curve.nid()).and_then(|o| o.short());
+            out.indent(indent).put("ASN1 OID: ");
+            out.put(name.map_or(&b""[..], |n| n.to_bytes())).put("\n");
+            if let Some(nist) = curve.nist_name() {
+                out.indent(indent).put("NIST CURVE: ").put(nist.to_bytes()).put("\n");
+            }
+        }
+        Public::Raw(raw) => {
+            let label = if key.kind() == KeyKind::Ed25519 { "ED25519" } else { "X25519" };
+            out.indent(indent).put(label).put(" Public-Key:\n");
+            out.indent(indent).put("pub:\n");
+            bytes(&mut out, raw, indent + 4);
+        }
+        Public::Dh(..) => {}
+    }
+    out.0
+}
