@@ -15,4 +15,5 @@ pub mod ssl;
 pub mod stack;
 pub mod ui;
 pub mod x509;
+pub mod x509_vfy;
 pub mod x509v3;

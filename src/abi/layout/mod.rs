@@ -3,6 +3,7 @@
 pub mod asn1;
 pub mod item;
 pub mod param;
+pub mod x509_vfy;
 
 use super::Handle;
 use std::cell::Cell;

@@ -15,9 +15,9 @@ use std::path::Path;
 use std::sync::{Arc, Weak};
 
 /// `X509_L_FILE_LOAD`.
-const FILE_LOAD: c_int = 1;
+pub const FILE_LOAD: c_int = 1;
 /// `X509_L_ADD_DIR`.
-const ADD_DIR: c_int = 2;
+pub const ADD_DIR: c_int = 2;
 
 /// OpenSSL's directory on Debian.
 pub const CERT_AREA: &CStr = c"/usr/lib/ssl";
@@ -57,6 +57,11 @@ pub static FILE: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::File };
 /// Reads files of directories when a name is looked for.
 pub static HASH_DIR: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::HashDir };
 
+/// The method at `address`, one of the two above.
+pub fn known(address: *const X509_LOOKUP_METHOD) -> Option<&'static X509_LOOKUP_METHOD> {
+    [&FILE, &HASH_DIR].into_iter().find(|method| std::ptr::eq(*method, address))
+}
+
 /// One way to find certificates, for one store.
 pub struct X509_LOOKUP {
     method: &'static X509_LOOKUP_METHOD,
@@ -93,6 +98,11 @@ impl X509_LOOKUP {
     /// How it finds certificates.
     pub fn method(&self) -> &'static X509_LOOKUP_METHOD {
         self.method
+    }
+
+    /// Whether it looks for names, rather than load what it is told.
+    pub fn searches(&self) -> bool {
+        self.method.kind == Kind::HashDir
     }
 
     /// The store it is for.

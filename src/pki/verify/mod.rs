@@ -8,6 +8,8 @@ mod checks;
 mod policy;
 mod revocation;
 
+pub use checks::suite_b;
+
 use crate::pki::cert::Cert;
 use crate::pki::crl::Crl;
 use crate::pki::error::VerifyError;
