@@ -85,7 +85,13 @@ pub struct Connection {
     partial: bool,
     moving: bool,
     max_fragment: usize,
+    ignore_eof: bool,
+    /// The version of unencrypted alerts.
+    plain_version: [u8; 2],
 }
+
+/// In the place of an alert's description: none is sent.
+const NO_ALERT: u8 = alerts::CLOSE_NOTIFY;
 
 /// How a step of the handshake ends when it does not go on.
 type Halt = Outcome;
@@ -118,6 +124,8 @@ impl Connection {
             partial: settings.options.partial_write,
             moving: settings.options.moving_write_buffer,
             max_fragment: settings.max_fragment,
+            ignore_eof: false,
+            plain_version: [3, 3],
             settings: Arc::new(settings),
         })
     }
@@ -179,7 +187,7 @@ impl Connection {
             Ok(engine) => self.begin(engine, capture, Observer::default()),
             Err(_) => {
                 let error = Error::new(Lib::Ssl, ssl::R_NO_CIPHERS_AVAILABLE);
-                return Err(self.fail(host, wire, Alert { description: 0, error }));
+                return Err(self.fail(host, wire, Alert { description: NO_ALERT, error }));
             }
         }
         Ok(())
@@ -227,7 +235,17 @@ impl Connection {
     fn stop(&mut self, host: &dyn Host, wire: &mut dyn Wire, stop: Stop) -> Halt {
         match stop {
             Stop::Blocked => Outcome::WantRead,
-            Stop::Eof => Outcome::Eof,
+            Stop::Eof if self.ignore_eof => {
+                self.facts.with(|facts| facts.received_close = true);
+                if let Phase::Traffic(traffic) = &mut self.phase {
+                    traffic.received_close = true;
+                }
+                Outcome::Closed
+            }
+            Stop::Eof => {
+                self.give_up(host, wire, alerts::DECODE_ERROR);
+                Outcome::Eof
+            }
             Stop::Transport => Outcome::Transport,
             Stop::Fatal(alert) => self.fail(host, wire, alert),
             Stop::Received(error) => self.dead(error),
@@ -243,29 +261,25 @@ impl Connection {
     ) -> std::result::Result<(), Halt> {
         let (header, len) = match self.record(wire, records.is_empty()) {
             Ok(record) => record,
-            Err(stop @ (Stop::Blocked | Stop::Eof | Stop::Transport)) => {
+            Err(stop) => {
                 self.phase = Phase::Hello { records, message };
                 return Err(self.stop(host, wire, stop));
             }
-            Err(stop) => return Err(self.stop(host, wire, stop)),
         };
         let body = self.input.bytes().get(HEADER..HEADER + len).unwrap_or_default().to_vec();
         self.input.consume(HEADER + len);
         self.watched(host, |watch| {
             watch.record(false, &header, None);
         });
-        match header[0] {
-            record::HANDSHAKE if !body.is_empty() => {}
-            record::ALERT => return Err(self.plain_alert(host, wire, &body)),
-            _ => {
-                let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
-                return Err(self.fail(host, wire, alert));
-            }
+        if header[0] != record::HANDSHAKE {
+            self.plain_version = [header[1], header[2]];
+            let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
+            return Err(self.fail(host, wire, alert));
         }
         records.extend_from_slice(&header);
         records.extend_from_slice(&body);
         message.extend_from_slice(&body);
-        if message.first() != Some(&1) {
+        if message.first().is_some_and(|&kind| kind != 1) {
             let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
             return Err(self.fail(host, wire, alert));
         }
@@ -292,7 +306,14 @@ impl Connection {
         });
         let hello = match parsed {
             Ok(hello) => Arc::new(hello),
-            Err(alert) => return Err(self.fail(host, wire, alert)),
+            Err(alert) => {
+                if let (alerts::PROTOCOL_VERSION, [_, _, _, _, major, minor, ..]) =
+                    (alert.description, message.as_slice())
+                {
+                    self.plain_version = [*major, *minor];
+                }
+                return Err(self.fail(host, wire, alert));
+            }
         };
         self.facts.with(|facts| {
             facts.client_random = hello.random;
@@ -311,21 +332,6 @@ impl Connection {
 
     fn watched(&self, host: &dyn Host, work: impl FnOnce(&Watch<'_>)) {
         work(&Watch { facts: &self.facts, host, settings: &self.settings });
-    }
-
-    /// An unencrypted alert before rustls has started.
-    fn plain_alert(&mut self, host: &dyn Host, wire: &mut dyn Wire, body: &[u8]) -> Halt {
-        let &[level, description] = body else {
-            let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_INVALID_ALERT);
-            return self.fail(host, wire, alert);
-        };
-        self.watched(host, |watch| watch.alert(false, [level, description]));
-        if level == 1 && description == alerts::CLOSE_NOTIFY {
-            self.facts.with(|facts| facts.received_close = true);
-            self.phase = Phase::Dead;
-            return Outcome::Closed;
-        }
-        self.dead(alerts::received(description))
     }
 
     fn ask(
@@ -393,9 +399,6 @@ impl Connection {
             let first = self.facts.with(|facts| facts.version == 0);
             let (header, len) = match self.record(wire, first) {
                 Ok(record) => record,
-                Err(Stop::Fatal(alert)) => {
-                    return Err(self.fail_handshake(host, wire, handshake, alert));
-                }
                 Err(stop) => {
                     self.phase = Phase::Handshake(handshake);
                     return Err(self.stop(host, wire, stop));
@@ -405,6 +408,12 @@ impl Connection {
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             let body = record.get(HEADER..).unwrap_or_default();
             handshake.observer.incoming(&watch, header, body);
+            if header[0] == record::ALERT && body == alerts::warning(alerts::CLOSE_NOTIFY) {
+                self.input.consume(HEADER + len);
+                self.facts.with(|facts| facts.received_close = true);
+                self.phase = Phase::Handshake(handshake);
+                return Err(Outcome::Closed);
+            }
             if let Some(engine) = handshake.drive.engine() {
                 engine.incoming.extend_from_slice(record);
             }
@@ -474,6 +483,7 @@ impl Connection {
         let tls13 = self.facts.with(|facts| facts.version == TLS1_3);
         let wanted = alerts::of_rustls(error, None, tls13);
         if let rustls::Error::AlertReceived(_) = error {
+            self.facts.with(|facts| facts.received_close = true);
             return wanted;
         }
         let Handshake { drive, capture, .. } = handshake;
@@ -497,8 +507,7 @@ impl Connection {
         mut handshake: Box<Handshake>,
         alert: Alert,
     ) -> Halt {
-        // Alert 0 here means: none is to be sent.
-        if alert.description != alerts::CLOSE_NOTIFY {
+        if alert.description != NO_ALERT {
             let Handshake { drive, capture, .. } = &mut *handshake;
             capture.alert = Some(alert.description);
             if let Some(engine) = drive.engine() {
@@ -509,8 +518,6 @@ impl Connection {
                 self.own_alert(host, &handshake, alert.description);
             }
             let _ = self.flush(wire);
-        } else {
-            self.facts.with(|facts| facts.received_close = true);
         }
         self.dead(alert.error)
     }
@@ -666,15 +673,29 @@ impl Connection {
 
     /// Ends the connection with an alert, sealed if there are keys for it.
     fn fail(&mut self, host: &dyn Host, wire: &mut dyn Wire, alert: Alert) -> Halt {
-        if alert.description != alerts::CLOSE_NOTIFY {
-            let body = alerts::fatal(alert.description);
+        self.give_up(host, wire, alert.description);
+        self.dead(alert.error)
+    }
+
+    /// The same without an error.
+    fn give_up(&mut self, host: &dyn Host, wire: &mut dyn Wire, description: u8) {
+        if let Phase::Handshake(_) = self.phase {
+            if let Phase::Handshake(handshake) = std::mem::replace(&mut self.phase, Phase::Dead) {
+                let error = Error::quiet();
+                self.fail_handshake(host, wire, handshake, Alert { description, error });
+            }
+            return;
+        }
+        if description != NO_ALERT {
+            let body = alerts::fatal(description);
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             match &mut self.phase {
                 Phase::Traffic(traffic) => {
                     traffic.send_alert(&watch, &mut self.output, body);
                 }
                 _ => {
-                    let record = [record::ALERT, 3, 3, 0, 2, body[0], body[1]];
+                    let [major, minor] = self.plain_version;
+                    let record = [record::ALERT, major, minor, 0, 2, body[0], body[1]];
                     watch.record(true, &record[..HEADER], None);
                     self.output.tail().extend_from_slice(&record);
                     watch.alert(true, body);
@@ -683,7 +704,7 @@ impl Connection {
             self.unflushed = true;
             let _ = self.flush(wire);
         }
-        self.dead(alert.error)
+        self.dead(Error::quiet());
     }
 
     fn dead(&mut self, error: Error) -> Halt {
@@ -763,11 +784,7 @@ impl Connection {
     /// Errors: `R_SHUTDOWN_WHILE_IN_INIT`, `R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY`.
     pub fn shutdown(&mut self, host: &dyn Host, wire: &mut dyn Wire) -> Outcome<ShutdownState> {
         let Phase::Traffic(traffic) = &mut self.phase else {
-            let error = match self.phase {
-                Phase::Dead => Error::quiet(),
-                _ => Error::new(Lib::Ssl, ssl::R_SHUTDOWN_WHILE_IN_INIT),
-            };
-            return Outcome::Failed(error);
+            return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_SHUTDOWN_WHILE_IN_INIT));
         };
         let again = traffic.sent_close;
         if !again {
@@ -808,6 +825,12 @@ impl Connection {
             (traffic.sent_close, traffic.received_close) = (sent, received);
         }
         self.facts.with(|facts| (facts.sent_close, facts.received_close) = (sent, received));
+    }
+
+    /// Whether the end of the transport counts as a close_notify
+    /// (`SSL_OP_IGNORE_UNEXPECTED_EOF`).
+    pub fn set_ignore_eof(&mut self, ignore: bool) {
+        self.ignore_eof = ignore;
     }
 
     /// Whether records, whole or in part, are buffered
@@ -893,7 +916,7 @@ fn hear(
 /// Looks a record's header over before its body is read.
 fn check_header(header: [u8; HEADER], first: bool) -> std::result::Result<(), Stop> {
     // A peer that does not speak TLS at all gets no alert.
-    let no_alert = |reason| Err(alert(alerts::CLOSE_NOTIFY, reason).into());
+    let no_alert = |reason| Err(alert(NO_ALERT, reason).into());
     if header[1] != 3 {
         return match &header {
             b"GET /" | b"POST " | b"HEAD " | b"PUT /" | b"PUT h" | b"GET h" if first => {
@@ -905,10 +928,10 @@ fn check_header(header: [u8; HEADER], first: bool) -> std::result::Result<(), St
         };
     }
     if !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
-        return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_RECORD).into());
+        return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE).into());
     }
     if usize::from(u16::from_be_bytes([header[3], header[4]])) > MAX_BODY_12 {
-        return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_ENCRYPTED_LENGTH_TOO_LONG).into());
+        return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
     }
     Ok(())
 }

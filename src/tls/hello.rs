@@ -25,8 +25,8 @@ pub(super) const MAX_CLIENT_HELLO: usize = 131_396;
 impl ClientHello {
     /// Reads a whole handshake message, header included.
     pub(super) fn parse(raw: &[u8]) -> Result<ClientHello, Alert> {
-        let mut hello =
-            Self::fields(raw).ok_or_else(|| alerts::alert(DECODE_ERROR, ssl::R_LENGTH_MISMATCH))?;
+        let reason = if raw.len() < 6 { ssl::R_LENGTH_TOO_SHORT } else { ssl::R_LENGTH_MISMATCH };
+        let mut hello = Self::fields(raw).ok_or_else(|| alerts::alert(DECODE_ERROR, reason))?;
         let mut seen = HashSet::new();
         if !hello.extensions.iter().all(|(kind, _)| seen.insert(*kind)) {
             return Err(alerts::alert(ILLEGAL_PARAMETER, ssl::R_BAD_EXTENSION));

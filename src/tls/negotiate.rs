@@ -15,6 +15,8 @@ use super::settings::{SIGALGS, TLS1_2, TLS1_3};
 use super::{Alert, ClientHello, Settings, provider};
 use crate::err::ssl;
 
+/// TLS 1.0 on the wire.
+const TLS1_0: u16 = 0x0301;
 /// `TLS_FALLBACK_SCSV`.
 const FALLBACK: u16 = 0x5600;
 
@@ -46,7 +48,12 @@ pub(super) fn version(hello: &ClientHello, settings: &Settings) -> Result<u16, A
         None if legacy && settings.min_version <= TLS1_2 && settings.max_version >= TLS1_2 => {
             TLS1_2
         }
-        None => return Err(alerts::alert(PROTOCOL_VERSION, ssl::R_UNSUPPORTED_PROTOCOL)),
+        None => {
+            let ancient = hello.legacy_version < TLS1_0;
+            let reason = if ancient { ssl::R_VERSION_TOO_LOW } else { ssl::R_UNSUPPORTED_PROTOCOL };
+            let alert = if ancient { HANDSHAKE_FAILURE } else { PROTOCOL_VERSION };
+            return Err(alerts::alert(alert, reason));
+        }
     };
     if version < settings.max_version && hello.suite_numbers().contains(&FALLBACK) {
         return Err(alerts::alert(INAPPROPRIATE_FALLBACK, ssl::R_INAPPROPRIATE_FALLBACK));

@@ -604,6 +604,15 @@ fn truncation_is_not_a_clean_end() {
     connect(&mut client, &mut server);
     client.wire.tx.borrow_mut().1 = true;
     assert!(matches!(server.read(10), Outcome::Eof));
+    assert!(matches!(server.read(10), Outcome::Failed(error) if error.silent));
+    assert_eq!(failed(client.read(10)), 1050);
+
+    let (mut client, mut server) = pair(|_| {});
+    connect(&mut client, &mut server);
+    client.wire.tx.borrow_mut().1 = true;
+    server.conn.set_ignore_eof(true);
+    assert!(matches!(server.read(10), Outcome::Closed));
+    assert!(matches!(server.write(b"x"), Outcome::Done(1)));
 }
 
 #[test]
@@ -704,7 +713,7 @@ fn garbage_and_other_protocols() {
         (b"CONNECT a:443 HTTP/1.1\r\n", err::ssl::R_HTTPS_PROXY_REQUEST),
         (b"SSH-2.0-OpenSSH_9.2\r\n", err::ssl::R_WRONG_VERSION_NUMBER),
         (&[22, 3, 1, 0, 5, 2, 0, 0, 1, 0], err::ssl::R_UNEXPECTED_MESSAGE),
-        (&[22, 3, 1, 0, 5, 1, 0, 0, 1, 0], err::ssl::R_LENGTH_MISMATCH),
+        (&[22, 3, 1, 0, 5, 1, 0, 0, 1, 0], err::ssl::R_LENGTH_TOO_SHORT),
     ];
     for (bytes, reason) in cases {
         let (_, mut server) = pair(|_| {});

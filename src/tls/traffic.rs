@@ -201,6 +201,9 @@ impl Traffic {
         if header[1] != 3 {
             return Err(alert(alerts::PROTOCOL_VERSION, ssl::R_WRONG_VERSION_NUMBER).into());
         }
+        if len > MAX_BODY_12 {
+            return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
+        }
         let ceiling = if self.version == TLS1_3 { MAX_BODY_13 } else { MAX_BODY_12 };
         if len > ceiling {
             return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_ENCRYPTED_LENGTH_TOO_LONG).into());
