@@ -30,13 +30,18 @@ struct buf_mem_st {
 
 #define BUF_MEM_FLAG_SECURE 0x01
 
-/* Not implemented: a call fails and says so in the error queue. */
-void BUF_MEM_free(BUF_MEM *);
-size_t BUF_MEM_grow(BUF_MEM *, size_t);
-size_t BUF_MEM_grow_clean(BUF_MEM *, size_t);
+/* Frees a buffer, cleared. */
+void BUF_MEM_free(BUF_MEM *a);
+/* Sets a buffer's length; new bytes are zero. */
+size_t BUF_MEM_grow(BUF_MEM *str, size_t len);
+/* The same, clearing what it gives up. */
+size_t BUF_MEM_grow_clean(BUF_MEM *str, size_t len);
+/* An empty buffer. */
 BUF_MEM *BUF_MEM_new(void);
-BUF_MEM *BUF_MEM_new_ex(unsigned long);
-void BUF_reverse(unsigned char *, const unsigned char *, size_t);
+/* An empty buffer; `BUF_MEM_FLAG_SECURE` clears what it gives up. */
+BUF_MEM *BUF_MEM_new_ex(unsigned long flags);
+/* Copies `siz` bytes in reverse; for a NULL `in` reverses those at `out`. */
+void BUF_reverse(unsigned char *out, const unsigned char *in_, size_t siz);
 
 #ifdef __cplusplus
 }

@@ -387,6 +387,219 @@ typedef int EVP_PKEY_gen_cb(EVP_PKEY_CTX *ctx);
 
 /* The filter for base64. */
 const BIO_METHOD *BIO_f_base64(void);
+/* As `EVP_CIPHER_CTX_get0_cipher`, whose older name it is. */
+const EVP_CIPHER *EVP_CIPHER_CTX_cipher(const EVP_CIPHER_CTX *ctx);
+/* Clears flags of a context. */
+void EVP_CIPHER_CTX_clear_flags(EVP_CIPHER_CTX *ctx, int flags);
+/* Copies a cipher at work. */
+int EVP_CIPHER_CTX_copy(EVP_CIPHER_CTX *out, const EVP_CIPHER_CTX *in_);
+/* Carries out a command on a context (`EVP_CTRL_…`). */
+int EVP_CIPHER_CTX_ctrl(EVP_CIPHER_CTX *ctx, int type_, int arg, void *ptr);
+/* Frees a cipher at work and wipes its key. */
+void EVP_CIPHER_CTX_free(EVP_CIPHER_CTX *c);
+/* Lends the cipher of a context; NULL if there is none. */
+const EVP_CIPHER *EVP_CIPHER_CTX_get0_cipher(const EVP_CIPHER_CTX *ctx);
+/* The program's own pointer. */
+void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx);
+/* The length of a block of a context's cipher; 0 if there is none. */
+int EVP_CIPHER_CTX_get_block_size(const EVP_CIPHER_CTX *ctx);
+/* The length of an initialisation vector, as it was set; 0 without a cipher. */
+int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *ctx);
+/* The length of a key, as it was set; 0 without a cipher. */
+int EVP_CIPHER_CTX_get_key_length(const EVP_CIPHER_CTX *ctx);
+/* The NID of a context's cipher; 0 if there is none. */
+int EVP_CIPHER_CTX_get_nid(const EVP_CIPHER_CTX *ctx);
+/* Copies the initialisation vector that was set. */
+int EVP_CIPHER_CTX_get_original_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len);
+/* The length of a tag: 16 for an AEAD, else 0. */
+int EVP_CIPHER_CTX_get_tag_length(const EVP_CIPHER_CTX *ctx);
+/* Whether a context encrypts. */
+int EVP_CIPHER_CTX_is_encrypting(const EVP_CIPHER_CTX *ctx);
+/* Makes a place for a cipher at work. */
+EVP_CIPHER_CTX *EVP_CIPHER_CTX_new(void);
+/* Makes a random key for the context's cipher. */
+int EVP_CIPHER_CTX_rand_key(EVP_CIPHER_CTX *ctx, unsigned char *key);
+/* Forgets all that a context holds. */
+int EVP_CIPHER_CTX_reset(EVP_CIPHER_CTX *c);
+/* Sets the program's own pointer. */
+void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data);
+/* Sets flags of a context (`EVP_CIPH_NO_PADDING`). */
+void EVP_CIPHER_CTX_set_flags(EVP_CIPHER_CTX *ctx, int flags);
+/* Sets the length of a key, for ciphers that allow several. */
+int EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *x, int keylen);
+/* Switches padding of the last block, which is on at first. */
+int EVP_CIPHER_CTX_set_padding(EVP_CIPHER_CTX *c, int pad);
+/* Which of `flags` are set. */
+int EVP_CIPHER_CTX_test_flags(const EVP_CIPHER_CTX *ctx, int flags);
+/* Calls `fn_` for every cipher that can be fetched. */
+void EVP_CIPHER_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_CIPHER *, void *),
+    void *arg);
+/* Fetches a cipher by its name. */
+EVP_CIPHER *EVP_CIPHER_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of a cipher; they are all static. */
+void EVP_CIPHER_free(EVP_CIPHER *cipher);
+/* The name of a cipher. */
+const char *EVP_CIPHER_get0_name(const EVP_CIPHER *cipher);
+/* The length of a block in bytes; 1 for stream modes. */
+int EVP_CIPHER_get_block_size(const EVP_CIPHER *cipher);
+/* The flags of a cipher. */
+unsigned long EVP_CIPHER_get_flags(const EVP_CIPHER *cipher);
+/* The length of an initialisation vector in bytes. */
+int EVP_CIPHER_get_iv_length(const EVP_CIPHER *cipher);
+/* The length of a key in bytes. */
+int EVP_CIPHER_get_key_length(const EVP_CIPHER *cipher);
+/* The mode of a cipher (`EVP_CIPH_CBC_MODE` and its like). */
+int EVP_CIPHER_get_mode(const EVP_CIPHER *cipher);
+/* The NID of a cipher. */
+int EVP_CIPHER_get_nid(const EVP_CIPHER *cipher);
+/* The NID of a cipher for ASN.1 use: 0 for ciphers that have no OID. */
+int EVP_CIPHER_get_type(const EVP_CIPHER *cipher);
+/* Whether a cipher has this name. */
+int EVP_CIPHER_is_a(const EVP_CIPHER *cipher, const char *name);
+/* Takes one more share of a cipher; they are all static. */
+int EVP_CIPHER_up_ref(EVP_CIPHER *cipher);
+/* Encrypts or decrypts whole blocks directly, without padding. */
+int EVP_Cipher(EVP_CIPHER_CTX *c, unsigned char *out, const unsigned char *in_, unsigned int inl);
+/* Ends, as `EVP_EncryptFinal_ex`. */
+int EVP_CipherFinal(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
+int EVP_CipherFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
+/* As `EVP_CipherInit_ex`, forgetting what the context held. */
+int EVP_CipherInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, int enc);
+/* Prepares to encrypt (`enc` 1), decrypt (0) or as before (-1). */
+int EVP_CipherInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv, int enc);
+/* As `EVP_CipherInit_ex`; parameters are not needed by any cipher here. */
+int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, int enc, const OSSL_PARAM *params);
+/* Encrypts or decrypts, as `EVP_EncryptUpdate`. */
+int EVP_CipherUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
+    int inl);
+/* Ends: writes the last block, or checks padding or tag. */
+int EVP_DecryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
+int EVP_DecryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
+/* As `EVP_DecryptInit_ex`, forgetting what the context held. */
+int EVP_DecryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv);
+/* Prepares to decrypt; NULL leaves cipher, key or vector as they are. */
+int EVP_DecryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv);
+/* As `EVP_DecryptInit_ex`; parameters are not needed by any cipher here. */
+int EVP_DecryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, const OSSL_PARAM *params);
+/* Decrypts `inl` bytes; an incomplete block is kept back. */
+int EVP_DecryptUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl,
+    const unsigned char *in_, int inl);
+/* The digest of `count` bytes: writes it to `md` and its length to `*size`. */
+int EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
+    const EVP_MD *type_, ENGINE *impl);
+/* As `EVP_DigestFinal_ex`, and forgets what the context holds. */
+int EVP_DigestFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s);
+/* Ends a digest of any length (SHAKE): writes `len` bytes. */
+int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *md, size_t len);
+/* Ends a digest: writes it to `md` and its length to `*s`. */
+int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s);
+/* Forgets what the context holds and starts a digest. */
+int EVP_DigestInit(EVP_MD_CTX *ctx, const EVP_MD *type_);
+/* Starts a digest. */
+int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type_, ENGINE *impl);
+/* Signs a whole message. */
+int EVP_DigestSign(EVP_MD_CTX *ctx, unsigned char *sigret, size_t *siglen,
+    const unsigned char *tbs, size_t tbslen);
+/* Ends a message: writes the signature to `sigret` and its length to `*siglen`; for a NULL
+   `sigret` only the longest length. */
+int EVP_DigestSignFinal(EVP_MD_CTX *ctx, unsigned char *sigret, size_t *siglen);
+/* Prepares to sign a message with `pkey`; NULL for `type_` means the key's default digest. */
+int EVP_DigestSignInit(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type_, ENGINE *e,
+    EVP_PKEY *pkey);
+/* As `EVP_DigestSignInit`, with the digest by its name. */
+int EVP_DigestSignInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *mdname,
+    OSSL_LIB_CTX *libctx, const char *props, EVP_PKEY *pkey, const OSSL_PARAM *params);
+/* Adds to the message to be signed. */
+int EVP_DigestSignUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize);
+/* Adds `count` bytes. */
+int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *d, size_t count);
+/* Checks the signature of a whole message. */
+int EVP_DigestVerify(EVP_MD_CTX *ctx, const unsigned char *sigret, size_t siglen,
+    const unsigned char *tbs, size_t tbslen);
+/* Ends a message: checks its signature. */
+int EVP_DigestVerifyFinal(EVP_MD_CTX *ctx, const unsigned char *sig, size_t siglen);
+/* Prepares to verify the signature of a message; as `EVP_DigestSignInit`. */
+int EVP_DigestVerifyInit(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type_, ENGINE *e,
+    EVP_PKEY *pkey);
+/* As `EVP_DigestVerifyInit`, with the digest by its name. */
+int EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *mdname,
+    OSSL_LIB_CTX *libctx, const char *props, EVP_PKEY *pkey, const OSSL_PARAM *params);
+/* Adds to the message whose signature is verified. */
+int EVP_DigestVerifyUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize);
+/* Ends: writes the last block, or checks padding or tag. */
+int EVP_EncryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
+int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
+/* As `EVP_EncryptInit_ex`, forgetting what the context held. */
+int EVP_EncryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv);
+/* Prepares to encrypt; NULL leaves cipher, key or vector as they are. */
+int EVP_EncryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv);
+/* As `EVP_EncryptInit_ex`; parameters are not needed by any cipher here. */
+int EVP_EncryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, const OSSL_PARAM *params);
+/* Encrypts `inl` bytes; an incomplete block is kept back. */
+int EVP_EncryptUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl,
+    const unsigned char *in_, int inl);
+/* Clears flags of a context. */
+void EVP_MD_CTX_clear_flags(EVP_MD_CTX *ctx, int flags);
+/* As `EVP_MD_CTX_copy_ex`. */
+int EVP_MD_CTX_copy(EVP_MD_CTX *out, const EVP_MD_CTX *in_);
+/* Copies a digest at work, which may then go on two ways. */
+int EVP_MD_CTX_copy_ex(EVP_MD_CTX *out, const EVP_MD_CTX *in_);
+/* Frees a digest at work. */
+void EVP_MD_CTX_free(EVP_MD_CTX *ctx);
+/* Lends the algorithm of a context; NULL if there is none. */
+const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *ctx);
+/* The algorithm of a context; NULL if there is none. */
+EVP_MD *EVP_MD_CTX_get1_md(EVP_MD_CTX *ctx);
+/* Lends the key context of a signature at work; NULL if there is none. */
+EVP_PKEY_CTX *EVP_MD_CTX_get_pkey_ctx(const EVP_MD_CTX *ctx);
+/* As `EVP_MD_CTX_get0_md`, whose older name it is. */
+const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *ctx);
+/* Makes a place for a digest at work. */
+EVP_MD_CTX *EVP_MD_CTX_new(void);
+/* Forgets all that a context holds. */
+int EVP_MD_CTX_reset(EVP_MD_CTX *ctx);
+/* Sets flags of a context. */
+void EVP_MD_CTX_set_flags(EVP_MD_CTX *ctx, int flags);
+/* Makes a signature use a key context of the program's, which stays the program's to free. */
+void EVP_MD_CTX_set_pkey_ctx(EVP_MD_CTX *ctx, EVP_PKEY_CTX *pctx);
+/* Which of `flags` are set. */
+int EVP_MD_CTX_test_flags(const EVP_MD_CTX *ctx, int flags);
+/* Calls `fn_` for every digest. */
+void EVP_MD_do_all(void (*fn_)(const EVP_MD *, const char *, const char *, void *), void *arg);
+/* Calls `fn_` for every digest that can be fetched. */
+void EVP_MD_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_MD *, void *), void *arg);
+/* Calls `fn_` for every digest. */
+void EVP_MD_do_all_sorted(void (*fn_)(const EVP_MD *, const char *, const char *, void *),
+    void *arg);
+/* Fetches a digest by its name. */
+EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of a digest; they are all static. */
+void EVP_MD_free(EVP_MD *md);
+/* The name of a digest; an empty string for NULL. */
+const char *EVP_MD_get0_name(const EVP_MD *md);
+/* The length of a digest's input block in bytes. */
+int EVP_MD_get_block_size(const EVP_MD *md);
+/* The flags of a digest. */
+unsigned long EVP_MD_get_flags(const EVP_MD *md);
+/* The NID of RSA signatures with a digest; 0 if there is none. */
+int EVP_MD_get_pkey_type(const EVP_MD *md);
+/* The length of a digest in bytes. */
+int EVP_MD_get_size(const EVP_MD *md);
+/* The NID of a digest; 0 for NULL. */
+int EVP_MD_get_type(const EVP_MD *md);
+/* Whether a digest has this name. */
+int EVP_MD_is_a(const EVP_MD *md, const char *name);
+/* Takes one more share of a digest; they are all static. */
+int EVP_MD_up_ref(EVP_MD *md);
 /* Whether the type of the key can sign. */
 int EVP_PKEY_can_sign(const EVP_PKEY *pkey);
 /* As `EVP_PKEY_eq`, whose older name it is. */
@@ -430,6 +643,137 @@ int EVP_PKEY_set_type_str(EVP_PKEY *pkey, const char *str, int len);
 int EVP_PKEY_type(int type_);
 /* Takes one more share of `pkey`. */
 int EVP_PKEY_up_ref(EVP_PKEY *pkey);
+/* The digest of `datalen` bytes by the algorithm called `name`. */
+int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const void *data,
+    size_t datalen, unsigned char *md, size_t *mdlen);
+/* Ends a digest and signs it: writes the signature to `md`, which has room for
+   `EVP_PKEY_get_size(pkey)` bytes, and its length to `*s`. */
+int EVP_SignFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s, EVP_PKEY *pkey);
+/* As `EVP_SignFinal`. */
+int EVP_SignFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s, EVP_PKEY *pkey,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Ends a digest and checks its signature. */
+int EVP_VerifyFinal(EVP_MD_CTX *ctx, const unsigned char *sigbuf, unsigned int siglen,
+    EVP_PKEY *pkey);
+/* As `EVP_VerifyFinal`. */
+int EVP_VerifyFinal_ex(EVP_MD_CTX *ctx, const unsigned char *sigbuf, unsigned int siglen,
+    EVP_PKEY *pkey, OSSL_LIB_CTX *libctx, const char *propq);
+/* Registers a cipher under its names; ours are known without it. */
+int EVP_add_cipher(const EVP_CIPHER *cipher);
+/* Registers a digest under its names; ours are known without it. */
+int EVP_add_digest(const EVP_MD *digest);
+/* AES-128 in CBC mode. */
+const EVP_CIPHER *EVP_aes_128_cbc(void);
+/* AES-128 in CCM mode. */
+const EVP_CIPHER *EVP_aes_128_ccm(void);
+/* AES-128 in CFB mode of whole blocks. */
+const EVP_CIPHER *EVP_aes_128_cfb128(void);
+/* AES-128 in CFB mode of bytes. */
+const EVP_CIPHER *EVP_aes_128_cfb8(void);
+/* AES-128 in CTR mode. */
+const EVP_CIPHER *EVP_aes_128_ctr(void);
+/* AES-128 in ECB mode. */
+const EVP_CIPHER *EVP_aes_128_ecb(void);
+/* AES-128 in GCM mode. */
+const EVP_CIPHER *EVP_aes_128_gcm(void);
+/* AES-128 in OFB mode. */
+const EVP_CIPHER *EVP_aes_128_ofb(void);
+/* AES-192 in CBC mode. */
+const EVP_CIPHER *EVP_aes_192_cbc(void);
+/* AES-192 in CCM mode. */
+const EVP_CIPHER *EVP_aes_192_ccm(void);
+/* AES-192 in CFB mode of whole blocks. */
+const EVP_CIPHER *EVP_aes_192_cfb128(void);
+/* AES-192 in CFB mode of bytes. */
+const EVP_CIPHER *EVP_aes_192_cfb8(void);
+/* AES-192 in CTR mode. */
+const EVP_CIPHER *EVP_aes_192_ctr(void);
+/* AES-192 in ECB mode. */
+const EVP_CIPHER *EVP_aes_192_ecb(void);
+/* AES-192 in GCM mode. */
+const EVP_CIPHER *EVP_aes_192_gcm(void);
+/* AES-192 in OFB mode. */
+const EVP_CIPHER *EVP_aes_192_ofb(void);
+/* AES-256 in CBC mode. */
+const EVP_CIPHER *EVP_aes_256_cbc(void);
+/* AES-256 in CCM mode. */
+const EVP_CIPHER *EVP_aes_256_ccm(void);
+/* AES-256 in CFB mode of whole blocks. */
+const EVP_CIPHER *EVP_aes_256_cfb128(void);
+/* AES-256 in CFB mode of bytes. */
+const EVP_CIPHER *EVP_aes_256_cfb8(void);
+/* AES-256 in CTR mode. */
+const EVP_CIPHER *EVP_aes_256_ctr(void);
+/* AES-256 in ECB mode. */
+const EVP_CIPHER *EVP_aes_256_ecb(void);
+/* AES-256 in GCM mode. */
+const EVP_CIPHER *EVP_aes_256_gcm(void);
+/* AES-256 in OFB mode. */
+const EVP_CIPHER *EVP_aes_256_ofb(void);
+/* AES-256 in XTS mode. */
+const EVP_CIPHER *EVP_aes_256_xts(void);
+/* ChaCha20. */
+const EVP_CIPHER *EVP_chacha20(void);
+/* ChaCha20-Poly1305. */
+const EVP_CIPHER *EVP_chacha20_poly1305(void);
+/* DES in CBC mode, which only the legacy provider can compute. */
+const EVP_CIPHER *EVP_des_cbc(void);
+/* DES in ECB mode, which only the legacy provider can compute. */
+const EVP_CIPHER *EVP_des_ecb(void);
+/* Triple DES with two keys in ECB mode. */
+const EVP_CIPHER *EVP_des_ede(void);
+/* Triple DES with three keys in ECB mode. */
+const EVP_CIPHER *EVP_des_ede3(void);
+/* Triple DES with three keys in CBC mode. */
+const EVP_CIPHER *EVP_des_ede3_cbc(void);
+/* Triple DES with three keys in ECB mode. */
+const EVP_CIPHER *EVP_des_ede3_ecb(void);
+/* Triple DES with two keys in CBC mode. */
+const EVP_CIPHER *EVP_des_ede_cbc(void);
+/* Finds a cipher by its name, in any case. */
+const EVP_CIPHER *EVP_get_cipherbyname(const char *name);
+/* Finds a digest by its name, in any case. */
+const EVP_MD *EVP_get_digestbyname(const char *name);
+/* MD4, which only the legacy provider can compute. */
+const EVP_MD *EVP_md4(void);
+/* MD5. */
+const EVP_MD *EVP_md5(void);
+/* MD5 followed by SHA-1. */
+const EVP_MD *EVP_md5_sha1(void);
+/* RC2 with 40 bits in CBC mode, which only the legacy provider can compute. */
+const EVP_CIPHER *EVP_rc2_40_cbc(void);
+/* RC2 in CBC mode, which only the legacy provider can compute. */
+const EVP_CIPHER *EVP_rc2_cbc(void);
+/* RC4, which only the legacy provider can compute. */
+const EVP_CIPHER *EVP_rc4(void);
+/* RIPEMD-160. */
+const EVP_MD *EVP_ripemd160(void);
+/* SHA-1. */
+const EVP_MD *EVP_sha1(void);
+/* SHA-224. */
+const EVP_MD *EVP_sha224(void);
+/* SHA-256. */
+const EVP_MD *EVP_sha256(void);
+/* SHA-384. */
+const EVP_MD *EVP_sha384(void);
+/* SHA3-224. */
+const EVP_MD *EVP_sha3_224(void);
+/* SHA3-256. */
+const EVP_MD *EVP_sha3_256(void);
+/* SHA3-384. */
+const EVP_MD *EVP_sha3_384(void);
+/* SHA3-512. */
+const EVP_MD *EVP_sha3_512(void);
+/* SHA-512. */
+const EVP_MD *EVP_sha512(void);
+/* SHA-512/224. */
+const EVP_MD *EVP_sha512_224(void);
+/* SHA-512/256. */
+const EVP_MD *EVP_sha512_256(void);
+/* SHAKE128. */
+const EVP_MD *EVP_shake128(void);
+/* SHAKE256. */
+const EVP_MD *EVP_shake256(void);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_METHOD *BIO_f_cipher(void);
@@ -452,65 +796,31 @@ int EVP_ASYM_CIPHER_up_ref(EVP_ASYM_CIPHER *);
 int EVP_BytesToKey(const EVP_CIPHER *, const EVP_MD *, const unsigned char *,
     const unsigned char *, int, int, unsigned char *, unsigned char *);
 unsigned char *EVP_CIPHER_CTX_buf_noconst(EVP_CIPHER_CTX *);
-const EVP_CIPHER *EVP_CIPHER_CTX_cipher(const EVP_CIPHER_CTX *);
-void EVP_CIPHER_CTX_clear_flags(EVP_CIPHER_CTX *, int);
-int EVP_CIPHER_CTX_copy(EVP_CIPHER_CTX *, const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_ctrl(EVP_CIPHER_CTX *, int, int, void *);
-void EVP_CIPHER_CTX_free(EVP_CIPHER_CTX *);
-const EVP_CIPHER *EVP_CIPHER_CTX_get0_cipher(const EVP_CIPHER_CTX *);
 EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *);
-void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_block_size(const EVP_CIPHER_CTX *);
 void *EVP_CIPHER_CTX_get_cipher_data(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_key_length(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_nid(const EVP_CIPHER_CTX *);
 int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_original_iv(EVP_CIPHER_CTX *, void *, size_t);
 int EVP_CIPHER_CTX_get_params(EVP_CIPHER_CTX *, OSSL_PARAM []);
-int EVP_CIPHER_CTX_get_tag_length(const EVP_CIPHER_CTX *);
 int EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *, void *, size_t);
 const OSSL_PARAM *EVP_CIPHER_CTX_gettable_params(EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_is_encrypting(const EVP_CIPHER_CTX *);
 const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *);
 unsigned char *EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *);
-EVP_CIPHER_CTX *EVP_CIPHER_CTX_new(void);
 const unsigned char *EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_rand_key(EVP_CIPHER_CTX *, unsigned char *);
-int EVP_CIPHER_CTX_reset(EVP_CIPHER_CTX *);
-void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *, void *);
 void *EVP_CIPHER_CTX_set_cipher_data(EVP_CIPHER_CTX *, void *);
-void EVP_CIPHER_CTX_set_flags(EVP_CIPHER_CTX *, int);
-int EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *, int);
 int EVP_CIPHER_CTX_set_num(EVP_CIPHER_CTX *, int);
-int EVP_CIPHER_CTX_set_padding(EVP_CIPHER_CTX *, int);
 int EVP_CIPHER_CTX_set_params(EVP_CIPHER_CTX *, const OSSL_PARAM []);
 const OSSL_PARAM *EVP_CIPHER_CTX_settable_params(EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_test_flags(const EVP_CIPHER_CTX *, int);
 int EVP_CIPHER_asn1_to_param(EVP_CIPHER_CTX *, ASN1_TYPE *);
 void EVP_CIPHER_do_all(
     void (*)(const EVP_CIPHER *ciph, const char *from, const char *to, void *x), void *);
-void EVP_CIPHER_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_CIPHER *cipher, void *arg), void *);
 void EVP_CIPHER_do_all_sorted(
     void (*)(const EVP_CIPHER *ciph, const char *from, const char *to, void *x), void *);
-EVP_CIPHER *EVP_CIPHER_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_CIPHER_free(EVP_CIPHER *);
 const char *EVP_CIPHER_get0_description(const EVP_CIPHER *);
-const char *EVP_CIPHER_get0_name(const EVP_CIPHER *);
 const OSSL_PROVIDER *EVP_CIPHER_get0_provider(const EVP_CIPHER *);
 int EVP_CIPHER_get_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
-int EVP_CIPHER_get_block_size(const EVP_CIPHER *);
-unsigned long EVP_CIPHER_get_flags(const EVP_CIPHER *);
-int EVP_CIPHER_get_iv_length(const EVP_CIPHER *);
-int EVP_CIPHER_get_key_length(const EVP_CIPHER *);
-int EVP_CIPHER_get_mode(const EVP_CIPHER *);
-int EVP_CIPHER_get_nid(const EVP_CIPHER *);
 int EVP_CIPHER_get_params(EVP_CIPHER *, OSSL_PARAM []);
-int EVP_CIPHER_get_type(const EVP_CIPHER *);
 const OSSL_PARAM *EVP_CIPHER_gettable_ctx_params(const EVP_CIPHER *);
 const OSSL_PARAM *EVP_CIPHER_gettable_params(const EVP_CIPHER *);
 int EVP_CIPHER_impl_ctx_size(const EVP_CIPHER *);
-int EVP_CIPHER_is_a(const EVP_CIPHER *, const char *);
 EVP_CIPHER *EVP_CIPHER_meth_dup(const EVP_CIPHER *);
 void EVP_CIPHER_meth_free(EVP_CIPHER *);
 int (*EVP_CIPHER_meth_get_cleanup(const EVP_CIPHER *))(EVP_CIPHER_CTX *);
@@ -539,50 +849,11 @@ int EVP_CIPHER_names_do_all(const EVP_CIPHER *, void (*)(const char *name, void 
 int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *, ASN1_TYPE *);
 int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
 const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *);
-int EVP_CIPHER_up_ref(EVP_CIPHER *);
-int EVP_Cipher(EVP_CIPHER_CTX *, unsigned char *, const unsigned char *, unsigned int);
-int EVP_CipherFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_CipherFinal_ex(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_CipherInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *,
-    const unsigned char *, int);
-int EVP_CipherInit_ex(EVP_CIPHER_CTX *, const EVP_CIPHER *, ENGINE *, const unsigned char *,
-    const unsigned char *, int);
-int EVP_CipherInit_ex2(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *,
-    const unsigned char *, int, const OSSL_PARAM []);
-int EVP_CipherUpdate(EVP_CIPHER_CTX *, unsigned char *, int *, const unsigned char *, int);
 int EVP_DecodeBlock(unsigned char *, const unsigned char *, int);
 int EVP_DecodeFinal(EVP_ENCODE_CTX *, unsigned char *, int *);
 void EVP_DecodeInit(EVP_ENCODE_CTX *);
 int EVP_DecodeUpdate(EVP_ENCODE_CTX *, unsigned char *, int *, const unsigned char *, int);
-int EVP_DecryptFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_DecryptFinal_ex(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_DecryptInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *,
-    const unsigned char *);
-int EVP_DecryptInit_ex(EVP_CIPHER_CTX *, const EVP_CIPHER *, ENGINE *, const unsigned char *,
-    const unsigned char *);
-int EVP_DecryptInit_ex2(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *,
-    const unsigned char *, const OSSL_PARAM []);
-int EVP_DecryptUpdate(EVP_CIPHER_CTX *, unsigned char *, int *, const unsigned char *, int);
-int EVP_Digest(const void *, size_t, unsigned char *, unsigned int *, const EVP_MD *, ENGINE *);
-int EVP_DigestFinal(EVP_MD_CTX *, unsigned char *, unsigned int *);
-int EVP_DigestFinalXOF(EVP_MD_CTX *, unsigned char *, size_t);
-int EVP_DigestFinal_ex(EVP_MD_CTX *, unsigned char *, unsigned int *);
-int EVP_DigestInit(EVP_MD_CTX *, const EVP_MD *);
-int EVP_DigestInit_ex(EVP_MD_CTX *, const EVP_MD *, ENGINE *);
 int EVP_DigestInit_ex2(EVP_MD_CTX *, const EVP_MD *, const OSSL_PARAM []);
-int EVP_DigestSign(EVP_MD_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
-int EVP_DigestSignFinal(EVP_MD_CTX *, unsigned char *, size_t *);
-int EVP_DigestSignInit(EVP_MD_CTX *, EVP_PKEY_CTX **, const EVP_MD *, ENGINE *, EVP_PKEY *);
-int EVP_DigestSignInit_ex(EVP_MD_CTX *, EVP_PKEY_CTX **, const char *, OSSL_LIB_CTX *,
-    const char *, EVP_PKEY *, const OSSL_PARAM []);
-int EVP_DigestSignUpdate(EVP_MD_CTX *, const void *, size_t);
-int EVP_DigestUpdate(EVP_MD_CTX *, const void *, size_t);
-int EVP_DigestVerify(EVP_MD_CTX *, const unsigned char *, size_t, const unsigned char *, size_t);
-int EVP_DigestVerifyFinal(EVP_MD_CTX *, const unsigned char *, size_t);
-int EVP_DigestVerifyInit(EVP_MD_CTX *, EVP_PKEY_CTX **, const EVP_MD *, ENGINE *, EVP_PKEY *);
-int EVP_DigestVerifyInit_ex(EVP_MD_CTX *, EVP_PKEY_CTX **, const char *, OSSL_LIB_CTX *,
-    const char *, EVP_PKEY *, const OSSL_PARAM []);
-int EVP_DigestVerifyUpdate(EVP_MD_CTX *, const void *, size_t);
 int EVP_ENCODE_CTX_copy(EVP_ENCODE_CTX *, const EVP_ENCODE_CTX *);
 void EVP_ENCODE_CTX_free(EVP_ENCODE_CTX *);
 EVP_ENCODE_CTX *EVP_ENCODE_CTX_new(void);
@@ -591,15 +862,6 @@ int EVP_EncodeBlock(unsigned char *, const unsigned char *, int);
 void EVP_EncodeFinal(EVP_ENCODE_CTX *, unsigned char *, int *);
 void EVP_EncodeInit(EVP_ENCODE_CTX *);
 int EVP_EncodeUpdate(EVP_ENCODE_CTX *, unsigned char *, int *, const unsigned char *, int);
-int EVP_EncryptFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_EncryptInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *,
-    const unsigned char *);
-int EVP_EncryptInit_ex(EVP_CIPHER_CTX *, const EVP_CIPHER *, ENGINE *, const unsigned char *,
-    const unsigned char *);
-int EVP_EncryptInit_ex2(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *,
-    const unsigned char *, const OSSL_PARAM []);
-int EVP_EncryptUpdate(EVP_CIPHER_CTX *, unsigned char *, int *, const unsigned char *, int);
 void EVP_KEM_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KEM *wrap, void *arg), void *);
 EVP_KEM *EVP_KEM_fetch(OSSL_LIB_CTX *, const char *, const char *);
 void EVP_KEM_free(EVP_KEM *);
@@ -663,47 +925,20 @@ int EVP_MAC_names_do_all(const EVP_MAC *, void (*)(const char *name, void *data)
 const OSSL_PARAM *EVP_MAC_settable_ctx_params(const EVP_MAC *);
 int EVP_MAC_up_ref(EVP_MAC *);
 int EVP_MAC_update(EVP_MAC_CTX *, const unsigned char *, size_t);
-void EVP_MD_CTX_clear_flags(EVP_MD_CTX *, int);
-int EVP_MD_CTX_copy(EVP_MD_CTX *, const EVP_MD_CTX *);
-int EVP_MD_CTX_copy_ex(EVP_MD_CTX *, const EVP_MD_CTX *);
 int EVP_MD_CTX_ctrl(EVP_MD_CTX *, int, int, void *);
-void EVP_MD_CTX_free(EVP_MD_CTX *);
-const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *);
 void *EVP_MD_CTX_get0_md_data(const EVP_MD_CTX *);
-EVP_MD *EVP_MD_CTX_get1_md(EVP_MD_CTX *);
 int EVP_MD_CTX_get_params(EVP_MD_CTX *, OSSL_PARAM []);
-EVP_PKEY_CTX *EVP_MD_CTX_get_pkey_ctx(const EVP_MD_CTX *);
 const OSSL_PARAM *EVP_MD_CTX_gettable_params(EVP_MD_CTX *);
-const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *);
-EVP_MD_CTX *EVP_MD_CTX_new(void);
-int EVP_MD_CTX_reset(EVP_MD_CTX *);
-void EVP_MD_CTX_set_flags(EVP_MD_CTX *, int);
 int EVP_MD_CTX_set_params(EVP_MD_CTX *, const OSSL_PARAM []);
-void EVP_MD_CTX_set_pkey_ctx(EVP_MD_CTX *, EVP_PKEY_CTX *);
 void EVP_MD_CTX_set_update_fn(EVP_MD_CTX *,
     int (*)(EVP_MD_CTX *ctx, const void *data, size_t count));
 const OSSL_PARAM *EVP_MD_CTX_settable_params(EVP_MD_CTX *);
-int EVP_MD_CTX_test_flags(const EVP_MD_CTX *, int);
 int (*EVP_MD_CTX_update_fn(EVP_MD_CTX *))(EVP_MD_CTX *ctx, const void *data, size_t count);
-void EVP_MD_do_all(void (*)(const EVP_MD *ciph, const char *from, const char *to, void *x),
-    void *);
-void EVP_MD_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_MD *md, void *arg), void *);
-void EVP_MD_do_all_sorted(void (*)(const EVP_MD *ciph, const char *from, const char *to, void *x),
-    void *);
-EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_MD_free(EVP_MD *);
 const char *EVP_MD_get0_description(const EVP_MD *);
-const char *EVP_MD_get0_name(const EVP_MD *);
 const OSSL_PROVIDER *EVP_MD_get0_provider(const EVP_MD *);
-int EVP_MD_get_block_size(const EVP_MD *);
-unsigned long EVP_MD_get_flags(const EVP_MD *);
 int EVP_MD_get_params(const EVP_MD *, OSSL_PARAM []);
-int EVP_MD_get_pkey_type(const EVP_MD *);
-int EVP_MD_get_size(const EVP_MD *);
-int EVP_MD_get_type(const EVP_MD *);
 const OSSL_PARAM *EVP_MD_gettable_ctx_params(const EVP_MD *);
 const OSSL_PARAM *EVP_MD_gettable_params(const EVP_MD *);
-int EVP_MD_is_a(const EVP_MD *, const char *);
 EVP_MD *EVP_MD_meth_dup(const EVP_MD *);
 void EVP_MD_meth_free(EVP_MD *);
 int EVP_MD_meth_get_app_datasize(const EVP_MD *);
@@ -729,7 +964,6 @@ int EVP_MD_meth_set_result_size(EVP_MD *, int);
 int EVP_MD_meth_set_update(EVP_MD *, int (*)(EVP_MD_CTX *ctx, const void *data, size_t count));
 int EVP_MD_names_do_all(const EVP_MD *, void (*)(const char *name, void *data), void *);
 const OSSL_PARAM *EVP_MD_settable_ctx_params(const EVP_MD *);
-int EVP_MD_up_ref(EVP_MD *);
 int EVP_OpenFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
 int EVP_OpenInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *, int,
     const unsigned char *, EVP_PKEY *);
@@ -1026,8 +1260,6 @@ int EVP_PKEY_verify_recover(EVP_PKEY_CTX *, unsigned char *, size_t *, const uns
     size_t);
 int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *);
 int EVP_PKEY_verify_recover_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_Q_digest(OSSL_LIB_CTX *, const char *, const char *, const void *, size_t,
-    unsigned char *, size_t *);
 unsigned char *EVP_Q_mac(OSSL_LIB_CTX *, const char *, const char *, const char *,
     const OSSL_PARAM *, const void *, size_t, const unsigned char *, size_t, unsigned char *,
     size_t, size_t *);
@@ -1079,57 +1311,24 @@ int EVP_SIGNATURE_up_ref(EVP_SIGNATURE *);
 int EVP_SealFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
 int EVP_SealInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, unsigned char **, int *, unsigned char *,
     EVP_PKEY **, int);
-int EVP_SignFinal(EVP_MD_CTX *, unsigned char *, unsigned int *, EVP_PKEY *);
-int EVP_SignFinal_ex(EVP_MD_CTX *, unsigned char *, unsigned int *, EVP_PKEY *, OSSL_LIB_CTX *,
-    const char *);
-int EVP_VerifyFinal(EVP_MD_CTX *, const unsigned char *, unsigned int, EVP_PKEY *);
-int EVP_VerifyFinal_ex(EVP_MD_CTX *, const unsigned char *, unsigned int, EVP_PKEY *,
-    OSSL_LIB_CTX *, const char *);
 void EVP_add_alg_module(void);
-int EVP_add_cipher(const EVP_CIPHER *);
-int EVP_add_digest(const EVP_MD *);
-const EVP_CIPHER *EVP_aes_128_cbc(void);
 const EVP_CIPHER *EVP_aes_128_cbc_hmac_sha1(void);
 const EVP_CIPHER *EVP_aes_128_cbc_hmac_sha256(void);
-const EVP_CIPHER *EVP_aes_128_ccm(void);
 const EVP_CIPHER *EVP_aes_128_cfb1(void);
-const EVP_CIPHER *EVP_aes_128_cfb128(void);
-const EVP_CIPHER *EVP_aes_128_cfb8(void);
-const EVP_CIPHER *EVP_aes_128_ctr(void);
-const EVP_CIPHER *EVP_aes_128_ecb(void);
-const EVP_CIPHER *EVP_aes_128_gcm(void);
 const EVP_CIPHER *EVP_aes_128_ocb(void);
-const EVP_CIPHER *EVP_aes_128_ofb(void);
 const EVP_CIPHER *EVP_aes_128_wrap(void);
 const EVP_CIPHER *EVP_aes_128_wrap_pad(void);
 const EVP_CIPHER *EVP_aes_128_xts(void);
-const EVP_CIPHER *EVP_aes_192_cbc(void);
-const EVP_CIPHER *EVP_aes_192_ccm(void);
 const EVP_CIPHER *EVP_aes_192_cfb1(void);
-const EVP_CIPHER *EVP_aes_192_cfb128(void);
-const EVP_CIPHER *EVP_aes_192_cfb8(void);
-const EVP_CIPHER *EVP_aes_192_ctr(void);
-const EVP_CIPHER *EVP_aes_192_ecb(void);
-const EVP_CIPHER *EVP_aes_192_gcm(void);
 const EVP_CIPHER *EVP_aes_192_ocb(void);
-const EVP_CIPHER *EVP_aes_192_ofb(void);
 const EVP_CIPHER *EVP_aes_192_wrap(void);
 const EVP_CIPHER *EVP_aes_192_wrap_pad(void);
-const EVP_CIPHER *EVP_aes_256_cbc(void);
 const EVP_CIPHER *EVP_aes_256_cbc_hmac_sha1(void);
 const EVP_CIPHER *EVP_aes_256_cbc_hmac_sha256(void);
-const EVP_CIPHER *EVP_aes_256_ccm(void);
 const EVP_CIPHER *EVP_aes_256_cfb1(void);
-const EVP_CIPHER *EVP_aes_256_cfb128(void);
-const EVP_CIPHER *EVP_aes_256_cfb8(void);
-const EVP_CIPHER *EVP_aes_256_ctr(void);
-const EVP_CIPHER *EVP_aes_256_ecb(void);
-const EVP_CIPHER *EVP_aes_256_gcm(void);
 const EVP_CIPHER *EVP_aes_256_ocb(void);
-const EVP_CIPHER *EVP_aes_256_ofb(void);
 const EVP_CIPHER *EVP_aes_256_wrap(void);
 const EVP_CIPHER *EVP_aes_256_wrap_pad(void);
-const EVP_CIPHER *EVP_aes_256_xts(void);
 const EVP_CIPHER *EVP_aria_128_cbc(void);
 const EVP_CIPHER *EVP_aria_128_ccm(void);
 const EVP_CIPHER *EVP_aria_128_cfb1(void);
@@ -1188,69 +1387,38 @@ const EVP_CIPHER *EVP_cast5_cbc(void);
 const EVP_CIPHER *EVP_cast5_cfb64(void);
 const EVP_CIPHER *EVP_cast5_ecb(void);
 const EVP_CIPHER *EVP_cast5_ofb(void);
-const EVP_CIPHER *EVP_chacha20(void);
-const EVP_CIPHER *EVP_chacha20_poly1305(void);
 int EVP_default_properties_enable_fips(OSSL_LIB_CTX *, int);
 int EVP_default_properties_is_fips_enabled(OSSL_LIB_CTX *);
-const EVP_CIPHER *EVP_des_cbc(void);
 const EVP_CIPHER *EVP_des_cfb1(void);
 const EVP_CIPHER *EVP_des_cfb64(void);
 const EVP_CIPHER *EVP_des_cfb8(void);
-const EVP_CIPHER *EVP_des_ecb(void);
-const EVP_CIPHER *EVP_des_ede(void);
-const EVP_CIPHER *EVP_des_ede3(void);
-const EVP_CIPHER *EVP_des_ede3_cbc(void);
 const EVP_CIPHER *EVP_des_ede3_cfb1(void);
 const EVP_CIPHER *EVP_des_ede3_cfb64(void);
 const EVP_CIPHER *EVP_des_ede3_cfb8(void);
-const EVP_CIPHER *EVP_des_ede3_ecb(void);
 const EVP_CIPHER *EVP_des_ede3_ofb(void);
 const EVP_CIPHER *EVP_des_ede3_wrap(void);
-const EVP_CIPHER *EVP_des_ede_cbc(void);
 const EVP_CIPHER *EVP_des_ede_cfb64(void);
 const EVP_CIPHER *EVP_des_ede_ecb(void);
 const EVP_CIPHER *EVP_des_ede_ofb(void);
 const EVP_CIPHER *EVP_des_ofb(void);
 const EVP_CIPHER *EVP_desx_cbc(void);
 const EVP_CIPHER *EVP_enc_null(void);
-const EVP_CIPHER *EVP_get_cipherbyname(const char *);
-const EVP_MD *EVP_get_digestbyname(const char *);
 char *EVP_get_pw_prompt(void);
-const EVP_MD *EVP_md4(void);
-const EVP_MD *EVP_md5(void);
-const EVP_MD *EVP_md5_sha1(void);
 const EVP_MD *EVP_md_null(void);
-const EVP_CIPHER *EVP_rc2_40_cbc(void);
 const EVP_CIPHER *EVP_rc2_64_cbc(void);
-const EVP_CIPHER *EVP_rc2_cbc(void);
 const EVP_CIPHER *EVP_rc2_cfb64(void);
 const EVP_CIPHER *EVP_rc2_ecb(void);
 const EVP_CIPHER *EVP_rc2_ofb(void);
-const EVP_CIPHER *EVP_rc4(void);
 const EVP_CIPHER *EVP_rc4_40(void);
 const EVP_CIPHER *EVP_rc4_hmac_md5(void);
 int EVP_read_pw_string(char *, int, const char *, int);
 int EVP_read_pw_string_min(char *, int, int, const char *, int);
-const EVP_MD *EVP_ripemd160(void);
 const EVP_CIPHER *EVP_seed_cbc(void);
 const EVP_CIPHER *EVP_seed_cfb128(void);
 const EVP_CIPHER *EVP_seed_ecb(void);
 const EVP_CIPHER *EVP_seed_ofb(void);
 int EVP_set_default_properties(OSSL_LIB_CTX *, const char *);
 void EVP_set_pw_prompt(const char *);
-const EVP_MD *EVP_sha1(void);
-const EVP_MD *EVP_sha224(void);
-const EVP_MD *EVP_sha256(void);
-const EVP_MD *EVP_sha384(void);
-const EVP_MD *EVP_sha3_224(void);
-const EVP_MD *EVP_sha3_256(void);
-const EVP_MD *EVP_sha3_384(void);
-const EVP_MD *EVP_sha3_512(void);
-const EVP_MD *EVP_sha512(void);
-const EVP_MD *EVP_sha512_224(void);
-const EVP_MD *EVP_sha512_256(void);
-const EVP_MD *EVP_shake128(void);
-const EVP_MD *EVP_shake256(void);
 const EVP_MD *EVP_sm3(void);
 const EVP_CIPHER *EVP_sm4_cbc(void);
 const EVP_CIPHER *EVP_sm4_cfb128(void);

@@ -109,26 +109,40 @@ typedef void (*OPENSSL_LH_DOALL_FUNCARG)(void *, void *);
     { OPENSSL_LH_doall_arg((OPENSSL_LHASH *)lh, (OPENSSL_LH_DOALL_FUNCARG)f, (void *)arg); } \
     LHASH_OF(type)
 
+/* Removes and returns the element equal to `data`; NULL if there is none. */
+void *OPENSSL_LH_delete(OPENSSL_LHASH *lh, const void *data);
+/* Calls `func` for every element; it may delete that one. */
+void OPENSSL_LH_doall(OPENSSL_LHASH *lh, OPENSSL_LH_DOALL_FUNC func);
+/* Calls `func` for every element, with `arg`; it may delete that one. */
+void OPENSSL_LH_doall_arg(OPENSSL_LHASH *lh, OPENSSL_LH_DOALL_FUNCARG func, void *arg);
+/* Errors since the last insertion: 0. */
+int OPENSSL_LH_error(OPENSSL_LHASH *lh);
+/* Forgets every element. */
+void OPENSSL_LH_flush(OPENSSL_LHASH *lh);
+/* Frees a table, not its elements. */
+void OPENSSL_LH_free(OPENSSL_LHASH *lh);
+/* The load below which the table shrinks, in 256ths. */
+unsigned long OPENSSL_LH_get_down_load(const OPENSSL_LHASH *lh);
+/* Inserts an element; the equal one it replaces, or NULL. */
+void *OPENSSL_LH_insert(OPENSSL_LHASH *lh, void *data);
+/* An empty table; without functions it holds strings. */
+OPENSSL_LHASH *OPENSSL_LH_new(OPENSSL_LH_HASHFUNC h, OPENSSL_LH_COMPFUNC c);
+/* How many elements there are. */
+unsigned long OPENSSL_LH_num_items(const OPENSSL_LHASH *lh);
+/* The element equal to `data`; NULL if there is none. */
+void *OPENSSL_LH_retrieve(OPENSSL_LHASH *lh, const void *data);
+/* Sets the load below which the table shrinks, in 256ths. */
+void OPENSSL_LH_set_down_load(OPENSSL_LHASH *lh, unsigned long down_load);
+/* OpenSSL's hash of a string; 0 for NULL. */
+unsigned long OPENSSL_LH_strhash(const char *c);
+
 /* Not implemented: a call fails and says so in the error queue. */
-void *OPENSSL_LH_delete(OPENSSL_LHASH *, const void *);
-void OPENSSL_LH_doall(OPENSSL_LHASH *, OPENSSL_LH_DOALL_FUNC);
-void OPENSSL_LH_doall_arg(OPENSSL_LHASH *, OPENSSL_LH_DOALL_FUNCARG, void *);
-int OPENSSL_LH_error(OPENSSL_LHASH *);
-void OPENSSL_LH_flush(OPENSSL_LHASH *);
-void OPENSSL_LH_free(OPENSSL_LHASH *);
-unsigned long OPENSSL_LH_get_down_load(const OPENSSL_LHASH *);
-void *OPENSSL_LH_insert(OPENSSL_LHASH *, void *);
-OPENSSL_LHASH *OPENSSL_LH_new(OPENSSL_LH_HASHFUNC, OPENSSL_LH_COMPFUNC);
 void OPENSSL_LH_node_stats(const OPENSSL_LHASH *, FILE *);
 void OPENSSL_LH_node_stats_bio(const OPENSSL_LHASH *, BIO *);
 void OPENSSL_LH_node_usage_stats(const OPENSSL_LHASH *, FILE *);
 void OPENSSL_LH_node_usage_stats_bio(const OPENSSL_LHASH *, BIO *);
-unsigned long OPENSSL_LH_num_items(const OPENSSL_LHASH *);
-void *OPENSSL_LH_retrieve(OPENSSL_LHASH *, const void *);
-void OPENSSL_LH_set_down_load(OPENSSL_LHASH *, unsigned long);
 void OPENSSL_LH_stats(const OPENSSL_LHASH *, FILE *);
 void OPENSSL_LH_stats_bio(const OPENSSL_LHASH *, BIO *);
-unsigned long OPENSSL_LH_strhash(const char *);
 
 DEFINE_LHASH_OF(OPENSSL_STRING);
 DEFINE_LHASH_OF(OPENSSL_CSTRING);

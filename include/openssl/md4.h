@@ -28,8 +28,10 @@ typedef struct MD4state_st {
     unsigned int num;
 } MD4_CTX;
 
+/* The MD4 digest of `n` bytes. */
+unsigned char *MD4(const unsigned char *d, size_t n, unsigned char *md);
+
 /* Not implemented: a call fails and says so in the error queue. */
-unsigned char *MD4(const unsigned char *, size_t, unsigned char *);
 int MD4_Final(unsigned char *, MD4_CTX *);
 int MD4_Init(MD4_CTX *);
 void MD4_Transform(MD4_CTX *, const unsigned char *);

@@ -28,8 +28,10 @@ typedef struct MD5state_st {
     unsigned int num;
 } MD5_CTX;
 
+/* The MD5 digest of `n` bytes. */
+unsigned char *MD5(const unsigned char *d, size_t n, unsigned char *md);
+
 /* Not implemented: a call fails and says so in the error queue. */
-unsigned char *MD5(const unsigned char *, size_t, unsigned char *);
 int MD5_Final(unsigned char *, MD5_CTX *);
 int MD5_Init(MD5_CTX *);
 void MD5_Transform(MD5_CTX *, const unsigned char *);

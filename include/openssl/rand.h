@@ -27,29 +27,46 @@ struct rand_meth_st {
 
 #define RAND_cleanup() while (0) continue
 
-/* Not implemented: a call fails and says so in the error queue. */
+/* The library's own generator's functions. */
 RAND_METHOD *RAND_OpenSSL(void);
-void RAND_add(const void *, int, double);
-int RAND_bytes(unsigned char *, int);
-int RAND_bytes_ex(OSSL_LIB_CTX *, unsigned char *, size_t, unsigned int);
-const char *RAND_file_name(char *, size_t);
+/* Adds nothing: the operating system's generator needs no help. */
+void RAND_add(const void *buf, int num, double randomness);
+/* Fills `buf` with `num` random bytes. */
+int RAND_bytes(unsigned char *buf, int num);
+/* Fills `buf` with `num` random bytes; `strength` is 256 at most. */
+int RAND_bytes_ex(OSSL_LIB_CTX *ctx, unsigned char *buf, size_t num, unsigned int strength);
+/* The default path for `RAND_load_file`, in `buf` of `num` bytes: `$RANDFILE` or `~/.rnd`. */
+const char *RAND_file_name(char *buf, size_t num);
+/* The generator's functions. */
+const RAND_METHOD *RAND_get_rand_method(void);
+/* Does nothing: no device is opened. */
+void RAND_keep_random_devices_open(int keep);
+/* Reads up to `max_bytes` of a file, all of it for -1, as if to seed. */
+int RAND_load_file(const char *file, long max_bytes);
+/* Asks the operating system for fresh entropy, as every call does: 1. */
+int RAND_poll(void);
+/* The same as `RAND_bytes`: all bytes are fit for secrets. */
+int RAND_priv_bytes(unsigned char *buf, int num);
+/* The same as `RAND_bytes_ex`: all bytes are fit for secrets. */
+int RAND_priv_bytes_ex(OSSL_LIB_CTX *ctx, unsigned char *buf, size_t num, unsigned int strength);
+/* The same as `RAND_bytes`. */
+int RAND_pseudo_bytes(unsigned char *buf, int num);
+/* Adds nothing: the operating system's generator needs no help. */
+void RAND_seed(const void *buf, int num);
+/* Makes `RAND_bytes` and its kin use the program's functions; NULL goes back to the library's. */
+int RAND_set_rand_method(const RAND_METHOD *meth);
+/* Whether there are random bytes: 1. */
+int RAND_status(void);
+/* Writes 1024 random bytes to a file that only its owner may read. */
+int RAND_write_file(const char *file);
+
+/* Not implemented: a call fails and says so in the error queue. */
 EVP_RAND_CTX *RAND_get0_primary(OSSL_LIB_CTX *);
 EVP_RAND_CTX *RAND_get0_private(OSSL_LIB_CTX *);
 EVP_RAND_CTX *RAND_get0_public(OSSL_LIB_CTX *);
-const RAND_METHOD *RAND_get_rand_method(void);
-void RAND_keep_random_devices_open(int);
-int RAND_load_file(const char *, long);
-int RAND_poll(void);
-int RAND_priv_bytes(unsigned char *, int);
-int RAND_priv_bytes_ex(OSSL_LIB_CTX *, unsigned char *, size_t, unsigned int);
-int RAND_pseudo_bytes(unsigned char *, int);
-void RAND_seed(const void *, int);
 int RAND_set_DRBG_type(OSSL_LIB_CTX *, const char *, const char *, const char *, const char *);
 int RAND_set_rand_engine(ENGINE *);
-int RAND_set_rand_method(const RAND_METHOD *);
 int RAND_set_seed_source_type(OSSL_LIB_CTX *, const char *, const char *);
-int RAND_status(void);
-int RAND_write_file(const char *);
 
 #ifdef __cplusplus
 }

@@ -29,8 +29,10 @@ typedef struct RIPEMD160state_st {
     unsigned int num;
 } RIPEMD160_CTX;
 
+/* The RIPEMD-160 digest of `n` bytes. */
+unsigned char *RIPEMD160(const unsigned char *d, size_t n, unsigned char *md);
+
 /* Not implemented: a call fails and says so in the error queue. */
-unsigned char *RIPEMD160(const unsigned char *, size_t, unsigned char *);
 int RIPEMD160_Final(unsigned char *, RIPEMD160_CTX *);
 int RIPEMD160_Init(RIPEMD160_CTX *);
 void RIPEMD160_Transform(RIPEMD160_CTX *, const unsigned char *);

@@ -60,26 +60,32 @@ typedef struct SHA512state_st {
     unsigned int md_len;
 } SHA512_CTX;
 
+/* The SHA-1 digest of `n` bytes. */
+unsigned char *SHA1(const unsigned char *d, size_t n, unsigned char *md);
+/* The SHA-224 digest of `n` bytes. */
+unsigned char *SHA224(const unsigned char *d, size_t n, unsigned char *md);
+/* The SHA-256 digest of `n` bytes. */
+unsigned char *SHA256(const unsigned char *d, size_t n, unsigned char *md);
+/* The SHA-384 digest of `n` bytes. */
+unsigned char *SHA384(const unsigned char *d, size_t n, unsigned char *md);
+/* The SHA-512 digest of `n` bytes. */
+unsigned char *SHA512(const unsigned char *d, size_t n, unsigned char *md);
+
 /* Not implemented: a call fails and says so in the error queue. */
-unsigned char *SHA1(const unsigned char *, size_t, unsigned char *);
 int SHA1_Final(unsigned char *, SHA_CTX *);
 int SHA1_Init(SHA_CTX *);
 void SHA1_Transform(SHA_CTX *, const unsigned char *);
 int SHA1_Update(SHA_CTX *, const void *, size_t);
-unsigned char *SHA224(const unsigned char *, size_t, unsigned char *);
 int SHA224_Final(unsigned char *, SHA256_CTX *);
 int SHA224_Init(SHA256_CTX *);
 int SHA224_Update(SHA256_CTX *, const void *, size_t);
-unsigned char *SHA256(const unsigned char *, size_t, unsigned char *);
 int SHA256_Final(unsigned char *, SHA256_CTX *);
 int SHA256_Init(SHA256_CTX *);
 void SHA256_Transform(SHA256_CTX *, const unsigned char *);
 int SHA256_Update(SHA256_CTX *, const void *, size_t);
-unsigned char *SHA384(const unsigned char *, size_t, unsigned char *);
 int SHA384_Final(unsigned char *, SHA512_CTX *);
 int SHA384_Init(SHA512_CTX *);
 int SHA384_Update(SHA512_CTX *, const void *, size_t);
-unsigned char *SHA512(const unsigned char *, size_t, unsigned char *);
 int SHA512_Final(unsigned char *, SHA512_CTX *);
 int SHA512_Init(SHA512_CTX *);
 void SHA512_Transform(SHA512_CTX *, const unsigned char *);
