@@ -149,6 +149,13 @@ openssl pkcs12 -export -in server-rsa-cert.pem -inkey server-rsa-key.pem -certfi
     -name "server rsa" -passout pass:secret -out server-rsa.p12
 openssl pkcs12 -export -in server-chain-cert.pem -inkey server-chain-key.pem \
     -certfile intermediate-cert.pem -passout pass:secret -out server-chain.p12
+openssl pkcs12 -export -in server-rsa-cert.pem -inkey server-rsa-key.pem -certfile ca-rsa-cert.pem \
+    -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -passout pass:secret -out server-rsa-3des.p12
+openssl pkcs12 -export -in server-p256-cert.pem -inkey server-p256-key.pem -passout pass: \
+    -out server-p256-no-password.p12
+openssl pkcs12 -export -in server-p256-cert.pem -inkey server-p256-key.pem -keypbe NONE -certpbe NONE \
+    -nomac -passout pass: -out server-p256-plain.p12
+openssl pkcs12 -export -nokeys -in ca-bundle.pem -passout pass:secret -out ca-bundle.p12
 openssl crl2pkcs7 -nocrl -certfile full-chain.pem -out full-chain.p7b
 openssl dhparam -dsaparam -out dh-x942.pem 2048
 openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh2048.pem

@@ -353,6 +353,8 @@ void ASN1_GENERALIZEDTIME_free(ASN1_GENERALIZEDTIME *a);
 const ASN1_ITEM *ASN1_GENERALIZEDTIME_it(void);
 /* A new, empty `ASN1_GENERALIZEDTIME`. */
 ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_new(void);
+/* Writes a GeneralizedTime, as `ASN1_TIME_print` does. */
+int ASN1_GENERALIZEDTIME_print(BIO *fp, const ASN1_GENERALIZEDTIME *a);
 /* Stores the time `t` as GeneralizedTime. */
 ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_set(ASN1_GENERALIZEDTIME *s, time_t t);
 /* Stores a GeneralizedTime given as text. */
@@ -446,6 +448,12 @@ int ASN1_STRING_length(const ASN1_STRING *x);
 void ASN1_STRING_length_set(ASN1_STRING *x, int n);
 /* A new, empty string of type OCTET STRING. */
 ASN1_STRING *ASN1_STRING_new(void);
+/* Writes a string, dots for what is not printable. */
+int ASN1_STRING_print(BIO *bp, const ASN1_STRING *v);
+/* Writes a string as `flags` (`ASN1_STRFLGS_…`) say. */
+int ASN1_STRING_print_ex(BIO *out, const ASN1_STRING *str_, unsigned long flags);
+/* Like `ASN1_STRING_print_ex`, to a C stream. */
+int ASN1_STRING_print_ex_fp(FILE *fp, const ASN1_STRING *str_, unsigned long flags);
 /* Replaces the bytes of a string by a copy of `len` bytes, or of a C string if `len` is
    negative. */
 int ASN1_STRING_set(ASN1_STRING *str_, const void *data, int len);
@@ -490,6 +498,10 @@ const ASN1_ITEM *ASN1_TIME_it(void);
 ASN1_TIME *ASN1_TIME_new(void);
 /* Rewrites a time in RFC 5280's form. */
 int ASN1_TIME_normalize(ASN1_TIME *s);
+/* Writes a time, `Jan 1 00:00:00 2024 GMT`. */
+int ASN1_TIME_print(BIO *bp, const ASN1_TIME *tm);
+/* Like `ASN1_TIME_print`; `ASN1_DTFLGS_ISO8601` for ISO 8601. */
+int ASN1_TIME_print_ex(BIO *bp, const ASN1_TIME *tm, unsigned long flags);
 /* Stores the time `t`, as UTCTime or, outside 1950 to 2049, GeneralizedTime. */
 ASN1_TIME *ASN1_TIME_set(ASN1_TIME *s, time_t t);
 /* Stores a time given as text of either type; with NULL `s` only checks it. */
@@ -539,6 +551,8 @@ void ASN1_UTCTIME_free(ASN1_UTCTIME *a);
 const ASN1_ITEM *ASN1_UTCTIME_it(void);
 /* A new, empty `ASN1_UTCTIME`. */
 ASN1_UTCTIME *ASN1_UTCTIME_new(void);
+/* Writes a UTCTime, as `ASN1_TIME_print` does. */
+int ASN1_UTCTIME_print(BIO *fp, const ASN1_UTCTIME *a);
 /* Stores the time `t` as UTCTime; NULL if that does not reach. */
 ASN1_UTCTIME *ASN1_UTCTIME_set(ASN1_UTCTIME *s, time_t t);
 /* Stores a UTCTime given as text. */
@@ -555,12 +569,26 @@ void ASN1_VISIBLESTRING_free(ASN1_VISIBLESTRING *a);
 const ASN1_ITEM *ASN1_VISIBLESTRING_it(void);
 /* A new, empty `ASN1_VISIBLESTRING`. */
 ASN1_VISIBLESTRING *ASN1_VISIBLESTRING_new(void);
+/* Skips the end of an indefinite length, if it is there. */
+int ASN1_const_check_infinite_end(const unsigned char **p, long len);
+/* Reads the header of a value at `*pp`, which then points behind it. */
+int ASN1_get_object(const unsigned char **pp, long *plength, int *ptag, int *pclass, long omax);
 /* Converts text to the smallest string type of `mask` that can hold it. */
 int ASN1_mbstring_copy(ASN1_STRING **out, const unsigned char *in_, int len, int inform,
     unsigned long mask);
 /* Like `ASN1_mbstring_copy`, with limits to the number of characters. */
 int ASN1_mbstring_ncopy(ASN1_STRING **out, const unsigned char *in_, int len, int inform,
     unsigned long mask, long minsize, long maxsize);
+/* The length of a value with its header; -1 if it is too long. */
+int ASN1_object_size(int constructed, int length, int tag);
+/* Writes the outline of DER. */
+int ASN1_parse(BIO *bp, const unsigned char *pp, long len, int indent);
+/* Writes the outline of DER, with `dump` bytes of each binary string. */
+int ASN1_parse_dump(BIO *bp, const unsigned char *pp, long len, int indent, int dump);
+/* Writes the end of an indefinite length at `*pp`. */
+int ASN1_put_eoc(unsigned char **pp);
+/* Writes a header at `*pp`, which then points behind it. */
+void ASN1_put_object(unsigned char **pp, int constructed, int length, int tag, int xclass);
 /* The mask bit of a universal type, `B_ASN1_…`. */
 unsigned long ASN1_tag2bit(int tag);
 /* The name of a universal type. */
@@ -577,6 +605,8 @@ void DISPLAYTEXT_free(ASN1_STRING *a);
 const ASN1_ITEM *DISPLAYTEXT_it(void);
 /* A new, empty `DISPLAYTEXT`. */
 ASN1_STRING *DISPLAYTEXT_new(void);
+/* Encodes dotted numbers as the content octets of an object. */
+int a2d_ASN1_OBJECT(unsigned char *out, int olen, const char *buf, int num);
 /* Reads a `ASN1_BIT_STRING` from DER at `*in`, which then points behind it. */
 ASN1_BIT_STRING *d2i_ASN1_BIT_STRING(ASN1_BIT_STRING **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_BMPSTRING` from DER at `*in`, which then points behind it. */
@@ -623,6 +653,14 @@ ASN1_VISIBLESTRING *d2i_ASN1_VISIBLESTRING(ASN1_VISIBLESTRING **a, const unsigne
 ASN1_STRING *d2i_DIRECTORYSTRING(ASN1_STRING **a, const unsigned char **in_, long len);
 /* Reads a `DISPLAYTEXT` from DER at `*in`, which then points behind it. */
 ASN1_STRING *d2i_DISPLAYTEXT(ASN1_STRING **a, const unsigned char **in_, long len);
+/* Writes an ENUMERATED in hexadecimal. */
+int i2a_ASN1_ENUMERATED(BIO *bp, const ASN1_ENUMERATED *a);
+/* Writes an INTEGER in hexadecimal. */
+int i2a_ASN1_INTEGER(BIO *bp, const ASN1_INTEGER *a);
+/* Writes the name of an object, or its dotted numbers. */
+int i2a_ASN1_OBJECT(BIO *bp, const ASN1_OBJECT *a);
+/* Writes the bytes of a string in hexadecimal. */
+int i2a_ASN1_STRING(BIO *bp, const ASN1_STRING *a, int type_);
 /* Writes the DER of a `ASN1_BIT_STRING`, as `d2i_X509`(3) says. */
 int i2d_ASN1_BIT_STRING(const ASN1_BIT_STRING *a, unsigned char **out);
 /* Writes the DER of a `ASN1_BMPSTRING`, as `d2i_X509`(3) says. */
@@ -663,13 +701,14 @@ int i2d_ASN1_VISIBLESTRING(const ASN1_VISIBLESTRING *a, unsigned char **out);
 int i2d_DIRECTORYSTRING(const ASN1_STRING *a, unsigned char **out);
 /* Writes the DER of a `DISPLAYTEXT`, as `d2i_X509`(3) says. */
 int i2d_DISPLAYTEXT(const ASN1_STRING *a, unsigned char **out);
+/* Writes the name of an object into a buffer, as `OBJ_obj2txt` does. */
+int i2t_ASN1_OBJECT(char *buf, int buf_len, const ASN1_OBJECT *a);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int ASN1_BIT_STRING_name_print(BIO *, ASN1_BIT_STRING *, BIT_STRING_BITNAME *, int);
 int ASN1_BIT_STRING_num_asc(const char *, BIT_STRING_BITNAME *);
 int ASN1_BIT_STRING_set_asc(ASN1_BIT_STRING *, const char *, int, BIT_STRING_BITNAME *);
 BIGNUM *ASN1_ENUMERATED_to_BN(const ASN1_ENUMERATED *, BIGNUM *);
-int ASN1_GENERALIZEDTIME_print(BIO *, const ASN1_GENERALIZEDTIME *);
 BIGNUM *ASN1_INTEGER_to_BN(const ASN1_INTEGER *, BIGNUM *);
 const ASN1_ITEM *ASN1_ITEM_get(size_t);
 const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
@@ -701,28 +740,20 @@ const ASN1_ITEM *ASN1_SET_ANY_it(void);
 int ASN1_STRING_TABLE_add(int, long, long, unsigned long, unsigned long);
 void ASN1_STRING_TABLE_cleanup(void);
 ASN1_STRING_TABLE *ASN1_STRING_TABLE_get(int);
-int ASN1_STRING_print(BIO *, const ASN1_STRING *);
-int ASN1_STRING_print_ex(BIO *, const ASN1_STRING *, unsigned long);
-int ASN1_STRING_print_ex_fp(FILE *, const ASN1_STRING *, unsigned long);
-int ASN1_TIME_print(BIO *, const ASN1_TIME *);
-int ASN1_TIME_print_ex(BIO *, const ASN1_TIME *, unsigned long);
 int ASN1_TYPE_get_int_octetstring(const ASN1_TYPE *, long *, unsigned char *, int);
 ASN1_TYPE *ASN1_TYPE_pack_sequence(const ASN1_ITEM *, void *, ASN1_TYPE **);
 int ASN1_TYPE_set_int_octetstring(ASN1_TYPE *, long, unsigned char *, int);
 void *ASN1_TYPE_unpack_sequence(const ASN1_ITEM *, const ASN1_TYPE *);
-int ASN1_UTCTIME_print(BIO *, const ASN1_UTCTIME *);
 void ASN1_add_oid_module(void);
 void ASN1_add_stable_module(void);
 int ASN1_bn_print(BIO *, const char *, const BIGNUM *, unsigned char *, int);
 int ASN1_buf_print(BIO *, const unsigned char *, size_t, int);
 int ASN1_check_infinite_end(unsigned char **, long);
-int ASN1_const_check_infinite_end(const unsigned char **, long);
 void *ASN1_d2i_bio(void *(*)(void), d2i_of_void *, BIO *, void **);
 void *ASN1_d2i_fp(void *(*)(void), d2i_of_void *, FILE *, void **);
 void *ASN1_dup(i2d_of_void *, d2i_of_void *, const void *);
 ASN1_TYPE *ASN1_generate_nconf(const char *, CONF *);
 ASN1_TYPE *ASN1_generate_v3(const char *, X509V3_CTX *);
-int ASN1_get_object(const unsigned char **, long *, int *, int *, long);
 int ASN1_i2d_bio(i2d_of_void *, BIO *, const void *);
 int ASN1_i2d_fp(i2d_of_void *, FILE *, const void *);
 ASN1_VALUE *ASN1_item_d2i(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *);
@@ -749,11 +780,6 @@ int ASN1_item_sign_ex(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_ST
 void *ASN1_item_unpack(const ASN1_STRING *, const ASN1_ITEM *);
 int ASN1_item_verify_ex(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *,
     const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int ASN1_object_size(int, int, int);
-int ASN1_parse(BIO *, const unsigned char *, long, int);
-int ASN1_parse_dump(BIO *, const unsigned char *, long, int, int);
-int ASN1_put_eoc(unsigned char **);
-void ASN1_put_object(unsigned char **, int, int, int, int);
 int ASN1_str2mask(const char *, unsigned long *);
 const BIO_METHOD *BIO_f_asn1(void);
 BIO *BIO_new_NDEF(BIO *, ASN1_VALUE *, const ASN1_ITEM *);
@@ -771,7 +797,6 @@ int SMIME_write_ASN1_ex(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509
     const ASN1_ITEM *, OSSL_LIB_CTX *, const char *);
 int UTF8_getc(const unsigned char *, int, unsigned long *);
 int UTF8_putc(unsigned char *, int, unsigned long);
-int a2d_ASN1_OBJECT(unsigned char *, int, const char *, int);
 int a2i_ASN1_ENUMERATED(BIO *, ASN1_ENUMERATED *, char *, int);
 int a2i_ASN1_INTEGER(BIO *, ASN1_INTEGER *, char *, int);
 int a2i_ASN1_STRING(BIO *, ASN1_STRING *, char *, int);
@@ -779,15 +804,10 @@ ASN1_NULL *d2i_ASN1_NULL(ASN1_NULL **, const unsigned char **, long);
 ASN1_SEQUENCE_ANY *d2i_ASN1_SEQUENCE_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
 ASN1_SEQUENCE_ANY *d2i_ASN1_SET_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
 ASN1_INTEGER *d2i_ASN1_UINTEGER(ASN1_INTEGER **, const unsigned char **, long);
-int i2a_ASN1_ENUMERATED(BIO *, const ASN1_ENUMERATED *);
-int i2a_ASN1_INTEGER(BIO *, const ASN1_INTEGER *);
-int i2a_ASN1_OBJECT(BIO *, const ASN1_OBJECT *);
-int i2a_ASN1_STRING(BIO *, const ASN1_STRING *, int);
 int i2d_ASN1_NULL(const ASN1_NULL *, unsigned char **);
 int i2d_ASN1_SEQUENCE_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
 int i2d_ASN1_SET_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
 int i2d_ASN1_bio_stream(BIO *, ASN1_VALUE *, BIO *, int, const ASN1_ITEM *);
-int i2t_ASN1_OBJECT(char *, int, const ASN1_OBJECT *);
 
 #ifdef __cplusplus
 }

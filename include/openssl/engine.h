@@ -116,61 +116,99 @@ typedef int (*dynamic_bind_engine)(ENGINE *e, const char *id, const dynamic_fns 
     fns->mem_fns.free_fn); OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); skip_cbs: if \
     (!fn(e, id)) return 0; return 1; }
 
+/* Adds no engine: 0. */
+int ENGINE_add(ENGINE *e);
+/* Finds no engine. */
+ENGINE *ENGINE_by_id(const char *id);
+/* Commands no engine: 0. */
+int ENGINE_ctrl(ENGINE *e, int cmd, long i, void *p, void (*f)(void));
+int ENGINE_ctrl_cmd(ENGINE *e, const char *cmd_name, long i, void *p, void (*f)(void),
+    int cmd_optional);
+int ENGINE_ctrl_cmd_string(ENGINE *e, const char *cmd_name, const char *arg, int cmd_optional);
+/* Ends nothing: 1. */
+int ENGINE_finish(ENGINE *e);
+/* Frees nothing: 1. */
+int ENGINE_free(ENGINE *e);
+/* No engine handles cipher `nid`: NULL. */
+ENGINE *ENGINE_get_cipher_engine(int nid);
+/* No engine is the default for DH: NULL. */
+ENGINE *ENGINE_get_default_DH(void);
+/* No engine is the default for DSA: NULL. */
+ENGINE *ENGINE_get_default_DSA(void);
+/* No engine is the default for EC: NULL. */
+ENGINE *ENGINE_get_default_EC(void);
+/* No engine is the default for RAND: NULL. */
+ENGINE *ENGINE_get_default_RAND(void);
+/* No engine is the default for RSA: NULL. */
+ENGINE *ENGINE_get_default_RSA(void);
+/* No engine handles digest `nid`: NULL. */
+ENGINE *ENGINE_get_digest_engine(int nid);
+/* There is no first engine: NULL. */
+ENGINE *ENGINE_get_first(void);
+/* An engine's identifier: NULL. */
+const char *ENGINE_get_id(const ENGINE *e);
+/* There is no last engine: NULL. */
+ENGINE *ENGINE_get_last(void);
+/* An engine's name: NULL. */
+const char *ENGINE_get_name(const ENGINE *e);
+/* There is no other engine: NULL. */
+ENGINE *ENGINE_get_next(ENGINE *e);
+/* No engine handles pkey_asn1_meth `nid`: NULL. */
+ENGINE *ENGINE_get_pkey_asn1_meth_engine(int nid);
+/* No engine handles pkey_meth `nid`: NULL. */
+ENGINE *ENGINE_get_pkey_meth_engine(int nid);
+/* There is no other engine: NULL. */
+ENGINE *ENGINE_get_prev(ENGINE *e);
+/* Starts no engine: 0. */
+int ENGINE_init(ENGINE *e);
+/* There are none to load: the list stays empty. */
+void ENGINE_load_builtin_engines(void);
+/* Loads no key: NULL. */
+EVP_PKEY *ENGINE_load_private_key(ENGINE *e, const char *key_id, UI_METHOD *ui_method,
+    void *callback_data);
+EVP_PKEY *ENGINE_load_public_key(ENGINE *e, const char *key_id, UI_METHOD *ui_method,
+    void *callback_data);
+/* There are none to register: 1. */
+int ENGINE_register_all_complete(void);
+/* Removes no engine: 0. */
+int ENGINE_remove(ENGINE *e);
+/* Makes no engine the default: 0. */
+int ENGINE_set_default(ENGINE *e, unsigned int flags);
+int ENGINE_set_default_EC(ENGINE *e);
+int ENGINE_set_default_RSA(ENGINE *e);
+int ENGINE_set_default_string(ENGINE *e, const char *def_list);
+/* Refers to no engine: 0. */
+int ENGINE_up_ref(ENGINE *e);
+
 /* Not implemented: a call fails and says so in the error queue. */
-int ENGINE_add(ENGINE *);
 void ENGINE_add_conf_module(void);
-ENGINE *ENGINE_by_id(const char *);
 int ENGINE_cmd_is_executable(ENGINE *, int);
-int ENGINE_ctrl(ENGINE *, int, long, void *, void (*)(void));
-int ENGINE_ctrl_cmd(ENGINE *, const char *, long, void *, void (*)(void), int);
-int ENGINE_ctrl_cmd_string(ENGINE *, const char *, const char *, int);
-int ENGINE_finish(ENGINE *);
-int ENGINE_free(ENGINE *);
 const DH_METHOD *ENGINE_get_DH(const ENGINE *);
 const DSA_METHOD *ENGINE_get_DSA(const ENGINE *);
 const EC_KEY_METHOD *ENGINE_get_EC(const ENGINE *);
 const RAND_METHOD *ENGINE_get_RAND(const ENGINE *);
 const RSA_METHOD *ENGINE_get_RSA(const ENGINE *);
 const EVP_CIPHER *ENGINE_get_cipher(ENGINE *, int);
-ENGINE *ENGINE_get_cipher_engine(int);
 ENGINE_CIPHERS_PTR ENGINE_get_ciphers(const ENGINE *);
 const ENGINE_CMD_DEFN *ENGINE_get_cmd_defns(const ENGINE *);
 ENGINE_CTRL_FUNC_PTR ENGINE_get_ctrl_function(const ENGINE *);
-ENGINE *ENGINE_get_default_DH(void);
-ENGINE *ENGINE_get_default_DSA(void);
-ENGINE *ENGINE_get_default_EC(void);
-ENGINE *ENGINE_get_default_RAND(void);
-ENGINE *ENGINE_get_default_RSA(void);
 ENGINE_GEN_INT_FUNC_PTR ENGINE_get_destroy_function(const ENGINE *);
 const EVP_MD *ENGINE_get_digest(ENGINE *, int);
-ENGINE *ENGINE_get_digest_engine(int);
 ENGINE_DIGESTS_PTR ENGINE_get_digests(const ENGINE *);
 void *ENGINE_get_ex_data(const ENGINE *, int);
 ENGINE_GEN_INT_FUNC_PTR ENGINE_get_finish_function(const ENGINE *);
-ENGINE *ENGINE_get_first(void);
 int ENGINE_get_flags(const ENGINE *);
-const char *ENGINE_get_id(const ENGINE *);
 ENGINE_GEN_INT_FUNC_PTR ENGINE_get_init_function(const ENGINE *);
-ENGINE *ENGINE_get_last(void);
 ENGINE_LOAD_KEY_PTR ENGINE_get_load_privkey_function(const ENGINE *);
 ENGINE_LOAD_KEY_PTR ENGINE_get_load_pubkey_function(const ENGINE *);
-const char *ENGINE_get_name(const ENGINE *);
-ENGINE *ENGINE_get_next(ENGINE *);
 const EVP_PKEY_ASN1_METHOD *ENGINE_get_pkey_asn1_meth(ENGINE *, int);
-ENGINE *ENGINE_get_pkey_asn1_meth_engine(int);
 const EVP_PKEY_ASN1_METHOD *ENGINE_get_pkey_asn1_meth_str(ENGINE *, const char *, int);
 ENGINE_PKEY_ASN1_METHS_PTR ENGINE_get_pkey_asn1_meths(const ENGINE *);
 const EVP_PKEY_METHOD *ENGINE_get_pkey_meth(ENGINE *, int);
-ENGINE *ENGINE_get_pkey_meth_engine(int);
 ENGINE_PKEY_METHS_PTR ENGINE_get_pkey_meths(const ENGINE *);
-ENGINE *ENGINE_get_prev(ENGINE *);
 ENGINE_SSL_CLIENT_CERT_PTR ENGINE_get_ssl_client_cert_function(const ENGINE *);
 void *ENGINE_get_static_state(void);
 unsigned int ENGINE_get_table_flags(void);
-int ENGINE_init(ENGINE *);
-void ENGINE_load_builtin_engines(void);
-EVP_PKEY *ENGINE_load_private_key(ENGINE *, const char *, UI_METHOD *, void *);
-EVP_PKEY *ENGINE_load_public_key(ENGINE *, const char *, UI_METHOD *, void *);
 int ENGINE_load_ssl_client_cert(ENGINE *, SSL *, STACK_OF(X509_NAME) *, X509 **, EVP_PKEY **,
     STACK_OF(X509) **, UI_METHOD *, void *);
 ENGINE *ENGINE_new(void);
@@ -186,7 +224,6 @@ void ENGINE_register_all_EC(void);
 void ENGINE_register_all_RAND(void);
 void ENGINE_register_all_RSA(void);
 void ENGINE_register_all_ciphers(void);
-int ENGINE_register_all_complete(void);
 void ENGINE_register_all_digests(void);
 void ENGINE_register_all_pkey_asn1_meths(void);
 void ENGINE_register_all_pkey_meths(void);
@@ -195,7 +232,6 @@ int ENGINE_register_complete(ENGINE *);
 int ENGINE_register_digests(ENGINE *);
 int ENGINE_register_pkey_asn1_meths(ENGINE *);
 int ENGINE_register_pkey_meths(ENGINE *);
-int ENGINE_remove(ENGINE *);
 int ENGINE_set_DH(ENGINE *, const DH_METHOD *);
 int ENGINE_set_DSA(ENGINE *, const DSA_METHOD *);
 int ENGINE_set_EC(ENGINE *, const EC_KEY_METHOD *);
@@ -204,17 +240,13 @@ int ENGINE_set_RSA(ENGINE *, const RSA_METHOD *);
 int ENGINE_set_ciphers(ENGINE *, ENGINE_CIPHERS_PTR);
 int ENGINE_set_cmd_defns(ENGINE *, const ENGINE_CMD_DEFN *);
 int ENGINE_set_ctrl_function(ENGINE *, ENGINE_CTRL_FUNC_PTR);
-int ENGINE_set_default(ENGINE *, unsigned int);
 int ENGINE_set_default_DH(ENGINE *);
 int ENGINE_set_default_DSA(ENGINE *);
-int ENGINE_set_default_EC(ENGINE *);
 int ENGINE_set_default_RAND(ENGINE *);
-int ENGINE_set_default_RSA(ENGINE *);
 int ENGINE_set_default_ciphers(ENGINE *);
 int ENGINE_set_default_digests(ENGINE *);
 int ENGINE_set_default_pkey_asn1_meths(ENGINE *);
 int ENGINE_set_default_pkey_meths(ENGINE *);
-int ENGINE_set_default_string(ENGINE *, const char *);
 int ENGINE_set_destroy_function(ENGINE *, ENGINE_GEN_INT_FUNC_PTR);
 int ENGINE_set_digests(ENGINE *, ENGINE_DIGESTS_PTR);
 int ENGINE_set_ex_data(ENGINE *, int, void *);
@@ -238,7 +270,6 @@ void ENGINE_unregister_ciphers(ENGINE *);
 void ENGINE_unregister_digests(ENGINE *);
 void ENGINE_unregister_pkey_asn1_meths(ENGINE *);
 void ENGINE_unregister_pkey_meths(ENGINE *);
-int ENGINE_up_ref(ENGINE *);
 
 #ifdef __cplusplus
 }

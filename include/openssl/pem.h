@@ -184,6 +184,52 @@ extern "C" {
 #define PEM_FLAG_EAY_COMPATIBLE 0x2
 #define PEM_FLAG_ONLY_B64 0x4
 
+/* Reads the next certificate in PEM from a C stream. */
+X509 *PEM_read_X509(FILE *fp, X509 **x, pem_password_cb *cb, const void *u);
+/* Reads the next certificate, with or without trust settings, in PEM from a C stream. */
+X509 *PEM_read_X509_AUX(FILE *fp, X509 **x, pem_password_cb *cb, const void *u);
+/* Reads the next revocation list in PEM from a C stream. */
+X509_CRL *PEM_read_X509_CRL(FILE *fp, X509_CRL **x, pem_password_cb *cb, const void *u);
+/* Reads the next public key in PEM from a C stream. */
+X509_PUBKEY *PEM_read_X509_PUBKEY(FILE *fp, X509_PUBKEY **x, pem_password_cb *cb, const void *u);
+/* Reads the next request in PEM from a C stream. */
+X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, const void *u);
+/* Reads the next certificate in PEM. */
+X509 *PEM_read_bio_X509(BIO *bp, X509 **x, pem_password_cb *cb, const void *u);
+/* Reads the next certificate, with or without trust settings, in PEM. */
+X509 *PEM_read_bio_X509_AUX(BIO *bp, X509 **x, pem_password_cb *cb, const void *u);
+/* Reads the next revocation list in PEM. */
+X509_CRL *PEM_read_bio_X509_CRL(BIO *bp, X509_CRL **x, pem_password_cb *cb, const void *u);
+/* Reads the next public key in PEM. */
+X509_PUBKEY *PEM_read_bio_X509_PUBKEY(BIO *bp, X509_PUBKEY **x, pem_password_cb *cb,
+    const void *u);
+/* Reads the next request in PEM. */
+X509_REQ *PEM_read_bio_X509_REQ(BIO *bp, X509_REQ **x, pem_password_cb *cb, const void *u);
+/* Writes a certificate in PEM to a C stream. */
+int PEM_write_X509(FILE *fp, const X509 *x);
+/* Writes a certificate with its trust settings in PEM to a C stream. */
+int PEM_write_X509_AUX(FILE *fp, const X509 *x);
+/* Writes a revocation list in PEM to a C stream. */
+int PEM_write_X509_CRL(FILE *fp, const X509_CRL *x);
+/* Writes a public key in PEM to a C stream. */
+int PEM_write_X509_PUBKEY(FILE *fp, const X509_PUBKEY *x);
+/* Writes a request in PEM to a C stream. */
+int PEM_write_X509_REQ(FILE *fp, const X509_REQ *x);
+/* Writes a request, under its old name, in PEM to a C stream. */
+int PEM_write_X509_REQ_NEW(FILE *fp, const X509_REQ *x);
+/* Writes a certificate in PEM. */
+int PEM_write_bio_X509(BIO *bp, const X509 *x);
+/* Writes a certificate with its trust settings in PEM. */
+int PEM_write_bio_X509_AUX(BIO *bp, const X509 *x);
+/* Writes a revocation list in PEM. */
+int PEM_write_bio_X509_CRL(BIO *bp, const X509_CRL *x);
+/* Writes a public key in PEM. */
+int PEM_write_bio_X509_PUBKEY(BIO *bp, const X509_PUBKEY *x);
+/* Writes a request in PEM. */
+int PEM_write_bio_X509_REQ(BIO *bp, const X509_REQ *x);
+/* Writes a request, under its old name, in PEM. */
+int PEM_write_bio_X509_REQ_NEW(BIO *bp, const X509_REQ *x);
+
 /* Not implemented: a call fails and says so in the error queue. */
 void *PEM_ASN1_read(d2i_of_void *, const char *, FILE *, void **, pem_password_cb *, void *);
 void *PEM_ASN1_read_bio(d2i_of_void *, const char *, BIO *, void **, pem_password_cb *, void *);
@@ -235,11 +281,6 @@ EVP_PKEY *PEM_read_PrivateKey_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *,
 RSA *PEM_read_RSAPrivateKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSAPublicKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSA_PUBKEY(FILE *, RSA **, pem_password_cb *, void *);
-X509 *PEM_read_X509(FILE *, X509 **, pem_password_cb *, void *);
-X509 *PEM_read_X509_AUX(FILE *, X509 **, pem_password_cb *, void *);
-X509_CRL *PEM_read_X509_CRL(FILE *, X509_CRL **, pem_password_cb *, void *);
-X509_PUBKEY *PEM_read_X509_PUBKEY(FILE *, X509_PUBKEY **, pem_password_cb *, void *);
-X509_REQ *PEM_read_X509_REQ(FILE *, X509_REQ **, pem_password_cb *, void *);
 int PEM_read_bio(BIO *, char **, char **, unsigned char **, long *);
 DH *PEM_read_bio_DHparams(BIO *, DH **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAPrivateKey(BIO *, DSA **, pem_password_cb *, void *);
@@ -265,11 +306,6 @@ EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *, EVP_PKEY **, pem_password_cb *, void
 RSA *PEM_read_bio_RSAPrivateKey(BIO *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_bio_RSAPublicKey(BIO *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_bio_RSA_PUBKEY(BIO *, RSA **, pem_password_cb *, void *);
-X509 *PEM_read_bio_X509(BIO *, X509 **, pem_password_cb *, void *);
-X509 *PEM_read_bio_X509_AUX(BIO *, X509 **, pem_password_cb *, void *);
-X509_CRL *PEM_read_bio_X509_CRL(BIO *, X509_CRL **, pem_password_cb *, void *);
-X509_PUBKEY *PEM_read_bio_X509_PUBKEY(BIO *, X509_PUBKEY **, pem_password_cb *, void *);
-X509_REQ *PEM_read_bio_X509_REQ(BIO *, X509_REQ **, pem_password_cb *, void *);
 int PEM_read_bio_ex(BIO *, char **, char **, unsigned char **, long *, unsigned int);
 int PEM_write(FILE *, const char *, const char *, const unsigned char *, long);
 int PEM_write_DHparams(FILE *, const DH *);
@@ -300,12 +336,6 @@ int PEM_write_RSAPrivateKey(FILE *, const RSA *, const EVP_CIPHER *, const unsig
     pem_password_cb *, void *);
 int PEM_write_RSAPublicKey(FILE *, const RSA *);
 int PEM_write_RSA_PUBKEY(FILE *, const RSA *);
-int PEM_write_X509(FILE *, const X509 *);
-int PEM_write_X509_AUX(FILE *, const X509 *);
-int PEM_write_X509_CRL(FILE *, const X509_CRL *);
-int PEM_write_X509_PUBKEY(FILE *, const X509_PUBKEY *);
-int PEM_write_X509_REQ(FILE *, const X509_REQ *);
-int PEM_write_X509_REQ_NEW(FILE *, const X509_REQ *);
 int PEM_write_bio(BIO *, const char *, const char *, const unsigned char *, long);
 int PEM_write_bio_DHparams(BIO *, const DH *);
 int PEM_write_bio_DHxparams(BIO *, const DH *);
@@ -338,12 +368,6 @@ int PEM_write_bio_RSAPrivateKey(BIO *, const RSA *, const EVP_CIPHER *, const un
     int, pem_password_cb *, void *);
 int PEM_write_bio_RSAPublicKey(BIO *, const RSA *);
 int PEM_write_bio_RSA_PUBKEY(BIO *, const RSA *);
-int PEM_write_bio_X509(BIO *, const X509 *);
-int PEM_write_bio_X509_AUX(BIO *, const X509 *);
-int PEM_write_bio_X509_CRL(BIO *, const X509_CRL *);
-int PEM_write_bio_X509_PUBKEY(BIO *, const X509_PUBKEY *);
-int PEM_write_bio_X509_REQ(BIO *, const X509_REQ *);
-int PEM_write_bio_X509_REQ_NEW(BIO *, const X509_REQ *);
 EVP_PKEY *b2i_PVK_bio(BIO *, pem_password_cb *, void *);
 EVP_PKEY *b2i_PVK_bio_ex(BIO *, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
 EVP_PKEY *b2i_PrivateKey(const unsigned char **, long);

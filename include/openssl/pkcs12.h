@@ -54,6 +54,29 @@ char *OPENSSL_uni2asc(const unsigned char *uni, int unilen);
 char *OPENSSL_uni2utf8(const unsigned char *uni, int unilen);
 /* UTF-16 of a UTF-8 string, with a terminator; C frees it. */
 unsigned char *OPENSSL_utf82uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
+/* Frees a file; NULL is nothing. */
+void PKCS12_free(PKCS12 *a);
+/* Whether the file has a MAC. */
+int PKCS12_mac_present(const PKCS12 *p12);
+/* A new, empty file. */
+PKCS12 *PKCS12_new(void);
+/* Decrypts a file: its key, the certificate of that key, and the others, which join those in
+   `*ca`. */
+int PKCS12_parse(PKCS12 *p12, const char *pass, EVP_PKEY **pkey, X509 **cert,
+    STACK_OF(X509) **ca);
+/* Whether the file's MAC is right under the first `passlen` bytes of `pass`, or all of it for
+   -1; NULL is no password. */
+int PKCS12_verify_mac(PKCS12 *p12, const char *pass, int passlen);
+/* Reads a file from DER at `*in`, which then points behind it. */
+PKCS12 *d2i_PKCS12(PKCS12 **a, const unsigned char **in_, long len);
+/* Reads a file from a BIO. */
+PKCS12 *d2i_PKCS12_bio(BIO *bp, PKCS12 **p12);
+/* Reads a file from a C stream. */
+PKCS12 *d2i_PKCS12_fp(FILE *fp, PKCS12 **p12);
+/* Writes the DER of a file, as i2d_X509(3) says. */
+int i2d_PKCS12(const PKCS12 *a, unsigned char **out);
+/* Writes a file to a BIO. */
+int i2d_PKCS12_bio(BIO *bp, const PKCS12 *p12);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const ASN1_ITEM *PKCS12_AUTHSAFES_it(void);
@@ -118,7 +141,6 @@ PKCS12 *PKCS12_create_ex(const char *, const char *, EVP_PKEY *, X509 *, STACK_O
 PKCS8_PRIV_KEY_INFO *PKCS12_decrypt_skey(const PKCS12_SAFEBAG *, const char *, int);
 PKCS8_PRIV_KEY_INFO *PKCS12_decrypt_skey_ex(const PKCS12_SAFEBAG *, const char *, int,
     OSSL_LIB_CTX *, const char *);
-void PKCS12_free(PKCS12 *);
 int PKCS12_gen_mac(PKCS12 *, const char *, int, unsigned char *, unsigned int *);
 void PKCS12_get0_mac(const ASN1_OCTET_STRING **, const X509_ALGOR **, const ASN1_OCTET_STRING **,
     const ASN1_INTEGER **, const PKCS12 *);
@@ -149,8 +171,6 @@ int PKCS12_key_gen_utf8(const char *, int, unsigned char *, int, int, int, int, 
     const EVP_MD *);
 int PKCS12_key_gen_utf8_ex(const char *, int, unsigned char *, int, int, int, int,
     unsigned char *, const EVP_MD *, OSSL_LIB_CTX *, const char *);
-int PKCS12_mac_present(const PKCS12 *);
-PKCS12 *PKCS12_new(void);
 int PKCS12_newpass(PKCS12 *, const char *, const char *);
 int PKCS12_pack_authsafes(PKCS12 *, STACK_OF(PKCS7) *);
 PKCS7 *PKCS12_pack_p7data(STACK_OF(PKCS12_SAFEBAG) *);
@@ -158,7 +178,6 @@ PKCS7 *PKCS12_pack_p7encdata(int, const char *, int, unsigned char *, int, int,
     STACK_OF(PKCS12_SAFEBAG) *);
 PKCS7 *PKCS12_pack_p7encdata_ex(int, const char *, int, unsigned char *, int, int,
     STACK_OF(PKCS12_SAFEBAG) *, OSSL_LIB_CTX *, const char *);
-int PKCS12_parse(PKCS12 *, const char *, EVP_PKEY **, X509 **, STACK_OF(X509) **);
 unsigned char *PKCS12_pbe_crypt(const X509_ALGOR *, const char *, int, const unsigned char *, int,
     unsigned char **, int *, int);
 unsigned char *PKCS12_pbe_crypt_ex(const X509_ALGOR *, const char *, int, const unsigned char *,
@@ -168,7 +187,6 @@ int PKCS12_setup_mac(PKCS12 *, int, unsigned char *, int, const EVP_MD *);
 STACK_OF(PKCS7) *PKCS12_unpack_authsafes(const PKCS12 *);
 STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7data(PKCS7 *);
 STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7encdata(PKCS7 *, const char *, int);
-int PKCS12_verify_mac(PKCS12 *, const char *, int);
 int PKCS8_add_keyusage(PKCS8_PRIV_KEY_INFO *, int);
 PKCS8_PRIV_KEY_INFO *PKCS8_decrypt(const X509_SIG *, const char *, int);
 PKCS8_PRIV_KEY_INFO *PKCS8_decrypt_ex(const X509_SIG *, const char *, int, OSSL_LIB_CTX *,
@@ -181,17 +199,12 @@ ASN1_TYPE *PKCS8_get_attr(PKCS8_PRIV_KEY_INFO *, int);
 X509_SIG *PKCS8_set0_pbe(const char *, int, PKCS8_PRIV_KEY_INFO *, X509_ALGOR *);
 X509_SIG *PKCS8_set0_pbe_ex(const char *, int, PKCS8_PRIV_KEY_INFO *, X509_ALGOR *,
     OSSL_LIB_CTX *, const char *);
-PKCS12 *d2i_PKCS12(PKCS12 **, const unsigned char **, long);
 PKCS12_BAGS *d2i_PKCS12_BAGS(PKCS12_BAGS **, const unsigned char **, long);
 PKCS12_MAC_DATA *d2i_PKCS12_MAC_DATA(PKCS12_MAC_DATA **, const unsigned char **, long);
 PKCS12_SAFEBAG *d2i_PKCS12_SAFEBAG(PKCS12_SAFEBAG **, const unsigned char **, long);
-PKCS12 *d2i_PKCS12_bio(BIO *, PKCS12 **);
-PKCS12 *d2i_PKCS12_fp(FILE *, PKCS12 **);
-int i2d_PKCS12(const PKCS12 *, unsigned char **);
 int i2d_PKCS12_BAGS(const PKCS12_BAGS *, unsigned char **);
 int i2d_PKCS12_MAC_DATA(const PKCS12_MAC_DATA *, unsigned char **);
 int i2d_PKCS12_SAFEBAG(const PKCS12_SAFEBAG *, unsigned char **);
-int i2d_PKCS12_bio(BIO *, const PKCS12 *);
 int i2d_PKCS12_fp(FILE *, const PKCS12 *);
 
 #ifdef __cplusplus

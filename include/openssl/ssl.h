@@ -885,6 +885,8 @@ typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 
 /* OpenSSL's name of the suite with this IANA name; "(NONE)" if unknown. */
 const char *OPENSSL_cipher_name(const char *rfc_name);
+/* Does nothing that is not done on demand. */
+int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 /* The cipher string of a context that was told nothing. */
 const char *OSSL_default_cipher_list(void);
 /* The TLS 1.3 suites of a context that was told nothing. */
@@ -965,7 +967,6 @@ const SSL_METHOD *DTLSv1_client_method(void);
 int DTLSv1_listen(SSL *, BIO_ADDR *);
 const SSL_METHOD *DTLSv1_method(void);
 const SSL_METHOD *DTLSv1_server_method(void);
-int OPENSSL_init_ssl(uint64_t, const OPENSSL_INIT_SETTINGS *);
 SSL_SESSION *PEM_read_SSL_SESSION(FILE *, SSL_SESSION **, pem_password_cb *, void *);
 SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *, SSL_SESSION **, pem_password_cb *, void *);
 int PEM_write_SSL_SESSION(FILE *, const SSL_SESSION *);

@@ -37,73 +37,141 @@ enum UI_string_types {
     UIT_ERROR
 };
 
-/* Not implemented: a call fails and says so in the error queue. */
+/* The method that asks at the terminal. */
 UI_METHOD *UI_OpenSSL(void);
-int UI_UTIL_read_pw(char *, char *, int, const char *, int);
-int UI_UTIL_read_pw_string(char *, int, const char *, int);
-UI_METHOD *UI_UTIL_wrap_read_pem_callback(pem_password_cb *, int);
-int UI_add_error_string(UI *, const char *);
-int UI_add_info_string(UI *, const char *);
-int UI_add_input_boolean(UI *, const char *, const char *, const char *, const char *, int,
-    char *);
-int UI_add_input_string(UI *, const char *, int, char *, int, int);
-void *UI_add_user_data(UI *, void *);
-int UI_add_verify_string(UI *, const char *, int, char *, int, int, const char *);
-char *UI_construct_prompt(UI *, const char *, const char *);
-UI_METHOD *UI_create_method(const char *);
-int UI_ctrl(UI *, int, long, void *, void (*)(void));
-void UI_destroy_method(UI_METHOD *);
-int UI_dup_error_string(UI *, const char *);
-int UI_dup_info_string(UI *, const char *);
-int UI_dup_input_boolean(UI *, const char *, const char *, const char *, const char *, int,
-    char *);
-int UI_dup_input_string(UI *, const char *, int, char *, int, int);
-int UI_dup_user_data(UI *, void *);
-int UI_dup_verify_string(UI *, const char *, int, char *, int, int, const char *);
-void UI_free(UI *);
-const char *UI_get0_action_string(UI_STRING *);
-const char *UI_get0_output_string(UI_STRING *);
-const char *UI_get0_result(UI *, int);
-const char *UI_get0_result_string(UI_STRING *);
-const char *UI_get0_test_string(UI_STRING *);
-void *UI_get0_user_data(UI *);
+/* Asks at the terminal for a passphrase, twice if `verify`, into `buf`. */
+int UI_UTIL_read_pw_string(char *buf, int length, const char *prompt, int verify);
+/* Adds the words of an error. */
+int UI_add_error_string(UI *ui, const char *text);
+/* Adds words to show. */
+int UI_add_info_string(UI *ui, const char *text);
+/* Adds a question with two answers: a character of `ok_chars` or of `cancel_chars`. */
+int UI_add_input_boolean(UI *ui, const char *prompt, const char *action_desc,
+    const char *ok_chars, const char *cancel_chars, int flags, char *result_buf);
+/* Adds a question; its answer goes to `result_buf`, which has room for `maxsize` bytes and a
+   terminator. */
+int UI_add_input_string(UI *ui, const char *prompt, int flags, char *result_buf, int minsize,
+    int maxsize);
+/* Sets the program's data; what it was. */
+void *UI_add_user_data(UI *ui, void *user_data);
+/* Adds a question whose answer must be what `test_buf` holds then. */
+int UI_add_verify_string(UI *ui, const char *prompt, int flags, char *result_buf, int minsize,
+    int maxsize, const char *test_buf);
+/* The words of a prompt for `phrase_desc`, and for `object_name` if that is not NULL. */
+char *UI_construct_prompt(UI *ui_method, const char *phrase_desc, const char *object_name);
+/* A method without functions. */
+UI_METHOD *UI_create_method(const char *name);
+/* `UI_CTRL_PRINT_ERRORS` and `UI_CTRL_IS_REDOABLE`. */
+int UI_ctrl(UI *ui, int cmd, long i, void *p, void (*f)(void));
+/* Frees a method. */
+void UI_destroy_method(UI_METHOD *ui_method);
+/* Adds the words of an error. */
+int UI_dup_error_string(UI *ui, const char *text);
+/* Adds words to show. */
+int UI_dup_info_string(UI *ui, const char *text);
+/* Adds a question with two answers: a character of `ok_chars` or of `cancel_chars`. */
+int UI_dup_input_boolean(UI *ui, const char *prompt, const char *action_desc,
+    const char *ok_chars, const char *cancel_chars, int flags, char *result_buf);
+/* Adds a question; its answer goes to `result_buf`, which has room for `maxsize` bytes and a
+   terminator. */
+int UI_dup_input_string(UI *ui, const char *prompt, int flags, char *result_buf, int minsize,
+    int maxsize);
+/* Sets a copy, made by the method, of the program's data. */
+int UI_dup_user_data(UI *ui, void *user_data);
+/* Adds a question whose answer must be what `test_buf` holds then. */
+int UI_dup_verify_string(UI *ui, const char *prompt, int flags, char *result_buf, int minsize,
+    int maxsize, const char *test_buf);
+/* Frees a conversation. */
+void UI_free(UI *ui);
+/* What to do, of a question with two answers. */
+const char *UI_get0_action_string(UI_STRING *uis);
+/* The words of a string. */
+const char *UI_get0_output_string(UI_STRING *uis);
+/* The answer to question `i`. */
+const char *UI_get0_result(UI *ui, int i);
+/* The answer. */
+const char *UI_get0_result_string(UI_STRING *uis);
+/* What the answer must be. */
+const char *UI_get0_test_string(UI_STRING *uis);
+/* The program's data. */
+void *UI_get0_user_data(UI *ui);
+/* The method that new conversations have. */
 const UI_METHOD *UI_get_default_method(void);
-void *UI_get_ex_data(const UI *, int);
-int UI_get_input_flags(UI_STRING *);
-const UI_METHOD *UI_get_method(UI *);
-int UI_get_result_length(UI *, int);
-int UI_get_result_maxsize(UI_STRING *);
-int UI_get_result_minsize(UI_STRING *);
-int UI_get_result_string_length(UI_STRING *);
-enum UI_string_types UI_get_string_type(UI_STRING *);
-int (*UI_method_get_closer(const UI_METHOD *))(UI *);
-void (*UI_method_get_data_destructor(const UI_METHOD *))(UI *, void *);
-void *(*UI_method_get_data_duplicator(const UI_METHOD *))(UI *, void *);
-const void *UI_method_get_ex_data(const UI_METHOD *, int);
-int (*UI_method_get_flusher(const UI_METHOD *))(UI *);
-int (*UI_method_get_opener(const UI_METHOD *))(UI *);
-char *(*UI_method_get_prompt_constructor(const UI_METHOD *))(UI *, const char *, const char *);
-int (*UI_method_get_reader(const UI_METHOD *))(UI *, UI_STRING *);
-int (*UI_method_get_writer(const UI_METHOD *))(UI *, UI_STRING *);
-int UI_method_set_closer(UI_METHOD *, int (*)(UI *ui));
-int UI_method_set_data_duplicator(UI_METHOD *, void *(*)(UI *ui, void *ui_data),
-    void (*)(UI *ui, void *ui_data));
-int UI_method_set_ex_data(UI_METHOD *, int, void *);
-int UI_method_set_flusher(UI_METHOD *, int (*)(UI *ui));
-int UI_method_set_opener(UI_METHOD *, int (*)(UI *ui));
-int UI_method_set_prompt_constructor(UI_METHOD *,
-    char *(*)(UI *ui, const char *phrase_desc, const char *object_name));
-int UI_method_set_reader(UI_METHOD *, int (*)(UI *ui, UI_STRING *uis));
-int UI_method_set_writer(UI_METHOD *, int (*)(UI *ui, UI_STRING *uis));
+/* The program's value at `idx`. */
+void *UI_get_ex_data(const UI *r, int idx);
+/* `UI_INPUT_FLAG_…` of a string. */
+int UI_get_input_flags(UI_STRING *uis);
+/* A conversation's method. */
+const UI_METHOD *UI_get_method(UI *ui);
+/* The length of the answer to question `i`; -1 if there is none. */
+int UI_get_result_length(UI *ui, int i);
+/* The longest answer; -1 if it is no question. */
+int UI_get_result_maxsize(UI_STRING *uis);
+/* The shortest answer; -1 if it is no question. */
+int UI_get_result_minsize(UI_STRING *uis);
+/* The length of the answer; -1 if there is none. */
+int UI_get_result_string_length(UI_STRING *uis);
+/* What a string is for; 0 for NULL. */
+int UI_get_string_type(UI_STRING *uis);
+/* The function that ends. */
+int (*UI_method_get_closer(const UI_METHOD *method))(UI *);
+/* The function that frees the program's data. */
+void (*UI_method_get_data_destructor(const UI_METHOD *method))(UI *, void *);
+/* The function that copies the program's data. */
+void *(*UI_method_get_data_duplicator(const UI_METHOD *method))(UI *, void *);
+/* The program's value at `idx` on a method. */
+const void *UI_method_get_ex_data(const UI_METHOD *method, int idx);
+/* The function that ends showing. */
+int (*UI_method_get_flusher(const UI_METHOD *method))(UI *);
+/* The function that begins. */
+int (*UI_method_get_opener(const UI_METHOD *method))(UI *);
+/* The function that words a prompt. */
+char *(*UI_method_get_prompt_constructor(
+    const UI_METHOD *method))(UI *, const char *, const char *);
+/* The function that asks. */
+int (*UI_method_get_reader(const UI_METHOD *method))(UI *, UI_STRING *);
+/* The function that shows a string. */
+int (*UI_method_get_writer(const UI_METHOD *method))(UI *, UI_STRING *);
+/* Sets the function that ends. */
+int UI_method_set_closer(UI_METHOD *method, int (*closer)(UI *));
+/* Sets the functions that copy and free the program's data. */
+int UI_method_set_data_duplicator(UI_METHOD *method, void *(*duplicator)(UI *, void *),
+    void (*destructor)(UI *, void *));
+/* Sets the program's value at `idx` on a method. */
+int UI_method_set_ex_data(UI_METHOD *method, int idx, void *data);
+/* Sets the function that ends showing. */
+int UI_method_set_flusher(UI_METHOD *method, int (*flusher)(UI *));
+/* Sets the function that begins. */
+int UI_method_set_opener(UI_METHOD *method, int (*opener)(UI *));
+/* Sets the function that words a prompt. */
+int UI_method_set_prompt_constructor(UI_METHOD *method,
+    char *(*prompt_constructor)(UI *, const char *, const char *));
+/* Sets the function that asks. */
+int UI_method_set_reader(UI_METHOD *method, int (*reader)(UI *, UI_STRING *));
+/* Sets the function that shows a string. */
+int UI_method_set_writer(UI_METHOD *method, int (*writer)(UI *, UI_STRING *));
+/* A conversation by the default method. */
 UI *UI_new(void);
-UI *UI_new_method(const UI_METHOD *);
+/* A conversation by `method`; NULL is the default one. */
+UI *UI_new_method(const UI_METHOD *method);
+/* The method that asks nobody. */
 const UI_METHOD *UI_null(void);
-int UI_process(UI *);
-void UI_set_default_method(const UI_METHOD *);
-int UI_set_ex_data(UI *, int, void *);
-const UI_METHOD *UI_set_method(UI *, const UI_METHOD *);
-int UI_set_result(UI *, UI_STRING *, const char *);
-int UI_set_result_ex(UI *, UI_STRING *, const char *, int);
+/* Shows and asks everything. */
+int UI_process(UI *ui);
+/* Sets the method that new conversations have; NULL is the terminal. */
+void UI_set_default_method(const UI_METHOD *meth);
+/* Sets the program's value at `idx`. */
+int UI_set_ex_data(UI *r, int idx, void *arg);
+/* Sets a conversation's method; what it is then. */
+const UI_METHOD *UI_set_method(UI *ui, const UI_METHOD *meth);
+/* Takes the string `result` as the answer. */
+int UI_set_result(UI *ui, UI_STRING *uis, const char *result);
+/* Takes `len` bytes as the answer. */
+int UI_set_result_ex(UI *ui, UI_STRING *uis, const char *result, int len);
+
+/* Not implemented: a call fails and says so in the error queue. */
+int UI_UTIL_read_pw(char *, char *, int, const char *, int);
+UI_METHOD *UI_UTIL_wrap_read_pem_callback(pem_password_cb *, int);
 
 #ifdef __cplusplus
 }

@@ -247,6 +247,12 @@ void X509_CRL_free(X509_CRL *a);
 const ASN1_ITEM *X509_CRL_it(void);
 /* A new, empty `X509_CRL`. */
 X509_CRL *X509_CRL_new(void);
+/* Writes a revocation list. */
+int X509_CRL_print(BIO *bp, X509_CRL *x);
+/* Writes a revocation list, names as `nmflag` says. */
+int X509_CRL_print_ex(BIO *out, X509_CRL *x, unsigned long nmflag);
+/* Writes a revocation list to a C stream. */
+int X509_CRL_print_fp(FILE *bp, X509_CRL *x);
 /* Whether the key `r` made the signature of a list. */
 int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
 /* Makes an extension of a type, or changes `*ex` into one. */
@@ -339,6 +345,12 @@ X509_NAME *X509_NAME_new(void);
 /* The name in one line, `/C=…/O=…`, in `buf` of `size` bytes, or with NULL `buf` in memory
    that the caller frees with `OPENSSL_free`. */
 char *X509_NAME_oneline(const X509_NAME *a, char *buf, int size);
+/* Writes a name in one line, `C=…, O=…`. */
+int X509_NAME_print(BIO *bp, const X509_NAME *name, int obase);
+/* Writes a name as `flags` (`XN_FLAG_…`, `ASN1_STRFLGS_…`) say. */
+int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent, unsigned long flags);
+/* Like `X509_NAME_print_ex`, to a C stream. */
+int X509_NAME_print_ex_fp(FILE *fp, const X509_NAME *nm, int indent, unsigned long flags);
 /* Makes `*xn` a copy of `name`; what was there is freed. */
 int X509_NAME_set(X509_NAME **xn, const X509_NAME *name);
 /* A copy of a `X509_PUBKEY`; NULL on failure. */
@@ -365,6 +377,11 @@ void X509_REQ_free(X509_REQ *a);
 const ASN1_ITEM *X509_REQ_it(void);
 /* A new, empty `X509_REQ`. */
 X509_REQ *X509_REQ_new(void);
+/* Writes a request. */
+int X509_REQ_print(BIO *bp, X509_REQ *req);
+int X509_REQ_print_ex(BIO *bp, X509_REQ *x, unsigned long nmflag, unsigned long cflag);
+/* Writes a request to a C stream. */
+int X509_REQ_print_fp(FILE *bp, X509_REQ *req);
 /* Whether the key `r` made the signature of a request. */
 int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
 /* A copy of a `X509_REVOKED`; NULL on failure. */
@@ -387,10 +404,23 @@ void X509_VAL_free(X509_VAL *a);
 const ASN1_ITEM *X509_VAL_it(void);
 /* A new, empty `X509_VAL`. */
 X509_VAL *X509_VAL_new(void);
+/* Whether `x` and its `chain` keep to Suite B as `flags` ask; with a NULL `x` the chain starts
+   with the leaf. */
+int X509_chain_check_suiteb(int *perror_depth, X509 *x, STACK_OF(X509) *chain,
+    unsigned long flags);
+/* A new stack with a share of each certificate of `chain`. */
+STACK_OF(X509) *X509_chain_up_ref(STACK_OF(X509) *chain);
 /* Whether a private key belongs to the certificate. */
 int X509_check_private_key(const X509 *x, const EVP_PKEY *pkey);
 /* Compares two certificates; 0 if their encodings are equal. */
 int X509_cmp(const X509 *a, const X509 *b);
+/* Compares `s` with now, as `X509_cmp_time` does. */
+int X509_cmp_current_time(const ASN1_TIME *s);
+/* Compares `s` with `*t`, or with now if `t` is NULL. */
+int X509_cmp_time(const ASN1_TIME *s, time_t *t);
+/* Where the reference time of `vpm` lies relative to a period. */
+int X509_cmp_timeframe(const X509_VERIFY_PARAM *vpm, const ASN1_TIME *start,
+    const ASN1_TIME *end);
 /* A copy of a `X509`; NULL on failure. */
 X509 *X509_dup(const X509 *a);
 /* Frees a `X509` with all that belongs to it; NULL is nothing. */
@@ -415,6 +445,18 @@ const X509_ALGOR *X509_get0_tbs_sigalg(const X509 *x);
 void X509_get0_uids(const X509 *x, const ASN1_BIT_STRING **piuid, const ASN1_BIT_STRING **psuid);
 /* The public key with its algorithm. */
 X509_PUBKEY *X509_get_X509_PUBKEY(const X509 *x);
+/* The directory of OpenSSL's files. */
+const char *X509_get_default_cert_area(void);
+/* The directory of the system's hashed certificates. */
+const char *X509_get_default_cert_dir(void);
+/* The variable that names another directory of certificates. */
+const char *X509_get_default_cert_dir_env(void);
+/* The file of the system's certificates. */
+const char *X509_get_default_cert_file(void);
+/* The variable that names another file of certificates. */
+const char *X509_get_default_cert_file_env(void);
+/* The directory of the system's private keys. */
+const char *X509_get_default_private_dir(void);
 /* The program's own data at an index. */
 void *X509_get_ex_data(const X509 *r, int idx);
 /* The extension at an index; NULL if there is none. */
@@ -448,6 +490,8 @@ long X509_get_version(const X509 *x);
 ASN1_TIME *X509_getm_notAfter(const X509 *x);
 /* When it begins to hold, to be changed in place. */
 ASN1_TIME *X509_getm_notBefore(const X509 *x);
+/* Sets `s`, or a new time if it is NULL, to now and `adj` seconds. */
+ASN1_TIME *X509_gmtime_adj(ASN1_TIME *s, long adj);
 /* Compares serial numbers, then the issuers' names; 0 if both are equal. */
 int X509_issuer_and_serial_cmp(const X509 *a, const X509 *b);
 /* Compares the issuers' names; 0 if they are equal. */
@@ -456,16 +500,33 @@ int X509_issuer_name_cmp(const X509 *a, const X509 *b);
 const ASN1_ITEM *X509_it(void);
 /* A new, empty `X509`. */
 X509 *X509_new(void);
+/* Writes a certificate. */
+int X509_print(BIO *bp, X509 *x);
+int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
+/* Like `X509_print_ex`, to a C stream. */
+int X509_print_ex_fp(FILE *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
+/* Writes a certificate to a C stream. */
+int X509_print_fp(FILE *bp, X509 *x);
 /* Whether the certificate's own key made its signature. */
 int X509_self_signed(X509 *cert, int verify_signature);
 /* Sets the program's own data at an index. */
 int X509_set_ex_data(X509 *r, int idx, void *arg);
+/* Writes the bytes of a signature in hexadecimal. */
+int X509_signature_dump(BIO *bp, const ASN1_BIT_STRING *sig, int indent);
+/* Writes the algorithm and, unless NULL, the bytes of a signature. */
+int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig);
 /* Compares the subjects' names; 0 if they are equal. */
 int X509_subject_name_cmp(const X509 *a, const X509 *b);
+/* Sets `s`, or a new time if it is NULL, to `*t`, or now, and `adj` seconds. */
+ASN1_TIME *X509_time_adj(ASN1_TIME *s, long adj, time_t *t);
+/* Sets `s`, or a new time if it is NULL, to `*t`, or now, and days and seconds. */
+ASN1_TIME *X509_time_adj_ex(ASN1_TIME *s, int offset_day, long offset_sec, time_t *t);
 /* Adds a reference to a certificate. */
 int X509_up_ref(X509 *x);
 /* Whether the key `r` made the signature of a certificate. */
 int X509_verify(X509 *a, EVP_PKEY *r);
+/* The text of a verification result. */
+const char *X509_verify_cert_error_string(long n);
 /* Inserts a copy of `ex` in the list `*x`, which is made if there is none. */
 STACK_OF(X509_EXTENSION) *X509v3_add_ext(STACK_OF(X509_EXTENSION) **x, X509_EXTENSION *ex,
     int loc);
@@ -486,6 +547,8 @@ X509 *d2i_X509(X509 **a, const unsigned char **in_, long len);
 X509_ALGOR *d2i_X509_ALGOR(X509_ALGOR **a, const unsigned char **in_, long len);
 /* Reads a `X509_ATTRIBUTE` from DER at `*in`, which then points behind it. */
 X509_ATTRIBUTE *d2i_X509_ATTRIBUTE(X509_ATTRIBUTE **a, const unsigned char **in_, long len);
+/* Reads a certificate and the trust settings behind it, if any. */
+X509 *d2i_X509_AUX(X509 **a, const unsigned char **pp, long length);
 /* Reads a `X509_CERT_AUX` from DER at `*in`, which then points behind it. */
 X509_CERT_AUX *d2i_X509_CERT_AUX(X509_CERT_AUX **a, const unsigned char **in_, long len);
 /* Reads a `X509_CINF` from DER at `*in`, which then points behind it. */
@@ -494,6 +557,9 @@ X509_CINF *d2i_X509_CINF(X509_CINF **a, const unsigned char **in_, long len);
 X509_CRL *d2i_X509_CRL(X509_CRL **a, const unsigned char **in_, long len);
 /* Reads a `X509_CRL_INFO` from DER at `*in`, which then points behind it. */
 X509_CRL_INFO *d2i_X509_CRL_INFO(X509_CRL_INFO **a, const unsigned char **in_, long len);
+/* Reads a revocation list in DER. */
+X509_CRL *d2i_X509_CRL_bio(BIO *bp, X509_CRL **x);
+X509_CRL *d2i_X509_CRL_fp(FILE *fp, X509_CRL **x);
 /* Reads a `X509_EXTENSION` from DER at `*in`, which then points behind it. */
 X509_EXTENSION *d2i_X509_EXTENSION(X509_EXTENSION **a, const unsigned char **in_, long len);
 /* Reads a `X509_NAME` from DER at `*in`, which then points behind it. */
@@ -506,18 +572,26 @@ X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **a, const unsigned char **in_, long le
 X509_REQ *d2i_X509_REQ(X509_REQ **a, const unsigned char **in_, long len);
 /* Reads a `X509_REQ_INFO` from DER at `*in`, which then points behind it. */
 X509_REQ_INFO *d2i_X509_REQ_INFO(X509_REQ_INFO **a, const unsigned char **in_, long len);
+/* Reads a request in DER. */
+X509_REQ *d2i_X509_REQ_bio(BIO *bp, X509_REQ **x);
+X509_REQ *d2i_X509_REQ_fp(FILE *fp, X509_REQ **x);
 /* Reads a `X509_REVOKED` from DER at `*in`, which then points behind it. */
 X509_REVOKED *d2i_X509_REVOKED(X509_REVOKED **a, const unsigned char **in_, long len);
 /* Reads a `X509_SIG` from DER at `*in`, which then points behind it. */
 X509_SIG *d2i_X509_SIG(X509_SIG **a, const unsigned char **in_, long len);
 /* Reads a `X509_VAL` from DER at `*in`, which then points behind it. */
 X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
+/* Reads a certificate in DER. */
+X509 *d2i_X509_bio(BIO *bp, X509 **x);
+X509 *d2i_X509_fp(FILE *fp, X509 **x);
 /* Writes the DER of a `X509`, as `d2i_X509`(3) says. */
 int i2d_X509(const X509 *a, unsigned char **out);
 /* Writes the DER of a `X509_ALGOR`, as `d2i_X509`(3) says. */
 int i2d_X509_ALGOR(const X509_ALGOR *a, unsigned char **out);
 /* Writes the DER of a `X509_ATTRIBUTE`, as `d2i_X509`(3) says. */
 int i2d_X509_ATTRIBUTE(const X509_ATTRIBUTE *a, unsigned char **out);
+/* Writes a certificate and its trust settings, as `i2d_X509` does. */
+int i2d_X509_AUX(const X509 *a, unsigned char **pp);
 /* Writes the DER of a `X509_CERT_AUX`, as `d2i_X509`(3) says. */
 int i2d_X509_CERT_AUX(const X509_CERT_AUX *a, unsigned char **out);
 /* Writes the DER of a `X509_CINF`, as `d2i_X509`(3) says. */
@@ -526,6 +600,9 @@ int i2d_X509_CINF(const X509_CINF *a, unsigned char **out);
 int i2d_X509_CRL(const X509_CRL *a, unsigned char **out);
 /* Writes the DER of a `X509_CRL_INFO`, as `d2i_X509`(3) says. */
 int i2d_X509_CRL_INFO(const X509_CRL_INFO *a, unsigned char **out);
+/* Writes a revocation list in DER. */
+int i2d_X509_CRL_bio(BIO *bp, const X509_CRL *x);
+int i2d_X509_CRL_fp(FILE *fp, const X509_CRL *x);
 /* Writes the DER of a `X509_EXTENSION`, as `d2i_X509`(3) says. */
 int i2d_X509_EXTENSION(const X509_EXTENSION *a, unsigned char **out);
 /* Writes the DER of a `X509_NAME`, as `d2i_X509`(3) says. */
@@ -538,12 +615,24 @@ int i2d_X509_PUBKEY(const X509_PUBKEY *a, unsigned char **out);
 int i2d_X509_REQ(const X509_REQ *a, unsigned char **out);
 /* Writes the DER of a `X509_REQ_INFO`, as `d2i_X509`(3) says. */
 int i2d_X509_REQ_INFO(const X509_REQ_INFO *a, unsigned char **out);
+/* Writes a request in DER. */
+int i2d_X509_REQ_bio(BIO *bp, const X509_REQ *x);
+int i2d_X509_REQ_fp(FILE *fp, const X509_REQ *x);
 /* Writes the DER of a `X509_REVOKED`, as `d2i_X509`(3) says. */
 int i2d_X509_REVOKED(const X509_REVOKED *a, unsigned char **out);
 /* Writes the DER of a `X509_SIG`, as `d2i_X509`(3) says. */
 int i2d_X509_SIG(const X509_SIG *a, unsigned char **out);
 /* Writes the DER of a `X509_VAL`, as `d2i_X509`(3) says. */
 int i2d_X509_VAL(const X509_VAL *a, unsigned char **out);
+/* Writes a certificate in DER. */
+int i2d_X509_bio(BIO *bp, const X509 *x);
+int i2d_X509_fp(FILE *fp, const X509 *x);
+/* Writes the part of a revocation list that is signed, as `i2d_X509` does. */
+int i2d_re_X509_CRL_tbs(X509_CRL *req, unsigned char **pp);
+/* Writes the part of a request that is signed, as `i2d_X509` does. */
+int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
+/* Writes the part of a certificate that is signed, as `i2d_X509` does. */
+int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int ASN1_digest(i2d_of_void *, const EVP_MD *, char *, unsigned char *, unsigned int *);
@@ -675,9 +764,6 @@ long X509_CRL_get_version(const X509_CRL *);
 X509_CRL *X509_CRL_load_http(const char *, BIO *, BIO *, int);
 int X509_CRL_match(const X509_CRL *, const X509_CRL *);
 X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *, const char *);
-int X509_CRL_print(BIO *, X509_CRL *);
-int X509_CRL_print_ex(BIO *, X509_CRL *, unsigned long);
-int X509_CRL_print_fp(FILE *, X509_CRL *);
 int X509_CRL_set1_lastUpdate(X509_CRL *, const ASN1_TIME *);
 int X509_CRL_set1_nextUpdate(X509_CRL *, const ASN1_TIME *);
 void X509_CRL_set_default_method(const X509_CRL_METHOD *);
@@ -694,9 +780,6 @@ X509_INFO *X509_INFO_new(void);
 int X509_NAME_digest(const X509_NAME *, const EVP_MD *, unsigned char *, unsigned int *);
 unsigned long X509_NAME_hash_ex(const X509_NAME *, OSSL_LIB_CTX *, const char *, int *);
 unsigned long X509_NAME_hash_old(const X509_NAME *);
-int X509_NAME_print(BIO *, const X509_NAME *, int);
-int X509_NAME_print_ex(BIO *, const X509_NAME *, int, unsigned long);
-int X509_NAME_print_ex_fp(FILE *, const X509_NAME *, int, unsigned long);
 void X509_PKEY_free(X509_PKEY *);
 X509_PKEY *X509_PKEY_new(void);
 int X509_PUBKEY_eq(const X509_PUBKEY *, const X509_PUBKEY *);
@@ -731,9 +814,6 @@ int X509_REQ_get_signature_nid(const X509_REQ *);
 X509_NAME *X509_REQ_get_subject_name(const X509_REQ *);
 long X509_REQ_get_version(const X509_REQ *);
 X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *, const char *);
-int X509_REQ_print(BIO *, X509_REQ *);
-int X509_REQ_print_ex(BIO *, X509_REQ *, unsigned long, unsigned long);
-int X509_REQ_print_fp(FILE *, X509_REQ *);
 void X509_REQ_set0_distinguishing_id(X509_REQ *, ASN1_OCTET_STRING *);
 void X509_REQ_set0_signature(X509_REQ *, ASN1_BIT_STRING *);
 int X509_REQ_set1_signature_algo(X509_REQ *, X509_ALGOR *);
@@ -771,26 +851,14 @@ unsigned char *X509_alias_get0(X509 *, int *);
 int X509_alias_set1(X509 *, const unsigned char *, int);
 int X509_aux_print(BIO *, X509 *, int);
 int X509_certificate_type(const X509 *, const EVP_PKEY *);
-int X509_chain_check_suiteb(int *, X509 *, STACK_OF(X509) *, unsigned long);
-STACK_OF(X509) *X509_chain_up_ref(STACK_OF(X509) *);
-int X509_cmp_current_time(const ASN1_TIME *);
-int X509_cmp_time(const ASN1_TIME *, time_t *);
-int X509_cmp_timeframe(const X509_VERIFY_PARAM *, const ASN1_TIME *, const ASN1_TIME *);
 X509_EXTENSION *X509_delete_ext(X509 *, int);
 int X509_digest(const X509 *, const EVP_MD *, unsigned char *, unsigned int *);
 ASN1_OCTET_STRING *X509_digest_sig(const X509 *, EVP_MD **, int *);
 X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *, const X509_NAME *, const ASN1_INTEGER *);
 X509 *X509_find_by_subject(STACK_OF(X509) *, const X509_NAME *);
 ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *);
-const char *X509_get_default_cert_area(void);
-const char *X509_get_default_cert_dir(void);
-const char *X509_get_default_cert_dir_env(void);
-const char *X509_get_default_cert_file(void);
-const char *X509_get_default_cert_file_env(void);
-const char *X509_get_default_private_dir(void);
 int X509_get_pubkey_parameters(EVP_PKEY *, STACK_OF(X509) *);
 int X509_get_signature_type(const X509 *);
-ASN1_TIME *X509_gmtime_adj(ASN1_TIME *, long);
 unsigned long X509_issuer_and_serial_hash(X509 *);
 unsigned long X509_issuer_name_hash(X509 *);
 unsigned long X509_issuer_name_hash_old(X509 *);
@@ -799,10 +867,6 @@ int X509_keyid_set1(X509 *, const unsigned char *, int);
 X509 *X509_load_http(const char *, BIO *, BIO *, int);
 X509 *X509_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_ocspid_print(BIO *, X509 *);
-int X509_print(BIO *, X509 *);
-int X509_print_ex(BIO *, X509 *, unsigned long, unsigned long);
-int X509_print_ex_fp(FILE *, X509 *, unsigned long, unsigned long);
-int X509_print_fp(FILE *, X509 *);
 int X509_pubkey_digest(const X509 *, const EVP_MD *, unsigned char *, unsigned int *);
 void X509_set0_distinguishing_id(X509 *, ASN1_OCTET_STRING *);
 int X509_set1_notAfter(X509 *, const ASN1_TIME *);
@@ -814,14 +878,9 @@ int X509_set_subject_name(X509 *, const X509_NAME *);
 int X509_set_version(X509 *, long);
 int X509_sign(X509 *, EVP_PKEY *, const EVP_MD *);
 int X509_sign_ctx(X509 *, EVP_MD_CTX *);
-int X509_signature_dump(BIO *, const ASN1_STRING *, int);
-int X509_signature_print(BIO *, const X509_ALGOR *, const ASN1_STRING *);
 unsigned long X509_subject_name_hash(X509 *);
 unsigned long X509_subject_name_hash_old(X509 *);
-ASN1_TIME *X509_time_adj(ASN1_TIME *, long, time_t *);
-ASN1_TIME *X509_time_adj_ex(ASN1_TIME *, int, long, time_t *);
 X509_REQ *X509_to_X509_REQ(X509 *, EVP_PKEY *, const EVP_MD *);
-const char *X509_verify_cert_error_string(long);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **, X509_ATTRIBUTE *);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **, int, int,
     const unsigned char *, int);
@@ -875,16 +934,9 @@ RSA *d2i_RSA_PUBKEY_bio(BIO *, RSA **);
 RSA *d2i_RSA_PUBKEY_fp(FILE *, RSA **);
 SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
 X509_ALGORS *d2i_X509_ALGORS(X509_ALGORS **, const unsigned char **, long);
-X509 *d2i_X509_AUX(X509 **, const unsigned char **, long);
-X509_CRL *d2i_X509_CRL_bio(BIO *, X509_CRL **);
-X509_CRL *d2i_X509_CRL_fp(FILE *, X509_CRL **);
 X509_EXTENSIONS *d2i_X509_EXTENSIONS(X509_EXTENSIONS **, const unsigned char **, long);
 X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *, X509_PUBKEY **);
 X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *, X509_PUBKEY **);
-X509_REQ *d2i_X509_REQ_bio(BIO *, X509_REQ **);
-X509_REQ *d2i_X509_REQ_fp(FILE *, X509_REQ **);
-X509 *d2i_X509_bio(BIO *, X509 **);
-X509 *d2i_X509_fp(FILE *, X509 **);
 int i2d_DSAPrivateKey_bio(BIO *, const DSA *);
 int i2d_DSAPrivateKey_fp(FILE *, const DSA *);
 int i2d_DSA_PUBKEY(const DSA *, unsigned char **);
@@ -922,19 +974,9 @@ int i2d_RSA_PUBKEY_bio(BIO *, const RSA *);
 int i2d_RSA_PUBKEY_fp(FILE *, const RSA *);
 int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *, unsigned char **);
 int i2d_X509_ALGORS(const X509_ALGORS *, unsigned char **);
-int i2d_X509_AUX(const X509 *, unsigned char **);
-int i2d_X509_CRL_bio(BIO *, const X509_CRL *);
-int i2d_X509_CRL_fp(FILE *, const X509_CRL *);
 int i2d_X509_EXTENSIONS(const X509_EXTENSIONS *, unsigned char **);
 int i2d_X509_PUBKEY_bio(BIO *, const X509_PUBKEY *);
 int i2d_X509_PUBKEY_fp(FILE *, const X509_PUBKEY *);
-int i2d_X509_REQ_bio(BIO *, const X509_REQ *);
-int i2d_X509_REQ_fp(FILE *, const X509_REQ *);
-int i2d_X509_bio(BIO *, const X509 *);
-int i2d_X509_fp(FILE *, const X509 *);
-int i2d_re_X509_CRL_tbs(X509_CRL *, unsigned char **);
-int i2d_re_X509_REQ_tbs(X509_REQ *, unsigned char **);
-int i2d_re_X509_tbs(X509 *, unsigned char **);
 
 #ifdef __cplusplus
 }

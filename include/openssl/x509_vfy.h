@@ -246,24 +246,398 @@ typedef int (*X509_LOOKUP_get_by_alias_fn)(X509_LOOKUP *ctx, X509_LOOKUP_TYPE ty
 #define X509_PCY_TREE_EMPTY 2
 #define X509_PCY_TREE_EXPLICIT 4
 
+/* Looks a name up in the way of one lookup. */
+int X509_LOOKUP_by_subject(X509_LOOKUP *ctx, int type_, const X509_NAME *name, X509_OBJECT *ret);
+/* `X509_LOOKUP_by_subject`; the library context makes no difference. */
+int X509_LOOKUP_by_subject_ex(X509_LOOKUP *ctx, int type_, const X509_NAME *name,
+    X509_OBJECT *ret, OSSL_LIB_CTX *libctx, const char *propq);
+/* Loads a file (`X509_L_FILE_LOAD`) or adds directories (`X509_L_ADD_DIR`). */
+int X509_LOOKUP_ctrl(X509_LOOKUP *ctx, int cmd, const char *argc, long argl, char **ret);
+/* `X509_LOOKUP_ctrl`; the library context makes no difference. */
+int X509_LOOKUP_ctrl_ex(X509_LOOKUP *ctx, int cmd, const char *argc, long argl, char **ret,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Reads files when told to. */
+X509_LOOKUP_METHOD *X509_LOOKUP_file(void);
+/* Frees a lookup that belongs to no store. */
+void X509_LOOKUP_free(X509_LOOKUP *ctx);
+/* That pointer. */
+void *X509_LOOKUP_get_method_data(const X509_LOOKUP *ctx);
+/* Lends the store of a lookup; NULL if it has none. */
+X509_STORE *X509_LOOKUP_get_store(const X509_LOOKUP *ctx);
+/* Reads files of directories when a name is looked for. */
+X509_LOOKUP_METHOD *X509_LOOKUP_hash_dir(void);
+/* Prepares a lookup; there is nothing to prepare. */
+int X509_LOOKUP_init(X509_LOOKUP *ctx);
+/* Makes a lookup that belongs to no store. */
+X509_LOOKUP *X509_LOOKUP_new(X509_LOOKUP_METHOD *method);
+/* Keeps a pointer of the program's with a lookup. */
+int X509_LOOKUP_set_method_data(X509_LOOKUP *ctx, void *data);
+/* Ends a lookup; there is nothing to end. */
+int X509_LOOKUP_shutdown(X509_LOOKUP *ctx);
+/* Frees an object. */
+void X509_OBJECT_free(X509_OBJECT *a);
+/* Lends the certificate in an object; NULL if it holds none. */
+X509 *X509_OBJECT_get0_X509(const X509_OBJECT *a);
+/* Lends the CRL in an object; NULL if it holds none. */
+X509_CRL *X509_OBJECT_get0_X509_CRL(const X509_OBJECT *a);
+/* What an object holds (`X509_LU_…`). */
+int X509_OBJECT_get_type(const X509_OBJECT *a);
+/* The index of the first object of a kind with a name; -1 if there is none. */
+int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) *h, int type_, const X509_NAME *name);
+/* Makes an object that holds nothing. */
+X509_OBJECT *X509_OBJECT_new(void);
+/* Lends the first object of a kind with a name; NULL if there is none. */
+X509_OBJECT *X509_OBJECT_retrieve_by_subject(STACK_OF(X509_OBJECT) *h, int type_,
+    const X509_NAME *name);
+/* Lends the object that holds the same as `x`; NULL if there is none. */
+X509_OBJECT *X509_OBJECT_retrieve_match(STACK_OF(X509_OBJECT) *h, X509_OBJECT *x);
+/* Puts a share of a certificate into an object. */
+int X509_OBJECT_set1_X509(X509_OBJECT *a, X509 *obj);
+/* Puts a share of a CRL into an object. */
+int X509_OBJECT_set1_X509_CRL(X509_OBJECT *a, X509_CRL *obj);
+/* Takes one more share of what an object holds. */
+int X509_OBJECT_up_ref_count(X509_OBJECT *a);
+/* Gives up everything but the context itself. */
+void X509_STORE_CTX_cleanup(X509_STORE_CTX *ctx);
+/* Frees a context. */
+void X509_STORE_CTX_free(X509_STORE_CTX *ctx);
+/* Lends the certificate that is verified. */
+X509 *X509_STORE_CTX_get0_cert(const X509_STORE_CTX *ctx);
+/* Lends the chain, from the leaf on; NULL before a verification. */
+STACK_OF(X509) *X509_STORE_CTX_get0_chain(const X509_STORE_CTX *ctx);
+/* Lends the CRL that the report is about. */
+X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *ctx);
+/* Lends the issuer of the certificate that the report is about. */
+X509 *X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *ctx);
+/* Lends the parameters; NULL before the context is initialised. */
+X509_VERIFY_PARAM *X509_STORE_CTX_get0_param(const X509_STORE_CTX *ctx);
+/* The context that checks the certificate whose CRL signer this one checks: always NULL, one
+   context does both. */
+X509_STORE_CTX *X509_STORE_CTX_get0_parent_ctx(const X509_STORE_CTX *ctx);
+/* Lends the store. */
+X509_STORE *X509_STORE_CTX_get0_store(const X509_STORE_CTX *ctx);
+/* Hands back the stack of untrusted certificates that was lent. */
+STACK_OF(X509) *X509_STORE_CTX_get0_untrusted(const X509_STORE_CTX *ctx);
+/* A new stack of the trusted certificates with a subject; empty if there are none, NULL
+   without a store. */
+STACK_OF(X509) *X509_STORE_CTX_get1_certs(X509_STORE_CTX *st, const X509_NAME *nm);
+/* A new stack of shares of the chain; NULL before a verification. */
+STACK_OF(X509) *X509_STORE_CTX_get1_chain(const X509_STORE_CTX *ctx);
+/* A new stack of the CRLs of an issuer; NULL if there are none. */
+STACK_OF(X509_CRL) *X509_STORE_CTX_get1_crls(const X509_STORE_CTX *st, const X509_NAME *nm);
+/* Finds the trusted issuer of `x`. */
+int X509_STORE_CTX_get1_issuer(X509 **issuer, X509_STORE_CTX *ctx, X509 *x);
+/* Finds the first object of a kind with a name. */
+int X509_STORE_CTX_get_by_subject(const X509_STORE_CTX *vs, int type_, const X509_NAME *name,
+    X509_OBJECT *ret);
+/* The function that looks for a certificate in a CRL; NULL if it is the library. */
+X509_STORE_CTX_cert_crl_fn X509_STORE_CTX_get_cert_crl(const X509_STORE_CTX *ctx);
+/* The function that checks a CRL; NULL if it is the library. */
+X509_STORE_CTX_check_crl_fn X509_STORE_CTX_get_check_crl(const X509_STORE_CTX *ctx);
+/* The function that tells who may have issued a certificate; NULL if it is the library. */
+X509_STORE_CTX_check_issued_fn X509_STORE_CTX_get_check_issued(const X509_STORE_CTX *ctx);
+/* The function that checks policies; NULL if it is the library. */
+X509_STORE_CTX_check_policy_fn X509_STORE_CTX_get_check_policy(const X509_STORE_CTX *ctx);
+/* The function that checks revocation; NULL if it is the library. */
+X509_STORE_CTX_check_revocation_fn X509_STORE_CTX_get_check_revocation(const X509_STORE_CTX *ctx);
+/* The function that is told that a context ends; NULL if it is the library. */
+X509_STORE_CTX_cleanup_fn X509_STORE_CTX_get_cleanup(const X509_STORE_CTX *ctx);
+/* Lends the certificate that the error is about. */
+X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx);
+/* The result of a verification, or the error that a callback is told. */
+int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx);
+/* The depth that the error is at. */
+int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX *ctx);
+/* A value of the program's own; NULL if none was set. */
+void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *ctx, int idx);
+/* Whether a policy was required. */
+int X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *ctx);
+/* The function that finds the CRL for a certificate; NULL if it is the library. */
+X509_STORE_CTX_get_crl_fn X509_STORE_CTX_get_get_crl(const X509_STORE_CTX *ctx);
+/* The function that finds the trusted issuer; NULL if it is the library. */
+X509_STORE_CTX_get_issuer_fn X509_STORE_CTX_get_get_issuer(const X509_STORE_CTX *ctx);
+/* The function that finds certificates by subject; NULL if it is the library. */
+X509_STORE_CTX_lookup_certs_fn X509_STORE_CTX_get_lookup_certs(const X509_STORE_CTX *ctx);
+/* The function that finds CRLs by issuer; NULL if it is the library. */
+X509_STORE_CTX_lookup_crls_fn X509_STORE_CTX_get_lookup_crls(const X509_STORE_CTX *ctx);
+/* How many certificates of the chain came from the peer. */
+int X509_STORE_CTX_get_num_untrusted(const X509_STORE_CTX *ctx);
+/* A new object with the first certificate or CRL with a name; NULL if there is none. */
+X509_OBJECT *X509_STORE_CTX_get_obj_by_subject(X509_STORE_CTX *vs, int type_,
+    const X509_NAME *name);
+/* The function that checks dates and signatures; NULL if it is the library. */
+X509_STORE_CTX_verify_fn X509_STORE_CTX_get_verify(const X509_STORE_CTX *ctx);
+/* That function; one that agrees to everything if none is set. */
+X509_STORE_CTX_verify_cb X509_STORE_CTX_get_verify_cb(const X509_STORE_CTX *ctx);
+/* Prepares to verify `target` against `trust_store`, with the certificates in `untrusted` to
+   build a chain from. */
+int X509_STORE_CTX_init(X509_STORE_CTX *ctx, X509_STORE *trust_store, X509 *target,
+    STACK_OF(X509) *untrusted);
+/* Makes a context, to be initialised before use. */
+X509_STORE_CTX *X509_STORE_CTX_new(void);
+/* `X509_STORE_CTX_new`; the library context makes no difference. */
+X509_STORE_CTX *X509_STORE_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Sets purpose and trust where they are not set, falling back on `def_purpose`. */
+int X509_STORE_CTX_purpose_inherit(X509_STORE_CTX *ctx, int def_purpose, int purpose, int trust);
+/* Adds CRLs to those in the store. */
+void X509_STORE_CTX_set0_crls(X509_STORE_CTX *ctx, STACK_OF(X509_CRL) *sk);
+/* Replaces the parameters. */
+void X509_STORE_CTX_set0_param(X509_STORE_CTX *ctx, X509_VERIFY_PARAM *param);
+/* Trusts the certificates in a stack instead of those in the store. */
+void X509_STORE_CTX_set0_trusted_stack(X509_STORE_CTX *ctx, STACK_OF(X509) *sk);
+/* Replaces the stack of untrusted certificates. */
+void X509_STORE_CTX_set0_untrusted(X509_STORE_CTX *ctx, STACK_OF(X509) *sk);
+/* Replaces the chain. */
+void X509_STORE_CTX_set0_verified_chain(X509_STORE_CTX *c, STACK_OF(X509) *sk);
+/* Replaces the certificate to verify. */
+void X509_STORE_CTX_set_cert(X509_STORE_CTX *ctx, X509 *target);
+/* Replaces that certificate. */
+void X509_STORE_CTX_set_current_cert(X509_STORE_CTX *ctx, X509 *x);
+/* Takes over the named parameters ("ssl_server" and its like). */
+int X509_STORE_CTX_set_default(X509_STORE_CTX *ctx, const char *name);
+/* Sets how many certificates may stand between leaf and anchor. */
+void X509_STORE_CTX_set_depth(X509_STORE_CTX *ctx, int depth);
+/* Replaces the result. */
+void X509_STORE_CTX_set_error(X509_STORE_CTX *ctx, int s);
+/* Replaces that depth. */
+void X509_STORE_CTX_set_error_depth(X509_STORE_CTX *ctx, int depth);
+/* Sets a value of the program's own. */
+int X509_STORE_CTX_set_ex_data(X509_STORE_CTX *ctx, int idx, void *data);
+/* Adds verification flags. */
+void X509_STORE_CTX_set_flags(X509_STORE_CTX *ctx, unsigned long flags);
+/* Sets the purpose, and its trust, where they are not set. */
+int X509_STORE_CTX_set_purpose(X509_STORE_CTX *ctx, int purpose);
+/* Sets the time that counts as now; `flags` are ignored. */
+void X509_STORE_CTX_set_time(X509_STORE_CTX *ctx, unsigned long flags, time_t t);
+/* Sets the trust where it is not set. */
+int X509_STORE_CTX_set_trust(X509_STORE_CTX *ctx, int trust);
+/* Sets a function that checks dates and signatures itself. */
+void X509_STORE_CTX_set_verify(X509_STORE_CTX *ctx, X509_STORE_CTX_verify_fn verify);
+/* Sets the function that is told each error and may overrule it; NULL takes it away. */
+void X509_STORE_CTX_set_verify_cb(X509_STORE_CTX *ctx, X509_STORE_CTX_verify_cb verify);
+/* Like `X509_verify_cert`, for the first untrusted certificate if none is set. */
+int X509_STORE_CTX_verify(X509_STORE_CTX *ctx);
+/* Adds a trusted certificate; one that is there already is no error. */
+int X509_STORE_add_cert(X509_STORE *xs, X509 *x);
+/* Adds a CRL; one that is there already is no error. */
+int X509_STORE_add_crl(X509_STORE *xs, X509_CRL *x);
+/* The lookup of the store that finds certificates in the way of `m`, made if there is none. */
+X509_LOOKUP *X509_STORE_add_lookup(X509_STORE *xs, X509_LOOKUP_METHOD *m);
+/* Gives up a share of a store. */
+void X509_STORE_free(X509_STORE *xs);
+/* Lends the stack of everything in the store. */
+STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *xs);
+/* Lends the store's parameters. */
+X509_VERIFY_PARAM *X509_STORE_get0_param(const X509_STORE *xs);
+/* A new stack of shares of all certificates in the store. */
+STACK_OF(X509) *X509_STORE_get1_all_certs(X509_STORE *xs);
+/* The function that looks for a certificate in a CRL; NULL if none was set. */
+X509_STORE_CTX_cert_crl_fn X509_STORE_get_cert_crl(const X509_STORE *xs);
+/* The function that checks a CRL; NULL if none was set. */
+X509_STORE_CTX_check_crl_fn X509_STORE_get_check_crl(const X509_STORE *xs);
+/* The function that tells who may have issued a certificate; NULL if none was set. */
+X509_STORE_CTX_check_issued_fn X509_STORE_get_check_issued(const X509_STORE *xs);
+/* The function that checks policies; NULL if none was set. */
+X509_STORE_CTX_check_policy_fn X509_STORE_get_check_policy(const X509_STORE *xs);
+/* The function that checks revocation; NULL if none was set. */
+X509_STORE_CTX_check_revocation_fn X509_STORE_get_check_revocation(const X509_STORE *xs);
+/* The function that is told that a context ends; NULL if none was set. */
+X509_STORE_CTX_cleanup_fn X509_STORE_get_cleanup(const X509_STORE *xs);
+/* A value of the program's own; NULL if none was set. */
+void *X509_STORE_get_ex_data(const X509_STORE *xs, int idx);
+/* The function that finds the CRL for a certificate; NULL if none was set. */
+X509_STORE_CTX_get_crl_fn X509_STORE_get_get_crl(const X509_STORE *xs);
+/* The function that finds the trusted issuer; NULL if none was set. */
+X509_STORE_CTX_get_issuer_fn X509_STORE_get_get_issuer(const X509_STORE *xs);
+/* The function that finds certificates by subject; NULL if none was set. */
+X509_STORE_CTX_lookup_certs_fn X509_STORE_get_lookup_certs(const X509_STORE *xs);
+/* The function that finds CRLs by issuer; NULL if none was set. */
+X509_STORE_CTX_lookup_crls_fn X509_STORE_get_lookup_crls(const X509_STORE *xs);
+/* The function that checks dates and signatures; NULL if none was set. */
+X509_STORE_CTX_verify_fn X509_STORE_get_verify(const X509_STORE *xs);
+/* The function that is told each error; NULL if none was set. */
+X509_STORE_CTX_verify_cb X509_STORE_get_verify_cb(const X509_STORE *xs);
+/* Adds the certificates and CRLs of a PEM file. */
+int X509_STORE_load_file(X509_STORE *xs, const char *file);
+/* `X509_STORE_load_file`; the library context makes no difference. */
+int X509_STORE_load_file_ex(X509_STORE *xs, const char *file, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* `X509_STORE_load_file` and `X509_STORE_load_path`, each unless NULL. */
+int X509_STORE_load_locations(X509_STORE *xs, const char *file, const char *dir);
+/* `X509_STORE_load_locations`; the library context makes no difference. */
+int X509_STORE_load_locations_ex(X509_STORE *xs, const char *file, const char *dir,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Lets the store look into hashed directories, separated by colons. */
+int X509_STORE_load_path(X509_STORE *xs, const char *path);
+/* Does nothing: every operation on a store locks it as long as it must. */
+int X509_STORE_lock(X509_STORE *xs);
+/* Makes an empty store. */
+X509_STORE *X509_STORE_new(void);
+/* Takes over whatever `pm` has set. */
+int X509_STORE_set1_param(X509_STORE *xs, const X509_VERIFY_PARAM *pm);
+/* Sets the function that looks for a certificate in a CRL; NULL takes it away. */
+void X509_STORE_set_cert_crl(X509_STORE *xs, X509_STORE_CTX_cert_crl_fn cert_crl);
+/* Sets the function that checks a CRL; NULL takes it away. */
+void X509_STORE_set_check_crl(X509_STORE *xs, X509_STORE_CTX_check_crl_fn check_crl);
+/* Sets the function that tells who may have issued a certificate; NULL takes it away. */
+void X509_STORE_set_check_issued(X509_STORE *xs, X509_STORE_CTX_check_issued_fn check_issued);
+/* Sets the function that checks policies; NULL takes it away. */
+void X509_STORE_set_check_policy(X509_STORE *xs, X509_STORE_CTX_check_policy_fn check_policy);
+/* Sets the function that checks revocation; NULL takes it away. */
+void X509_STORE_set_check_revocation(X509_STORE *xs,
+    X509_STORE_CTX_check_revocation_fn check_revocation);
+/* Sets the function that is told that a context ends; NULL takes it away. */
+void X509_STORE_set_cleanup(X509_STORE *xs, X509_STORE_CTX_cleanup_fn cleanup);
+/* Lets the store use the system's trusted certificates: SSL_CERT_FILE and SSL_CERT_DIR if set,
+   else OpenSSL's places, else the distribution's. */
+int X509_STORE_set_default_paths(X509_STORE *xs);
+/* `X509_STORE_set_default_paths`; the library context makes no difference. */
+int X509_STORE_set_default_paths_ex(X509_STORE *xs, OSSL_LIB_CTX *libctx, const char *propq);
+/* Sets how many certificates may stand between leaf and anchor. */
+int X509_STORE_set_depth(X509_STORE *store, int depth);
+/* Sets a value of the program's own. */
+int X509_STORE_set_ex_data(X509_STORE *xs, int idx, void *data);
+/* Adds verification flags to the store's parameters. */
+int X509_STORE_set_flags(X509_STORE *xs, unsigned long flags);
+/* Sets the function that finds the CRL for a certificate; NULL takes it away. */
+void X509_STORE_set_get_crl(X509_STORE *xs, X509_STORE_CTX_get_crl_fn get_crl);
+/* Sets the function that finds the trusted issuer; NULL takes it away. */
+void X509_STORE_set_get_issuer(X509_STORE *xs, X509_STORE_CTX_get_issuer_fn get_issuer);
+/* Sets the function that finds certificates by subject; NULL takes it away. */
+void X509_STORE_set_lookup_certs(X509_STORE *xs, X509_STORE_CTX_lookup_certs_fn lookup_certs);
+/* Sets the function that finds CRLs by issuer; NULL takes it away. */
+void X509_STORE_set_lookup_crls(X509_STORE *xs, X509_STORE_CTX_lookup_crls_fn lookup_crls);
+/* Sets the purpose that certificates must be good for. */
+int X509_STORE_set_purpose(X509_STORE *xs, int purpose);
+/* Sets what the anchor must be trusted for. */
+int X509_STORE_set_trust(X509_STORE *xs, int trust);
+/* Sets the function that checks dates and signatures; NULL takes it away. */
+void X509_STORE_set_verify(X509_STORE *xs, X509_STORE_CTX_verify_fn verify);
+/* Sets the function that is told each error; NULL takes it away. */
+void X509_STORE_set_verify_cb(X509_STORE *xs, X509_STORE_CTX_verify_cb verify_cb);
+/* Does nothing, like `X509_STORE_lock`. */
+int X509_STORE_unlock(X509_STORE *xs);
+/* Takes one more share of a store. */
+int X509_STORE_up_ref(X509_STORE *xs);
+/* Forgets the trust settings that were added: there are none. */
+void X509_TRUST_cleanup(void);
+/* Lends the trust setting at index `idx`; NULL if there is none. */
+X509_TRUST *X509_TRUST_get0(int idx);
+/* Lends the name of a trust setting. */
+char *X509_TRUST_get0_name(const X509_TRUST *xp);
+/* The index of the trust setting with a number; -1 if there is none. */
+int X509_TRUST_get_by_id(int id);
+/* How many trust settings there are. */
+int X509_TRUST_get_count(void);
+/* The flags of a trust setting. */
+int X509_TRUST_get_flags(const X509_TRUST *xp);
+/* The number of a trust setting. */
+int X509_TRUST_get_trust(const X509_TRUST *xp);
+/* Stores a trust setting, if it exists. */
+int X509_TRUST_set(int *t, int trust);
+/* Adds an acceptable policy. */
+int X509_VERIFY_PARAM_add0_policy(X509_VERIFY_PARAM *param, ASN1_OBJECT *policy);
+/* Adds parameters to the table of named ones. */
+int X509_VERIFY_PARAM_add0_table(X509_VERIFY_PARAM *param);
+/* Adds a host name; NULL or "" adds none. */
+int X509_VERIFY_PARAM_add1_host(X509_VERIFY_PARAM *param, const char *name, size_t namelen);
+/* Takes verification flags away. */
+int X509_VERIFY_PARAM_clear_flags(X509_VERIFY_PARAM *param, unsigned long flags);
+/* Frees parameters. */
+void X509_VERIFY_PARAM_free(X509_VERIFY_PARAM *param);
+/* Lends the named parameters at index `id`; NULL if there are none. */
+const X509_VERIFY_PARAM *X509_VERIFY_PARAM_get0(int id);
+/* Lends that e-mail address; NULL without. */
+char *X509_VERIFY_PARAM_get0_email(X509_VERIFY_PARAM *param);
+/* Lends the host name at `idx`; NULL if there is none. */
+char *X509_VERIFY_PARAM_get0_host(X509_VERIFY_PARAM *param, int idx);
+/* Lends the name of the parameters; NULL without. */
+const char *X509_VERIFY_PARAM_get0_name(const X509_VERIFY_PARAM *param);
+/* Lends the name in the certificate that matched; NULL before a match. */
+char *X509_VERIFY_PARAM_get0_peername(const X509_VERIFY_PARAM *param);
+/* The IP address as text; NULL without. */
+char *X509_VERIFY_PARAM_get1_ip_asc(X509_VERIFY_PARAM *param);
+/* The security level; -1 if it is not set. */
+int X509_VERIFY_PARAM_get_auth_level(const X509_VERIFY_PARAM *param);
+/* How many named parameters there are. */
+int X509_VERIFY_PARAM_get_count(void);
+/* That limit; -1 if it is not set. */
+int X509_VERIFY_PARAM_get_depth(const X509_VERIFY_PARAM *param);
+/* The verification flags. */
+unsigned long X509_VERIFY_PARAM_get_flags(const X509_VERIFY_PARAM *param);
+/* How host names are matched. */
+unsigned int X509_VERIFY_PARAM_get_hostflags(const X509_VERIFY_PARAM *param);
+/* The inheritance flags. */
+uint32_t X509_VERIFY_PARAM_get_inh_flags(const X509_VERIFY_PARAM *param);
+/* The time that was set; 0 if none was. */
+time_t X509_VERIFY_PARAM_get_time(const X509_VERIFY_PARAM *param);
+/* Takes over what `from` has, as the inheritance flags of both say. */
+int X509_VERIFY_PARAM_inherit(X509_VERIFY_PARAM *to, const X509_VERIFY_PARAM *from);
+/* Lends the parameters with the name `name`: "default", "pkcs7", "smime_sign", "ssl_client",
+   "ssl_server" or one that was added. */
+const X509_VERIFY_PARAM *X509_VERIFY_PARAM_lookup(const char *name);
+/* Moves the matched name from one set to another; `from` may be NULL. */
+void X509_VERIFY_PARAM_move_peername(X509_VERIFY_PARAM *to, X509_VERIFY_PARAM *from);
+/* Makes parameters of which none is set. */
+X509_VERIFY_PARAM *X509_VERIFY_PARAM_new(void);
+/* Takes over whatever `from` has set. */
+int X509_VERIFY_PARAM_set1(X509_VERIFY_PARAM *to, const X509_VERIFY_PARAM *from);
+/* Replaces the e-mail address that the certificate must have; NULL asks for none. */
+int X509_VERIFY_PARAM_set1_email(X509_VERIFY_PARAM *param, const char *email, size_t emaillen);
+/* Replaces the host names of which the certificate must have one; NULL or "" asks for none. */
+int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM *param, const char *name, size_t namelen);
+/* Replaces the IP address that the certificate must have; NULL asks for none. */
+int X509_VERIFY_PARAM_set1_ip(X509_VERIFY_PARAM *param, const unsigned char *ip, size_t iplen);
+/* Replaces the IP address by one in text. */
+int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM *param, const char *ipasc);
+/* Sets the name of the parameters; NULL takes it away. */
+int X509_VERIFY_PARAM_set1_name(X509_VERIFY_PARAM *param, const char *name);
+/* Replaces the acceptable policies by copies, and turns policy checking on; NULL accepts any. */
+int X509_VERIFY_PARAM_set1_policies(X509_VERIFY_PARAM *param, STACK_OF(ASN1_OBJECT) *policies);
+/* Sets the security level. */
+void X509_VERIFY_PARAM_set_auth_level(X509_VERIFY_PARAM *param, int auth_level);
+/* Sets how many certificates may stand between leaf and anchor. */
+void X509_VERIFY_PARAM_set_depth(X509_VERIFY_PARAM *param, int depth);
+/* Adds verification flags (`X509_V_FLAG_…`). */
+int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM *param, unsigned long flags);
+/* Sets how host names are matched (`X509_CHECK_FLAG_…`). */
+void X509_VERIFY_PARAM_set_hostflags(X509_VERIFY_PARAM *param, unsigned int flags);
+/* Sets the inheritance flags (`X509_VP_FLAG_…`). */
+int X509_VERIFY_PARAM_set_inh_flags(X509_VERIFY_PARAM *param, uint32_t flags);
+/* Sets the purpose that certificates must be good for. */
+int X509_VERIFY_PARAM_set_purpose(X509_VERIFY_PARAM *param, int purpose);
+/* Sets the time that counts as now. */
+void X509_VERIFY_PARAM_set_time(X509_VERIFY_PARAM *param, time_t t);
+/* Sets what the anchor must be trusted for. */
+int X509_VERIFY_PARAM_set_trust(X509_VERIFY_PARAM *param, int trust);
+/* Forgets the parameters that were added to the table. */
+void X509_VERIFY_PARAM_table_cleanup(void);
+/* A new chain of `target` from `certs`, up to a trusted certificate if there is a `store`. */
+STACK_OF(X509) *X509_build_chain(X509 *target, STACK_OF(X509) *certs, X509_STORE *store,
+    int with_self_signed, OSSL_LIB_CTX *libctx, const char *propq);
+/* How far the trust settings of `x` trust it for `id`. */
+int X509_check_trust(X509 *x, int id, int flags);
+/* Adds the certificates and CRLs of a file to the store of a lookup. */
+int X509_load_cert_crl_file(X509_LOOKUP *ctx, const char *file, int type_);
+/* `X509_load_cert_crl_file`; the library context makes no difference. */
+int X509_load_cert_crl_file_ex(X509_LOOKUP *ctx, const char *file, int type_,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Adds the certificates of a file to the store of a lookup. */
+int X509_load_cert_file(X509_LOOKUP *ctx, const char *file, int type_);
+/* `X509_load_cert_file`; the library context makes no difference. */
+int X509_load_cert_file_ex(X509_LOOKUP *ctx, const char *file, int type_, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Adds the CRLs of a file to the store of a lookup. */
+int X509_load_crl_file(X509_LOOKUP *ctx, const char *file, int type_);
+/* Builds and checks the chain of the certificate. */
+int X509_verify_cert(X509_STORE_CTX *ctx);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int X509_LOOKUP_by_alias(X509_LOOKUP *, X509_LOOKUP_TYPE, const char *, int, X509_OBJECT *);
 int X509_LOOKUP_by_fingerprint(X509_LOOKUP *, X509_LOOKUP_TYPE, const unsigned char *, int,
     X509_OBJECT *);
 int X509_LOOKUP_by_issuer_serial(X509_LOOKUP *, X509_LOOKUP_TYPE, const X509_NAME *,
     const ASN1_INTEGER *, X509_OBJECT *);
-int X509_LOOKUP_by_subject(X509_LOOKUP *, X509_LOOKUP_TYPE, const X509_NAME *, X509_OBJECT *);
-int X509_LOOKUP_by_subject_ex(X509_LOOKUP *, X509_LOOKUP_TYPE, const X509_NAME *, X509_OBJECT *,
-    OSSL_LIB_CTX *, const char *);
-int X509_LOOKUP_ctrl(X509_LOOKUP *, int, const char *, long, char **);
-int X509_LOOKUP_ctrl_ex(X509_LOOKUP *, int, const char *, long, char **, OSSL_LIB_CTX *,
-    const char *);
-X509_LOOKUP_METHOD *X509_LOOKUP_file(void);
-void X509_LOOKUP_free(X509_LOOKUP *);
-void *X509_LOOKUP_get_method_data(const X509_LOOKUP *);
-X509_STORE *X509_LOOKUP_get_store(const X509_LOOKUP *);
-X509_LOOKUP_METHOD *X509_LOOKUP_hash_dir(void);
-int X509_LOOKUP_init(X509_LOOKUP *);
 void X509_LOOKUP_meth_free(X509_LOOKUP_METHOD *);
 X509_LOOKUP_ctrl_fn X509_LOOKUP_meth_get_ctrl(const X509_LOOKUP_METHOD *);
 void (*X509_LOOKUP_meth_get_free(const X509_LOOKUP_METHOD *))(X509_LOOKUP *ctx);
@@ -288,196 +662,18 @@ int X509_LOOKUP_meth_set_get_by_subject(X509_LOOKUP_METHOD *, X509_LOOKUP_get_by
 int X509_LOOKUP_meth_set_init(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
 int X509_LOOKUP_meth_set_new_item(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
 int X509_LOOKUP_meth_set_shutdown(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
-X509_LOOKUP *X509_LOOKUP_new(X509_LOOKUP_METHOD *);
-int X509_LOOKUP_set_method_data(X509_LOOKUP *, void *);
-int X509_LOOKUP_shutdown(X509_LOOKUP *);
 X509_LOOKUP_METHOD *X509_LOOKUP_store(void);
-void X509_OBJECT_free(X509_OBJECT *);
-X509 *X509_OBJECT_get0_X509(const X509_OBJECT *);
-X509_CRL *X509_OBJECT_get0_X509_CRL(const X509_OBJECT *);
-X509_LOOKUP_TYPE X509_OBJECT_get_type(const X509_OBJECT *);
-int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) *, X509_LOOKUP_TYPE, const X509_NAME *);
-X509_OBJECT *X509_OBJECT_new(void);
-X509_OBJECT *X509_OBJECT_retrieve_by_subject(STACK_OF(X509_OBJECT) *, X509_LOOKUP_TYPE,
-    const X509_NAME *);
-X509_OBJECT *X509_OBJECT_retrieve_match(STACK_OF(X509_OBJECT) *, X509_OBJECT *);
-int X509_OBJECT_set1_X509(X509_OBJECT *, X509 *);
-int X509_OBJECT_set1_X509_CRL(X509_OBJECT *, X509_CRL *);
-int X509_OBJECT_up_ref_count(X509_OBJECT *);
-void X509_STORE_CTX_cleanup(X509_STORE_CTX *);
-void X509_STORE_CTX_free(X509_STORE_CTX *);
-X509 *X509_STORE_CTX_get0_cert(const X509_STORE_CTX *);
-STACK_OF(X509) *X509_STORE_CTX_get0_chain(const X509_STORE_CTX *);
-X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *);
-X509 *X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *);
-X509_VERIFY_PARAM *X509_STORE_CTX_get0_param(const X509_STORE_CTX *);
-X509_STORE_CTX *X509_STORE_CTX_get0_parent_ctx(const X509_STORE_CTX *);
 X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *);
-X509_STORE *X509_STORE_CTX_get0_store(const X509_STORE_CTX *);
-STACK_OF(X509) *X509_STORE_CTX_get0_untrusted(const X509_STORE_CTX *);
-STACK_OF(X509) *X509_STORE_CTX_get1_certs(X509_STORE_CTX *, const X509_NAME *);
-STACK_OF(X509) *X509_STORE_CTX_get1_chain(const X509_STORE_CTX *);
-STACK_OF(X509_CRL) *X509_STORE_CTX_get1_crls(const X509_STORE_CTX *, const X509_NAME *);
-int X509_STORE_CTX_get1_issuer(X509 **, X509_STORE_CTX *, X509 *);
-int X509_STORE_CTX_get_by_subject(const X509_STORE_CTX *, X509_LOOKUP_TYPE, const X509_NAME *,
-    X509_OBJECT *);
-X509_STORE_CTX_cert_crl_fn X509_STORE_CTX_get_cert_crl(const X509_STORE_CTX *);
-X509_STORE_CTX_check_crl_fn X509_STORE_CTX_get_check_crl(const X509_STORE_CTX *);
-X509_STORE_CTX_check_issued_fn X509_STORE_CTX_get_check_issued(const X509_STORE_CTX *);
-X509_STORE_CTX_check_policy_fn X509_STORE_CTX_get_check_policy(const X509_STORE_CTX *);
-X509_STORE_CTX_check_revocation_fn X509_STORE_CTX_get_check_revocation(const X509_STORE_CTX *);
-X509_STORE_CTX_cleanup_fn X509_STORE_CTX_get_cleanup(const X509_STORE_CTX *);
-X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *);
-int X509_STORE_CTX_get_error(const X509_STORE_CTX *);
-int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX *);
-void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *, int);
-int X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *);
-X509_STORE_CTX_get_crl_fn X509_STORE_CTX_get_get_crl(const X509_STORE_CTX *);
-X509_STORE_CTX_get_issuer_fn X509_STORE_CTX_get_get_issuer(const X509_STORE_CTX *);
-X509_STORE_CTX_lookup_certs_fn X509_STORE_CTX_get_lookup_certs(const X509_STORE_CTX *);
-X509_STORE_CTX_lookup_crls_fn X509_STORE_CTX_get_lookup_crls(const X509_STORE_CTX *);
-int X509_STORE_CTX_get_num_untrusted(const X509_STORE_CTX *);
-X509_OBJECT *X509_STORE_CTX_get_obj_by_subject(X509_STORE_CTX *, X509_LOOKUP_TYPE,
-    const X509_NAME *);
-X509_STORE_CTX_verify_fn X509_STORE_CTX_get_verify(const X509_STORE_CTX *);
-X509_STORE_CTX_verify_cb X509_STORE_CTX_get_verify_cb(const X509_STORE_CTX *);
-int X509_STORE_CTX_init(X509_STORE_CTX *, X509_STORE *, X509 *, STACK_OF(X509) *);
-X509_STORE_CTX *X509_STORE_CTX_new(void);
-X509_STORE_CTX *X509_STORE_CTX_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_STORE_CTX_print_verify_cb(int, X509_STORE_CTX *);
-int X509_STORE_CTX_purpose_inherit(X509_STORE_CTX *, int, int, int);
-void X509_STORE_CTX_set0_crls(X509_STORE_CTX *, STACK_OF(X509_CRL) *);
 void X509_STORE_CTX_set0_dane(X509_STORE_CTX *, SSL_DANE *);
-void X509_STORE_CTX_set0_param(X509_STORE_CTX *, X509_VERIFY_PARAM *);
-void X509_STORE_CTX_set0_trusted_stack(X509_STORE_CTX *, STACK_OF(X509) *);
-void X509_STORE_CTX_set0_untrusted(X509_STORE_CTX *, STACK_OF(X509) *);
-void X509_STORE_CTX_set0_verified_chain(X509_STORE_CTX *, STACK_OF(X509) *);
-void X509_STORE_CTX_set_cert(X509_STORE_CTX *, X509 *);
-void X509_STORE_CTX_set_current_cert(X509_STORE_CTX *, X509 *);
-int X509_STORE_CTX_set_default(X509_STORE_CTX *, const char *);
-void X509_STORE_CTX_set_depth(X509_STORE_CTX *, int);
-void X509_STORE_CTX_set_error(X509_STORE_CTX *, int);
-void X509_STORE_CTX_set_error_depth(X509_STORE_CTX *, int);
-int X509_STORE_CTX_set_ex_data(X509_STORE_CTX *, int, void *);
-void X509_STORE_CTX_set_flags(X509_STORE_CTX *, unsigned long);
-int X509_STORE_CTX_set_purpose(X509_STORE_CTX *, int);
-void X509_STORE_CTX_set_time(X509_STORE_CTX *, unsigned long, time_t);
-int X509_STORE_CTX_set_trust(X509_STORE_CTX *, int);
-void X509_STORE_CTX_set_verify(X509_STORE_CTX *, X509_STORE_CTX_verify_fn);
-void X509_STORE_CTX_set_verify_cb(X509_STORE_CTX *, X509_STORE_CTX_verify_cb);
-int X509_STORE_CTX_verify(X509_STORE_CTX *);
-int X509_STORE_add_cert(X509_STORE *, X509 *);
-int X509_STORE_add_crl(X509_STORE *, X509_CRL *);
-X509_LOOKUP *X509_STORE_add_lookup(X509_STORE *, X509_LOOKUP_METHOD *);
-void X509_STORE_free(X509_STORE *);
-STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *);
-X509_VERIFY_PARAM *X509_STORE_get0_param(const X509_STORE *);
-STACK_OF(X509) *X509_STORE_get1_all_certs(X509_STORE *);
-X509_STORE_CTX_cert_crl_fn X509_STORE_get_cert_crl(const X509_STORE *);
-X509_STORE_CTX_check_crl_fn X509_STORE_get_check_crl(const X509_STORE *);
-X509_STORE_CTX_check_issued_fn X509_STORE_get_check_issued(const X509_STORE *);
-X509_STORE_CTX_check_policy_fn X509_STORE_get_check_policy(const X509_STORE *);
-X509_STORE_CTX_check_revocation_fn X509_STORE_get_check_revocation(const X509_STORE *);
-X509_STORE_CTX_cleanup_fn X509_STORE_get_cleanup(const X509_STORE *);
-void *X509_STORE_get_ex_data(const X509_STORE *, int);
-X509_STORE_CTX_get_crl_fn X509_STORE_get_get_crl(const X509_STORE *);
-X509_STORE_CTX_get_issuer_fn X509_STORE_get_get_issuer(const X509_STORE *);
-X509_STORE_CTX_lookup_certs_fn X509_STORE_get_lookup_certs(const X509_STORE *);
-X509_STORE_CTX_lookup_crls_fn X509_STORE_get_lookup_crls(const X509_STORE *);
-X509_STORE_CTX_verify_fn X509_STORE_get_verify(const X509_STORE *);
-X509_STORE_CTX_verify_cb X509_STORE_get_verify_cb(const X509_STORE *);
-int X509_STORE_load_file(X509_STORE *, const char *);
-int X509_STORE_load_file_ex(X509_STORE *, const char *, OSSL_LIB_CTX *, const char *);
-int X509_STORE_load_locations(X509_STORE *, const char *, const char *);
-int X509_STORE_load_locations_ex(X509_STORE *, const char *, const char *, OSSL_LIB_CTX *,
-    const char *);
-int X509_STORE_load_path(X509_STORE *, const char *);
 int X509_STORE_load_store(X509_STORE *, const char *);
 int X509_STORE_load_store_ex(X509_STORE *, const char *, OSSL_LIB_CTX *, const char *);
-int X509_STORE_lock(X509_STORE *);
-X509_STORE *X509_STORE_new(void);
-int X509_STORE_set1_param(X509_STORE *, const X509_VERIFY_PARAM *);
-void X509_STORE_set_cert_crl(X509_STORE *, X509_STORE_CTX_cert_crl_fn);
-void X509_STORE_set_check_crl(X509_STORE *, X509_STORE_CTX_check_crl_fn);
-void X509_STORE_set_check_issued(X509_STORE *, X509_STORE_CTX_check_issued_fn);
-void X509_STORE_set_check_policy(X509_STORE *, X509_STORE_CTX_check_policy_fn);
-void X509_STORE_set_check_revocation(X509_STORE *, X509_STORE_CTX_check_revocation_fn);
-void X509_STORE_set_cleanup(X509_STORE *, X509_STORE_CTX_cleanup_fn);
-int X509_STORE_set_default_paths(X509_STORE *);
-int X509_STORE_set_default_paths_ex(X509_STORE *, OSSL_LIB_CTX *, const char *);
-int X509_STORE_set_depth(X509_STORE *, int);
-int X509_STORE_set_ex_data(X509_STORE *, int, void *);
-int X509_STORE_set_flags(X509_STORE *, unsigned long);
-void X509_STORE_set_get_crl(X509_STORE *, X509_STORE_CTX_get_crl_fn);
-void X509_STORE_set_get_issuer(X509_STORE *, X509_STORE_CTX_get_issuer_fn);
-void X509_STORE_set_lookup_certs(X509_STORE *, X509_STORE_CTX_lookup_certs_fn);
-void X509_STORE_set_lookup_crls(X509_STORE *, X509_STORE_CTX_lookup_crls_fn);
-int X509_STORE_set_purpose(X509_STORE *, int);
-int X509_STORE_set_trust(X509_STORE *, int);
-void X509_STORE_set_verify(X509_STORE *, X509_STORE_CTX_verify_fn);
-void X509_STORE_set_verify_cb(X509_STORE *, X509_STORE_CTX_verify_cb);
-int X509_STORE_unlock(X509_STORE *);
-int X509_STORE_up_ref(X509_STORE *);
 int X509_TRUST_add(int, int, int (*)(X509_TRUST *, X509 *, int), const char *, int, void *);
-void X509_TRUST_cleanup(void);
-X509_TRUST *X509_TRUST_get0(int);
-char *X509_TRUST_get0_name(const X509_TRUST *);
-int X509_TRUST_get_by_id(int);
-int X509_TRUST_get_count(void);
-int X509_TRUST_get_flags(const X509_TRUST *);
-int X509_TRUST_get_trust(const X509_TRUST *);
-int X509_TRUST_set(int *, int);
 int (*X509_TRUST_set_default(int (*)(int, X509 *, int)))(int, X509 *, int);
-int X509_VERIFY_PARAM_add0_policy(X509_VERIFY_PARAM *, ASN1_OBJECT *);
-int X509_VERIFY_PARAM_add0_table(X509_VERIFY_PARAM *);
-int X509_VERIFY_PARAM_add1_host(X509_VERIFY_PARAM *, const char *, size_t);
-int X509_VERIFY_PARAM_clear_flags(X509_VERIFY_PARAM *, unsigned long);
-void X509_VERIFY_PARAM_free(X509_VERIFY_PARAM *);
-const X509_VERIFY_PARAM *X509_VERIFY_PARAM_get0(int);
-char *X509_VERIFY_PARAM_get0_email(X509_VERIFY_PARAM *);
-char *X509_VERIFY_PARAM_get0_host(X509_VERIFY_PARAM *, int);
-const char *X509_VERIFY_PARAM_get0_name(const X509_VERIFY_PARAM *);
-char *X509_VERIFY_PARAM_get0_peername(const X509_VERIFY_PARAM *);
-char *X509_VERIFY_PARAM_get1_ip_asc(X509_VERIFY_PARAM *);
-int X509_VERIFY_PARAM_get_auth_level(const X509_VERIFY_PARAM *);
-int X509_VERIFY_PARAM_get_count(void);
-int X509_VERIFY_PARAM_get_depth(const X509_VERIFY_PARAM *);
-unsigned long X509_VERIFY_PARAM_get_flags(const X509_VERIFY_PARAM *);
-unsigned int X509_VERIFY_PARAM_get_hostflags(const X509_VERIFY_PARAM *);
-uint32_t X509_VERIFY_PARAM_get_inh_flags(const X509_VERIFY_PARAM *);
-time_t X509_VERIFY_PARAM_get_time(const X509_VERIFY_PARAM *);
-int X509_VERIFY_PARAM_inherit(X509_VERIFY_PARAM *, const X509_VERIFY_PARAM *);
-const X509_VERIFY_PARAM *X509_VERIFY_PARAM_lookup(const char *);
-void X509_VERIFY_PARAM_move_peername(X509_VERIFY_PARAM *, X509_VERIFY_PARAM *);
-X509_VERIFY_PARAM *X509_VERIFY_PARAM_new(void);
-int X509_VERIFY_PARAM_set1(X509_VERIFY_PARAM *, const X509_VERIFY_PARAM *);
-int X509_VERIFY_PARAM_set1_email(X509_VERIFY_PARAM *, const char *, size_t);
-int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM *, const char *, size_t);
-int X509_VERIFY_PARAM_set1_ip(X509_VERIFY_PARAM *, const unsigned char *, size_t);
-int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM *, const char *);
-int X509_VERIFY_PARAM_set1_name(X509_VERIFY_PARAM *, const char *);
-int X509_VERIFY_PARAM_set1_policies(X509_VERIFY_PARAM *, STACK_OF(ASN1_OBJECT) *);
-void X509_VERIFY_PARAM_set_auth_level(X509_VERIFY_PARAM *, int);
-void X509_VERIFY_PARAM_set_depth(X509_VERIFY_PARAM *, int);
-int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM *, unsigned long);
-void X509_VERIFY_PARAM_set_hostflags(X509_VERIFY_PARAM *, unsigned int);
-int X509_VERIFY_PARAM_set_inh_flags(X509_VERIFY_PARAM *, uint32_t);
-int X509_VERIFY_PARAM_set_purpose(X509_VERIFY_PARAM *, int);
-void X509_VERIFY_PARAM_set_time(X509_VERIFY_PARAM *, time_t);
-int X509_VERIFY_PARAM_set_trust(X509_VERIFY_PARAM *, int);
-void X509_VERIFY_PARAM_table_cleanup(void);
 int X509_add1_reject_object(X509 *, const ASN1_OBJECT *);
 int X509_add1_trust_object(X509 *, const ASN1_OBJECT *);
-STACK_OF(X509) *X509_build_chain(X509 *, STACK_OF(X509) *, X509_STORE *, int, OSSL_LIB_CTX *,
-    const char *);
-int X509_check_trust(X509 *, int, int);
 STACK_OF(ASN1_OBJECT) *X509_get0_reject_objects(X509 *);
 STACK_OF(ASN1_OBJECT) *X509_get0_trust_objects(X509 *);
-int X509_load_cert_crl_file(X509_LOOKUP *, const char *, int);
-int X509_load_cert_crl_file_ex(X509_LOOKUP *, const char *, int, OSSL_LIB_CTX *, const char *);
-int X509_load_cert_file(X509_LOOKUP *, const char *, int);
-int X509_load_cert_file_ex(X509_LOOKUP *, const char *, int, OSSL_LIB_CTX *, const char *);
-int X509_load_crl_file(X509_LOOKUP *, const char *, int);
 int X509_policy_check(X509_POLICY_TREE **, int *, STACK_OF(X509) *, STACK_OF(ASN1_OBJECT) *,
     unsigned int);
 X509_POLICY_NODE *X509_policy_level_get0_node(const X509_POLICY_LEVEL *, int);
@@ -493,7 +689,6 @@ int X509_policy_tree_level_count(const X509_POLICY_TREE *);
 void X509_reject_clear(X509 *);
 void X509_trust_clear(X509 *);
 int X509_trusted(const X509 *);
-int X509_verify_cert(X509_STORE_CTX *);
 
 #ifdef __cplusplus
 }

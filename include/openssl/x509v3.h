@@ -626,6 +626,41 @@ void USERNOTICE_free(USERNOTICE *a);
 const ASN1_ITEM *USERNOTICE_it(void);
 /* A new, empty `USERNOTICE`. */
 USERNOTICE *USERNOTICE_new(void);
+/* Forgets the purposes that were added: there are none. */
+void X509_PURPOSE_cleanup(void);
+/* Lends the purpose at index `idx`; NULL if there is none. */
+X509_PURPOSE *X509_PURPOSE_get0(int idx);
+/* Lends the name of a purpose. */
+char *X509_PURPOSE_get0_name(const X509_PURPOSE *xp);
+/* Lends the short name of a purpose. */
+char *X509_PURPOSE_get0_sname(const X509_PURPOSE *xp);
+/* The index of the purpose with a number; -1 if there is none. */
+int X509_PURPOSE_get_by_id(int id);
+/* The index of the purpose with a short name; -1 if there is none. */
+int X509_PURPOSE_get_by_sname(const char *sname);
+/* How many purposes there are. */
+int X509_PURPOSE_get_count(void);
+/* The number of a purpose. */
+int X509_PURPOSE_get_id(const X509_PURPOSE *xp);
+/* The trust that goes with a purpose. */
+int X509_PURPOSE_get_trust(const X509_PURPOSE *xp);
+/* Stores a purpose, if it exists. */
+int X509_PURPOSE_set(int *p, int purpose);
+/* Whether `x` is a CA: 0 if not, else why it counts as one. */
+int X509_check_ca(X509 *x);
+/* Whether `x` names the e-mail address `chk`; a length of 0 means terminated text. */
+int X509_check_email(X509 *x, const char *chk, size_t chklen, unsigned int flags);
+/* Whether `x` names the host `chk`; a length of 0 means terminated text. */
+int X509_check_host(X509 *x, const char *chk, size_t chklen, unsigned int flags, char **peername);
+/* Whether `x` names the IP address `chk` of 4 or 16 bytes. */
+int X509_check_ip(X509 *x, const unsigned char *chk, size_t chklen, unsigned int flags);
+/* Whether `x` names the IP address in the text `ipasc`. */
+int X509_check_ip_asc(X509 *x, const char *ipasc, unsigned int flags);
+/* Whether `issuer` may have issued `subject`, by names, key identifiers and key usage. */
+int X509_check_issued(X509 *issuer, X509 *subject);
+/* Whether `x` may be used for the purpose `id`, as a CA if `ca`; with an `id` of -1 only
+   whether its extensions are well formed. */
+int X509_check_purpose(X509 *x, int id, int ca);
 /* The purposes of the key, `XKU_…`; all bits without the extension, 0 if the extensions are
    malformed. */
 uint32_t X509_get_extended_key_usage(X509 *x);
@@ -634,6 +669,8 @@ uint32_t X509_get_extension_flags(X509 *x);
 /* The allowed uses of the key, `X509v3_KU_…`; all bits without the extension, 0 if the
    extensions are malformed. */
 uint32_t X509_get_key_usage(X509 *x);
+/* Whether path validation handles extensions of this type. */
+int X509_supported_extension(X509_EXTENSION *ex);
 /* Reads a `ACCESS_DESCRIPTION` from DER at `*in`, which then points behind it. */
 ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **a, const unsigned char **in_,
     long len);
@@ -863,25 +900,8 @@ void X509V3_string_free(X509V3_CTX *, char *);
 void X509_POLICY_NODE_print(BIO *, X509_POLICY_NODE *, int);
 int X509_PURPOSE_add(int, int, int, int (*)(const X509_PURPOSE *, const X509 *, int),
     const char *, const char *, void *);
-void X509_PURPOSE_cleanup(void);
-X509_PURPOSE *X509_PURPOSE_get0(int);
-char *X509_PURPOSE_get0_name(const X509_PURPOSE *);
-char *X509_PURPOSE_get0_sname(const X509_PURPOSE *);
-int X509_PURPOSE_get_by_id(int);
-int X509_PURPOSE_get_by_sname(const char *);
-int X509_PURPOSE_get_count(void);
-int X509_PURPOSE_get_id(const X509_PURPOSE *);
-int X509_PURPOSE_get_trust(const X509_PURPOSE *);
-int X509_PURPOSE_set(int *, int);
 STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *);
 int X509_check_akid(const X509 *, const AUTHORITY_KEYID *);
-int X509_check_ca(X509 *);
-int X509_check_email(X509 *, const char *, size_t, unsigned int);
-int X509_check_host(X509 *, const char *, size_t, unsigned int, char **);
-int X509_check_ip(X509 *, const unsigned char *, size_t, unsigned int);
-int X509_check_ip_asc(X509 *, const char *, unsigned int);
-int X509_check_issued(X509 *, X509 *);
-int X509_check_purpose(X509 *, int, int);
 void X509_email_free(STACK_OF(OPENSSL_STRING) *);
 const GENERAL_NAMES *X509_get0_authority_issuer(X509 *);
 const ASN1_OCTET_STRING *X509_get0_authority_key_id(X509 *);
@@ -892,7 +912,6 @@ STACK_OF(OPENSSL_STRING) *X509_get1_ocsp(X509 *);
 long X509_get_proxy_pathlen(X509 *);
 void X509_set_proxy_flag(X509 *);
 void X509_set_proxy_pathlen(X509 *, long);
-int X509_supported_extension(X509_EXTENSION *);
 int X509v3_addr_add_inherit(IPAddrBlocks *, const unsigned, const unsigned *);
 int X509v3_addr_add_prefix(IPAddrBlocks *, const unsigned, const unsigned *, unsigned char *,
     const int);

@@ -9,6 +9,7 @@ pub mod evp;
 pub mod lhash;
 pub mod objects;
 pub mod pem;
+pub mod pkcs12;
 pub mod provider;
 pub mod rand;
 pub mod ssl;

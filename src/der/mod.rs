@@ -5,6 +5,7 @@ pub mod base64;
 pub mod keys;
 pub mod oid;
 pub mod pem;
+pub mod pkcs12;
 pub mod read;
 pub mod reader;
 pub mod write;

@@ -118,3 +118,22 @@ pub const AES256_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x2a";
 pub const DES_EDE3_CBC: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x03\x07";
 /// 1.3.14.3.2.7 des-cbc.
 pub const DES_CBC: &[u8] = b"\x2b\x0e\x03\x02\x07";
+
+/// 1.2.840.113549.1.7.1 data.
+pub const PKCS7_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
+/// 1.2.840.113549.1.7.6 encryptedData.
+pub const PKCS7_ENCRYPTED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06";
+/// 1.2.840.113549.1.9.20 friendlyName.
+pub const FRIENDLY_NAME: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x14";
+/// 1.2.840.113549.1.9.21 localKeyID.
+pub const LOCAL_KEY_ID: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x15";
+/// 1.2.840.113549.1.9.22.1 x509Certificate.
+pub const X509_CERTIFICATE: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x01";
+/// 1.2.840.113549.1.12.10.1.1 keyBag.
+pub const KEY_BAG: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x01";
+/// 1.2.840.113549.1.12.10.1.2 pkcs8ShroudedKeyBag.
+pub const SHROUDED_KEY_BAG: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x02";
+/// 1.2.840.113549.1.12.10.1.3 certBag.
+pub const CERT_BAG: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x03";
+/// 1.2.840.113549.1.12.10.1.6 safeContentsBag.
+pub const SAFE_CONTENTS_BAG: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x06";

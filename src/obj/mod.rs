@@ -16,6 +16,7 @@ pub mod objects;
 pub mod param;
 pub mod passphrase;
 pub mod pem;
+pub mod pkcs12;
 pub mod rand;
 pub mod ssl;
 pub mod stack;

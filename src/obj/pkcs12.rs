@@ -1,0 +1,201 @@
+//! PKCS#12 files: a key and certificates under one password.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::asn1::codec::{Exp, Kind, Opt, Req};
+use super::asn1::primitive::{ASN1_TYPE, Integer, Octets, Oid, v};
+use super::evp_pkey::EVP_PKEY;
+use super::x509::X509;
+use super::x509::algorithm::X509_SIG;
+use crate::abi::layout::asn1::ASN1_STRING;
+use crate::asn1_sequence;
+use crate::crypto::cipher::Direction;
+use crate::crypto::digest::Md;
+use crate::crypto::hmac::hmac;
+use crate::crypto::pkey::PrivateKey;
+use crate::crypto::{kdf, pbe};
+use crate::der::keys::Pkcs8;
+use crate::der::pkcs12::{Bag, Content, Item, Mac, Pfx, bags, contents};
+use crate::der::read::Reader;
+use crate::err::{self, Error, Lib, Result, pkcs12};
+use std::sync::Arc;
+
+asn1_sequence! {
+    /// A content and what it is, as in PKCS#7.
+    CONTENT_INFO {
+        /// What it is.
+        kind: Req<Oid>,
+        /// The content.
+        content: Exp<0, ASN1_TYPE>,
+    }
+
+    /// What guards a file against changes.
+    PKCS12_MAC_DATA {
+        /// Digest and HMAC.
+        dinfo: Req<X509_SIG>,
+        /// Salt of the HMAC's key.
+        salt: Req<Octets>,
+        /// Rounds of the key's derivation.
+        iter: Opt<Integer>,
+    }
+
+    /// A PKCS#12 file.
+    PKCS12 {
+        /// 3.
+        version: Req<Integer>,
+        /// Everything but the MAC.
+        authsafes: Req<CONTENT_INFO>,
+        /// The MAC.
+        mac: Opt<PKCS12_MAC_DATA>,
+    }
+}
+
+/// The most rounds of a key derivation: a file must not stop the program.
+const MOST_ROUNDS: u64 = 100_000_000;
+/// The purpose of a MAC key in PKCS#12's derivation.
+const MAC_KEY: u8 = 3;
+
+/// What was found in a file.
+#[derive(Default)]
+pub struct Opened {
+    /// The first private key.
+    pub key: Option<Arc<EVP_PKEY>>,
+    /// The certificates, in the file's order.
+    pub certificates: Vec<Arc<X509>>,
+}
+
+impl Opened {
+    /// Takes out the certificate of the key.
+    pub fn take_certificate(&mut self) -> Option<Arc<X509>> {
+        let key = self.key.as_ref()?.public().ok()?;
+        let belongs = |certificate: &Arc<X509>| {
+            certificate.cert().is_ok_and(|c| c.key().is_some_and(|own| own.same(&key)))
+        };
+        let at = self.certificates.iter().position(belongs)?;
+        Some(self.certificates.remove(at))
+    }
+}
+
+impl PKCS12 {
+    /// Whether the file has a MAC.
+    pub fn has_mac(&self) -> bool {
+        self.mac.get().is_some()
+    }
+
+    /// Whether the MAC is that of the file under `password`; `None` is no
+    /// password, which is not the empty one.
+    ///
+    /// Errors: `PKCS12_R_MAC_ABSENT`, `PKCS12_R_UNKNOWN_DIGEST_ALGORITHM`.
+    pub fn verify_mac(&self, password: Option<&[u8]>) -> Result<bool> {
+        if !self.has_mac() {
+            return Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_ABSENT));
+        }
+        let der = Self::encode(self);
+        let pfx = Pfx::parse(&der)?;
+        let mac = pfx.mac.ok_or_else(|| Error::new(Lib::Pkcs12, pkcs12::R_MAC_ABSENT))?;
+        let expected = compute(&mac, pfx.contents, password)?;
+        // Every byte is looked at, however many are wrong.
+        let differing = expected.iter().zip(mac.value).fold(0, |sum, (a, b)| sum | (a ^ b));
+        Ok(expected.len() == mac.value.len() && differing == 0)
+    }
+
+    /// Decrypts what is in the file, once its MAC is found right.
+    ///
+    /// Errors: `PKCS12_R_MAC_VERIFY_FAILURE` for a wrong password,
+    /// `PKCS12_R_PARSE_ERROR` for what cannot be read.
+    pub fn open(&self, password: Option<&[u8]>) -> Result<Opened> {
+        let password = self.checked_password(password)?;
+        let der = Self::encode(self);
+        collect(&der, password).map_err(|error| {
+            // A cipher that is not there speaks for itself.
+            if error.lib == Lib::Evp {
+                return error;
+            }
+            err::push(&error, "PKCS12_parse");
+            Error::new(Lib::Pkcs12, pkcs12::R_PARSE_ERROR)
+        })
+    }
+
+    /// The password that fits the MAC: for none, or an empty one, either may.
+    fn checked_password<'a>(&self, password: Option<&'a [u8]>) -> Result<&'a [u8]> {
+        let given = password.filter(|password| !password.is_empty());
+        if !self.has_mac() {
+            return Ok(given.unwrap_or_default());
+        }
+        let right = match given {
+            Some(given) => self.verify_mac(Some(given))?,
+            None => self.verify_mac(None)? || self.verify_mac(Some(b""))?,
+        };
+        if right {
+            Ok(given.unwrap_or_default())
+        } else {
+            Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_VERIFY_FAILURE))
+        }
+    }
+}
+
+fn compute(mac: &Mac<'_>, contents: &[u8], password: Option<&[u8]>) -> Result<Vec<u8>> {
+    let md = Md::from_oid(mac.digest.oid)
+        .filter(|md| !md.is_xof())
+        .ok_or_else(|| Error::new(Lib::Pkcs12, pkcs12::R_UNKNOWN_DIGEST_ALGORITHM))?;
+    let rounds = u32::try_from(mac.rounds)
+        .ok()
+        .filter(|rounds| (1..=MOST_ROUNDS).contains(&u64::from(*rounds)))
+        .ok_or_else(|| Error::new(Lib::Pkcs12, pkcs12::R_KEY_GEN_ERROR))?;
+    let password = password.map(pbe::utf16).unwrap_or_default();
+    let key = kdf::pkcs12(md, &password, mac.salt, rounds, MAC_KEY, md.size())?;
+    Ok(hmac(md, &key, contents)?.to_vec())
+}
+
+fn collect(der: &[u8], password: &[u8]) -> Result<Opened> {
+    let pfx = Pfx::parse(der)?;
+    let mut opened = Opened::default();
+    for content in contents(pfx.contents)? {
+        match content {
+            Content::Data(plain) => take(&bags(plain)?, password, &mut opened)?,
+            Content::Encrypted(algorithm, data) => {
+                let plain = pbe::crypt(&algorithm, password, Direction::Decrypt, data)?;
+                take(&bags(&plain)?, password, &mut opened)?;
+            }
+        }
+    }
+    Ok(opened)
+}
+
+fn take(bags: &[Bag<'_>], password: &[u8], opened: &mut Opened) -> Result<()> {
+    for bag in bags {
+        match bag.item {
+            Item::Key(info) if opened.key.is_none() => opened.key = Some(key(info)?),
+            Item::ShroudedKey(sealed) if opened.key.is_none() => {
+                opened.key = Some(key(&pbe::open_pkcs8(sealed, password)?)?);
+            }
+            Item::Key(_) | Item::ShroudedKey(_) => {}
+            Item::Certificate(der) => {
+                let (certificate, _) = X509::parse(der)?;
+                label(&certificate, bag)?;
+                opened.certificates.push(certificate);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn key(info: &[u8]) -> Result<Arc<EVP_PKEY>> {
+    let mut reader = Reader::new(info);
+    let info = Pkcs8::read(&mut reader)?;
+    PrivateKey::from_info(&info).map(EVP_PKEY::from_private)
+}
+
+/// Writes on the certificate what is written on its bag.
+fn label(certificate: &X509, bag: &Bag<'_>) -> Result<()> {
+    if let Some(name) = bag.name {
+        let units = name.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+        let name: String =
+            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        let name = ASN1_STRING::with(v::UTF8STRING, name.as_bytes())?;
+        certificate.made_aux()?.alias.set(Some(name));
+    }
+    if let Some(id) = bag.key_id {
+        certificate.made_aux()?.keyid.set(Some(ASN1_STRING::with(v::OCTET_STRING, id)?));
+    }
+    Ok(())
+}
