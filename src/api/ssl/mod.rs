@@ -1,6 +1,22 @@
-//! `openssl/ssl.h`: a file per name prefix.
+//! `openssl/ssl.h`: a file per name prefix or subject.
+
+use crate::obj::ssl::{SSL, SSL_CTX, SSL_SESSION};
+
+crate::arc_handle!(SSL, SSL_CTX, SSL_SESSION);
 
 pub mod init;
+pub mod shared;
+#[allow(clippy::module_inception, reason = "the functions without another prefix")]
+pub mod ssl;
 pub mod ssl_alert;
+pub mod ssl_ca_list;
+pub mod ssl_cert;
 pub mod ssl_cipher;
+pub mod ssl_client_hello;
+pub mod ssl_ctrl;
+pub mod ssl_ctx;
+pub mod ssl_io;
 pub mod ssl_method;
+pub mod ssl_session;
+pub mod ssl_trust;
+pub mod ssl_verify;

@@ -1,5 +1,6 @@
 //! `SSL_METHOD`: which versions and which end.
 
+use crate::err::{self, Error, Lib, Result};
 use crate::tls::Role;
 
 /// The protocol's name on the wire for each version number.
@@ -53,4 +54,31 @@ methods! {
     TLSV1_2 TLSV1_2_CLIENT TLSV1_2_SERVER = Some(TLS1_2);
     TLSV1_1 TLSV1_1_CLIENT TLSV1_1_SERVER = Some(TLS1_1);
     TLSV1 TLSV1_CLIENT TLSV1_SERVER = Some(TLS1);
+}
+
+/// Every method.
+pub static ALL: [&SSL_METHOD; 12] = [
+    &TLS,
+    &TLS_CLIENT,
+    &TLS_SERVER,
+    &TLSV1_2,
+    &TLSV1_2_CLIENT,
+    &TLSV1_2_SERVER,
+    &TLSV1_1,
+    &TLSV1_1_CLIENT,
+    &TLSV1_1_SERVER,
+    &TLSV1,
+    &TLSV1_CLIENT,
+    &TLSV1_SERVER,
+];
+
+/// The library's own method that `method` is.
+///
+/// Errors: `SSL_R_NULL_SSL_METHOD_PASSED` if it is none.
+pub fn known(method: Option<&SSL_METHOD>) -> Result<&'static SSL_METHOD> {
+    let found = method.and_then(|method| ALL.iter().find(|own| ***own == *method));
+    match found {
+        Some(own) => Ok(own),
+        None => Err(Error::new(Lib::Ssl, err::ssl::R_NULL_SSL_METHOD_PASSED)),
+    }
 }

@@ -2,17 +2,80 @@
 //!
 //! | module        | holds |
 //! |---------------|-------|
-//! | `cipher`      | `SSL_CIPHER` and the table of suites |
-//! | `cipher_list` | the language of cipher strings |
-//! | `groups`      | key-exchange groups by name and NID |
-//! | `sigalgs`     | signature schemes by name and NID |
+//! | `ctx`         | `SSL_CTX` |
+//! | `connection`  | `SSL`: what it knows |
+//! | `io`          | `SSL`: handshake, reading, writing, shutdown |
+//! | `host`        | `SSL`: what the engine asks, the program's callbacks |
+//! | `settings`    | `SSL`: the snapshot the engine works with |
+//! | `verify`      | `SSL`: the peer's chain |
+//! | `trust`       | filling a store with what is trusted |
+//! | `config`      | what `SSL_CTX` and `SSL` are told alike |
+//! | `certs`       | their certificates and keys |
+//! | `files`       | reading those from files |
+//! | `session`, `cache`, `tickets` | `SSL_SESSION`, a context's sessions and ticket keys |
+//! | `conf`        | `SSL_CONF_CTX`: configuration by words |
+//! | `cipher`, `cipher_list` | `SSL_CIPHER`, the language of cipher strings |
+//! | `groups`, `sigalgs` | groups and signature schemes by name and NID |
 //! | `method`      | `SSL_METHOD` |
 //! | `texts`       | names of alerts, states and versions |
+//! | `chain`, `names` | lists that C may hold as stacks |
+//! | `callbacks`   | the types of the program's functions |
 
+pub mod cache;
+pub mod callbacks;
+pub mod certs;
+pub mod chain;
 pub mod cipher;
 pub mod cipher_list;
 mod cipher_table;
+pub mod config;
+pub mod connection;
+pub mod ctx;
+pub mod files;
 pub mod groups;
+mod host;
+pub mod io;
 pub mod method;
+pub mod names;
+pub mod session;
+mod settings;
 pub mod sigalgs;
 pub mod texts;
+pub mod tickets;
+pub mod trust;
+pub mod verify;
+
+pub use connection::SSL;
+pub use ctx::SSL_CTX;
+pub use session::SSL_SESSION;
+
+use crate::obj::cell::Guarded;
+use crate::obj::x509_vfy::X509_VERIFY_PARAM;
+use config::Config;
+use std::sync::Arc;
+
+/// `SSL_CTX` and `SSL`, as far as they are configured alike.
+pub trait Configured {
+    /// The configuration.
+    fn config(&self) -> &Guarded<Config>;
+    /// How chains are verified.
+    fn param(&self) -> &Arc<X509_VERIFY_PARAM>;
+}
+
+impl Configured for SSL_CTX {
+    fn config(&self) -> &Guarded<Config> {
+        &self.config
+    }
+    fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
+        SSL_CTX::param(self)
+    }
+}
+
+impl Configured for SSL {
+    fn config(&self) -> &Guarded<Config> {
+        &self.config
+    }
+    fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
+        SSL::param(self)
+    }
+}

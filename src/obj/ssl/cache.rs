@@ -1,0 +1,164 @@
+//! A context's cache of sessions.
+
+use super::SSL_CTX;
+use super::session::{SSL_SESSION, now};
+use crate::abi::Mut;
+use std::collections::HashMap;
+use std::ffi::c_long;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+
+/// `SSL_SESS_CACHE_*` bits.
+pub mod mode {
+    /// `SSL_SESS_CACHE_CLIENT`.
+    pub const CLIENT: u32 = 1;
+    /// `SSL_SESS_CACHE_SERVER`.
+    pub const SERVER: u32 = 2;
+    /// `SSL_SESS_CACHE_NO_AUTO_CLEAR`.
+    pub const NO_AUTO_CLEAR: u32 = 0x80;
+    /// `SSL_SESS_CACHE_NO_INTERNAL_LOOKUP`.
+    pub const NO_INTERNAL_LOOKUP: u32 = 0x100;
+    /// `SSL_SESS_CACHE_NO_INTERNAL_STORE`.
+    pub const NO_INTERNAL_STORE: u32 = 0x200;
+}
+
+/// How many sessions a cache holds unless told otherwise.
+pub const DEFAULT_SIZE: usize = 20 * 1024;
+
+/// Counters, each as `SSL_CTX_sess_…` names it.
+#[derive(Debug, Default)]
+#[allow(missing_docs)]
+pub struct Stats {
+    pub connect: AtomicI32,
+    pub connect_good: AtomicI32,
+    pub accept: AtomicI32,
+    pub accept_good: AtomicI32,
+    pub hits: AtomicI32,
+    pub cb_hits: AtomicI32,
+    pub misses: AtomicI32,
+    pub timeouts: AtomicI32,
+    pub cache_full: AtomicI32,
+}
+
+/// Counts one.
+pub fn count(counter: &AtomicI32) {
+    counter.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Sessions by ID; each with the number of its entry, so that the oldest can
+/// go first.
+#[derive(Debug, Default)]
+pub struct Cache {
+    sessions: HashMap<Vec<u8>, (u64, Arc<SSL_SESSION>)>,
+    entered: u64,
+}
+
+impl Cache {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sessions.is_empty()
+    }
+
+    fn find(&self, id: &[u8]) -> Option<Arc<SSL_SESSION>> {
+        self.sessions.get(id).map(|(_, session)| Arc::clone(session))
+    }
+
+    fn oldest(&self) -> Option<Arc<SSL_SESSION>> {
+        let oldest = self.sessions.values().min_by_key(|(number, _)| *number);
+        oldest.map(|(_, session)| Arc::clone(session))
+    }
+}
+
+impl SSL_CTX {
+    /// Puts a session into the cache.
+    ///
+    /// Returns false if it is in there already. One of the same ID goes; if
+    /// the cache is full the oldest goes. Those that go are told to the
+    /// remove callback.
+    pub fn add_session(&self, session: &Arc<SSL_SESSION>) -> bool {
+        let size = self.hooks.with(|hooks| hooks.cache_size);
+        let id = session.id();
+        let mut gone = Vec::new();
+        let mut full = 0;
+        let added = self.cache.with(|cache| {
+            if cache.find(&id).is_some_and(|held| Arc::ptr_eq(&held, session)) {
+                return false;
+            }
+            cache.entered += 1;
+            let entry = (cache.entered, Arc::clone(session));
+            gone.extend(cache.sessions.insert(id.to_vec(), entry).map(|old| old.1));
+            while size > 0 && cache.len() > size {
+                let Some(oldest) = cache.oldest() else { break };
+                cache.sessions.remove(&*oldest.id());
+                gone.push(oldest);
+                full += 1;
+            }
+            true
+        });
+        self.stats.cache_full.fetch_add(full, Ordering::Relaxed);
+        for session in gone {
+            self.removed(&session);
+        }
+        added
+    }
+
+    /// Takes a session out of the cache and forbids its resumption; false if
+    /// it is not in there.
+    pub fn remove_session(&self, session: &SSL_SESSION) -> bool {
+        let id = session.id();
+        if id.is_empty() {
+            return false;
+        }
+        let found = self.cache.with(|cache| {
+            cache.find(&id).filter(|held| std::ptr::eq(&raw const **held, session))?;
+            cache.sessions.remove(&**id)
+        });
+        session.set_unresumable();
+        match found {
+            Some((_, held)) => {
+                self.removed(&held);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes out the sessions that are over at `time`; all for 0.
+    pub fn flush_sessions(&self, time: c_long) {
+        let gone: Vec<_> = self.cache.with(|cache| {
+            let over = |session: &SSL_SESSION| time == 0 || session.is_expired(time);
+            let (gone, kept) =
+                cache.sessions.drain().partition::<HashMap<_, _>, _>(|(_, e)| over(&e.1));
+            cache.sessions = kept;
+            let mut gone: Vec<_> = gone.into_values().collect();
+            gone.sort_by_key(|(number, _)| *number);
+            gone
+        });
+        for (_, session) in gone {
+            self.removed(&session);
+        }
+    }
+
+    /// The cached session with this ID, unless its time is over.
+    pub fn find_session(&self, id: &[u8]) -> Option<Arc<SSL_SESSION>> {
+        let found = self.cache.with(|cache| cache.find(id))?;
+        if found.is_expired(now()) {
+            count(&self.stats.timeouts);
+            self.remove_session(&found);
+            return None;
+        }
+        Some(found)
+    }
+
+    fn removed(&self, session: &SSL_SESSION) {
+        session.set_unresumable();
+        if let Some(callback) = self.hooks.with(|hooks| hooks.remove_session) {
+            callback(Mut::lend(self), Mut::lend(session));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The types of the callbacks that programs set. Those with a typedef in
+//! OpenSSL's headers have its name.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::{SSL, SSL_CTX, SSL_SESSION};
+use crate::abi::{In, Mut, Opaque, Out};
+use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::x509::X509;
+use crate::obj::x509_vfy::X509_STORE_CTX;
+use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
+
+/// Sees each step of a verification and may override it.
+pub type SSL_verify_cb = Option<extern "C" fn(c_int, Mut<X509_STORE_CTX>) -> c_int>;
+pub use crate::obj::passphrase::pem_password_cb;
+/// Sees a ClientHello before anything is decided.
+pub type SSL_client_hello_cb_fn = Option<extern "C" fn(Mut<SSL>, Out<c_int>, *mut c_void) -> c_int>;
+/// Makes a session ID.
+pub type GEN_SESSION_CB = Option<extern "C" fn(Mut<SSL>, *mut c_uchar, Out<c_uint>) -> c_int>;
+/// Chooses an ALPN protocol.
+pub type SSL_CTX_alpn_select_cb_func = Option<
+    extern "C" fn(
+        Mut<SSL>,
+        Out<*const c_uchar>,
+        Out<c_uchar>,
+        *const c_uchar,
+        c_uint,
+        *mut c_void,
+    ) -> c_int,
+>;
+/// Would choose a protocol by NPN.
+pub type SSL_CTX_npn_select_cb_func = Option<
+    extern "C" fn(
+        Mut<SSL>,
+        Out<*mut c_uchar>,
+        Out<c_uchar>,
+        *const c_uchar,
+        c_uint,
+        *mut c_void,
+    ) -> c_int,
+>;
+/// Would offer protocols by NPN.
+pub type SSL_CTX_npn_advertised_cb_func =
+    Option<extern "C" fn(Mut<SSL>, Out<*const c_uchar>, Out<c_uint>, *mut c_void) -> c_int>;
+/// Gets a line of key log.
+pub type SSL_CTX_keylog_cb_func = Option<extern "C" fn(In<SSL>, *const c_char)>;
+/// Asked before early data is taken.
+pub type SSL_allow_early_data_cb_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void) -> c_int>;
+
+/// Told of the progress of a handshake.
+pub type InfoCb = extern "C" fn(In<SSL>, c_int, c_int);
+/// Told of each protocol message.
+pub type MsgCb = extern "C" fn(c_int, c_int, c_int, *const c_void, usize, Mut<SSL>, *mut c_void);
+/// Chooses a certificate when one is needed.
+pub type CertCb = extern "C" fn(Mut<SSL>, *mut c_void) -> c_int;
+/// Gives a client certificate.
+pub type ClientCertCb = extern "C" fn(Mut<SSL>, Out<*mut X509>, Out<*mut EVP_PKEY>) -> c_int;
+/// Replaces the verification of a chain.
+pub type CertVerifyCb = extern "C" fn(Mut<X509_STORE_CTX>, *mut c_void) -> c_int;
+/// Told the server name a client asks for.
+pub type ServernameCb = extern "C" fn(Mut<SSL>, Out<c_int>, *mut c_void) -> c_int;
+/// Gives or judges a stapled OCSP response.
+pub type StatusCb = extern "C" fn(Mut<SSL>, *mut c_void) -> c_int;
+/// Told of a new session.
+pub type NewSessionCb = extern "C" fn(Mut<SSL>, Mut<SSL_SESSION>) -> c_int;
+/// Told of a session that goes.
+pub type RemoveSessionCb = extern "C" fn(Mut<SSL_CTX>, Mut<SSL_SESSION>);
+/// Finds a session in the program's own cache.
+pub type GetSessionCb =
+    extern "C" fn(Mut<SSL>, *const c_uchar, c_int, Out<c_int>) -> *mut SSL_SESSION;
+/// Judges the strength of what is used.
+pub type SecurityCb =
+    extern "C" fn(In<SSL>, In<SSL_CTX>, c_int, c_int, c_int, *mut c_void, *mut c_void) -> c_int;
+/// Says whether a session may be resumed.
+pub type NotResumableCb = extern "C" fn(Mut<SSL>, c_int) -> c_int;
+
+/// A callback with its argument.
+#[derive(Debug, Clone, Copy)]
+pub struct With<F> {
+    /// The function.
+    pub call: F,
+    /// Its last argument.
+    pub arg: Opaque,
+}
+
+/// A callback and its argument that are set apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Hook<F> {
+    /// The function, if set.
+    pub call: Option<F>,
+    /// Its last argument.
+    pub arg: Opaque,
+}
+
+impl<F> Default for Hook<F> {
+    fn default() -> Self {
+        Hook { call: None, arg: Opaque::NULL }
+    }
+}
+
+impl<F: Copy> Hook<F> {
+    /// Both, if the function is set.
+    pub fn get(&self) -> Option<With<F>> {
+        self.call.map(|call| With { call, arg: self.arg })
+    }
+
+    /// Replaces both.
+    pub fn set(&mut self, call: Option<F>, arg: *mut c_void) {
+        *self = Hook { call, arg: Opaque(arg) };
+    }
+}

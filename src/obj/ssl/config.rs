@@ -1,0 +1,324 @@
+//! What `SSL_CTX` and `SSL` are told in the same words: each `SSL` starts
+//! with a copy of its context's.
+
+use super::callbacks::*;
+use super::certs::Certs;
+use super::cipher::SSL_CIPHER;
+use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
+use super::names::NameList;
+use super::{cipher_list, groups};
+use crate::err::{self, Error, Lib, Result};
+use crate::obj::x509_vfy::X509_STORE;
+use crate::tls::settings::SIGALGS;
+use std::ffi::{CStr, c_int, c_uint, c_ulong};
+use std::sync::Arc;
+
+/// `SSL_OP_*` bits that change what we do.
+pub mod op {
+    /// `SSL_OP_IGNORE_UNEXPECTED_EOF`.
+    pub const IGNORE_UNEXPECTED_EOF: u64 = 1 << 7;
+    /// `SSL_OP_NO_TICKET`.
+    pub const NO_TICKET: u64 = 1 << 14;
+    /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
+    pub const CIPHER_SERVER_PREFERENCE: u64 = 1 << 22;
+    /// `SSL_OP_NO_TLSv1_2`.
+    pub const NO_TLS1_2: u64 = 1 << 27;
+    /// `SSL_OP_NO_TLSv1_3`.
+    pub const NO_TLS1_3: u64 = 1 << 29;
+    /// `SSL_OP_NO_RENEGOTIATION`.
+    pub const NO_RENEGOTIATION: u64 = 1 << 30;
+    /// What a context starts with: `SSL_OP_NO_COMPRESSION` and
+    /// `SSL_OP_ENABLE_MIDDLEBOX_COMPAT`.
+    pub const DEFAULT: u64 = 1 << 17 | 1 << 20;
+}
+
+/// `SSL_MODE_*` bits.
+pub mod mode {
+    /// `SSL_MODE_ENABLE_PARTIAL_WRITE`.
+    pub const ENABLE_PARTIAL_WRITE: u32 = 1;
+    /// `SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER`.
+    pub const ACCEPT_MOVING_WRITE_BUFFER: u32 = 2;
+    /// `SSL_MODE_AUTO_RETRY`.
+    pub const AUTO_RETRY: u32 = 4;
+}
+
+/// `SSL_VERIFY_*` bits.
+pub mod verify {
+    use std::ffi::c_int;
+    /// `SSL_VERIFY_PEER`.
+    pub const PEER: c_int = 1;
+    /// `SSL_VERIFY_FAIL_IF_NO_PEER_CERT`.
+    pub const FAIL_IF_NO_PEER_CERT: c_int = 2;
+}
+
+/// The most plaintext in one record.
+pub const MAX_FRAGMENT: usize = 16384;
+/// The least that `SSL_CTX_set_max_send_fragment` takes.
+pub const MIN_FRAGMENT: usize = 512;
+/// The longest session ID context.
+pub const MAX_SID_CTX: usize = 32;
+
+/// What OpenSSL keeps in its `CERT`, which `SSL_set_SSL_CTX` replaces.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// Certificates and keys.
+    pub certs: Certs,
+    /// Signature schemes in both directions; `None` for the defaults.
+    pub sigalgs: Option<Vec<u16>>,
+    /// Signature schemes a server accepts from clients.
+    pub client_sigalgs: Option<Vec<u16>>,
+    /// `SSL_CTX_set_cert_cb`.
+    pub cert_cb: Hook<CertCb>,
+    /// `SSL_CTX_set1_verify_cert_store`.
+    pub verify_store: Option<Arc<X509_STORE>>,
+    /// `SSL_CTX_set1_chain_cert_store`.
+    pub chain_store: Option<Arc<X509_STORE>>,
+    /// `SSL_CTX_set_cert_flags`.
+    pub flags: c_uint,
+    /// Certificate types for a CertificateRequest: kept, told, not sent.
+    pub client_cert_types: Vec<u8>,
+}
+
+/// The shared configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `SSL_OP_*`.
+    pub options: u64,
+    /// `SSL_MODE_*`.
+    pub mode: u32,
+    /// The lowest version allowed; 0 for no limit.
+    pub min_version: u16,
+    /// The highest version allowed; 0 for no limit.
+    pub max_version: u16,
+    /// `SSL_CTX_set_security_level`.
+    pub security_level: c_int,
+    /// Suites before TLS 1.3, best first.
+    pub suites12: Vec<&'static SSL_CIPHER>,
+    /// TLS 1.3 suites, best first.
+    pub suites13: Vec<&'static SSL_CIPHER>,
+    /// Groups, best first; `None` for the defaults.
+    pub groups: Option<Vec<u16>>,
+    /// Certificates and what goes with them.
+    pub identity: Identity,
+    /// `SSL_VERIFY_*`.
+    pub verify_mode: c_int,
+    /// Sees each step of a verification.
+    pub verify_cb: SSL_verify_cb,
+    /// Client: the ALPN list in wire form.
+    pub alpn: Vec<u8>,
+    /// Sessions of other contexts are not resumed.
+    pub sid_ctx: Vec<u8>,
+    /// `SSL_CTX_set_info_callback`.
+    pub info_cb: Option<InfoCb>,
+    /// `SSL_CTX_set_msg_callback`.
+    pub msg_cb: Hook<MsgCb>,
+    /// `SSL_CTX_set_default_passwd_cb`.
+    pub password: Hook<pem_password_cb>,
+    /// `SSL_CTX_set_quiet_shutdown`.
+    pub quiet_shutdown: bool,
+    /// `SSL_CTX_set_read_ahead`.
+    pub read_ahead: bool,
+    /// `SSL_CTX_set_max_send_fragment`.
+    pub max_send_fragment: usize,
+    /// `SSL_CTX_set_split_send_fragment`.
+    pub split_send_fragment: usize,
+    /// `SSL_CTX_set_max_cert_list`.
+    pub max_cert_list: usize,
+    /// TLS 1.3 tickets a server sends after a full handshake.
+    pub num_tickets: usize,
+    /// `SSL_CTX_set0_CA_list`; `None` on an `SSL` means its context's.
+    pub ca_list: Option<Arc<NameList>>,
+    /// `SSL_CTX_set_client_CA_list`; likewise.
+    pub client_ca_list: Option<Arc<NameList>>,
+    /// Client: `SSL_set_tlsext_status_type`; -1 for none.
+    pub status_type: c_int,
+    /// `SSL_CTX_set_generate_session_id`.
+    pub generate_id: GEN_SESSION_CB,
+}
+
+impl Config {
+    /// What a new context has.
+    pub fn new() -> Config {
+        Config {
+            options: op::DEFAULT,
+            mode: mode::AUTO_RETRY,
+            min_version: 0,
+            max_version: 0,
+            security_level: 2,
+            // The default strings are right.
+            suites12: cipher_list::parse(cipher_list::DEFAULT.to_bytes())
+                .map_or(Vec::new(), |parsed| parsed.suites),
+            suites13: cipher_list::parse_tls13(cipher_list::DEFAULT_TLS13.to_bytes())
+                .unwrap_or_default(),
+            groups: None,
+            identity: Identity::default(),
+            verify_mode: 0,
+            verify_cb: None,
+            alpn: Vec::new(),
+            sid_ctx: Vec::new(),
+            info_cb: None,
+            msg_cb: Hook::default(),
+            password: Hook::default(),
+            quiet_shutdown: false,
+            read_ahead: false,
+            max_send_fragment: MAX_FRAGMENT,
+            split_send_fragment: MAX_FRAGMENT,
+            max_cert_list: 100 * 1024,
+            num_tickets: 2,
+            ca_list: None,
+            client_ca_list: None,
+            status_type: -1,
+            generate_id: None,
+        }
+    }
+
+    /// The suites allowed, TLS 1.3's first, as `SSL_get_ciphers` lists them.
+    pub fn suites(&self) -> Vec<&'static SSL_CIPHER> {
+        self.suites13.iter().chain(&self.suites12).copied().collect()
+    }
+
+    /// Takes a cipher string; TLS 1.3's suites are not touched.
+    pub fn set_cipher_list(&mut self, string: &[u8]) -> Result<()> {
+        let parsed = cipher_list::parse(string)?;
+        if let Some(level) = parsed.level {
+            self.security_level = c_int::from(level);
+        }
+        self.suites12 = parsed.suites;
+        if self.suites12.is_empty() {
+            return Err(Error::new(Lib::Ssl, err::ssl::R_NO_CIPHER_MATCH));
+        }
+        Ok(())
+    }
+
+    /// The versions that method, limits and options leave, lowest and
+    /// highest; `None` if that is none.
+    pub fn versions(&self, method: &SSL_METHOD) -> Option<(u16, u16)> {
+        let allowed = |version: u16| {
+            let disabled = if version == TLS1_2 { op::NO_TLS1_2 } else { op::NO_TLS1_3 };
+            method.version.is_none_or(|only| only == version)
+                && self.options & disabled == 0
+                && self.min_version <= version
+                && (self.max_version == 0 || self.max_version >= version)
+        };
+        match (allowed(TLS1_2), allowed(TLS1_3)) {
+            (true, true) => Some((TLS1_2, TLS1_3)),
+            (true, false) => Some((TLS1_2, TLS1_2)),
+            (false, true) => Some((TLS1_3, TLS1_3)),
+            (false, false) => None,
+        }
+    }
+
+    /// The groups allowed, best first.
+    pub fn groups(&self) -> Vec<u16> {
+        self.groups.clone().unwrap_or_else(groups::default_groups)
+    }
+
+    /// The signature schemes we sign with or are signed for, best first.
+    pub fn sigalgs(&self) -> Vec<u16> {
+        self.identity.sigalgs.clone().unwrap_or_else(|| SIGALGS.to_vec())
+    }
+
+    /// Sets `SSL_OP_*` bits; returns all.
+    pub fn set_options(&mut self, bits: u64) -> u64 {
+        self.options |= bits;
+        self.options
+    }
+
+    /// Clears `SSL_OP_*` bits; returns those left.
+    pub fn clear_options(&mut self, bits: u64) -> u64 {
+        self.options &= !bits;
+        self.options
+    }
+
+    /// Takes a session ID context.
+    pub fn set_sid_ctx(&mut self, context: &[u8]) -> Result<()> {
+        if context.len() > MAX_SID_CTX {
+            return Err(Error::new(Lib::Ssl, err::ssl::R_SSL_SESSION_ID_CONTEXT_TOO_LONG));
+        }
+        self.sid_ctx = context.to_vec();
+        Ok(())
+    }
+
+    /// Takes a limit as `SSL_CTX_set_min_proto_version` gives it: a version
+    /// or 0; false if it is none of a stream protocol.
+    pub fn set_version_limit(&mut self, version: c_ulong, highest: bool) -> bool {
+        const KNOWN: [u16; 6] = [0, 0x0300, 0x0301, 0x0302, TLS1_2, TLS1_3];
+        let Some(version) = u16::try_from(version).ok().filter(|v| KNOWN.contains(v)) else {
+            return false;
+        };
+        let (min, max) =
+            if highest { (self.min_version, version) } else { (version, self.max_version) };
+        (self.min_version, self.max_version) = (min, max);
+        true
+    }
+
+    /// Takes a record size; false if it is out of range.
+    pub fn set_max_send_fragment(&mut self, size: usize) -> bool {
+        if !(MIN_FRAGMENT..=MAX_FRAGMENT).contains(&size) {
+            return false;
+        }
+        self.max_send_fragment = size;
+        self.split_send_fragment = self.split_send_fragment.min(size);
+        true
+    }
+}
+
+/// Whether `list` is an ALPN list in wire form: no empty names, no overhang.
+pub fn is_alpn_list(list: &[u8]) -> bool {
+    let mut rest = list;
+    while let Some((len, tail)) = rest.split_first() {
+        match tail.split_at_checked(usize::from(*len)) {
+            Some((name, next)) if !name.is_empty() => rest = next,
+            _ => return false,
+        }
+    }
+    list.len() >= 2
+}
+
+/// The names of an ALPN list in wire form.
+pub fn alpn_names(list: &[u8]) -> Vec<Vec<u8>> {
+    let mut names = Vec::new();
+    let mut rest = list;
+    while let Some((len, tail)) = rest.split_first() {
+        let Some((name, next)) = tail.split_at_checked(usize::from(*len)) else { break };
+        names.push(name.to_vec());
+        rest = next;
+    }
+    names
+}
+
+/// The first name of `ours` that `theirs` has too, and true; failing that the
+/// first of `theirs`. Both are lists in wire form (`SSL_select_next_proto`).
+pub fn select_protocol<'a>(ours: &'a [u8], theirs: &'a [u8]) -> (Option<&'a [u8]>, bool) {
+    fn names(list: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+        let mut rest = list;
+        std::iter::from_fn(move || {
+            let (len, tail) = rest.split_first()?;
+            let (name, next) = tail.split_at_checked(usize::from(*len))?;
+            rest = next;
+            Some(name)
+        })
+    }
+    let Some(first) = names(theirs).next().filter(|name| !name.is_empty()) else {
+        return (None, false);
+    };
+    let mut candidates = names(ours).filter(|name| !name.is_empty());
+    match candidates.find(|name| names(theirs).any(|other| other == *name)) {
+        Some(name) => (Some(name), true),
+        None => (Some(first), false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn protocols_are_chosen_by_our_preference() {
+        let (ours, theirs) = (b"\x02h2\x08http/1.1", b"\x08http/1.1\x02h2");
+        assert_eq!(select_protocol(ours, theirs), (Some(&b"h2"[..]), true));
+        assert_eq!(select_protocol(b"\x01x", theirs), (Some(&b"http/1.1"[..]), false));
+        assert_eq!(select_protocol(ours, b""), (None, false));
+        assert!(is_alpn_list(theirs) && !is_alpn_list(b"\x03h2") && !is_alpn_list(b""));
+    }
+}

@@ -1,0 +1,618 @@
+//! `SSL`: one connection as C sees it.
+
+use super::callbacks::*;
+use super::chain::Chain;
+use super::config::{Config, Identity};
+use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
+use super::names::NameList;
+use super::session::SSL_SESSION;
+use super::{SSL_CTX, cipher::SSL_CIPHER, texts};
+use crate::abi::{Mut, Opaque, stack};
+use crate::err::{self, Error, Lib, Result};
+use crate::obj::bio::BIO;
+use crate::obj::cell::Guarded;
+use crate::obj::ex_data::{Class, ExData};
+use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::x509::X509;
+use crate::obj::x509_vfy::X509_VERIFY_PARAM;
+use crate::tls::{ClientHello, Connection, Facts, FactsCell, Role, State as Step};
+use std::ffi::{CStr, CString, c_int, c_long};
+use std::sync::Arc;
+
+/// `SSL_SENT_SHUTDOWN`.
+pub const SENT_SHUTDOWN: c_int = 1;
+/// `SSL_RECEIVED_SHUTDOWN`.
+pub const RECEIVED_SHUTDOWN: c_int = 2;
+
+/// Why the last call did not finish; the numbers are those of `SSL_want`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
+#[repr(i32)]
+pub enum Want {
+    #[default]
+    Nothing = 1,
+    Writing = 2,
+    Reading = 3,
+    X509Lookup = 4,
+    Async = 5,
+    ClientHelloCb = 7,
+    RetryVerify = 8,
+}
+
+/// A connection.
+#[derive(Debug)]
+pub struct SSL {
+    ctx: Guarded<Arc<SSL_CTX>>,
+    /// The context it began with, whose sessions and tickets it uses.
+    session_ctx: Guarded<Arc<SSL_CTX>>,
+    method: Guarded<&'static SSL_METHOD>,
+    /// What it was told.
+    pub config: Guarded<Config>,
+    param: Arc<X509_VERIFY_PARAM>,
+    /// The engine; taken out while it works, so that callbacks find no lock.
+    pub(super) engine: Guarded<Option<Box<Connection>>>,
+    facts: Guarded<Arc<FactsCell>>,
+    pub(super) state: Guarded<State>,
+    /// Values that programs attach.
+    pub ex_data: ExData,
+    /// What was lent to C.
+    pub lent: Guarded<Lent>,
+}
+
+/// What changes while it runs.
+#[derive(Debug, Default)]
+#[allow(missing_docs, reason = "each is named for the function that reads it")]
+pub(super) struct State {
+    pub role: Option<Role>,
+    pub rbio: Option<Arc<BIO>>,
+    pub wbio: Option<Arc<BIO>>,
+    pub want: Want,
+    pub shutdown: c_int,
+    /// The last warning alert received was close_notify.
+    pub clean_end: bool,
+    pub verify_result: c_long,
+    pub verified: Option<Arc<Chain>>,
+    pub peer: Option<Arc<Chain>>,
+    pub session: Option<Arc<SSL_SESSION>>,
+    /// The session above was made by this connection.
+    pub session_is_own: bool,
+    pub server_name: Option<CString>,
+    /// A server's servername callback accepted the name.
+    pub name_accepted: bool,
+    pub hello: Option<Arc<ClientHello>>,
+    /// How far the callbacks on a ClientHello have come, for when they are
+    /// asked again.
+    pub hello_step: u8,
+    /// The ALPN choice made on a ClientHello.
+    pub alpn_choice: Vec<u8>,
+    /// The OCSP response: a server's to send, a client's received.
+    pub ocsp: Option<Arc<Vec<u8>>>,
+    pub retry_verify: bool,
+    pub started: bool,
+    pub finished: bool,
+    /// A call into the engine is under way on this connection.
+    pub busy: bool,
+}
+
+/// What was lent to C and must stay until it is lent anew.
+#[derive(Default)]
+#[allow(missing_docs, reason = "each is named for the function that lends it")]
+pub struct Lent {
+    pub ciphers: Option<Arc<OPENSSL_STACK>>,
+    pub client_ciphers: Option<Arc<OPENSSL_STACK>>,
+    pub ca_list: Option<Arc<NameList>>,
+    pub server_name: Option<Arc<CString>>,
+    pub alpn: Option<Arc<Vec<u8>>>,
+    pub extension: Vec<Arc<Vec<u8>>>,
+    pub certificate: Option<Arc<X509>>,
+    pub key: Option<Arc<crate::obj::evp_pkey::EVP_PKEY>>,
+}
+
+impl std::fmt::Debug for Lent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lent").finish_non_exhaustive()
+    }
+}
+
+impl SSL {
+    /// A connection configured as `ctx` is now.
+    pub fn new(ctx: &Arc<SSL_CTX>) -> Result<Arc<SSL>> {
+        let mut config = ctx.config.get();
+        (config.ca_list, config.client_ca_list) = (None, None);
+        let method = ctx.method();
+        let param = X509_VERIFY_PARAM::new();
+        param.inherit(ctx.param());
+        let ssl = Arc::new(SSL {
+            ctx: Guarded::new(Arc::clone(ctx)),
+            session_ctx: Guarded::new(Arc::clone(ctx)),
+            method: Guarded::new(method),
+            config: Guarded::new(config),
+            param,
+            engine: Guarded::default(),
+            facts: Guarded::default(),
+            state: Guarded::default(),
+            ex_data: ExData::new(),
+            lent: Guarded::default(),
+        });
+        ssl.ex_data.created(Class::Ssl, &*ssl);
+        Ok(ssl)
+    }
+
+    /// The context.
+    pub fn ctx(&self) -> Arc<SSL_CTX> {
+        self.ctx.get()
+    }
+
+    /// The context it began with.
+    pub fn session_ctx(&self) -> Arc<SSL_CTX> {
+        self.session_ctx.get()
+    }
+
+    /// Moves to another context: its certificates count from now on.
+    pub fn set_ctx(&self, ctx: Option<Arc<SSL_CTX>>) {
+        let ctx = ctx.unwrap_or_else(|| self.session_ctx());
+        let old = self.ctx();
+        if Arc::ptr_eq(&ctx, &old) {
+            return;
+        }
+        let theirs = ctx.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
+        let old_sid_ctx = old.config.with(|c| c.sid_ctx.clone());
+        self.config.with(|config| {
+            let (identity, sid_ctx) = theirs;
+            config.identity = Identity { ..identity };
+            // A context of its own is kept.
+            if config.sid_ctx == old_sid_ctx {
+                config.sid_ctx = sid_ctx;
+            }
+        });
+        self.ctx.set(ctx);
+    }
+
+    /// Which versions and ends.
+    pub fn method(&self) -> &'static SSL_METHOD {
+        self.method.get()
+    }
+
+    /// Changes that.
+    pub fn set_method(&self, method: &'static SSL_METHOD) {
+        self.method.set(method);
+    }
+
+    /// How chains are verified.
+    pub fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
+        &self.param
+    }
+
+    /// Looks at what is known of the connection.
+    pub fn facts<R>(&self, look: impl FnOnce(&Facts) -> R) -> R {
+        let cell = self.facts.get();
+        cell.with(|facts| look(facts))
+    }
+
+    pub(super) fn set_facts(&self, facts: Arc<FactsCell>) {
+        self.facts.set(facts);
+    }
+
+    /// Which end it is; `None` as long as nobody said.
+    pub fn role(&self) -> Option<Role> {
+        self.state.with(|s| s.role)
+    }
+
+    /// Whether it is the server's end, as `SSL_is_server` says it.
+    pub fn is_server(&self) -> bool {
+        match self.role() {
+            Some(role) => role == Role::Server,
+            // OpenSSL takes a generic method's connection for a server.
+            None => self.method().allows(Role::Server),
+        }
+    }
+
+    /// Chooses the end and starts over.
+    pub fn set_role(&self, role: Role) {
+        self.reset_engine();
+        self.state.with(|s| {
+            s.role = Some(role);
+            s.shutdown = 0;
+        });
+    }
+
+    /// Forgets the engine and all it knows.
+    pub(super) fn reset_engine(&self) {
+        drop(self.engine.with(Option::take));
+        self.facts.set(Arc::default());
+        self.state.with(|s| {
+            (s.started, s.finished, s.clean_end) = (false, false, false);
+            (s.hello, s.hello_step, s.name_accepted) = (None, 0, false);
+            s.alpn_choice = Vec::new();
+            s.want = Want::Nothing;
+            (s.peer, s.verified) = (None, None);
+        });
+    }
+
+    /// Makes the object ready for another connection (`SSL_clear`).
+    pub fn clear(&self) -> Result<()> {
+        if self.state.with(|s| s.busy) {
+            return Err(Error::new(Lib::Ssl, err::R_INTERNAL_ERROR));
+        }
+        let own = self.drop_bad_session();
+        self.reset_engine();
+        self.state.with(|s| {
+            s.shutdown = 0;
+            s.verify_result = 0;
+            if own {
+                (s.session, s.session_is_own) = (None, false);
+            }
+        });
+        let method = self.ctx().method();
+        self.method.set(method);
+        Ok(())
+    }
+
+    /// A session whose connection ended without close_notify is not resumed;
+    /// true if there was one.
+    fn drop_bad_session(&self) -> bool {
+        let (session, shutdown) = self.state.with(|s| (s.session.clone(), s.shutdown));
+        let Some(session) = session else { return false };
+        let running = self.facts(|facts| facts.state != Step::Before && !facts.in_init());
+        if shutdown & SENT_SHUTDOWN == 0 && running {
+            self.session_ctx().remove_session(&session);
+            return true;
+        }
+        false
+    }
+
+    /// The BIOs to read from and write to.
+    pub fn bios(&self) -> (Option<Arc<BIO>>, Option<Arc<BIO>>) {
+        self.state.with(|s| (s.rbio.clone(), s.wbio.clone()))
+    }
+
+    /// Replaces the BIO to read from, and frees the old one.
+    pub fn set_rbio(&self, bio: Option<Arc<BIO>>) {
+        if let Some(old) = self.state.with(|s| std::mem::replace(&mut s.rbio, bio)) {
+            old.free_all();
+        }
+    }
+
+    /// Replaces the BIO to write to, and frees the old one.
+    pub fn set_wbio(&self, bio: Option<Arc<BIO>>) {
+        if let Some(old) = self.state.with(|s| std::mem::replace(&mut s.wbio, bio)) {
+            old.free_all();
+        }
+    }
+
+    /// Sets both BIOs as `SSL_set_bio` does: what is set already stays, and no
+    /// share of it is taken.
+    pub fn set_bios(&self, rbio: Mut<BIO>, wbio: Mut<BIO>) {
+        let address = |bio: &Option<Arc<BIO>>| {
+            bio.as_ref().map_or(std::ptr::null(), |bio| std::ptr::from_ref(&**bio))
+        };
+        let (old_r, old_w) = self.bios();
+        let (old_r, old_w) = (address(&old_r), address(&old_w));
+        let (new_r, new_w) = (rbio.as_ptr().cast_const(), wbio.as_ptr().cast_const());
+        if (new_r, new_w) == (old_r, old_w) {
+            return;
+        }
+        let take = |bio: &Mut<BIO>| stack::take::<BIO>(Opaque(bio.as_ptr().cast()));
+        // One share is given for both if they are the same.
+        let extra = (!new_r.is_null() && new_r == new_w).then(|| rbio.share_opt()).flatten();
+        if new_r == old_r {
+            self.set_wbio(extra.or_else(|| take(&wbio)));
+        } else if new_w == old_w && old_r != old_w {
+            self.set_rbio(extra.or_else(|| take(&rbio)));
+        } else {
+            let second = extra.or_else(|| take(&wbio));
+            self.set_rbio(take(&rbio));
+            self.set_wbio(second);
+        }
+    }
+
+    /// Why the last call did not finish.
+    pub fn want(&self) -> Want {
+        self.state.with(|s| s.want)
+    }
+
+    pub(super) fn set_want(&self, want: Want) {
+        self.state.with(|s| s.want = want);
+    }
+
+    /// The alerts that ended it: `SSL_SENT_SHUTDOWN`, `SSL_RECEIVED_SHUTDOWN`.
+    pub fn shutdown_state(&self) -> c_int {
+        self.state.with(|s| s.shutdown)
+    }
+
+    /// Changes that, or pretends.
+    pub fn set_shutdown_state(&self, bits: c_int) {
+        self.state.with(|s| s.shutdown |= bits);
+    }
+
+    /// Whether the peer's last warning was close_notify.
+    pub fn ended_cleanly(&self) -> bool {
+        self.state.with(|s| s.clean_end)
+    }
+
+    /// The handshake state, as `SSL_get_state` numbers it.
+    pub fn handshake_state(&self) -> c_int {
+        self.facts(|facts| facts.state as c_int)
+    }
+
+    /// Whether a handshake is under way, still to do, or failed.
+    pub fn in_init(&self) -> bool {
+        self.facts(Facts::in_init)
+    }
+
+    /// Whether nothing has begun.
+    pub fn in_before(&self) -> bool {
+        self.facts(|facts| facts.state == Step::Before && !facts.failed)
+    }
+
+    /// The short and long text of the state.
+    pub fn state_text(&self) -> (&'static CStr, &'static CStr) {
+        if self.facts(|facts| facts.failed) {
+            return (c"SSLERR", c"error");
+        }
+        texts::state(self.handshake_state())
+    }
+
+    /// The version agreed on, or the highest the method has.
+    pub fn version(&self) -> c_int {
+        match self.facts(|facts| facts.version) {
+            0 => c_int::from(self.method().first_version()),
+            version => c_int::from(version),
+        }
+    }
+
+    /// The suite in use.
+    pub fn current_cipher(&self) -> Option<&'static SSL_CIPHER> {
+        let suite = self.facts(|facts| facts.suite);
+        if suite != 0 {
+            return SSL_CIPHER::find(suite);
+        }
+        // Before a handshake OpenSSL shows the suite of the session to resume.
+        self.state.with(|s| s.session.clone()).and_then(|session| session.suite())
+    }
+
+    /// The session that is established, or to be resumed.
+    pub fn session(&self) -> Option<Arc<SSL_SESSION>> {
+        let (held, own) = self.state.with(|s| (s.session.clone(), s.session_is_own));
+        let (engine, known) = self.facts(|f| (f.session.clone(), f.version != 0));
+        if !known || self.facts(|f| f.resumed) && held.is_some() {
+            return held;
+        }
+        let timeout = self.session_ctx().hooks.with(|hooks| hooks.timeout);
+        let fresh = match (engine, &held) {
+            (Some(engine), Some(held))
+                if held.engine().is_some_and(|e| Arc::ptr_eq(e, &engine)) =>
+            {
+                return Some(Arc::clone(held));
+            }
+            (Some(engine), _) => SSL_SESSION::of(engine, timeout),
+            (None, Some(held)) if own => return Some(Arc::clone(held)),
+            (None, _) => {
+                let sid_ctx = self.config.with(|c| c.sid_ctx.clone());
+                let peer = self.peer_certificate();
+                self.facts(|facts| SSL_SESSION::of_connection(facts, peer, &sid_ctx, timeout))
+            }
+        };
+        self.state.with(|s| {
+            s.session = Some(Arc::clone(&fresh));
+            s.session_is_own = true;
+        });
+        Some(fresh)
+    }
+
+    /// Offers a session for resumption, or none.
+    pub fn set_session(&self, session: Option<Arc<SSL_SESSION>>) {
+        self.drop_bad_session();
+        if let Some(session) = &session {
+            let result = session.verify_result();
+            self.state.with(|s| s.verify_result = result);
+        }
+        self.state.with(|s| (s.session, s.session_is_own) = (session, false));
+    }
+
+    /// The peer's certificates, leaf first.
+    pub fn peer_chain(&self) -> Option<Arc<Chain>> {
+        if let Some(chain) = self.state.with(|s| s.peer.clone()) {
+            return Some(chain);
+        }
+        let ders = self.facts(|facts| facts.peer_chain.clone());
+        let chain = Chain::of_der(&ders).filter(|chain| !chain.certs().is_empty())?;
+        self.state.with(|s| s.peer = Some(Arc::clone(&chain)));
+        Some(chain)
+    }
+
+    /// The peer's own certificate.
+    pub fn peer_certificate(&self) -> Option<Arc<X509>> {
+        let chain = self.peer_chain();
+        let leaf = chain.and_then(|chain| chain.certs().first().cloned());
+        leaf.or_else(|| {
+            let resumed = self.facts(|facts| facts.resumed);
+            let session = self.state.with(|s| s.session.clone()).filter(|_| resumed);
+            session.and_then(|session| session.peer())
+        })
+    }
+
+    /// The result of verifying the peer.
+    pub fn verify_result(&self) -> c_long {
+        self.state.with(|s| s.verify_result)
+    }
+
+    /// Changes that.
+    pub fn set_verify_result(&self, result: c_long) {
+        self.state.with(|s| s.verify_result = result);
+    }
+
+    /// The chain that verification built.
+    pub fn verified_chain(&self) -> Option<Arc<Chain>> {
+        self.state.with(|s| s.verified.clone())
+    }
+
+    /// The server name: what a client asks for, what a server was asked for.
+    pub fn server_name(&self) -> Option<CString> {
+        let own = self.state.with(|s| s.server_name.clone());
+        if own.is_some() && self.role() != Some(Role::Server) {
+            return own;
+        }
+        let asked = self.facts(|facts| facts.server_name.clone());
+        let hello = self.state.with(|s| s.hello.clone());
+        let asked = asked.or_else(|| hello.and_then(|hello| hello.server_name.clone()));
+        asked.and_then(|name| CString::new(name).ok()).or(own)
+    }
+
+    /// Sets the name a client asks for; `None` for none.
+    pub fn set_server_name(&self, name: Option<&CStr>) -> Result<()> {
+        const MOST: usize = 255;
+        match name.map(CStr::to_bytes) {
+            Some([]) => Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME)),
+            Some(name) if name.len() > MOST => {
+                Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME))
+            }
+            _ => {
+                self.state.with(|s| s.server_name = name.map(CStr::to_owned));
+                Ok(())
+            }
+        }
+    }
+
+    /// The ClientHello a server's callbacks may look at.
+    pub fn client_hello(&self) -> Option<Arc<ClientHello>> {
+        self.state.with(|s| s.hello.clone())
+    }
+
+    /// The stapled OCSP response, if any.
+    pub fn ocsp_response(&self) -> Option<Arc<Vec<u8>>> {
+        if let Some(response) = self.state.with(|s| s.ocsp.clone()) {
+            return Some(response);
+        }
+        let received = self.facts(|facts| facts.ocsp.clone());
+        if received.is_empty() {
+            return None;
+        }
+        let received = Arc::new(received);
+        self.state.with(|s| s.ocsp = Some(Arc::clone(&received)));
+        Some(received)
+    }
+
+    /// Sets the OCSP response a server sends.
+    pub fn set_ocsp_response(&self, response: Option<Vec<u8>>) {
+        self.state.with(|s| s.ocsp = response.map(Arc::new));
+    }
+
+    /// Asks for the verification to be repeated (`SSL_set_retry_verify`).
+    pub fn set_retry_verify(&self) {
+        self.state.with(|s| s.retry_verify = true);
+    }
+
+    /// The names of authorities a server accepts.
+    pub fn ca_names(&self, client_only: bool) -> Option<Arc<NameList>> {
+        let pick = |config: &mut Config| {
+            if client_only { config.client_ca_list.clone() } else { config.ca_list.clone() }
+        };
+        self.config.with(pick).or_else(|| self.ctx().config.with(pick))
+    }
+
+    /// A connection configured alike, if nothing has begun; else this one
+    /// again (`SSL_dup`).
+    pub fn duplicate(this: &Arc<SSL>) -> Result<Arc<SSL>> {
+        if !this.in_before() {
+            return Ok(Arc::clone(this));
+        }
+        let copy = SSL::new(&this.ctx())?;
+        copy.config.set(this.config.get());
+        copy.param.assign(&this.param);
+        copy.method.set(this.method());
+        copy.ex_data.copy_from(Class::Ssl, &this.ex_data)?;
+        let (role, name, session, shutdown) =
+            this.state.with(|s| (s.role, s.server_name.clone(), s.session.clone(), s.shutdown));
+        copy.state.with(|s| {
+            (s.role, s.server_name, s.session, s.shutdown) = (role, name, session, shutdown);
+        });
+        Ok(copy)
+    }
+
+    /// The version of the ClientHello.
+    pub fn client_version(&self) -> c_int {
+        const LEGACY: c_int = 0x0303;
+        match self.client_hello() {
+            Some(hello) => c_int::from(hello.legacy_version),
+            None => self.version().min(LEGACY),
+        }
+    }
+
+    /// The suites that would be offered now.
+    pub fn supported_ciphers(&self) -> Vec<&'static SSL_CIPHER> {
+        let config = self.config.get();
+        let Some((min, max)) = config.versions(self.method()) else { return Vec::new() };
+        let bits = super::settings::level_bits(config.security_level);
+        let fits = |suite: &&'static SSL_CIPHER| {
+            let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
+            (min..=max).contains(&version) && suite.strength_bits() >= bits
+        };
+        config.suites().into_iter().filter(fits).collect()
+    }
+
+    /// Server: the suites that the client offered, as far as they are known.
+    pub fn client_ciphers(&self) -> Option<Vec<&'static SSL_CIPHER>> {
+        let hello = self.client_hello().filter(|_| self.is_server())?;
+        let (pairs, _) = hello.suites.as_chunks::<2>();
+        Some(pairs.iter().filter_map(|id| SSL_CIPHER::find(u16::from_be_bytes(*id))).collect())
+    }
+
+    /// Server: the names of the suites that both ends have, joined by colons.
+    pub fn shared_ciphers(&self) -> String {
+        let own = self.config.with(|c| c.suites());
+        let offered = self.client_ciphers().unwrap_or_default();
+        let shared = offered.into_iter().filter(|suite| own.contains(suite));
+        let names: Vec<_> = shared.filter_map(|suite| suite.name().to_str().ok()).collect();
+        names.join(":")
+    }
+
+    /// The ALPN protocol agreed on; empty for none.
+    pub fn alpn(&self) -> Vec<u8> {
+        let agreed = self.facts(|facts| facts.alpn.clone());
+        if agreed.is_empty() { self.state.with(|s| s.alpn_choice.clone()) } else { agreed }
+    }
+
+    /// The signature schemes that both ends have, in our order.
+    pub fn shared_sigalgs(&self) -> Vec<u16> {
+        let theirs = self.facts(|facts| facts.peer_sigalgs.clone());
+        let own = self.config.with(|c| c.sigalgs());
+        own.into_iter().filter(|scheme| theirs.contains(scheme)).collect()
+    }
+
+    /// Client: the authorities that the server named.
+    pub fn peer_ca_names(&self) -> Option<Arc<NameList>> {
+        if let Some(names) = self.lent.with(|l| l.ca_list.clone()) {
+            return Some(names);
+        }
+        let names = self.facts(|facts| facts.ca_names.clone())?;
+        let names = Arc::new(NameList::of_der(&names));
+        self.lent.with(|l| l.ca_list = Some(Arc::clone(&names)));
+        Some(names)
+    }
+
+    /// The certificate that was shown to the peer, or the one used last.
+    pub fn own_certificate(&self) -> Option<Arc<X509>> {
+        let shown = self.facts(|facts| facts.credential);
+        self.config.with(|c| {
+            let certs = &c.identity.certs;
+            let mut complete = certs.entries().iter().filter(|entry| entry.is_complete());
+            let shown = shown.and_then(|at| complete.nth(at)).or_else(|| certs.current());
+            shown.and_then(|entry| entry.x509.clone())
+        })
+    }
+
+    /// The info callback in force.
+    pub fn info_callback(&self) -> Option<InfoCb> {
+        self.config.with(|c| c.info_cb).or_else(|| self.ctx().config.with(|c| c.info_cb))
+    }
+}
+
+impl Drop for SSL {
+    fn drop(&mut self) {
+        self.ex_data.freed(Class::Ssl, self);
+        self.drop_bad_session();
+        self.set_wbio(None);
+        self.set_rbio(None);
+    }
+}

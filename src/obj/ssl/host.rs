@@ -1,0 +1,344 @@
+//! What the engine asks of a connection's owner: the program's callbacks,
+//! in OpenSSL's order, with no lock held.
+
+use super::config::is_alpn_list;
+use super::session::SSL_SESSION;
+use super::{SSL, cache, settings};
+use crate::abi::{Arg, In, Mut, Opaque, Out, stack};
+use crate::err::{self, Error, Lib};
+use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::x509::X509;
+use crate::tls::{
+    Alert, CertRequest, ClientHello, Credential, Host, Info, Message, PeerChain, Reply, Role,
+    Session, Settings, Suspend, Verdict,
+};
+use std::ffi::{CString, c_int, c_uchar, c_uint};
+use std::sync::Arc;
+
+/// `SSL_TLSEXT_ERR_*`.
+mod answer {
+    use std::ffi::c_int;
+    pub(super) const OK: c_int = 0;
+    pub(super) const ALERT_WARNING: c_int = 1;
+    pub(super) const ALERT_FATAL: c_int = 2;
+    pub(super) const NOACK: c_int = 3;
+}
+
+const INTERNAL_ERROR: u8 = 80;
+const UNRECOGNIZED_NAME: u8 = 112;
+const NO_APPLICATION_PROTOCOL: u8 = 120;
+/// The extension number of status_request.
+const STATUS_REQUEST: u16 = 5;
+
+#[track_caller]
+fn alert<T>(description: u8, reason: c_int) -> Reply<T> {
+    Reply::Fail(Alert { description, error: Error::new(Lib::Ssl, reason) })
+}
+
+/// An alert number as a callback stored it.
+fn description(value: c_int) -> u8 {
+    u8::try_from(value).unwrap_or(INTERNAL_ERROR)
+}
+
+/// Runs the steps on a ClientHello that have not been run yet; `Err` ends
+/// or suspends the handshake.
+type Stop = Reply<Settings>;
+
+impl SSL {
+    /// client_hello_cb.
+    fn step_client_hello(&self) -> Result<(), Stop> {
+        let Some((Some(call), arg)) = self.ctx().hooks.with(|hooks| hooks.client_hello) else {
+            return Ok(());
+        };
+        let mut value = c_int::from(INTERNAL_ERROR);
+        match call(Mut::lend(self), Out::lend(&mut value), arg.0) {
+            1 => Ok(()),
+            -1 => Err(Reply::Suspend(Suspend::ClientHello)),
+            _ => Err(alert(description(value), err::ssl::R_CALLBACK_FAILED)),
+        }
+    }
+
+    /// servername_cb, which runs whether or not a name was sent.
+    fn step_server_name(&self, hello: &ClientHello) -> Result<(), Stop> {
+        let own = self.ctx().hooks.with(|hooks| hooks.servername);
+        let hook = own.get().or_else(|| self.session_ctx().hooks.with(|h| h.servername).get());
+        let mut value = c_int::from(UNRECOGNIZED_NAME);
+        let result = match hook {
+            Some(hook) => (hook.call)(Mut::lend(self), Out::lend(&mut value), hook.arg.0),
+            None => answer::NOACK,
+        };
+        match result {
+            answer::ALERT_FATAL => {
+                return Err(alert(description(value), err::ssl::R_CALLBACK_FAILED));
+            }
+            answer::OK => {
+                self.state.with(|s| s.name_accepted = hello.server_name.is_some());
+            }
+            // A warning is not sent: TLS 1.3 has none.
+            answer::ALERT_WARNING | answer::NOACK => {}
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// cert_cb, in both roles.
+    fn step_cert_cb<T>(&self) -> Result<(), Reply<T>> {
+        let Some(hook) = self.config.with(|c| c.identity.cert_cb.get()) else { return Ok(()) };
+        match (hook.call)(Mut::lend(self), hook.arg.0) {
+            0 => Err(alert(INTERNAL_ERROR, err::ssl::R_CERT_CB_ERROR)),
+            ..0 => Err(Reply::Suspend(Suspend::X509Lookup)),
+            1.. => Ok(()),
+        }
+    }
+
+    /// The ALPN choice.
+    fn step_alpn(&self, hello: &ClientHello) -> Result<(), Stop> {
+        let Some((Some(call), arg)) = self.ctx().hooks.with(|hooks| hooks.alpn_select) else {
+            return Ok(());
+        };
+        if hello.alpn.is_empty() || !is_alpn_list(&hello.alpn) {
+            return Ok(());
+        }
+        let (mut chosen, mut len): (*const c_uchar, c_uchar) = (std::ptr::null(), 0);
+        let offered = c_uint::try_from(hello.alpn.len()).unwrap_or(0);
+        let result = call(
+            Mut::lend(self),
+            Out::lend(&mut chosen),
+            Out::lend(&mut len),
+            hello.alpn.as_ptr(),
+            offered,
+            arg.0,
+        );
+        match result {
+            answer::OK => {
+                let name = Arg(chosen.cast_mut().cast()).bytes(usize::from(len));
+                let name = name.map(<[u8]>::to_vec).unwrap_or_default();
+                self.state.with(|s| s.alpn_choice = name);
+                Ok(())
+            }
+            answer::NOACK => Ok(()),
+            _ => Err(alert(NO_APPLICATION_PROTOCOL, err::ssl::R_NO_APPLICATION_PROTOCOL)),
+        }
+    }
+
+    /// The OCSP response to staple, if the client asked for one.
+    fn step_status(&self, hello: &ClientHello) -> Result<(), Stop> {
+        let asked = hello.extensions.iter().any(|(number, _)| *number == STATUS_REQUEST);
+        let Some(hook) = self.ctx().hooks.with(|hooks| hooks.status).get().filter(|_| asked) else {
+            return Ok(());
+        };
+        match (hook.call)(Mut::lend(self), hook.arg.0) {
+            answer::OK => Ok(()),
+            answer::NOACK => {
+                self.set_ocsp_response(None);
+                Ok(())
+            }
+            _ => Err(alert(INTERNAL_ERROR, err::ssl::R_CLIENTHELLO_TLSEXT)),
+        }
+    }
+
+    fn run_hello_steps(&self, hello: &ClientHello) -> Result<(), Stop> {
+        const STEPS: u8 = 5;
+        loop {
+            match self.state.with(|s| s.hello_step) {
+                0 => self.step_client_hello()?,
+                1 => self.step_server_name(hello)?,
+                2 => self.step_cert_cb()?,
+                3 => self.step_alpn(hello)?,
+                4 => self.step_status(hello)?,
+                STEPS.. => return Ok(()),
+            }
+            self.state.with(|s| s.hello_step += 1);
+        }
+    }
+
+    /// What the client's callbacks choose when a server asks.
+    fn client_credential(&self) -> Result<Option<Arc<Credential>>, Reply<Option<Arc<Credential>>>> {
+        self.step_cert_cb()?;
+        let ctx = self.ctx();
+        let complete = |ssl: &SSL| {
+            ssl.config.with(|c| c.identity.certs.entries().iter().any(|e| e.is_complete()))
+        };
+        let callback = ctx.hooks.with(|hooks| hooks.client_cert);
+        if let Some(callback) = callback.filter(|_| !complete(self)) {
+            let (mut x509, mut key): (*mut X509, *mut EVP_PKEY) =
+                (std::ptr::null_mut(), std::ptr::null_mut());
+            match callback(Mut::lend(self), Out::lend(&mut x509), Out::lend(&mut key)) {
+                ..0 => return Err(Reply::Suspend(Suspend::X509Lookup)),
+                0 => {}
+                1.. => {
+                    let x509 = stack::take::<X509>(Opaque(x509.cast()));
+                    let key = stack::take::<EVP_PKEY>(Opaque(key.cast()));
+                    if let (Some(x509), Some(key)) = (x509, key) {
+                        let taken = self.config.with(|c| {
+                            let certs = &mut c.identity.certs;
+                            certs.set_certificate(x509).and_then(|()| certs.set_key(key))
+                        });
+                        if let Err(error) = taken {
+                            err::push(&error, "SSL_do_handshake");
+                        }
+                    } else {
+                        let reason = err::ssl::R_BAD_DATA_RETURNED_BY_CALLBACK;
+                        err::push(&Error::new(Lib::Ssl, reason), "ssl_do_client_cert_cb");
+                    }
+                }
+            }
+        }
+        let config = self.config.get();
+        let certs = &config.identity.certs;
+        let current = certs.current().filter(|entry| entry.is_complete());
+        let entry = current.or_else(|| certs.entries().iter().find(|e| e.is_complete()));
+        Ok(entry.and_then(|entry| settings::credential(entry, &ctx, &config, &[])))
+    }
+}
+
+impl Host for SSL {
+    fn client_hello(&self, hello: &ClientHello) -> Reply<Settings> {
+        let first = self.state.with(|s| {
+            let first = s.hello.is_none();
+            if first {
+                s.hello = Some(Arc::new(hello.clone()));
+                s.hello_step = 0;
+            }
+            first
+        });
+        let _ = first;
+        if let Err(stop) = self.run_hello_steps(hello) {
+            return stop;
+        }
+        match self.settings(Role::Server) {
+            Ok(settings) => Reply::Go(settings),
+            Err(error) => Reply::Fail(Alert { description: INTERNAL_ERROR, error }),
+        }
+    }
+
+    fn cert_request(&self, _request: &CertRequest) -> Reply<Option<Arc<Credential>>> {
+        match self.client_credential() {
+            Ok(credential) => Reply::Go(credential),
+            Err(stop) => stop,
+        }
+    }
+
+    fn verify_peer(&self, peer: &PeerChain) -> Reply<Verdict> {
+        self.judge(peer)
+    }
+
+    fn keylog(&self, line: &str) {
+        let callback = self.ctx().hooks.with(|hooks| hooks.keylog);
+        if let (Some(callback), Ok(line)) = (callback, CString::new(line)) {
+            callback(In::lend(self), line.as_ptr());
+        }
+    }
+
+    fn session_new(&self, session: Arc<Session>) {
+        let session_ctx = self.session_ctx();
+        let hooks = session_ctx.hooks.get();
+        let server = self.is_server();
+        let stateful = session.is_stateful();
+        let fresh = SSL_SESSION::of(session, hooks.timeout);
+        let (old, own) = self.state.with(|s| (s.session.clone(), s.session_is_own));
+        // What the program attached to the session so far goes with it.
+        if let Some(old) = old.filter(|_| own) {
+            let _ = fresh.inherit(&old);
+        }
+        self.state.with(|s| {
+            s.session = Some(Arc::clone(&fresh));
+            s.session_is_own = true;
+        });
+        let bit = if server { cache::mode::SERVER } else { cache::mode::CLIENT };
+        if hooks.cache_mode & bit == 0 || fresh.id().is_empty() {
+            return;
+        }
+        let store = hooks.cache_mode & cache::mode::NO_INTERNAL_STORE == 0;
+        let tls13_ticket = server && fresh.version() == 0x0304 && !stateful;
+        if store && (!tls13_ticket || hooks.remove_session.is_some()) {
+            session_ctx.add_session(&fresh);
+        }
+        if let Some(callback) = hooks.new_session {
+            // The callback gets a share, and keeps it if it returns 1.
+            let share = stack::give::<SSL_SESSION>(Arc::clone(&fresh));
+            if callback(Mut::lend(self), Mut::from_element(share)) == 0 {
+                drop(stack::take::<SSL_SESSION>(share));
+            }
+        }
+    }
+
+    fn session_get(&self, id: &[u8]) -> Option<Arc<Session>> {
+        let session_ctx = self.session_ctx();
+        let hooks = session_ctx.hooks.get();
+        let mut found = None;
+        if hooks.cache_mode & cache::mode::NO_INTERNAL_LOOKUP == 0 {
+            found = session_ctx.find_session(id);
+        }
+        if let (None, Some(callback)) = (&found, hooks.get_session) {
+            let len = c_int::try_from(id.len()).ok()?;
+            let mut copy = 1;
+            let given = callback(Mut::lend(self), id.as_ptr(), len, Out::lend(&mut copy));
+            let given = Opaque(given.cast());
+            // With `copy` the program keeps its share and we take our own.
+            found = if copy == 0 { stack::take::<SSL_SESSION>(given) } else { stack::share(given) };
+            if let Some(session) = &found {
+                cache::count(&session_ctx.stats.cb_hits);
+                if hooks.cache_mode & cache::mode::NO_INTERNAL_STORE == 0 {
+                    session_ctx.add_session(session);
+                }
+            }
+        }
+        let Some(session) = found else {
+            cache::count(&session_ctx.stats.misses);
+            return None;
+        };
+        if !session.is_resumable() {
+            return None;
+        }
+        self.state.with(|s| {
+            s.session = Some(Arc::clone(&session));
+            s.session_is_own = false;
+        });
+        session.engine().cloned()
+    }
+
+    fn session_remove(&self, id: &[u8]) {
+        let session_ctx = self.session_ctx();
+        if let Some(session) = session_ctx.find_session(id) {
+            session_ctx.remove_session(&session);
+        }
+    }
+
+    fn ticket_seal(&self, session: &[u8]) -> Option<Vec<u8>> {
+        self.session_ctx().tickets.seal(session)
+    }
+
+    fn ticket_open(&self, ticket: &[u8]) -> Option<(Vec<u8>, bool)> {
+        self.session_ctx().tickets.open(ticket).map(|session| (session, false))
+    }
+
+    fn info(&self, event: Info) {
+        const CONNECT: c_int = 0x1000;
+        const ACCEPT: c_int = 0x2000;
+        let Some(callback) = self.info_callback() else { return };
+        let role = if self.is_server() { ACCEPT } else { CONNECT };
+        let (place, value) = match event {
+            Info::Start => (0x10, 1),
+            Info::Loop => (role | 1, 1),
+            Info::Exit(result) => (role | 2, result),
+            Info::Done => (0x20, 1),
+            Info::AlertRead(code) => (0x4004, c_int::from(code)),
+            Info::AlertWritten(code) => (0x4008, c_int::from(code)),
+        };
+        callback(In::lend(self), place, value);
+    }
+
+    fn message(&self, message: &Message<'_>) {
+        let Some(hook) = self.config.with(|c| c.msg_cb).get() else { return };
+        (hook.call)(
+            message.written.into(),
+            message.version.into(),
+            message.content_type.into(),
+            message.bytes.as_ptr().cast(),
+            message.bytes.len(),
+            Mut::lend(self),
+            hook.arg.0,
+        );
+    }
+}

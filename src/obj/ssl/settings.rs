@@ -1,0 +1,231 @@
+//! The snapshot of a connection's configuration that the engine works with.
+
+use super::certs::Entry;
+use super::config::{self, Config, op, verify};
+use super::sigalgs::SigAlg;
+use super::verify::build_chain;
+use super::{SSL, SSL_CTX, cache};
+use crate::abi::is_poisoned;
+use crate::crypto::digest::Md;
+use crate::crypto::ec::Curve;
+use crate::crypto::pkey::{KeyKind, PrivateKey};
+use crate::crypto::sig::SignatureAlgorithm;
+use crate::err::{self, Error, Lib, Result};
+use crate::tls::{Credential, Options, PeerAuth, Role, Settings, SignKey};
+use std::ffi::c_int;
+use std::sync::Arc;
+
+/// The strength in bits that each security level asks for.
+pub(super) fn level_bits(level: c_int) -> c_int {
+    match level {
+        ..=0 => 0,
+        1 => 80,
+        2 => 112,
+        3 => 128,
+        4 => 192,
+        _ => 256,
+    }
+}
+
+/// The strength of a group in bits.
+fn group_bits(group: u16) -> c_int {
+    match group {
+        0x0018 | 0x11ec | 0x11eb | 0x0201 => 192,
+        0x0019 | 0x0202 => 256,
+        _ => 128,
+    }
+}
+
+/// The strength of a signature scheme in bits.
+fn sigalg_bits(scheme: u16) -> c_int {
+    match SigAlg::by_id(scheme).map(|alg| alg.hash) {
+        Some(673) => 192,
+        Some(674) => 256,
+        _ => 128,
+    }
+}
+
+/// A private key of ours as the engine signs with it.
+struct Signer(PrivateKey);
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Signer")
+    }
+}
+
+impl SignKey for Signer {
+    fn schemes(&self) -> Vec<u16> {
+        let bits = self.0.public().bits();
+        match self.0.kind() {
+            KeyKind::Rsa => [
+                (0x0804, 528),
+                (0x0805, 784),
+                (0x0806, 1040),
+                (0x0401, 512),
+                (0x0501, 624),
+                (0x0601, 752),
+            ]
+            .into_iter()
+            // The digest with its padding must fit the modulus.
+            .filter_map(|(scheme, least)| (bits >= least).then_some(scheme))
+            .collect(),
+            KeyKind::RsaPss => vec![0x0809, 0x080a, 0x080b],
+            KeyKind::Ec(Curve::P256) => vec![0x0403],
+            KeyKind::Ec(Curve::P384) => vec![0x0503],
+            KeyKind::Ec(Curve::P521) => vec![0x0603],
+            KeyKind::Ed25519 => vec![0x0807],
+            _ => Vec::new(),
+        }
+    }
+
+    fn sign(&self, scheme: u16, message: &[u8]) -> Result<Vec<u8>> {
+        let pss = |md: Md, salt| SignatureAlgorithm::RsaPss { md, mgf: md, salt };
+        let algorithm = match scheme {
+            0x0403 => SignatureAlgorithm::Ecdsa(Md::Sha256),
+            0x0503 => SignatureAlgorithm::Ecdsa(Md::Sha384),
+            0x0603 => SignatureAlgorithm::Ecdsa(Md::Sha512),
+            0x0807 => SignatureAlgorithm::Ed25519,
+            0x0804 | 0x0809 => pss(Md::Sha256, 32),
+            0x0805 | 0x080a => pss(Md::Sha384, 48),
+            0x0806 | 0x080b => pss(Md::Sha512, 64),
+            0x0401 => SignatureAlgorithm::RsaPkcs1(Md::Sha256),
+            0x0501 => SignatureAlgorithm::RsaPkcs1(Md::Sha384),
+            0x0601 => SignatureAlgorithm::RsaPkcs1(Md::Sha512),
+            _ => return Err(Error::new(Lib::Ssl, err::ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)),
+        };
+        self.0.sign(&algorithm, message)
+    }
+}
+
+/// A certificate and key as the engine shows them; `None` if incomplete.
+pub(super) fn credential(
+    entry: &Entry,
+    ctx: &SSL_CTX,
+    config: &Config,
+    ocsp: &[u8],
+) -> Option<Arc<Credential>> {
+    const NO_AUTO_CHAIN: u32 = 8;
+    let (x509, key) = (entry.x509.as_ref()?, entry.key.as_ref()?);
+    let key = Arc::new(Signer(key.private().ok()?));
+    let extra = ctx.hooks.with(|hooks| hooks.extra_chain.clone());
+    let mut chain = vec![x509.der().to_vec()];
+    match entry.chain.as_ref().or(extra.as_ref()) {
+        Some(rest) => chain.extend(rest.iter().map(|x509| x509.der().to_vec())),
+        None if config.mode & NO_AUTO_CHAIN != 0 => {}
+        None => {
+            let store = config.identity.chain_store.clone().unwrap_or_else(|| ctx.store());
+            let built = build_chain(&store, x509);
+            chain.extend(built.iter().skip(1).map(|x509| x509.der().to_vec()));
+        }
+    }
+    Some(Arc::new(Credential { chain, key, ocsp: ocsp.to_vec() }))
+}
+
+impl SSL {
+    /// Everything the engine needs to know, as it stands now.
+    ///
+    /// Errors: `R_NO_PROTOCOLS_AVAILABLE`, `R_NO_CIPHERS_AVAILABLE`; a
+    /// context marked by a stub fails too.
+    pub(super) fn settings(&self, role: Role) -> Result<Settings> {
+        let ssl = |reason| Error::new(Lib::Ssl, reason);
+        let (ctx, session_ctx) = (self.ctx(), self.session_ctx());
+        let marked = [
+            is_poisoned(self),
+            is_poisoned(&*ctx),
+            is_poisoned(&*session_ctx),
+            is_poisoned(&**self.param()),
+            is_poisoned(&**ctx.param()),
+            is_poisoned(&*ctx.store()),
+        ];
+        if marked.contains(&true) {
+            return Err(Error::new(Lib::Ssl, err::R_DISABLED));
+        }
+        let config = self.config.get();
+        let versions = config.versions(self.method());
+        let (min_version, max_version) =
+            versions.ok_or_else(|| ssl(err::ssl::R_NO_PROTOCOLS_AVAILABLE))?;
+        let bits = level_bits(config.security_level);
+        let suites = |list: &[&'static super::cipher::SSL_CIPHER]| -> Vec<u16> {
+            let strong = list.iter().filter(|suite| suite.strength_bits() >= bits);
+            strong.map(|suite| suite.protocol_id()).collect()
+        };
+        let strong_sigalgs =
+            |list: Vec<u16>| list.into_iter().filter(|s| sigalg_bits(*s) >= bits).collect();
+        let mut groups = config.groups();
+        groups.retain(|group| group_bits(*group) >= bits);
+        let (suites12, suites13) = (suites(&config.suites12), suites(&config.suites13));
+        if suites12.is_empty() && suites13.is_empty() {
+            return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
+        }
+        let hooks = ctx.hooks.get();
+        let session_hooks = session_ctx.hooks.get();
+        let server = role == Role::Server;
+        let (ocsp, session, server_name, alpn_choice, verify_ready) = self.state.with(|s| {
+            (s.ocsp.clone(), s.session.clone(), s.server_name.clone(), s.alpn_choice.clone(), ())
+        });
+        let () = verify_ready;
+        let ocsp = ocsp.filter(|_| server).map_or_else(Vec::new, |bytes| bytes.to_vec());
+        let entries = config.identity.certs.entries();
+        let credentials =
+            entries.iter().filter_map(|e| credential(e, &ctx, &config, &ocsp)).collect();
+        let peer_auth = match config.verify_mode {
+            mode if !server || mode & verify::PEER == 0 => PeerAuth::None,
+            mode if mode & verify::FAIL_IF_NO_PEER_CERT != 0 => PeerAuth::Require,
+            _ => PeerAuth::Request,
+        };
+        let names = match server {
+            true => self.ca_names(true).or_else(|| self.ca_names(false)),
+            false => self.ca_names(false),
+        };
+        let own_sigalgs = config.sigalgs();
+        let peer_sigalgs = match (&config.identity.client_sigalgs, server) {
+            (Some(client), true) => client.clone(),
+            _ => own_sigalgs.clone(),
+        };
+        let server_mode = session_hooks.cache_mode & cache::mode::SERVER != 0;
+        // OpenSSL refuses to resume where a peer must be verified but the
+        // session could come from anywhere.
+        let no_resumption =
+            server && config.verify_mode & verify::PEER != 0 && config.sid_ctx.is_empty();
+        Ok(Settings {
+            role,
+            min_version,
+            max_version,
+            suites12,
+            suites13,
+            groups,
+            verify_sigalgs: strong_sigalgs(peer_sigalgs),
+            sign_sigalgs: strong_sigalgs(own_sigalgs),
+            alpn: match server {
+                true if alpn_choice.is_empty() => Vec::new(),
+                true => vec![alpn_choice],
+                false => config::alpn_names(&config.alpn),
+            },
+            server_name: server_name.filter(|_| !server).and_then(|name| name.into_string().ok()),
+            peer_auth,
+            ca_names: names.map_or_else(Vec::new, |names| names.encoded()),
+            credentials,
+            ask_for_credential: !server
+                && (config.identity.cert_cb.call.is_some() || hooks.client_cert.is_some()),
+            options: Options {
+                server_preference: config.options & op::CIPHER_SERVER_PREFERENCE != 0,
+                no_ticket: config.options & op::NO_TICKET != 0,
+                session_cache: server_mode,
+                num_tickets: config.num_tickets,
+                require_ems: false,
+                no_resumption,
+                session_timeout: u32::try_from(session_hooks.timeout).unwrap_or(u32::MAX),
+                partial_write: config.mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
+                moving_write_buffer: config.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
+            },
+            session: session
+                .filter(|session| !server && session.is_resumable())
+                .and_then(|session| session.engine().cloned()),
+            session_id_context: config.sid_ctx.clone(),
+            max_fragment: config.max_send_fragment.min(config.split_send_fragment),
+            keylog: hooks.keylog.is_some(),
+            messages: config.msg_cb.call.is_some(),
+        })
+    }
+}
