@@ -34,6 +34,11 @@ impl Arg {
         self.0.is_null()
     }
 
+    /// As a pointer that is kept, or taken over.
+    pub fn opaque(self) -> Opaque {
+        Opaque(self.0)
+    }
+
     /// As a string; `None` for NULL.
     pub fn str<'a>(self) -> Option<&'a CStr> {
         if self.0.is_null() {

@@ -43,3 +43,13 @@ impl<F: Copy> FnCell<F> {
         !self.0.load(Ordering::Acquire).is_null()
     }
 }
+
+/// A callback that came through `SSL_CTX_callback_ctrl`, as the type that the
+/// command says it has.
+pub fn retype<F: Copy>(function: Option<extern "C" fn()>) -> Option<F> {
+    let () = FnCell::<F>::FITS;
+    let pointer = function.map_or(std::ptr::null_mut(), |f| f as *mut ());
+    // SAFETY: the command's contract says it is such a function, and an
+    // optional function pointer is a pointer, NULL for none.
+    unsafe { ManuallyDrop::into_inner(Bits { pointer }.function) }
+}

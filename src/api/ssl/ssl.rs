@@ -1,8 +1,6 @@
 //! `SSL_…`: life cycle, BIOs and what a connection knows.
 
-use crate::abi::{
-    Arg, Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Take, entry, mem, quiet,
-};
+use crate::abi::{Arg, Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::obj::ssl::cipher::SSL_CIPHER;

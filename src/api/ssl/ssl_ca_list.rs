@@ -184,16 +184,16 @@ pub extern "C" fn SSL_load_client_CA_file_ex(
     })
 }
 
-/// Adds the subjects of a PEM file's certificates that `stackCAs` does not have.
+/// Adds the subjects of a PEM file's certificates that `names` does not have.
 ///
 /// Returns: 1; 0 if it cannot be read.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_add_file_cert_subjects_to_stack(
-    stackCAs: Mut<OPENSSL_STACK>,
+    names: Mut<OPENSSL_STACK>,
     file: Str,
 ) -> c_int {
     entry(0, || {
-        files::add_names(stackCAs.get()?, file.get()?)?;
+        files::add_names(names.get()?, file.get()?)?;
         Ok(1)
     })
 }
@@ -202,12 +202,9 @@ pub extern "C" fn SSL_add_file_cert_subjects_to_stack(
 ///
 /// Returns: 1; 0 if one cannot be read.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_add_dir_cert_subjects_to_stack(
-    stackCAs: Mut<OPENSSL_STACK>,
-    dir: Str,
-) -> c_int {
+pub extern "C" fn SSL_add_dir_cert_subjects_to_stack(names: Mut<OPENSSL_STACK>, dir: Str) -> c_int {
     entry(0, || {
-        files::add_names_of_folder(stackCAs.get()?, dir.get()?)?;
+        files::add_names_of_folder(names.get()?, dir.get()?)?;
         Ok(1)
     })
 }

@@ -1,7 +1,8 @@
 //! `SSL_client_hello_…`: what a ClientHello says, for the callback that sees
 //! it first. All but `isv2` give 0 outside of that callback.
 
-use crate::abi::{Mut, Out, mem, quiet};
+use crate::abi::mem;
+use crate::abi::{Mut, Out, quiet};
 use crate::obj::ssl::SSL;
 use std::ffi::{c_int, c_uchar, c_uint};
 

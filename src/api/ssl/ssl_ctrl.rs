@@ -196,7 +196,7 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
         // never chosen: there is nothing to do.
         cmd::SET_TMP_DH => (!parg.is_null()).into(),
         cmd::SET_DH_AUTO => 1,
-        cmd::SET_TMP_ECDH => crate::obj::ssl::groups::set_curve_of(of, parg)?.into(),
+        cmd::SET_TMP_ECDH => 0,
         cmd::SET_TMP_DH_CB => return refuse(err::R_SHOULD_NOT_HAVE_BEEN_CALLED),
         cmd::SET_GROUPS => {
             let groups = groups::from_nids(&ints(parg, larg)?)?;
@@ -246,8 +246,7 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
         }
         cmd::CHAIN_CERT => {
             let x509 = object::<X509>(parg, larg != 0);
-            let x509 =
-                x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
+            let x509 = x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
             config.with(|c| {
                 c.identity.certs.current_mut().chain.get_or_insert_default().push(x509);
             });
@@ -255,7 +254,9 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
         }
         cmd::SELECT_CURRENT_CERT => {
             let x509 = parg.object::<X509>();
-            config.with(|c| c.identity.certs.select(x509.get()?).then_some(1).ok_or_else(Error::quiet))?
+            config.with(|c| {
+                c.identity.certs.select(x509.get()?).then_some(1).ok_or_else(Error::quiet)
+            })?
         }
         cmd::SET_CURRENT_CERT => {
             let which = match larg {
@@ -298,12 +299,7 @@ fn set_limit(fixed: bool, of: &impl Configured, larg: c_long, highest: bool) -> 
 
 /// Does what the command `cmd` says. See the macros of `openssl/ssl.h`.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_ctrl(
-    ctx: Mut<SSL_CTX>,
-    cmd: c_int,
-    larg: c_long,
-    parg: Arg,
-) -> c_long {
+pub extern "C" fn SSL_CTX_ctrl(ctx: Mut<SSL_CTX>, cmd: c_int, larg: c_long, parg: Arg) -> c_long {
     entry(0, || {
         if ctx.is_null() {
             // Checks a list without a context.
@@ -352,9 +348,7 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
         cmd::SESS_MISSES => stat(&stats.misses),
         cmd::SESS_TIMEOUTS => stat(&stats.timeouts),
         cmd::SESS_CACHE_FULL => stat(&stats.cache_full),
-        cmd::SET_MIN_PROTO_VERSION => {
-            set_limit(ctx.method().version.is_some(), ctx, larg, false)
-        }
+        cmd::SET_MIN_PROTO_VERSION => set_limit(ctx.method().version.is_some(), ctx, larg, false),
         cmd::SET_MAX_PROTO_VERSION => set_limit(ctx.method().version.is_some(), ctx, larg, true),
         cmd::SET_TLSEXT_SERVERNAME_ARG => {
             ctx.hooks.with(|h| h.servername.arg = parg.opaque());
@@ -383,8 +377,7 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
         cmd::GET_TLSEXT_STATUS_REQ_TYPE => ctx.config.with(|c| c.status_type).into(),
         cmd::EXTRA_CHAIN_CERT => {
             let x509 = object::<X509>(parg, false);
-            let x509 =
-                x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
+            let x509 = x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
             ctx.hooks.with(|h| h.extra_chain.get_or_insert_default().push(x509));
             1
         }
@@ -447,9 +440,7 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
         Ok(1)
     };
     Ok(match cmd {
-        cmd::SET_MIN_PROTO_VERSION => {
-            set_limit(ssl.method().version.is_some(), ssl, larg, false)
-        }
+        cmd::SET_MIN_PROTO_VERSION => set_limit(ssl.method().version.is_some(), ssl, larg, false),
         cmd::SET_MAX_PROTO_VERSION => set_limit(ssl.method().version.is_some(), ssl, larg, true),
         cmd::SET_TLSEXT_HOSTNAME if larg == HOST_NAME => {
             ssl.set_server_name(parg.str())?;
@@ -580,4 +571,3 @@ pub extern "C" fn SSL_callback_ctrl(
         Ok(1)
     })
 }
-

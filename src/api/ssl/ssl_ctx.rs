@@ -1,6 +1,6 @@
 //! `SSL_CTX_…`: life cycle, sessions and callbacks of contexts.
 
-use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, Take, entry, mem, quiet};
+use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, Take, entry, quiet};
 use crate::err::Result;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;

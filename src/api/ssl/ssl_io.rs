@@ -6,7 +6,6 @@
 use crate::abi::{In, InBuf, LendConst, Mut, Out, OutBuf, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::ssl::SSL;
-use crate::obj::ssl::certs::Which;
 use crate::obj::ssl::io::Call;
 use crate::tls::Role;
 use std::ffi::{c_char, c_int, c_void};

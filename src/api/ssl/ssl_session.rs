@@ -1,8 +1,6 @@
 //! `SSL_SESSION_…`, and a connection's session.
 
-use crate::abi::{
-    Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Str, Take, entry, mem, quiet,
-};
+use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Str, Take, entry, quiet};
 use crate::obj::bio::BIO;
 use crate::obj::ssl::cipher::SSL_CIPHER;
 use crate::obj::ssl::{SSL, SSL_SESSION};

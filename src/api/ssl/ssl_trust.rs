@@ -7,26 +7,22 @@ use crate::obj::ssl::{SSL, SSL_CTX, trust};
 use crate::obj::x509_vfy::X509_STORE;
 use std::ffi::{CStr, c_char, c_int, c_uint};
 
-/// Trusts the certificates of the PEM file `CAfile` and of the hashed folder
-/// `CApath`; either may be NULL.
+/// Trusts the certificates of the PEM file `file` and of the hashed folder
+/// `path`; either may be NULL.
 ///
 /// Returns: 1; 0 if both are NULL or one cannot be read.
 /// See: SSL_CTX_load_verify_locations(3).
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_load_verify_locations(
-    ctx: Mut<SSL_CTX>,
-    CAfile: Str,
-    CApath: Str,
-) -> c_int {
+pub extern "C" fn SSL_CTX_load_verify_locations(ctx: Mut<SSL_CTX>, file: Str, path: Str) -> c_int {
     entry(0, || {
         let store = ctx.get()?.store();
-        if CAfile.opt().is_none() && CApath.opt().is_none() {
+        if file.opt().is_none() && path.opt().is_none() {
             return Err(Error::quiet());
         }
-        if let Some(file) = CAfile.opt() {
+        if let Some(file) = file.opt() {
             trust::load_file(&store, file)?;
         }
-        if let Some(path) = CApath.opt() {
+        if let Some(path) = path.opt() {
             trust::load_dir(&store, path)?;
         }
         Ok(1)
@@ -37,9 +33,9 @@ pub extern "C" fn SSL_CTX_load_verify_locations(
 ///
 /// Returns: 1; 0 if it cannot be read.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_load_verify_file(ctx: Mut<SSL_CTX>, CAfile: Str) -> c_int {
+pub extern "C" fn SSL_CTX_load_verify_file(ctx: Mut<SSL_CTX>, file: Str) -> c_int {
     entry(0, || {
-        trust::load_file(&ctx.get()?.store(), CAfile.get()?)?;
+        trust::load_file(&ctx.get()?.store(), file.get()?)?;
         Ok(1)
     })
 }
@@ -48,9 +44,9 @@ pub extern "C" fn SSL_CTX_load_verify_file(ctx: Mut<SSL_CTX>, CAfile: Str) -> c_
 ///
 /// Returns: 1.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_load_verify_dir(ctx: Mut<SSL_CTX>, CApath: Str) -> c_int {
+pub extern "C" fn SSL_CTX_load_verify_dir(ctx: Mut<SSL_CTX>, path: Str) -> c_int {
     entry(0, || {
-        trust::load_dir(&ctx.get()?.store(), CApath.get()?)?;
+        trust::load_dir(&ctx.get()?.store(), path.get()?)?;
         Ok(1)
     })
 }
@@ -59,9 +55,9 @@ pub extern "C" fn SSL_CTX_load_verify_dir(ctx: Mut<SSL_CTX>, CApath: Str) -> c_i
 ///
 /// Returns: 1; 0 if it cannot be read.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_load_verify_store(ctx: Mut<SSL_CTX>, CAstore: Str) -> c_int {
+pub extern "C" fn SSL_CTX_load_verify_store(ctx: Mut<SSL_CTX>, uri: Str) -> c_int {
     entry(0, || {
-        trust::load_store(&ctx.get()?.store(), CAstore.get()?)?;
+        trust::load_store(&ctx.get()?.store(), uri.get()?)?;
         Ok(1)
     })
 }

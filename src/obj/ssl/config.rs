@@ -10,7 +10,7 @@ use super::{cipher_list, groups};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509_vfy::X509_STORE;
 use crate::tls::settings::SIGALGS;
-use std::ffi::{CStr, c_int, c_uint, c_ulong};
+use std::ffi::{c_int, c_uint, c_ulong};
 use std::sync::Arc;
 
 /// `SSL_OP_*` bits that change what we do.

@@ -580,6 +580,15 @@ impl SSL {
         own.into_iter().filter(|scheme| theirs.contains(scheme)).collect()
     }
 
+    /// Server: the groups that both ends have, in our order.
+    pub fn shared_groups(&self) -> Vec<u16> {
+        let Some(hello) = self.client_hello().filter(|_| self.is_server()) else {
+            return Vec::new();
+        };
+        let own = self.config.with(|c| c.groups());
+        own.into_iter().filter(|group| hello.groups.contains(group)).collect()
+    }
+
     /// Client: the authorities that the server named.
     pub fn peer_ca_names(&self) -> Option<Arc<NameList>> {
         if let Some(names) = self.lent.with(|l| l.ca_list.clone()) {

@@ -2,17 +2,19 @@
 
 use super::cache::{self, Cache, Stats, count};
 use super::callbacks::*;
+use super::chain::Chain;
 use super::config::Config;
 use super::method::SSL_METHOD;
 use super::names::NameList;
 use super::tickets::TicketKeys;
+use crate::abi::Out;
 use crate::err::Result;
 use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::{X509_STORE, X509_VERIFY_PARAM};
-use std::ffi::{c_int, c_long};
+use std::ffi::c_long;
 use std::sync::Arc;
 
 /// How long sessions last unless told otherwise: two hours.
@@ -89,7 +91,7 @@ impl Default for Hooks {
 #[allow(missing_docs, reason = "each is named for the function that lends it")]
 pub struct Lent {
     pub ciphers: Option<Arc<OPENSSL_STACK>>,
-    pub chain: Option<Arc<OPENSSL_STACK>>,
+    pub chain: Option<Arc<Chain>>,
     pub ca_list: Option<Arc<NameList>>,
 }
 
@@ -140,6 +142,21 @@ impl SSL_CTX {
     /// Replaces what is trusted.
     pub fn set_store(&self, store: Arc<X509_STORE>) {
         self.store.set(store);
+    }
+
+    /// Lends a list of certificates to C; NULL for `None`. 1.
+    pub fn lend_chain(
+        &self,
+        chain: Option<Vec<Arc<X509>>>,
+        place: &Out<*mut OPENSSL_STACK>,
+    ) -> Result<c_long> {
+        let chain = chain.map(Chain::new);
+        let stack = chain
+            .as_ref()
+            .map_or(std::ptr::null_mut(), |chain| std::ptr::from_ref(chain.stack()).cast_mut());
+        place.write(stack)?;
+        self.lent.with(|lent| lent.chain = chain);
+        Ok(1)
     }
 
     /// Counts the start of a handshake.
