@@ -3,6 +3,7 @@
 pub mod asn1;
 pub mod bio;
 pub mod cell;
+pub mod cipher_info;
 pub mod engine;
 pub mod evp_cipher;
 pub mod evp_md;
@@ -17,6 +18,7 @@ pub mod param;
 pub mod passphrase;
 pub mod pem;
 pub mod pkcs12;
+pub mod pem_io;
 pub mod rand;
 pub mod ssl;
 pub mod stack;

@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
 
 /// Asks the person at the terminal; twice if it is for encrypting.
 #[track_caller]
-fn ask(encrypting: bool) -> Result<Zeroizing<Vec<u8>>> {
+pub fn ask(encrypting: bool) -> Result<Zeroizing<Vec<u8>>> {
     let prompt = prompt().unwrap_or_else(|| b"Enter PEM pass phrase:".to_vec());
     read_string(&prompt, if encrypting { LEAST } else { 0 }, MAX, encrypting)
         .map_err(|_| Error::new(Lib::Pem, pem::R_PROBLEMS_GETTING_PASSWORD))

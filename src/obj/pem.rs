@@ -5,7 +5,7 @@ use super::passphrase::Source;
 use crate::crypto::cipher::{Cipher, Direction};
 use crate::crypto::digest::Md;
 use crate::crypto::ec::Curve;
-use crate::crypto::pem_cipher::CipherInfo;
+pub use crate::crypto::pem_cipher::CipherInfo;
 use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
 use crate::crypto::{dh, pbe};
 use crate::der::keys::{self, EcPrivate, RsaNumbers, Spki};

@@ -1,3 +1,15 @@
-//! `openssl/pem.h`: PEM.
+//! `openssl/pem.h`: keys and other things in PEM.
 
+pub mod pem_block;
+pub mod pem_key;
 pub mod x509;
+
+use crate::abi::{Arg, Opaque};
+use crate::obj::passphrase::{Source, pem_password_cb};
+
+/// Where the passphrase of a function comes from: its callback, or the
+/// string that its last argument is without one.
+pub(in crate::api) fn source<'a>(cb: Option<pem_password_cb>, u: Arg) -> Source<'a> {
+    let known = if cb.is_none() { u.str().map(std::ffi::CStr::to_bytes) } else { None };
+    Source::new(cb, known, Opaque(u.0))
+}

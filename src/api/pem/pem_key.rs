@@ -1,0 +1,320 @@
+//! `PEM_read_…` and `PEM_write_…` of keys and parameters.
+
+use super::source;
+use crate::abi::stdio::Stream;
+use crate::abi::{Arg, Give, In, InBuf, InOut, Mut, Str, entry};
+use crate::err::{Error, Lib, Result, evp};
+use crate::obj::bio::BIO;
+use crate::obj::evp_cipher::EVP_CIPHER;
+use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::passphrase::{Source, pem_password_cb};
+use crate::obj::pem;
+use crate::obj::pem_io::{self, BioLines};
+use std::ffi::{c_char, c_int, c_uchar};
+
+/// Reads the next private key, of any kind and encryption.
+///
+/// Returns: the key, also in `*x` if `x` is not NULL; NULL if there is none.
+/// Errors: `ERR_R_UNSUPPORTED` of the decoders if there is none;
+/// `PEM_R_BAD_DECRYPT` or `PKCS12_R_PKCS12_CIPHERFINAL_ERROR` for a wrong
+/// passphrase; `PEM_R_BAD_PASSWORD_READ` without one.
+/// See: PEM_read_bio_PrivateKey(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_PrivateKey(
+    out: Mut<BIO>,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let key = pem::read_private(&mut BioLines(out.get()?), &source(cb, u))?;
+        Ok(x.give(key, drop))
+    })
+}
+
+/// As [`PEM_read_bio_PrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_PrivateKey_ex(
+    out: Mut<BIO>,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    PEM_read_bio_PrivateKey(out, x, cb, u)
+}
+
+/// As [`PEM_read_bio_PrivateKey`], from a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_PrivateKey(
+    out: Stream,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let bio = pem_io::stream_bio(out)?;
+        let key = pem::read_private(&mut BioLines(&bio), &source(cb, u))?;
+        Ok(x.give(key, drop))
+    })
+}
+
+/// Reads the next public key.
+///
+/// Returns: the key, also in `*x` if `x` is not NULL; NULL if there is none.
+/// Errors: `ERR_R_UNSUPPORTED` of the decoders.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_PUBKEY(
+    out: Mut<BIO>,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let key = pem::read_public(&mut BioLines(out.get()?), &source(cb, u))?;
+        Ok(x.give(key, drop))
+    })
+}
+
+/// As [`PEM_read_bio_PUBKEY`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_PUBKEY_ex(
+    out: Mut<BIO>,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    PEM_read_bio_PUBKEY(out, x, cb, u)
+}
+
+/// As [`PEM_read_bio_PUBKEY`], from a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_PUBKEY(
+    out: Stream,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let bio = pem_io::stream_bio(out)?;
+        let key = pem::read_public(&mut BioLines(&bio), &source(cb, u))?;
+        Ok(x.give(key, drop))
+    })
+}
+
+/// Reads the next parameters: of a curve or of Diffie-Hellman.
+///
+/// Returns: them, also in `*x` if `x` is not NULL; NULL if there are none.
+/// Errors: `ERR_R_UNSUPPORTED` of the decoders.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_Parameters(bp: Mut<BIO>, x: InOut<EVP_PKEY>) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let params = pem::read_params(&mut BioLines(bp.get()?))?;
+        Ok(x.give(params, drop))
+    })
+}
+
+/// As [`PEM_read_bio_Parameters`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_Parameters_ex(
+    bp: Mut<BIO>,
+    x: InOut<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    PEM_read_bio_Parameters(bp, x)
+}
+
+/// Writes parameters of a curve or of Diffie-Hellman.
+///
+/// Returns: 1; 0 if there are none.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_Parameters(out: Mut<BIO>, x: In<EVP_PKEY>) -> c_int {
+    entry(0, || {
+        let params = x.get()?.params().ok_or_else(no_key)?;
+        let (name, der) = pem::encode_params(&params);
+        pem_io::write_block(out.get()?, name, b"", &der)?;
+        Ok(1)
+    })
+}
+
+#[track_caller]
+fn no_key() -> Error {
+    Error::new(Lib::Evp, evp::R_NO_KEY_SET)
+}
+
+/// Writes a public key.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_PUBKEY(out: Mut<BIO>, x: In<EVP_PKEY>) -> c_int {
+    entry(0, || {
+        pem_io::write_block(out.get()?, b"PUBLIC KEY", b"", x.get()?.public()?.spki())?;
+        Ok(1)
+    })
+}
+
+/// As [`PEM_write_bio_PUBKEY`], to a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_PUBKEY(out: Stream, x: In<EVP_PKEY>) -> c_int {
+    entry(0, || {
+        let bio = pem_io::stream_bio(out)?;
+        pem_io::write_block(&bio, b"PUBLIC KEY", b"", x.get()?.public()?.spki())?;
+        Ok(1)
+    })
+}
+
+/// The passphrase to write under: what the caller states, or its callback.
+pub(super) fn writing<'a>(
+    kstr: &'a InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Result<Source<'a>> {
+    if kstr.is_null() { Ok(source(cb, u)) } else { kstr.slice(klen).map(Source::Known) }
+}
+
+/// How private keys are written.
+#[derive(Clone, Copy)]
+pub(super) enum Style {
+    Pkcs8,
+    Traditional,
+}
+
+/// Writes a private key, under a passphrase if there is a cipher.
+pub(super) fn write_private(
+    bio: &BIO,
+    key: &In<EVP_PKEY>,
+    style: Style,
+    enc: &In<EVP_CIPHER>,
+    pass: &Source<'_>,
+) -> Result<c_int> {
+    let key = key.get()?.private()?;
+    let password = enc.opt().map(|_| pass.get(true)).transpose()?;
+    let sealing = match (enc.opt(), &password) {
+        (Some(enc), Some(password)) => Some(pem::Sealing { cipher: enc.cipher(), password }),
+        _ => None,
+    };
+    let text = match style {
+        Style::Pkcs8 => pem::write_pkcs8(&key, sealing)?,
+        Style::Traditional => pem::write_traditional(&key, sealing)?,
+    };
+    pem_io::write(bio, &text)?;
+    Ok(1)
+}
+
+/// Writes a private key as PKCS#8; with a cipher `enc` encrypted under the
+/// `klen` bytes at `kstr`, else what `cb` answers, else the string `u`.
+///
+/// Returns: 1; 0 on error.
+/// See: PEM_write_bio_PrivateKey(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_PrivateKey(
+    out: Mut<BIO>,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> c_int {
+    entry(0, || write_private(out.get()?, &x, Style::Pkcs8, &enc, &writing(&kstr, klen, cb, u)?))
+}
+
+/// As [`PEM_write_bio_PrivateKey`], to a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_PrivateKey(
+    out: Stream,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> c_int {
+    entry(0, || {
+        let bio = pem_io::stream_bio(out)?;
+        write_private(&bio, &x, Style::Pkcs8, &enc, &writing(&kstr, klen, cb, u)?)
+    })
+}
+
+/// Writes an RSA or EC key in its form from before PKCS#8.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_PrivateKey_traditional(
+    bp: Mut<BIO>,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> c_int {
+    entry(0, || {
+        write_private(bp.get()?, &x, Style::Traditional, &enc, &writing(&kstr, klen, cb, u)?)
+    })
+}
+
+/// As [`PEM_write_bio_PrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_PKCS8PrivateKey(
+    bp: Mut<BIO>,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_char>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> c_int {
+    entry(0, || {
+        let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
+        write_private(bp.get()?, &x, Style::Pkcs8, &enc, &pass)
+    })
+}
+
+/// As [`PEM_write_bio_PKCS8PrivateKey`], to a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_PKCS8PrivateKey(
+    fp: Stream,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_char>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> c_int {
+    entry(0, || {
+        let bio = pem_io::stream_bio(fp)?;
+        let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
+        write_private(&bio, &x, Style::Pkcs8, &enc, &pass)
+    })
+}
+
+/// Answers for a passphrase: copies the string `userdata`, or asks at the
+/// terminal if that is NULL.
+///
+/// Returns: the length; -1 on error.
+/// Errors: `PEM_R_PROBLEMS_GETTING_PASSWORD`.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_def_callback(
+    mut buf: crate::abi::OutBuf<c_char>,
+    num: c_int,
+    rwflag: c_int,
+    userdata: Arg,
+) -> c_int {
+    entry(-1, || {
+        let room = buf.slice(num)?;
+        let answer = match userdata.str() {
+            Some(known) => Source::Known(known.to_bytes()).get(rwflag != 0)?,
+            None => crate::obj::passphrase::ask(rwflag != 0)?,
+        };
+        let len = answer.len().min(room.len());
+        room[..len].copy_from_slice(&answer[..len]);
+        Ok(c_int::try_from(len).unwrap_or(-1))
+    })
+}
