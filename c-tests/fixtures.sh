@@ -140,6 +140,15 @@ for type in rsa p256 p384 p521 ed25519; do
         -outform DER -out server-$type-key-encrypted.der
     openssl x509 -in server-$type-cert.pem -outform DER -out server-$type-cert.der
 done
+sealed() { # NAME TYPE ...: PKCS#8 under other algorithms
+    name=$1 type=$2
+    shift 2
+    openssl pkcs8 -topk8 -in "server-$type-key.pem" -passout pass:secret -out "$name.pem" "$@"
+}
+sealed key-rsa-pkcs8-des3 rsa -v2 des3 -v2prf hmacWithSHA1
+sealed key-p256-pkcs8-sha512 p256 -v2 aes-192-cbc -v2prf hmacWithSHA512
+sealed key-rsa-pkcs8-scrypt rsa -scrypt
+sealed key-rsa-pkcs8-pbe1 rsa -v1 PBE-SHA1-3DES
 openssl rsa -in server-rsa-key.pem -RSAPublicKey_out -out server-rsa-public-pkcs1.pem
 openssl ecparam -name prime256v1 -out p256-parameters.pem
 cat server-rsa-key.pem server-rsa-cert.pem >server-rsa-key-and-cert.pem

@@ -16,7 +16,7 @@ pub enum Channel<'a> {
 }
 
 /// Longest line of PEM that is read at once, with its terminator.
-const LINE: usize = 256;
+const LINE: usize = crate::der::pem::LINE_SIZE;
 /// Longest DER that is read.
 const LONGEST: usize = 256 * 1024 * 1024;
 /// As many bytes as OpenSSL reads to see a header.

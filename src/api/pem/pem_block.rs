@@ -2,26 +2,26 @@
 
 use super::source;
 use crate::abi::mem;
-use crate::abi::stdio::Stream;
 use crate::abi::{Arg, InBuf, Mut, Out, OutBuf, Str, entry};
 use crate::err::{Error, Lib, Result, pem as pem_err};
 use crate::obj::bio::BIO;
 use crate::obj::passphrase::pem_password_cb;
 use crate::obj::pem::{self, CipherInfo};
-use crate::obj::pem_io::{self, BioLines};
+use crate::obj::pem_io;
+use crate::obj::stream::Channel;
 use std::ffi::{c_char, c_int, c_long, c_uchar};
 
 pub use crate::obj::cipher_info::EVP_CIPHER_INFO;
 
 /// Hands name, header and data of a block to C.
 fn put(
-    bio: &BIO,
+    to: Channel<'_>,
     name: &Out<*mut c_char>,
     header: &Out<*mut c_char>,
     data: &Out<*mut c_uchar>,
     len: &Out<c_long>,
 ) -> Result<c_int> {
-    let block = pem_io::read_block(bio)?;
+    let block = pem_io::read_block(to)?;
     name.write(mem::strdup(&block.name)?)?;
     header.write(mem::strdup(&block.header)?)?;
     data.write(mem::copy_out(&block.data)?.cast())?;
@@ -44,24 +44,30 @@ pub extern "C" fn PEM_read_bio(
     data: Out<*mut c_uchar>,
     len: Out<c_long>,
 ) -> c_int {
-    entry(0, || put(bp.get()?, &name, &header, &data, &len))
+    entry(0, || put(Channel::Bio(bp.get()?), &name, &header, &data, &len))
 }
 
 /// As [`PEM_read_bio`], from a C stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_read(
-    fp: Stream,
+    fp: Mut<libc::FILE>,
     name: Out<*mut c_char>,
     header: Out<*mut c_char>,
     data: Out<*mut c_uchar>,
     len: Out<c_long>,
 ) -> c_int {
-    entry(0, || put(&*pem_io::stream_bio(fp)?, &name, &header, &data, &len))
+    entry(0, || put(Channel::file(&fp)?, &name, &header, &data, &len))
 }
 
-fn write(bio: &BIO, name: &Str, header: &Str, data: &InBuf<c_uchar>, len: c_long) -> Result<c_int> {
+fn write(
+    to: Channel<'_>,
+    name: &Str,
+    header: &Str,
+    data: &InBuf<c_uchar>,
+    len: c_long,
+) -> Result<c_int> {
     let header = header.opt().map_or(&b""[..], |h| h.to_bytes());
-    let written = pem_io::write_block(bio, name.bytes()?, header, data.slice(len)?)?;
+    let written = pem_io::write_block(to, name.bytes()?, header, data.slice(len)?)?;
     Ok(c_int::try_from(written).unwrap_or(c_int::MAX))
 }
 
@@ -76,19 +82,19 @@ pub extern "C" fn PEM_write_bio(
     data: InBuf<c_uchar>,
     len: c_long,
 ) -> c_int {
-    entry(0, || write(bp.get()?, &name, &hdr, &data, len))
+    entry(0, || write(Channel::Bio(bp.get()?), &name, &hdr, &data, len))
 }
 
 /// As [`PEM_write_bio`], to a C stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_write(
-    fp: Stream,
+    fp: Mut<libc::FILE>,
     name: Str,
     hdr: Str,
     data: InBuf<c_uchar>,
     len: c_long,
 ) -> c_int {
-    entry(0, || write(&*pem_io::stream_bio(fp)?, &name, &hdr, &data, len))
+    entry(0, || write(Channel::file(&fp)?, &name, &hdr, &data, len))
 }
 
 /// Reads the next block that serves as `name`, decrypted; the caller frees
@@ -107,7 +113,7 @@ pub extern "C" fn PEM_bytes_read_bio(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        let mut lines = BioLines(bp.get()?);
+        let mut lines = Channel::Bio(bp.get()?);
         let (found, data) = pem_io::read_named(&mut lines, name.bytes()?, &source(cb, u))?;
         pdata.write(mem::copy_out(&data)?.cast())?;
         plen.write(c_long::try_from(data.len()).unwrap_or(0))?;

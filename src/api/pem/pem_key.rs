@@ -1,7 +1,6 @@
 //! `PEM_read_…` and `PEM_write_…` of keys and parameters.
 
 use super::source;
-use crate::abi::stdio::Stream;
 use crate::abi::{Arg, Give, In, InBuf, InOut, Mut, Str, entry};
 use crate::err::{Error, Lib, Result, evp};
 use crate::obj::bio::BIO;
@@ -10,7 +9,8 @@ use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::passphrase::{Source, pem_password_cb};
 use crate::obj::pem;
-use crate::obj::pem_io::{self, BioLines};
+use crate::obj::pem_io;
+use crate::obj::stream::Channel;
 use std::ffi::{c_char, c_int, c_uchar};
 
 /// Reads the next private key, of any kind and encryption.
@@ -28,7 +28,7 @@ pub extern "C" fn PEM_read_bio_PrivateKey(
     u: Arg,
 ) -> Give<EVP_PKEY> {
     entry(Give::null(), || {
-        let key = pem::read_private(&mut BioLines(out.get()?), &source(cb, u))?;
+        let key = pem::read_private(&mut Channel::Bio(out.get()?), &source(cb, u))?;
         Ok(x.give(key, drop))
     })
 }
@@ -49,14 +49,13 @@ pub extern "C" fn PEM_read_bio_PrivateKey_ex(
 /// As [`PEM_read_bio_PrivateKey`], from a C stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_read_PrivateKey(
-    out: Stream,
+    out: Mut<libc::FILE>,
     x: InOut<EVP_PKEY>,
     cb: Option<pem_password_cb>,
     u: Arg,
 ) -> Give<EVP_PKEY> {
     entry(Give::null(), || {
-        let bio = pem_io::stream_bio(out)?;
-        let key = pem::read_private(&mut BioLines(&bio), &source(cb, u))?;
+        let key = pem::read_private(&mut Channel::file(&out)?, &source(cb, u))?;
         Ok(x.give(key, drop))
     })
 }
@@ -73,7 +72,7 @@ pub extern "C" fn PEM_read_bio_PUBKEY(
     u: Arg,
 ) -> Give<EVP_PKEY> {
     entry(Give::null(), || {
-        let key = pem::read_public(&mut BioLines(out.get()?), &source(cb, u))?;
+        let key = pem::read_public(&mut Channel::Bio(out.get()?), &source(cb, u))?;
         Ok(x.give(key, drop))
     })
 }
@@ -94,14 +93,13 @@ pub extern "C" fn PEM_read_bio_PUBKEY_ex(
 /// As [`PEM_read_bio_PUBKEY`], from a C stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_read_PUBKEY(
-    out: Stream,
+    out: Mut<libc::FILE>,
     x: InOut<EVP_PKEY>,
     cb: Option<pem_password_cb>,
     u: Arg,
 ) -> Give<EVP_PKEY> {
     entry(Give::null(), || {
-        let bio = pem_io::stream_bio(out)?;
-        let key = pem::read_public(&mut BioLines(&bio), &source(cb, u))?;
+        let key = pem::read_public(&mut Channel::file(&out)?, &source(cb, u))?;
         Ok(x.give(key, drop))
     })
 }
@@ -113,7 +111,7 @@ pub extern "C" fn PEM_read_PUBKEY(
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_read_bio_Parameters(bp: Mut<BIO>, x: InOut<EVP_PKEY>) -> Give<EVP_PKEY> {
     entry(Give::null(), || {
-        let params = pem::read_params(&mut BioLines(bp.get()?))?;
+        let params = pem::read_params(&mut Channel::Bio(bp.get()?))?;
         Ok(x.give(params, drop))
     })
 }
@@ -137,7 +135,7 @@ pub extern "C" fn PEM_write_bio_Parameters(out: Mut<BIO>, x: In<EVP_PKEY>) -> c_
     entry(0, || {
         let params = x.get()?.params().ok_or_else(no_key)?;
         let (name, der) = pem::encode_params(&params);
-        pem_io::write_block(out.get()?, name, b"", &der)?;
+        pem_io::write_block(Channel::Bio(out.get()?), name, b"", &der)?;
         Ok(1)
     })
 }
@@ -153,17 +151,22 @@ fn no_key() -> Error {
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_write_bio_PUBKEY(out: Mut<BIO>, x: In<EVP_PKEY>) -> c_int {
     entry(0, || {
-        pem_io::write_block(out.get()?, b"PUBLIC KEY", b"", x.get()?.public()?.spki())?;
+        pem_io::write_block(
+            Channel::Bio(out.get()?),
+            b"PUBLIC KEY",
+            b"",
+            x.get()?.public()?.spki(),
+        )?;
         Ok(1)
     })
 }
 
 /// As [`PEM_write_bio_PUBKEY`], to a C stream.
 #[unsafe(no_mangle)]
-pub extern "C" fn PEM_write_PUBKEY(out: Stream, x: In<EVP_PKEY>) -> c_int {
+pub extern "C" fn PEM_write_PUBKEY(out: Mut<libc::FILE>, x: In<EVP_PKEY>) -> c_int {
     entry(0, || {
-        let bio = pem_io::stream_bio(out)?;
-        pem_io::write_block(&bio, b"PUBLIC KEY", b"", x.get()?.public()?.spki())?;
+        let channel = Channel::file(&out)?;
+        pem_io::write_block(channel, b"PUBLIC KEY", b"", x.get()?.public()?.spki())?;
         Ok(1)
     })
 }
@@ -187,7 +190,7 @@ pub(super) enum Style {
 
 /// Writes a private key, under a passphrase if there is a cipher.
 pub(super) fn write_private(
-    bio: &BIO,
+    to: Channel<'_>,
     key: &In<EVP_PKEY>,
     style: Style,
     enc: &In<EVP_CIPHER>,
@@ -203,7 +206,7 @@ pub(super) fn write_private(
         Style::Pkcs8 => pem::write_pkcs8(&key, sealing)?,
         Style::Traditional => pem::write_traditional(&key, sealing)?,
     };
-    pem_io::write(bio, &text)?;
+    pem_io::write(to, &text)?;
     Ok(1)
 }
 
@@ -222,13 +225,21 @@ pub extern "C" fn PEM_write_bio_PrivateKey(
     cb: Option<pem_password_cb>,
     u: Arg,
 ) -> c_int {
-    entry(0, || write_private(out.get()?, &x, Style::Pkcs8, &enc, &writing(&kstr, klen, cb, u)?))
+    entry(0, || {
+        write_private(
+            Channel::Bio(out.get()?),
+            &x,
+            Style::Pkcs8,
+            &enc,
+            &writing(&kstr, klen, cb, u)?,
+        )
+    })
 }
 
 /// As [`PEM_write_bio_PrivateKey`], to a C stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_write_PrivateKey(
-    out: Stream,
+    out: Mut<libc::FILE>,
     x: In<EVP_PKEY>,
     enc: In<EVP_CIPHER>,
     kstr: InBuf<c_uchar>,
@@ -237,8 +248,8 @@ pub extern "C" fn PEM_write_PrivateKey(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        let bio = pem_io::stream_bio(out)?;
-        write_private(&bio, &x, Style::Pkcs8, &enc, &writing(&kstr, klen, cb, u)?)
+        let channel = Channel::file(&out)?;
+        write_private(channel, &x, Style::Pkcs8, &enc, &writing(&kstr, klen, cb, u)?)
     })
 }
 
@@ -256,7 +267,13 @@ pub extern "C" fn PEM_write_bio_PrivateKey_traditional(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        write_private(bp.get()?, &x, Style::Traditional, &enc, &writing(&kstr, klen, cb, u)?)
+        write_private(
+            Channel::Bio(bp.get()?),
+            &x,
+            Style::Traditional,
+            &enc,
+            &writing(&kstr, klen, cb, u)?,
+        )
     })
 }
 
@@ -273,14 +290,14 @@ pub extern "C" fn PEM_write_bio_PKCS8PrivateKey(
 ) -> c_int {
     entry(0, || {
         let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
-        write_private(bp.get()?, &x, Style::Pkcs8, &enc, &pass)
+        write_private(Channel::Bio(bp.get()?), &x, Style::Pkcs8, &enc, &pass)
     })
 }
 
 /// As [`PEM_write_bio_PKCS8PrivateKey`], to a C stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_write_PKCS8PrivateKey(
-    fp: Stream,
+    fp: Mut<libc::FILE>,
     x: In<EVP_PKEY>,
     enc: In<EVP_CIPHER>,
     kstr: InBuf<c_char>,
@@ -289,9 +306,9 @@ pub extern "C" fn PEM_write_PKCS8PrivateKey(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        let bio = pem_io::stream_bio(fp)?;
+        let channel = Channel::file(&fp)?;
         let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
-        write_private(&bio, &x, Style::Pkcs8, &enc, &pass)
+        write_private(channel, &x, Style::Pkcs8, &enc, &pass)
     })
 }
 
