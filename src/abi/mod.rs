@@ -12,6 +12,7 @@ pub mod func;
 pub mod handle;
 pub mod layout;
 pub mod mem;
+pub mod net;
 pub mod poison;
 pub mod ptr;
 pub mod slot;

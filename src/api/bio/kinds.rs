@@ -2,7 +2,7 @@
 
 use crate::abi::{Arg, Give, LendConst, Mut, Out, Str, entry};
 use crate::err::{self, Error, Lib};
-use crate::obj::bio::command::{C_SET_FD, C_SET_FILE_PTR};
+use crate::obj::bio::command::{C_SET_ACCEPT, C_SET_CONNECT, C_SET_FD, C_SET_FILE_PTR};
 use crate::obj::bio::{self, BIO, BIO_METHOD};
 use libc::FILE;
 use std::ffi::{c_int, c_void};
@@ -167,5 +167,42 @@ pub extern "C" fn BIO_new_bio_pair(
         bio1.write_opt(one);
         bio2.write_opt(two);
         Ok(1)
+    })
+}
+
+/// The method for sockets that connect themselves.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_s_connect() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::connect_method())))
+}
+
+/// The method for listening and accepting.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_s_accept() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::accept_method())))
+}
+
+/// A BIO that connects to `host_port`, such as `example.org:443`, at its
+/// first use.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_new_connect(host_port: Str) -> Give<BIO> {
+    entry(Give::null(), || {
+        let bio = BIO::new(bio::connect_method().clone())?;
+        match bio.ctrl(C_SET_CONNECT, 0, host_port.opt().map_or(Arg::NULL, Arg::text)) {
+            0 => Err(Error::quiet()),
+            _ => Ok(Give::new(bio)),
+        }
+    })
+}
+
+/// A BIO that listens at `host_port`, such as `*:443`, and accepts.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_new_accept(host_port: Str) -> Give<BIO> {
+    entry(Give::null(), || {
+        let bio = BIO::new(bio::accept_method().clone())?;
+        match bio.ctrl(C_SET_ACCEPT, 0, host_port.opt().map_or(Arg::NULL, Arg::text)) {
+            0 => Err(Error::quiet()),
+            _ => Ok(Give::new(bio)),
+        }
     })
 }

@@ -9,10 +9,13 @@
 
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+mod accept;
+pub mod addr;
 mod base64;
 mod buffer;
 mod chain;
 pub mod command;
+mod connect;
 mod fd;
 mod file;
 mod linebuffer;
@@ -22,9 +25,12 @@ mod null;
 mod pair;
 mod prefix;
 mod readbuffer;
+pub mod sock;
 
+pub use accept::accept_method;
 pub use base64::base64_method;
 pub use buffer::buffer_method;
+pub use connect::connect_method;
 pub use fd::{Retry, fd_method, non_fatal, socket_method};
 pub use file::{file_method, open_file};
 pub use linebuffer::linebuffer_method;
