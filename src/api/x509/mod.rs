@@ -1,10 +1,16 @@
 //! `openssl/x509.h`: certificates, names, requests and revocation lists.
 
 pub mod certificate;
+pub mod certificate_ext;
+pub mod change;
+pub mod crl_ext;
+pub mod digest;
 pub mod extension;
 pub mod files;
+pub mod key;
 pub mod name;
 pub mod print;
+pub mod revoked_ext;
 pub mod sign;
 pub mod values;
 

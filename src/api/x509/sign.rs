@@ -1,12 +1,14 @@
 //! Signatures over certificates, requests and revocation lists.
 
-use crate::abi::{Mut, entry};
+use crate::abi::{In, Mut, entry};
 use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result, asn1, x509};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::bits_content;
+use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
 use crate::obj::x509::algorithm::X509_ALGOR;
+use crate::obj::x509::signing::Signer;
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use std::ffi::c_int;
 
@@ -98,4 +100,70 @@ pub extern "C" fn X509_REQ_check_private_key(x: Mut<X509_REQ>, k: Mut<EVP_PKEY>)
         let own = x.get()?.info()?.pubkey.get().ok_or_else(Error::quiet)?.key()?;
         check_key(own, k.get()?).map(|()| 1)
     })
+}
+
+fn sign_certificate(x: &X509, signer: &Signer) -> Result<c_int> {
+    x.changed();
+    let parts = x.parts();
+    signer.name(&[&x.info()?.signature, &parts.sig_alg])?;
+    let length = signer.sign(&x.tbs()?, &parts.signature)?;
+    x.seal();
+    Ok(length)
+}
+
+fn sign_request(x: &X509_REQ, signer: &Signer) -> Result<c_int> {
+    x.changed();
+    let parts = x.parts();
+    signer.name(&[&parts.sig_alg])?;
+    let length = signer.sign(&x.tbs()?, &parts.signature)?;
+    x.seal();
+    Ok(length)
+}
+
+fn sign_crl(x: &X509_CRL, signer: &Signer) -> Result<c_int> {
+    x.changed();
+    let parts = x.parts();
+    signer.name(&[&x.info()?.sig_alg, &parts.sig_alg])?;
+    let length = signer.sign(&x.tbs()?, &parts.signature)?;
+    x.seal();
+    Ok(length)
+}
+
+/// Signs a certificate with a private key and a digest (NULL: the key's own).
+///
+/// Returns: the length of the signature; 0 on failure.
+/// See: X509_sign(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_sign(x: Mut<X509>, pkey: Mut<EVP_PKEY>, md: In<EVP_MD>) -> c_int {
+    entry(0, || sign_certificate(x.get()?, &Signer::new(pkey.get()?, md.opt())?))
+}
+
+/// Signs a certificate as a context of `EVP_DigestSignInit` says.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_sign_ctx(x: Mut<X509>, ctx: Mut<EVP_MD_CTX>) -> c_int {
+    entry(0, || sign_certificate(x.get()?, &Signer::of_context(ctx.get()?)?))
+}
+
+/// Signs a request. See: X509_sign(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_sign(x: Mut<X509_REQ>, pkey: Mut<EVP_PKEY>, md: In<EVP_MD>) -> c_int {
+    entry(0, || sign_request(x.get()?, &Signer::new(pkey.get()?, md.opt())?))
+}
+
+/// Signs a request as a context of `EVP_DigestSignInit` says.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_sign_ctx(x: Mut<X509_REQ>, ctx: Mut<EVP_MD_CTX>) -> c_int {
+    entry(0, || sign_request(x.get()?, &Signer::of_context(ctx.get()?)?))
+}
+
+/// Signs a revocation list. See: X509_sign(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_CRL_sign(x: Mut<X509_CRL>, pkey: Mut<EVP_PKEY>, md: In<EVP_MD>) -> c_int {
+    entry(0, || sign_crl(x.get()?, &Signer::new(pkey.get()?, md.opt())?))
+}
+
+/// Signs a revocation list as a context of `EVP_DigestSignInit` says.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_CRL_sign_ctx(x: Mut<X509_CRL>, ctx: Mut<EVP_MD_CTX>) -> c_int {
+    entry(0, || sign_crl(x.get()?, &Signer::of_context(ctx.get()?)?))
 }

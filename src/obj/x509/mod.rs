@@ -15,6 +15,7 @@ pub mod name_print;
 pub mod pem;
 pub mod print;
 pub mod request;
+pub mod signing;
 pub mod v3;
 
 pub use certificate::X509;

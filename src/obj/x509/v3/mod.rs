@@ -4,14 +4,15 @@ pub mod general;
 pub mod print;
 pub mod types;
 
-use crate::abi::Opaque;
 use crate::abi::layout::item::Operations;
-use crate::err::{Error, Result};
+use crate::abi::{Opaque, stack};
+use crate::err::{Error, Lib, Result, x509v3};
 use crate::obj::asn1::io::operations;
 use crate::obj::asn1::primitive::{Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid};
 use crate::obj::objects::nid;
 use crate::obj::x509::X509_EXTENSION;
-use std::ffi::c_int;
+use crate::obj::x509::extension::{self, ExtensionList};
+use std::ffi::{c_int, c_ulong};
 use types::{
     AUTHORITY_INFO_ACCESS, AUTHORITY_KEYID, BASIC_CONSTRAINTS, CERTIFICATEPOLICIES,
     CRL_DIST_POINTS, EXTENDED_KEY_USAGE, GENERAL_NAMES, ISSUING_DIST_POINT, NAME_CONSTRAINTS,
@@ -65,4 +66,68 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
 pub fn decode(extension: &X509_EXTENSION) -> Result<Opaque> {
     let operations = operations_of(extension.nid()).ok_or_else(Error::quiet)?;
     (operations.read)(extension.bytes()).map(|(value, _)| value)
+}
+
+/// What happens to an extension that is there, `X509V3_ADD_…`.
+mod add {
+    use std::ffi::c_ulong;
+    pub(super) const OPERATION: c_ulong = 0xf;
+    pub(super) const DEFAULT: c_ulong = 0;
+    pub(super) const APPEND: c_ulong = 1;
+    pub(super) const REPLACE_EXISTING: c_ulong = 3;
+    pub(super) const KEEP_EXISTING: c_ulong = 4;
+    pub(super) const DELETE: c_ulong = 5;
+    pub(super) const SILENT: c_ulong = 0x10;
+}
+
+/// The extension `number` with a value of its C type.
+pub fn encode(number: c_int, value: Opaque, critical: bool) -> Result<Box<X509_EXTENSION>> {
+    let operations = operations_of(number)
+        .ok_or_else(|| Error::new(Lib::X509v3, x509v3::R_UNKNOWN_EXTENSION))?;
+    let der = (operations.write)(value)?;
+    let object = crate::abi::StaticOrBox::Static(crate::obj::objects::known(number)?);
+    X509_EXTENSION::of(object, critical, &der)
+}
+
+/// Adds the extension `number`; see X509V3_add1_i2d(3).
+///
+/// Returns: 1; 0 or an error if `flags` forbid it.
+pub fn add(
+    list: &ExtensionList,
+    number: c_int,
+    value: Opaque,
+    critical: bool,
+    flags: c_ulong,
+) -> Result<c_int> {
+    let operation = flags & add::OPERATION;
+    let fail = |reason| {
+        Err(if flags & add::SILENT != 0 { Error::quiet() } else { Error::new(Lib::X509v3, reason) })
+    };
+    let there = match operation {
+        add::APPEND => -1,
+        _ => extension::position(list.stack(), -1, |e| e.nid() == number),
+    };
+    if there >= 0 {
+        match operation {
+            add::KEEP_EXISTING => return Ok(1),
+            add::DEFAULT => return fail(x509v3::R_EXTENSION_EXISTS),
+            add::DELETE => {
+                drop(stack::take::<X509_EXTENSION>(extension::delete(list.stack(), there)));
+                return Ok(1);
+            }
+            _ => {}
+        }
+    } else if operation == add::REPLACE_EXISTING || operation == add::DELETE {
+        return fail(x509v3::R_EXTENSION_NOT_FOUND);
+    }
+    let made = stack::give::<X509_EXTENSION>(encode(number, value, critical)?);
+    let stack = list.made()?;
+    if there >= 0 {
+        let old = stack.value(there);
+        stack.set(there, made);
+        drop(stack::take::<X509_EXTENSION>(old));
+    } else {
+        stack.push(made);
+    }
+    Ok(1)
 }

@@ -1,0 +1,97 @@
+//! Signing: the algorithm a key and digest make, and the signature.
+
+use super::algorithm::X509_ALGOR;
+use crate::abi::layout::Owned;
+use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT};
+use crate::crypto::pkey::{KeyKind, PrivateKey};
+use crate::crypto::sig::SignatureAlgorithm;
+use crate::err::{Error, Lib, Result, asn1, evp};
+use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
+use crate::obj::evp_pkey::EVP_PKEY;
+use std::ffi::c_int;
+
+/// A key and the way it signs.
+pub struct Signer {
+    key: PrivateKey,
+    algorithm: SignatureAlgorithm,
+}
+
+/// `RSA_PKCS1_PSS_PADDING`.
+const PSS: c_int = 6;
+
+impl Signer {
+    /// A key with a digest, or its default one.
+    pub fn new(key: &EVP_PKEY, md: Option<&EVP_MD>) -> Result<Signer> {
+        let key = key.private()?;
+        let digest = || {
+            md.map(EVP_MD::md)
+                .or_else(|| crate::crypto::pkey::default_md(key.kind()))
+                .ok_or_else(|| Error::new(Lib::Asn1, asn1::R_DIGEST_AND_KEY_TYPE_NOT_SUPPORTED))
+        };
+        let algorithm = match key.kind() {
+            KeyKind::Rsa => SignatureAlgorithm::RsaPkcs1(digest()?),
+            KeyKind::RsaPss => {
+                let md = digest()?;
+                let most = key.public().size().saturating_sub(md.size() + 2);
+                SignatureAlgorithm::RsaPss { md, mgf: md, salt: most }
+            }
+            KeyKind::Ec(_) => SignatureAlgorithm::Ecdsa(digest()?),
+            KeyKind::Ed25519 if md.is_none() => SignatureAlgorithm::Ed25519,
+            KeyKind::Ed25519 => return Err(Error::new(Lib::Evp, evp::R_INVALID_DIGEST)),
+            _ => {
+                return Err(Error::new(Lib::Evp, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE));
+            }
+        };
+        Ok(Signer { key, algorithm })
+    }
+
+    /// What a context that was prepared by `EVP_DigestSignInit` holds.
+    pub fn of_context(ctx: &EVP_MD_CTX) -> Result<Signer> {
+        let missing = || Error::new(Lib::Asn1, asn1::R_CONTEXT_NOT_INITIALISED);
+        let settings = ctx.pkey_ctx().ok_or_else(missing)?.settings();
+        let key = settings.key.clone().ok_or_else(missing)?;
+        let md = settings.md.map(EVP_MD::of);
+        let mut signer = Signer::new(&key, md)?;
+        let size = signer.key.public().size();
+        let is_rsa = matches!(signer.key.kind(), KeyKind::Rsa | KeyKind::RsaPss);
+        if let (true, Some(md), PSS) = (is_rsa, settings.md, settings.padding) {
+            let most = size.saturating_sub(md.size() + 2);
+            let salt = match settings.salt {
+                -1 => md.size(),
+                -2 | -3 => most,
+                n => usize::try_from(n).unwrap_or(most),
+            };
+            let mgf = settings.mgf.unwrap_or(md);
+            signer.algorithm = SignatureAlgorithm::RsaPss { md, mgf, salt };
+        }
+        Ok(signer)
+    }
+
+    /// Writes the algorithm into the places that name it.
+    pub fn name(&self, places: &[&Owned<X509_ALGOR>]) -> Result<()> {
+        let der = self
+            .algorithm
+            .to_der()
+            .ok_or_else(|| Error::new(Lib::Asn1, asn1::R_DIGEST_AND_KEY_TYPE_NOT_SUPPORTED))?;
+        for place in places {
+            let fresh = X509_ALGOR::from_der(&der)?;
+            match place.get() {
+                Some(there) => there.copy_from(&fresh)?,
+                None => place.set(Some(fresh)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs `message` into a bit string. Returns its length.
+    pub fn sign(&self, message: &[u8], place: &Owned<ASN1_STRING>) -> Result<c_int> {
+        let signature = self.key.sign(&self.algorithm, message)?;
+        if place.get().is_none() {
+            place.set(Some(ASN1_STRING::new(3)));
+        }
+        let bits = place.get().ok_or_else(Error::quiet)?;
+        bits.store(&signature)?;
+        bits.flags.set((bits.flags.get() & !7) | BITS_LEFT);
+        Ok(bits.length.get())
+    }
+}
