@@ -1,18 +1,16 @@
 //! Certificates in the making: setters, trust settings, stacks of them.
 
 use crate::abi::layout::Owned;
-use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_STRING, ASN1_TIME, MSTRING};
+use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_STRING, ASN1_TIME};
 use crate::abi::{Give, In, InBuf, Lend, Mut, Out, entry, quiet, stack};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::asn1::codec::Kind;
-use crate::obj::asn1::time::{self, Moment};
 use crate::obj::asn1::{integer, primitive::v};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::objects::ASN1_OBJECT;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_NAME};
-use libc::time_t;
 use std::ffi::{c_char, c_int, c_long, c_uchar};
 
 /// A new, empty certificate; the library context is not needed.
@@ -130,57 +128,6 @@ pub extern "C" fn X509_set_pubkey(x: Mut<X509>, pkey: Mut<EVP_PKEY>) -> c_int {
     })
 }
 
-/// Stores the present moved by `adj` seconds in `s`, or in a new time.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509_gmtime_adj(s: Mut<ASN1_TIME>, adj: c_long) -> Give<ASN1_TIME> {
-    entry(Give::null(), || adjust(&s, 0, adj, None))
-}
-
-/// Stores `*t` (NULL: the present) moved by seconds in `s`, or in a new time.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509_time_adj(s: Mut<ASN1_TIME>, adj: c_long, t: Out<time_t>) -> Give<ASN1_TIME> {
-    entry(Give::null(), || {
-        let start = if t.is_null() { None } else { Some(t.read()?) };
-        adjust(&s, 0, adj, start)
-    })
-}
-
-/// Stores `*t` (NULL: the present) moved by days and seconds in `s`, or in a
-/// new time.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509_time_adj_ex(
-    s: Mut<ASN1_TIME>,
-    offset_day: c_int,
-    offset_sec: c_long,
-    t: Out<time_t>,
-) -> Give<ASN1_TIME> {
-    entry(Give::null(), || {
-        let start = if t.is_null() { None } else { Some(t.read()?) };
-        adjust(&s, offset_day, offset_sec, start)
-    })
-}
-
-fn adjust(
-    s: &Mut<ASN1_TIME>,
-    days: c_int,
-    seconds: c_long,
-    start: Option<time_t>,
-) -> Result<Give<ASN1_TIME>> {
-    let start = start.unwrap_or_else(|| Moment::now().unix());
-    let Some(there) = s.opt() else {
-        let made = ASN1_STRING::new(v::UTCTIME);
-        time::adjust(&made, start, days, seconds, None)?;
-        return Ok(Give::new(made));
-    };
-    let kind = match there.kind.get() {
-        _ if there.flags.get() & MSTRING != 0 => None,
-        kind @ (v::UTCTIME | v::GENERALIZEDTIME) => Some(kind),
-        _ => None,
-    };
-    time::adjust(there, start, days, seconds, kind)?;
-    Ok(Give::back(s.as_ptr()))
-}
-
 /// The alias among the trust settings, and its length; NULL if there is none.
 /// Ownership: it belongs to the certificate.
 #[unsafe(no_mangle)]
@@ -283,15 +230,6 @@ pub extern "C" fn X509_reject_clear(x: Mut<X509>) {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_trusted(x: In<X509>) -> c_int {
     quiet(0, || Ok(x.get()?.aux.get().is_some().into()))
-}
-
-/// A copy of a stack of certificates, with a reference to each.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509_chain_up_ref(chain: Mut<OPENSSL_STACK>) -> Give<OPENSSL_STACK> {
-    quiet(Give::null(), || {
-        let shares = chain.get()?.shares::<X509>();
-        Ok(Give::new(OPENSSL_STACK::owning::<X509>(shares)))
-    })
 }
 
 /// `X509_ADD_FLAG_…`.

@@ -23,7 +23,7 @@ pub(super) fn by_critical(list: Option<&OPENSSL_STACK>, critical: c_int, after: 
 }
 
 /// Finds and decodes the extension `nid`, as X509V3_get_d2i(3) says.
-pub(super) fn decoded(
+pub(crate) fn decoded(
     list: Option<&OPENSSL_STACK>,
     nid: c_int,
     critical: &Out<c_int>,

@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod certificate_ext;
 pub mod change;
+pub mod crl;
 pub mod crl_ext;
 pub mod digest;
 pub mod extension;
@@ -10,6 +11,7 @@ pub mod files;
 pub mod key;
 pub mod name;
 pub mod print;
+pub mod request;
 pub mod revoked_ext;
 pub mod sign;
 pub mod values;

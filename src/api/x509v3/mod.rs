@@ -1,5 +1,6 @@
 //! `openssl/x509v3.h`: the values of extensions.
 
+pub mod print;
 pub mod values;
 
 use crate::obj::x509::v3::general::{EDIPARTYNAME, GENERAL_NAME, OTHERNAME};
