@@ -80,6 +80,10 @@ pub(super) struct Capture {
     pub(super) saved12: Option<Tls12ClientSessionValue>,
     /// Client: the session that rustls made of a ticket.
     pub(super) saved13: Option<Tls13ClientSessionValue>,
+    /// The pre-shared key of the last ticket.
+    pub(super) psk: Zeroizing<Vec<u8>>,
+    /// Server: the ticket that was opened is to be replaced.
+    pub(super) renew: bool,
     /// Server: sessions issued.
     pub(super) issued: Vec<Arc<Session>>,
     /// Server: the session resumed.

@@ -97,6 +97,9 @@ pub struct Facts {
     pub server_random: [u8; 32],
     /// Extended master secret in use (TLS 1.2; always true in TLS 1.3).
     pub ems: bool,
+    /// The peer knows secure renegotiation (RFC 5746); TLS 1.2 only, since
+    /// TLS 1.3 has none.
+    pub secure_renegotiation: bool,
     /// The ServerHello's session ID.
     pub session_id: Vec<u8>,
     /// Client: the authorities named in the server's CertificateRequest;

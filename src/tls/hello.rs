@@ -18,6 +18,7 @@ pub(super) const SESSION_TICKET: u16 = 35;
 pub(super) const PRE_SHARED_KEY: u16 = 41;
 pub(super) const SUPPORTED_VERSIONS: u16 = 43;
 pub(super) const KEY_SHARE: u16 = 51;
+pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
 
 /// The longest ClientHello that is read: OpenSSL's limit.
 pub(super) const MAX_CLIENT_HELLO: usize = 131_396;

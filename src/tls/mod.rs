@@ -25,6 +25,7 @@ mod engine;
 mod exporter;
 pub mod facts;
 mod fiber;
+mod handshake;
 mod hello;
 pub mod host;
 #[cfg(test)]
@@ -40,6 +41,8 @@ pub mod session;
 pub mod settings;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_resumption;
 mod traffic;
 pub mod wire;
 mod wirefmt;

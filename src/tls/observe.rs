@@ -4,7 +4,9 @@
 
 use super::buffers::HEADER;
 use super::capture::Capture;
-use super::hello::{ALPN, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS};
+use super::hello::{
+    ALPN, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO, SUPPORTED_VERSIONS,
+};
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
 use super::wirefmt::{Reader, numbers};
@@ -93,6 +95,8 @@ pub(super) struct Observer {
     pub(super) done: bool,
     /// A flight is being written.
     writing: bool,
+    /// Client: the server has answered.
+    answered: bool,
 }
 
 /// A record whose header is told after the state it leads to.
@@ -110,6 +114,11 @@ impl Observer {
     /// Whether what is sent now has to be encrypted.
     pub(super) fn sealing(&self, version: u16, has_key: bool) -> bool {
         has_key && (version == TLS1_3 || self.tx.encrypted)
+    }
+
+    /// Client: whether a ServerHello has been seen.
+    pub(super) fn heard_server_hello(&self) -> bool {
+        self.answered
     }
 
     /// The peer's turn: the end of a flight counts as a step.
@@ -148,6 +157,7 @@ impl Observer {
                         }
                     }
                     note(watch, false, &message);
+                    self.answered |= message.first() == Some(&2);
                     watch.message(false, watch.version(), HANDSHAKE.into(), &message);
                 }
                 self.rx.bound();
@@ -310,6 +320,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
             reader.u8()?;
             let mut version = legacy;
             facts.ems = false;
+            facts.secure_renegotiation = false;
             if !reader.is_empty() {
                 let mut extensions = Reader::new(reader.vec16()?);
                 while !extensions.is_empty() {
@@ -320,6 +331,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                         KEY_SHARE => facts.group = body.u16()?,
                         PRE_SHARED_KEY => facts.resumed = true,
                         EXTENDED_MASTER_SECRET => facts.ems = true,
+                        RENEGOTIATION_INFO => facts.secure_renegotiation = true,
                         ALPN => facts.alpn = Reader::new(body.vec16()?).vec8()?.to_vec(),
                         _ => {}
                     }

@@ -11,6 +11,8 @@ use rustls::crypto::cipher::{
     MessageEncrypter, OutboundChunks, OutboundOpaqueMessage, OutboundPlainMessage,
     Tls12AeadAlgorithm, Tls13AeadAlgorithm, UnsupportedOperationError,
 };
+use rustls::crypto::hmac;
+use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
 use rustls::crypto::{
     ActiveKeyExchange, CryptoProvider, SharedSecret, SupportedKxGroup, aws_lc_rs,
 };
@@ -124,6 +126,48 @@ impl Tls12AeadAlgorithm for Heard12 {
     }
 }
 
+/// Listens for the pre-shared keys of tickets.
+struct HeardHkdf(&'static dyn Hkdf);
+
+struct HeardExpander(Box<dyn HkdfExpander>);
+
+impl Hkdf for HeardHkdf {
+    fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
+        self.0.extract_from_zero_ikm(salt)
+    }
+
+    fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {
+        self.0.extract_from_secret(salt, secret)
+    }
+
+    fn expander_for_okm(&self, okm: &OkmBlock) -> Box<dyn HkdfExpander> {
+        Box::new(HeardExpander(self.0.expander_for_okm(okm)))
+    }
+
+    fn hmac_sign(&self, key: &OkmBlock, message: &[u8]) -> hmac::Tag {
+        self.0.hmac_sign(key, message)
+    }
+}
+
+impl HkdfExpander for HeardExpander {
+    fn expand_slice(&self, info: &[&[u8]], output: &mut [u8]) -> Result<(), OutputLengthError> {
+        self.0.expand_slice(info, output)
+    }
+
+    fn expand_block(&self, info: &[&[u8]]) -> OkmBlock {
+        let block = self.0.expand_block(info);
+        if info.get(3) == Some(&&b"resumption"[..]) {
+            let psk = Zeroizing::new(block.as_ref().to_vec());
+            capture::with(|capture| capture.psk = psk);
+        }
+        block
+    }
+
+    fn hash_len(&self) -> usize {
+        self.0.hash_len()
+    }
+}
+
 fn common(of: &CipherSuiteCommon) -> CipherSuiteCommon {
     CipherSuiteCommon {
         suite: of.suite,
@@ -137,7 +181,7 @@ fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
         SupportedCipherSuite::Tls13(inner) => {
             SupportedCipherSuite::Tls13(Box::leak(Box::new(Tls13CipherSuite {
                 common: common(&inner.common),
-                hkdf_provider: inner.hkdf_provider,
+                hkdf_provider: Box::leak(Box::new(HeardHkdf(inner.hkdf_provider))),
                 aead_alg: Box::leak(Box::new(Heard13(inner.aead_alg))),
                 quic: None,
             })))

@@ -234,3 +234,115 @@ impl Half {
         Ok((plain.get(last).copied().ok_or(Bad::NoType)?, last))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUITES: [(u16, usize); 5] =
+        [(0x1301, 16), (0x1302, 32), (0x1303, 32), (0xc02f, 16), (0xcca8, 32)];
+
+    fn half(suite: u16, len: usize, seq: u64) -> Half {
+        Half::of_suite(suite, &vec![1; len], &[2; 12], seq).unwrap()
+    }
+
+    fn split(record: &[u8]) -> ([u8; HEADER], Vec<u8>) {
+        (record[..HEADER].try_into().unwrap(), record[HEADER..].to_vec())
+    }
+
+    #[test]
+    fn sealed_records_open_in_either_way() {
+        for (suite, len) in SUITES {
+            let (mut tx, mut rx) = (half(suite, len, 0), half(suite, len, 0));
+            for plain in [&b"x"[..], &[5; MAX_PLAIN], &[0; 100]] {
+                let mut out = Vec::new();
+                assert!(tx.seal(APPLICATION_DATA, plain, &mut out));
+                let (header, mut body) = split(&out);
+                assert_eq!(usize::from(u16::from_be_bytes([header[3], header[4]])), body.len());
+                let (kind, range) = rx.open(header, &mut body).unwrap();
+                assert_eq!((kind, &body[range]), (APPLICATION_DATA, plain));
+                let mut out = Vec::new();
+                assert!(tx.seal(ALERT, plain, &mut out));
+                let (header, body) = split(&out);
+                let mut room = vec![0; rx.room(body.len())];
+                let (kind, n) = rx.open_into(header, &body, &mut room).unwrap();
+                assert_eq!((kind, &room[..n]), (ALERT, plain));
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_opens_in_its_place_only() {
+        for (suite, len) in SUITES {
+            let mut out = Vec::new();
+            assert!(half(suite, len, 7).seal(APPLICATION_DATA, b"data", &mut out));
+            let (header, body) = split(&out);
+            assert_eq!(half(suite, len, 8).open(header, &mut body.clone()), Err(Bad::Mac));
+            assert!(half(suite, len, 7).open(header, &mut body.clone()).is_ok());
+            for at in 0..body.len() {
+                let mut bad = body.clone();
+                bad[at] ^= 1;
+                assert_eq!(half(suite, len, 7).open(header, &mut bad), Err(Bad::Mac));
+                assert_eq!(
+                    half(suite, len, 7).open(header, &mut body[..at].to_vec()),
+                    Err(Bad::Mac)
+                );
+            }
+            let mut other = header;
+            other[0] = HANDSHAKE;
+            assert_eq!(half(suite, len, 7).open(other, &mut body.clone()), Err(Bad::Mac));
+        }
+    }
+
+    #[test]
+    fn the_last_sequence_number_is_not_used() {
+        let mut out = Vec::new();
+        let mut last = half(0x1301, 16, u64::MAX - 1);
+        assert!(last.seal(APPLICATION_DATA, b"x", &mut out) && last.wants_update());
+        assert!(!last.seal(APPLICATION_DATA, b"x", &mut Vec::new()));
+        assert!(!half(0x1301, 16, 0).seal(APPLICATION_DATA, &[0; MAX_PLAIN + 1], &mut out));
+        let bad = half(0x1301, 16, u64::MAX).open([23, 3, 3, 0, 20], &mut [0; 20]);
+        assert_eq!(bad, Err(Bad::Exhausted));
+    }
+
+    /// Seals TLS 1.3 plaintext as it stands, with its type and padding.
+    fn raw(plain: &[u8]) -> ([u8; HEADER], Vec<u8>) {
+        let half = half(0x1301, 16, 0);
+        let len = ((plain.len() + TAG_LEN) as u16).to_be_bytes();
+        let header = [23, 3, 3, len[0], len[1]];
+        let mut body = vec![0; plain.len() + TAG_LEN];
+        assert!(half.key.seal(&half.nonce(), &header, plain, &[], &mut body));
+        (header, body)
+    }
+
+    #[test]
+    fn padding_is_removed_and_a_type_is_needed() {
+        let (header, mut body) = raw(b"abc\x17\0\0\0");
+        assert_eq!(half(0x1301, 16, 0).open(header, &mut body), Ok((APPLICATION_DATA, 0..3)));
+        let (header, mut body) = raw(&[0; 40]);
+        assert_eq!(half(0x1301, 16, 0).open(header, &mut body), Err(Bad::NoType));
+        let (header, mut body) = raw(&[]);
+        assert_eq!(half(0x1301, 16, 0).open(header, &mut body), Err(Bad::NoType));
+        let (header, mut body) = raw(&[23; MAX_PLAIN + 2]);
+        assert_eq!(half(0x1301, 16, 0).open(header, &mut body), Err(Bad::TooLong));
+    }
+
+    /// RFC 8448, section 3: the client's application data record.
+    #[test]
+    fn known_answer_of_tls13() {
+        let hex = |text: &str| -> Vec<u8> {
+            (0..text.len())
+                .step_by(2)
+                .map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap())
+                .collect()
+        };
+        let key = hex("17422dda596ed5d9acd890e3c63f5051");
+        let iv = hex("5b78923dee08579033e523d9");
+        let mut tx = Half::of_suite(0x1301, &key, &iv, 0).unwrap();
+        let plain: Vec<u8> = (0..50).collect();
+        let mut out = Vec::new();
+        assert!(tx.seal(APPLICATION_DATA, &plain, &mut out));
+        let expected = "1703030043a23f7054b62c94d0affafe8228ba55cbefacea42f914aa66bcab3f2b9819a8a5b46b395bd54a9a20441e2b62974e1f5a6292a2977014bd1e3deae63aeebb21694915e4";
+        assert_eq!(out, hex(expected));
+    }
+}

@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::capture::{self, Answer, Question, Secret};
+use super::capture::{self, Answer, Capture, Question, Secret};
 use super::settings::{PeerAuth, SIGALGS, TLS1_3};
 use super::{CertRequest, Credential, PeerChain, alerts, session};
 use crate::err::{Error as SslError, Lib, ssl};
@@ -398,7 +398,10 @@ impl StoresServerSessions for Sessions {
 
 impl ProducesTickets for Sessions {
     fn enabled(&self) -> bool {
-        self.stateless
+        // A TLS 1.2 session resumed by ticket gets a new one only if the old
+        // is to be replaced.
+        let renewal = |capture: &mut Capture| capture.resumed.is_none() || capture.renew;
+        self.stateless && (self.version == TLS1_3 || capture::with(renewal).unwrap_or(true))
     }
 
     fn lifetime(&self) -> u32 {
@@ -415,20 +418,19 @@ impl ProducesTickets for Sessions {
             _ => return None,
         };
         session.ticket = ticket.clone();
-        capture::with(|capture| {
-            // A TLS 1.2 ticket renewed on resumption holds the same session.
-            if self.version == TLS1_3 || capture.resumed.is_none() {
-                capture.issued.push(Arc::new(session));
-            }
-        });
+        capture::with(|capture| capture.issued.push(Arc::new(session)));
         Some(ticket)
     }
 
     fn decrypt(&self, ticket: &[u8]) -> Option<Vec<u8>> {
-        let (bytes, _renew) = match capture::ask(Question::Open(ticket.to_vec())) {
+        if !self.stateless {
+            return None;
+        }
+        let (bytes, renew) = match capture::ask(Question::Open(ticket.to_vec())) {
             Some(Answer::Ticket(found)) => found?,
             _ => return None,
         };
+        capture::with(|capture| capture.renew = renew);
         self.resume(Arc::new(session::Session::from_bytes(&bytes).ok()?))
     }
 }

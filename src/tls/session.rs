@@ -35,8 +35,7 @@ pub struct Session {
     pub age_add: u32,
     /// When it was made, in seconds since 1970.
     pub created: u64,
-    /// The TLS 1.2 master secret, or the TLS 1.3 pre-shared key; empty where
-    /// it is not known (a client's TLS 1.3 session).
+    /// The TLS 1.2 master secret, or the TLS 1.3 pre-shared key.
     pub master_key: Zeroizing<Vec<u8>>,
     /// The peer's DER certificates, leaf first; empty for none.
     pub peer_chain: Vec<Vec<u8>>,
@@ -127,18 +126,18 @@ impl Session {
 }
 
 /// Lets rustls make a session value of a NewSessionTicket, as received at
-/// `created`. The flag tells a bad message from one that makes no session.
+/// `created`; with its pre-shared key.
 pub(super) fn mint(
     kernel: &ClientKernel,
     message: &[u8],
     created: u64,
-) -> Option<(Tls13ClientSessionValue, ())> {
+) -> Option<(Tls13ClientSessionValue, Zeroizing<Vec<u8>>)> {
     let mut capture = Box::new(Capture { now: Some(created), ..Capture::default() });
     capture::scope(&mut capture, || {
         kernel.lock().unwrap_or_else(PoisonError::into_inner).handle_new_session_ticket(message)
     })
     .ok()?;
-    Some((capture.saved13.take()?, ()))
+    Some((capture.saved13.take()?, std::mem::take(&mut capture.psk)))
 }
 
 /// SHA-256, by way of rustls's hash.

@@ -64,7 +64,7 @@ pub(super) fn settings(role: Role) -> Settings {
 /// Half of a transport: what one end reads and the other writes.
 type Pipe = Rc<RefCell<(VecDeque<u8>, bool)>>;
 
-struct TestWire {
+pub(super) struct TestWire {
     rx: Pipe,
     tx: Pipe,
     /// The most bytes per call; 0 for any.
@@ -129,7 +129,7 @@ fn wires() -> (TestWire, TestWire) {
 pub(super) struct TestHost {
     pub(super) settings: RefCell<Option<Settings>>,
     pub(super) sessions: RefCell<Vec<Arc<Session>>>,
-    cache: RefCell<HashMap<Vec<u8>, Arc<Session>>>,
+    pub(super) cache: RefCell<HashMap<Vec<u8>, Arc<Session>>>,
     keylog: RefCell<Vec<String>>,
     facts: RefCell<Option<Arc<FactsCell>>>,
     events: RefCell<Vec<(Info, i32)>>,
@@ -206,10 +206,10 @@ impl Host for TestHost {
     }
 }
 
-struct End {
-    conn: Connection,
-    host: TestHost,
-    wire: TestWire,
+pub(super) struct End {
+    pub(super) conn: Connection,
+    pub(super) host: TestHost,
+    pub(super) wire: TestWire,
 }
 
 impl End {
@@ -217,7 +217,7 @@ impl End {
         self.conn.handshake(&self.host, &mut self.wire)
     }
 
-    fn facts(&self) -> Facts {
+    pub(super) fn facts(&self) -> Facts {
         self.conn.facts().get()
     }
 
@@ -232,7 +232,7 @@ impl End {
 }
 
 /// Client and server with these changes to their settings.
-fn pair(change: impl Fn(&mut Settings)) -> (End, End) {
+pub(super) fn pair(change: impl Fn(&mut Settings)) -> (End, End) {
     let (a, b) = wires();
     let [client, server] = [(Role::Client, a), (Role::Server, b)].map(|(role, wire)| {
         let mut settings = settings(role);
@@ -271,13 +271,13 @@ fn run(client: &mut End, server: &mut End) -> (Outcome, Outcome) {
 }
 
 #[track_caller]
-fn connect(client: &mut End, server: &mut End) {
+pub(super) fn connect(client: &mut End, server: &mut End) {
     let outcome = run(client, server);
     assert!(matches!(outcome, (Outcome::Done(()), Outcome::Done(()))), "{outcome:?}");
 }
 
 #[track_caller]
-fn exchange(client: &mut End, server: &mut End) {
+pub(super) fn exchange(client: &mut End, server: &mut End) {
     assert!(matches!(client.write(b"ping"), Outcome::Done(4)));
     let got = server.read(100);
     assert!(matches!(&got, Outcome::Done(data) if data == b"ping"), "{got:?}");
@@ -458,105 +458,6 @@ fn suspension_everywhere() {
         assert_eq!(seen.len(), 3 + usize::from(version != 0));
         exchange(&mut client, &mut server);
         assert_eq!(server.facts().peer_chain.len(), 1);
-    }
-}
-
-/// Connects, then connects again with the session; both ends' facts.
-fn resume(change: impl Fn(&mut Settings) + Copy, twice: bool) -> (Facts, Facts) {
-    let (mut client, mut server) = pair(change);
-    connect(&mut client, &mut server);
-    exchange(&mut client, &mut server);
-    let session = client.host.sessions.borrow().last().cloned().expect("a session");
-    let cache = server.host.cache.take();
-    let mut facts = None;
-    for _ in 0..if twice { 2 } else { 1 } {
-        let (mut client, mut server) = pair(|s| {
-            change(s);
-            if s.role == Role::Client {
-                s.session = Some(session.clone());
-            }
-        });
-        server.host.cache = RefCell::new(cache.clone());
-        connect(&mut client, &mut server);
-        exchange(&mut client, &mut server);
-        facts = Some((client.facts(), server.facts()));
-    }
-    facts.unwrap()
-}
-
-#[test]
-fn resumption_of_every_kind() {
-    for version in [0x303, 0x304] {
-        for no_ticket in [false, true] {
-            let (c, s) = resume(
-                |s| {
-                    s.max_version = version;
-                    s.options.no_ticket = no_ticket;
-                },
-                true,
-            );
-            assert!(c.resumed && s.resumed, "{version:x} {no_ticket}");
-            assert_eq!(c.verify_result, Some(18));
-            assert_eq!(c.peer_chain.len(), 1);
-        }
-    }
-}
-
-#[test]
-fn resumption_with_every_suite() {
-    for &suite in &SUITES {
-        let (c, s) = resume(
-            |s| {
-                s.suites12.retain(|&x| x == suite);
-                s.suites13.retain(|&x| x == suite);
-                if s.role == Role::Server {
-                    s.credentials = vec![credential("p256"), credential("rsa2048")];
-                }
-            },
-            false,
-        );
-        assert!(c.resumed && s.resumed, "{suite:x}");
-    }
-}
-
-#[test]
-fn client_authentication_survives_resumption() {
-    for version in [0x303, 0x304] {
-        let (_, s) = resume(
-            |s| {
-                s.max_version = version;
-                s.peer_auth = PeerAuth::Require;
-                s.credentials = vec![credential("p256")];
-            },
-            false,
-        );
-        assert!(s.resumed);
-        assert_eq!((s.peer_chain.len(), s.verify_result), (1, Some(18)));
-    }
-}
-
-#[test]
-fn another_context_or_a_missing_certificate_is_not_resumed() {
-    for version in [0x303, 0x304] {
-        let (mut client, mut server) = pair(|s| s.max_version = version);
-        connect(&mut client, &mut server);
-        exchange(&mut client, &mut server);
-        let session = client.host.sessions.borrow().last().cloned().unwrap();
-        for require in [false, true] {
-            let (mut client, mut server) = pair(|s| {
-                s.max_version = version;
-                s.session = Some(session.clone());
-                if require {
-                    s.peer_auth = PeerAuth::Require;
-                    s.credentials = vec![credential("p256")];
-                } else {
-                    s.session_id_context = b"other".to_vec();
-                }
-            });
-            connect(&mut client, &mut server);
-            exchange(&mut client, &mut server);
-            assert!(!server.facts().resumed && !client.facts().resumed);
-        }
     }
 }
 

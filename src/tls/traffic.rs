@@ -456,7 +456,7 @@ impl Traffic {
             }
         }
         let created = session::now();
-        session::mint(kernel, body, created).ok_or_else(bad)?;
+        let (_, psk) = session::mint(kernel, body, created).ok_or_else(bad)?;
         // A lifetime of 0 means: do not keep it.
         let Some(template) = self.template.as_deref().filter(|_| lifetime > 0) else {
             return Ok(());
@@ -469,6 +469,7 @@ impl Traffic {
             lifetime_hint: lifetime,
             age_add,
             created,
+            master_key: psk,
             peer_chain: template.peer_chain.clone(),
             verify_result: template.verify_result,
             alpn: template.alpn.clone(),

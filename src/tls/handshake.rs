@@ -1,0 +1,570 @@
+//! A connection's handshake: ClientHello, callbacks, rustls, completion.
+
+#![forbid(unsafe_code)]
+
+use super::alerts::{self, alert};
+use super::buffers::{HEADER, Input, MAX_BODY_12};
+use super::capture::Capture;
+use super::connection::{Connection, Halt, NO_ALERT, Phase};
+use super::engine::{self, Drive, Engine, Step};
+use super::exporter::Exporter;
+use super::hello::MAX_CLIENT_HELLO;
+use super::observe::{Observer, Watch};
+use super::record::{self, Half};
+use super::session::{self, Resume, Session};
+use super::settings::{TLS1_2, TLS1_3};
+use super::traffic::{Stop, Traffic};
+use super::wirefmt::Reader;
+use super::{
+    Alert, ClientHello, Host, Info, Outcome, Reply, Role, State, Transfer, Wire, negotiate,
+};
+use crate::err::{self, Error, Lib, ssl};
+use std::sync::Arc;
+
+/// A handshake in rustls's hands.
+pub(super) struct Handshake {
+    drive: Drive,
+    capture: Box<Capture>,
+    observer: Observer,
+    /// rustls has not had its first turn.
+    fresh: bool,
+    /// rustls is done; its last records are still to be written.
+    complete: bool,
+    exporter: Exporter,
+    master_key: zeroize::Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Handshake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Handshake").field("drive", &self.drive).finish_non_exhaustive()
+    }
+}
+
+/// One step: on, or out of the call with this.
+type Advance = std::result::Result<(), Halt>;
+
+impl Connection {
+    pub(super) fn start(&mut self, host: &dyn Host, wire: &mut dyn Wire) -> Advance {
+        if self.settings.role == Role::Server {
+            host.info(Info::Loop);
+            self.phase = Phase::Hello { records: Vec::new(), message: Vec::new() };
+            return Ok(());
+        }
+        let mut capture = self.capture();
+        match engine::client(&self.settings, &mut capture) {
+            Ok(engine) => self.begin(engine, capture, Observer::default()),
+            Err(_) => {
+                let error = Error::new(Lib::Ssl, ssl::R_NO_CIPHERS_AVAILABLE);
+                return Err(self.fail(host, wire, Alert { description: NO_ALERT, error }));
+            }
+        }
+        Ok(())
+    }
+
+    fn capture(&self) -> Box<Capture> {
+        Box::new(Capture { settings: Some(self.settings.clone()), ..Capture::default() })
+    }
+
+    fn begin(&mut self, engine: Engine, capture: Box<Capture>, observer: Observer) {
+        self.phase = Phase::Handshake(Box::new(Handshake {
+            drive: Drive::Idle(Box::new(engine)),
+            capture,
+            observer,
+            fresh: true,
+            complete: false,
+            exporter: Exporter::default(),
+            master_key: zeroize::Zeroizing::default(),
+        }));
+    }
+
+    /// Reads one whole record, exactly; its header and its body's length.
+    fn record(
+        &mut self,
+        wire: &mut dyn Wire,
+        first: bool,
+    ) -> std::result::Result<([u8; HEADER], usize), Stop> {
+        let fill = |input: &mut Input, wire: &mut dyn Wire, n| match input.fill(wire, n, n) {
+            Transfer::Done(_) => Ok(()),
+            Transfer::WouldBlock => Err(Stop::Blocked),
+            Transfer::Eof => Err(Stop::Eof),
+            Transfer::Error => Err(Stop::Transport),
+        };
+        fill(&mut self.input, wire, HEADER)?;
+        let Some(Ok(header)) = self.input.bytes().get(..HEADER).map(<[u8; HEADER]>::try_from)
+        else {
+            return Err(Stop::Transport);
+        };
+        check_header(header, first)?;
+        let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
+        fill(&mut self.input, wire, HEADER + len)?;
+        Ok((header, len))
+    }
+
+    pub(super) fn read_hello(
+        &mut self,
+        host: &dyn Host,
+        wire: &mut dyn Wire,
+        mut records: Vec<u8>,
+        mut message: Vec<u8>,
+    ) -> Advance {
+        let (header, len) = match self.record(wire, records.is_empty()) {
+            Ok(record) => record,
+            Err(stop) => {
+                self.phase = Phase::Hello { records, message };
+                return Err(self.stop(host, wire, stop));
+            }
+        };
+        let body = self.input.bytes().get(HEADER..HEADER + len).unwrap_or_default().to_vec();
+        self.input.consume(HEADER + len);
+        self.watched(host, |watch| {
+            watch.record(false, &header, None);
+        });
+        if header[0] != record::HANDSHAKE {
+            self.plain_version = [header[1], header[2]];
+            let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
+            return Err(self.fail(host, wire, alert));
+        }
+        records.extend_from_slice(&header);
+        records.extend_from_slice(&body);
+        message.extend_from_slice(&body);
+        if message.first().is_some_and(|&kind| kind != 1) {
+            let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
+            return Err(self.fail(host, wire, alert));
+        }
+        let mut reader = Reader::new(&message);
+        reader.u8();
+        let whole = reader.u24().map(|len| 4 + len);
+        if whole.is_some_and(|whole| whole > MAX_CLIENT_HELLO)
+            || records.len() > 2 * MAX_CLIENT_HELLO
+        {
+            let alert = alert(alerts::ILLEGAL_PARAMETER, ssl::R_EXCESSIVE_MESSAGE_SIZE);
+            return Err(self.fail(host, wire, alert));
+        }
+        if whole.is_none_or(|whole| message.len() < whole) {
+            self.phase = Phase::Hello { records, message };
+            return Ok(());
+        }
+        if whole.is_some_and(|whole| message.len() > whole) {
+            let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_NOT_ON_RECORD_BOUNDARY);
+            return Err(self.fail(host, wire, alert));
+        }
+        let parsed = ClientHello::parse(&message).and_then(|mut hello| {
+            hello.version = negotiate::version(&hello, &self.settings)?;
+            Ok(hello)
+        });
+        let hello = match parsed {
+            Ok(hello) => Arc::new(hello),
+            Err(alert) => {
+                if let (alerts::PROTOCOL_VERSION, [_, _, _, _, major, minor, ..]) =
+                    (alert.description, message.as_slice())
+                {
+                    self.plain_version = [*major, *minor];
+                }
+                return Err(self.fail(host, wire, alert));
+            }
+        };
+        self.facts.with(|facts| {
+            facts.client_random = hello.random;
+            facts.server_name.clone_from(&hello.server_name);
+            facts.peer_sigalgs.clone_from(&hello.sigalgs);
+            facts.client_hello = Some(hello.clone());
+            facts.version = hello.version;
+        });
+        self.watched(host, |watch| {
+            watch.enter(State::ServerReadClientHello);
+            watch.message(false, TLS1_3, record::HANDSHAKE.into(), &hello.raw);
+        });
+        self.phase = Phase::Asking { records, hello };
+        Ok(())
+    }
+
+    pub(super) fn ask(
+        &mut self,
+        host: &dyn Host,
+        wire: &mut dyn Wire,
+        records: Vec<u8>,
+        hello: Arc<ClientHello>,
+    ) -> Advance {
+        match host.client_hello(&hello) {
+            Reply::Go(settings) => {
+                self.partial = settings.options.partial_write;
+                self.moving = settings.options.moving_write_buffer;
+                self.max_fragment = settings.max_fragment;
+                self.settings = Arc::new(settings);
+            }
+            Reply::Fail(alert) => return Err(self.fail(host, wire, alert)),
+            Reply::Suspend(why) => {
+                self.phase = Phase::Asking { records, hello };
+                return Err(Outcome::Suspended(why));
+            }
+        }
+        let plan = match negotiate::plan(&hello, &self.settings) {
+            Ok(plan) => plan,
+            Err(alert) => return Err(self.fail(host, wire, alert)),
+        };
+        self.facts.with(|facts| facts.credential = Some(plan.credential));
+        match engine::server(&self.settings, &hello, &plan) {
+            Ok(mut engine) => {
+                engine.incoming = records;
+                let capture = self.capture();
+                self.begin(engine, capture, Observer::default());
+                Ok(())
+            }
+            Err(_) => {
+                let alert = alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR);
+                Err(self.fail(host, wire, alert))
+            }
+        }
+    }
+
+    /// Lets rustls work; feeds it a record if it needs one.
+    pub(super) fn work(
+        &mut self,
+        host: &dyn Host,
+        wire: &mut dyn Wire,
+        mut handshake: Box<Handshake>,
+    ) -> Advance {
+        if handshake.complete {
+            if let Err(halt) = self.flush(wire) {
+                self.phase = Phase::Handshake(handshake);
+                return Err(halt);
+            }
+            return self.complete(host, wire, handshake);
+        }
+        let asking = matches!(handshake.drive, Drive::Asking(..));
+        if !handshake.fresh && !asking {
+            // Everything so far must be out before the peer can answer.
+            if let Err(halt) = self.flush(wire) {
+                self.phase = Phase::Handshake(handshake);
+                return Err(halt);
+            }
+            let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+            handshake.observer.turn(&watch);
+            let first = self.facts.with(|facts| facts.version == 0);
+            let (header, len) = match self.record(wire, first) {
+                Ok(record) => record,
+                Err(stop) => {
+                    self.phase = Phase::Handshake(handshake);
+                    return Err(self.stop(host, wire, stop));
+                }
+            };
+            let record = self.input.bytes().get(..HEADER + len).unwrap_or_default();
+            let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+            let body = record.get(HEADER..).unwrap_or_default();
+            handshake.observer.incoming(&watch, header, body);
+            if header[0] == record::ALERT && body == alerts::warning(alerts::CLOSE_NOTIFY) {
+                self.input.consume(HEADER + len);
+                self.facts.with(|facts| facts.received_close = true);
+                self.phase = Phase::Handshake(handshake);
+                return Err(Outcome::Closed);
+            }
+            if let Some(engine) = handshake.drive.engine() {
+                engine.incoming.extend_from_slice(record);
+            }
+            self.input.consume(HEADER + len);
+        }
+        handshake.fresh = false;
+        handshake.capture.group = self.facts.with(|facts| facts.group);
+        let step = {
+            let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+            let Handshake { drive, capture, observer, exporter, master_key, .. } = &mut *handshake;
+            drive.run(capture, host, |capture| {
+                hear(&watch, capture, observer, exporter, master_key);
+            })
+        };
+        let step = match step {
+            Ok(step) => step,
+            Err(why) => {
+                self.phase = Phase::Handshake(handshake);
+                return Err(Outcome::Suspended(why));
+            }
+        };
+        self.collect(host, &mut handshake);
+        let legacy = self.facts.with(|facts| {
+            let heard = handshake.observer.heard_server_hello();
+            heard && facts.version == TLS1_2 && !facts.secure_renegotiation
+        });
+        if legacy && !self.legacy_server && self.settings.role == Role::Client {
+            let reason = ssl::R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
+            let alert = alert(alerts::HANDSHAKE_FAILURE, reason);
+            return Err(self.fail_handshake(host, wire, handshake, alert));
+        }
+        let failed = handshake.capture.failure.take();
+        match (failed, step) {
+            (Some(error), _) => {
+                let description = handshake.capture.alert.unwrap_or(alerts::INTERNAL_ERROR);
+                Err(self.fail_handshake(host, wire, handshake, Alert { description, error }))
+            }
+            (None, Step::Failed(error)) => {
+                let alert = self.alert_of(host, &mut handshake, &error);
+                Err(self.fail_handshake(host, wire, handshake, alert))
+            }
+            (None, Step::Blocked) => {
+                self.phase = Phase::Handshake(handshake);
+                Ok(())
+            }
+            (None, Step::Complete) => {
+                handshake.complete = true;
+                self.phase = Phase::Handshake(handshake);
+                Ok(())
+            }
+        }
+    }
+
+    /// Moves what rustls wrote into the output, and watches it.
+    fn collect(&mut self, host: &dyn Host, handshake: &mut Handshake) {
+        let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+        let Some(engine) = handshake.drive.engine() else { return };
+        // rustls sends its change_cipher_spec early; it goes with the flight.
+        if engine.out.is_empty() || engine.out == [20, 3, 3, 0, 1, 1] {
+            return;
+        }
+        let mut out = std::mem::take(&mut engine.out);
+        handshake.observer.outgoing(&watch, &mut handshake.capture, &mut out);
+        self.output.tail().append(&mut out);
+        self.unflushed = true;
+    }
+
+    /// The alert and the error for a failure of rustls's, whose own alert is
+    /// collected on the way.
+    fn alert_of(
+        &mut self,
+        host: &dyn Host,
+        handshake: &mut Handshake,
+        error: &rustls::Error,
+    ) -> Alert {
+        let tls13 = self.facts.with(|facts| facts.version == TLS1_3);
+        let wanted = alerts::of_rustls(error, None, tls13);
+        if let rustls::Error::AlertReceived(_) = error {
+            self.facts.with(|facts| facts.received_close = true);
+            return wanted;
+        }
+        let Handshake { drive, capture, .. } = handshake;
+        // Where OpenSSL's alert is another one, an unencrypted one is changed.
+        use rustls::Error as E;
+        if let E::NoCertificatesPresented | E::PeerIncompatible(_) | E::PeerMisbehaved(_) = error {
+            capture.alert = Some(wanted.description);
+        }
+        if let Some(engine) = drive.engine() {
+            engine.collect_alert(capture);
+        }
+        self.collect(host, handshake);
+        alerts::of_rustls(error, handshake.observer.alert_sent, tls13)
+    }
+
+    /// Ends a handshake in rustls's hands with an alert.
+    pub(super) fn fail_handshake(
+        &mut self,
+        host: &dyn Host,
+        wire: &mut dyn Wire,
+        mut handshake: Box<Handshake>,
+        alert: Alert,
+    ) -> Halt {
+        if alert.description != NO_ALERT {
+            let Handshake { drive, capture, .. } = &mut *handshake;
+            capture.alert = Some(alert.description);
+            if let Some(engine) = drive.engine() {
+                engine.collect_alert(capture);
+            }
+            self.collect(host, &mut handshake);
+            if handshake.observer.alert_sent.is_none() {
+                self.own_alert(host, &handshake, alert.description);
+            }
+            let _ = self.flush(wire);
+        }
+        self.dead(alert.error)
+    }
+
+    /// Appends an alert that rustls does not send, sealed with its key.
+    fn own_alert(&mut self, host: &dyn Host, handshake: &Handshake, description: u8) {
+        let body = alerts::fatal(description);
+        let (version, suite) = self.facts.with(|facts| (facts.version, facts.suite));
+        let Handshake { capture, observer, .. } = handshake;
+        let key = capture.seal_key.as_ref();
+        if observer.sealing(version, key.is_some()) {
+            let half = key.and_then(|(key, iv)| Half::of_suite(suite, key, iv, capture.seal_seq));
+            let sealed =
+                half.is_some_and(|mut half| half.seal(record::ALERT, &body, self.output.tail()));
+            if !sealed {
+                return;
+            }
+        } else {
+            let record = [record::ALERT, 3, 3, 0, 2, body[0], body[1]];
+            self.output.tail().extend_from_slice(&record);
+        }
+        self.unflushed = true;
+        self.watched(host, |watch| watch.alert(true, body));
+    }
+
+    /// The handshake is over: our own record layer takes over.
+    fn complete(
+        &mut self,
+        host: &dyn Host,
+        wire: &mut dyn Wire,
+        mut handshake: Box<Handshake>,
+    ) -> Advance {
+        let internal = || alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR);
+        let drive = std::mem::replace(&mut handshake.drive, Drive::Lost);
+        let Drive::Idle(engine) = drive else {
+            return Err(self.fail(host, wire, internal()));
+        };
+        let (group, resumed, alpn) = engine.facts();
+        let role = self.settings.role;
+        let capture = &mut handshake.capture;
+        let offered = self.settings.session.as_ref().filter(|_| resumed && role == Role::Client);
+        let previous = offered.or(capture.resumed.as_ref().filter(|_| resumed)).cloned();
+        self.facts.with(|facts| {
+            facts.group = group.unwrap_or(if resumed { 0 } else { facts.group });
+            facts.resumed = resumed;
+            facts.alpn = alpn;
+            facts.own_sigalg = capture.own_sigalg;
+            facts.peer_sigalg = capture.peer_sigalg;
+            if let Some(previous) = &previous {
+                facts.peer_chain.clone_from(&previous.peer_chain);
+                facts.verify_result = Some(previous.verify_result);
+            }
+        });
+        let Ok((secrets, kernel)) = engine.finish() else {
+            return Err(self.fail(host, wire, internal()));
+        };
+        let version = self.facts.with(|facts| facts.version);
+        let Some(mut traffic) = Traffic::new(role, version, &secrets, kernel) else {
+            return Err(self.fail(host, wire, internal()));
+        };
+        let session = self.session(&mut handshake, previous);
+        traffic.template = Some(session.clone());
+        (traffic.partial, traffic.moving, traffic.max_fragment) =
+            (self.partial, self.moving, self.max_fragment);
+        let issued = std::mem::take(&mut handshake.capture.issued);
+        let known = self.settings.session.as_ref().is_some_and(|s| Arc::ptr_eq(s, &session));
+        // OpenSSL tells of a TLS 1.2 server's session only if it has an ID.
+        let new = match role {
+            Role::Server => issued.last().cloned().filter(|s| s.is_stateful()),
+            Role::Client => Some(session.clone()).filter(|s| !known && s.is_resumable()),
+        };
+        self.facts.with(|facts| {
+            let last = issued.into_iter().next_back();
+            let earlier = facts.session.take();
+            facts.session = last.or(earlier).or(Some(session));
+        });
+        self.exporter = std::mem::take(&mut handshake.exporter);
+        let (suite, client_random, server_random) =
+            self.facts.with(|facts| (facts.suite, facts.client_random, facts.server_random));
+        (self.exporter.suite, self.exporter.client_random, self.exporter.server_random) =
+            (suite, client_random, server_random);
+        self.phase = Phase::Traffic(Box::new(traffic));
+        let told = handshake.observer.done;
+        if !told {
+            host.info(Info::Loop);
+        }
+        self.facts.with(|facts| facts.state = State::Ok);
+        if let Some(session) = new {
+            host.session_new(session);
+        }
+        if !told {
+            host.info(Info::Done);
+        }
+        Ok(())
+    }
+
+    /// The session of this connection as it is at the end of the handshake.
+    fn session(
+        &mut self,
+        handshake: &mut Handshake,
+        previous: Option<Arc<Session>>,
+    ) -> Arc<Session> {
+        let saved = handshake.capture.saved12.take();
+        let ticket = handshake.observer.ticket.take().filter(|(_, ticket)| !ticket.is_empty());
+        if let Some(previous) = previous {
+            if ticket.is_none() || self.settings.role == Role::Server {
+                return previous;
+            }
+        }
+        let facts = self.facts.get();
+        let id = match &ticket {
+            Some((_, ticket)) => session::sha256(ticket),
+            None if facts.version == TLS1_2 => facts.session_id.clone(),
+            None => Vec::new(),
+        };
+        let (lifetime_hint, ticket) = ticket.unwrap_or_default();
+        Arc::new(Session {
+            version: facts.version,
+            suite: facts.suite,
+            id,
+            ticket,
+            lifetime_hint,
+            created: session::now(),
+            master_key: std::mem::take(&mut handshake.master_key),
+            peer_chain: facts.peer_chain,
+            verify_result: facts.verify_result.unwrap_or(0),
+            alpn: facts.alpn,
+            server_name: facts.server_name,
+            ems: facts.ems,
+            id_context: self.settings.session_id_context.clone(),
+            group: facts.group,
+            resume: saved.map_or(Resume::Nothing, |value| Resume::Tls12(Box::new(value))),
+            ..Session::default()
+        })
+    }
+}
+
+/// Takes over what rustls heard and logged during one turn.
+fn hear(
+    watch: &Watch<'_>,
+    capture: &mut Capture,
+    observer: &mut Observer,
+    exporter: &mut Exporter,
+    master_key: &mut zeroize::Zeroizing<Vec<u8>>,
+) {
+    for (kind, plain) in std::mem::take(&mut capture.rx) {
+        observer.opened(watch, kind, &plain);
+    }
+    if let Some(peer) = capture.peer_chain.take() {
+        let code = capture.verify_result;
+        watch.facts.with(|facts| {
+            facts.peer_chain = peer.chain;
+            facts.ocsp = peer.ocsp;
+            facts.verify_result = code;
+        });
+    }
+    for logged in std::mem::take(&mut capture.secrets) {
+        if watch.settings.keylog {
+            let hex =
+                |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let (random, secret) = (hex(&logged.client_random), hex(&logged.secret));
+            watch.host.keylog(&format!("{} {random} {secret}", logged.label));
+        }
+        match logged.label.as_str() {
+            "CLIENT_RANDOM" => {
+                *master_key = logged.secret.clone();
+                exporter.secret = logged.secret;
+            }
+            "EXPORTER_SECRET" => exporter.secret = logged.secret,
+            _ => {}
+        }
+    }
+    capture.group = watch.facts.with(|facts| facts.group);
+}
+
+/// Looks a record's header over before its body is read.
+fn check_header(header: [u8; HEADER], first: bool) -> std::result::Result<(), Stop> {
+    // A peer that does not speak TLS at all gets no alert.
+    let no_alert = |reason| Err(alert(NO_ALERT, reason).into());
+    if header[1] != 3 {
+        return match &header {
+            b"GET /" | b"POST " | b"HEAD " | b"PUT /" | b"PUT h" | b"GET h" if first => {
+                no_alert(ssl::R_HTTP_REQUEST)
+            }
+            b"CONNE" if first => no_alert(ssl::R_HTTPS_PROXY_REQUEST),
+            _ if first => no_alert(ssl::R_WRONG_VERSION_NUMBER),
+            _ => Err(alert(alerts::PROTOCOL_VERSION, ssl::R_WRONG_VERSION_NUMBER).into()),
+        };
+    }
+    if !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
+        return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE).into());
+    }
+    if usize::from(u16::from_be_bytes([header[3], header[4]])) > MAX_BODY_12 {
+        return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
+    }
+    Ok(())
+}
