@@ -39,6 +39,22 @@ typedef struct DES_ks {
     (k1), (k2), (k1), (iv), (n))
 #define DES_fixup_key_parity DES_set_odd_parity
 
+/* Whether each byte of a key has an odd number of ones. */
+int DES_check_key_parity(const_DES_cblock *key);
+/* Encrypts the block `input` to `output` for `enc` 1, decrypts it for 0; they may be the same. */
+void DES_ecb_encrypt(const_DES_cblock *input, DES_cblock *output, DES_key_schedule *ks, int enc);
+/* Whether a key is one of the weak and semi-weak ones. */
+int DES_is_weak_key(const_DES_cblock *key);
+/* Makes a key ready, whatever it is. */
+int DES_key_sched(const_DES_cblock *key, DES_key_schedule *schedule);
+int DES_set_key(const_DES_cblock *key, DES_key_schedule *schedule);
+/* Makes a key ready if its parity is right and it is not weak. */
+int DES_set_key_checked(const_DES_cblock *key, DES_key_schedule *schedule);
+/* Makes a key ready, whatever its parity bits are. */
+void DES_set_key_unchecked(const_DES_cblock *key, DES_key_schedule *schedule);
+/* Sets the lowest bit of each byte so that the byte has an odd number of ones. */
+void DES_set_odd_parity(DES_cblock *key);
+
 /* Not implemented: a call fails and says so in the error queue. */
 DES_LONG DES_cbc_cksum(const unsigned char *, DES_cblock *, long, DES_key_schedule *,
     const_DES_cblock *);
@@ -48,12 +64,10 @@ void DES_cfb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_sch
     DES_cblock *, int *, int);
 void DES_cfb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,
     DES_cblock *, int);
-int DES_check_key_parity(const_DES_cblock *);
 char *DES_crypt(const char *, const char *);
 void DES_decrypt3(DES_LONG *, DES_key_schedule *, DES_key_schedule *, DES_key_schedule *);
 void DES_ecb3_encrypt(const_DES_cblock *, DES_cblock *, DES_key_schedule *, DES_key_schedule *,
     DES_key_schedule *, int);
-void DES_ecb_encrypt(const_DES_cblock *, DES_cblock *, DES_key_schedule *, int);
 void DES_ede3_cbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
     DES_key_schedule *, DES_key_schedule *, DES_cblock *, int);
 void DES_ede3_cfb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
@@ -66,8 +80,6 @@ void DES_encrypt1(DES_LONG *, DES_key_schedule *, int);
 void DES_encrypt2(DES_LONG *, DES_key_schedule *, int);
 void DES_encrypt3(DES_LONG *, DES_key_schedule *, DES_key_schedule *, DES_key_schedule *);
 char *DES_fcrypt(const char *, const char *, char *);
-int DES_is_weak_key(const_DES_cblock *);
-int DES_key_sched(const_DES_cblock *, DES_key_schedule *);
 void DES_ncbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
     DES_cblock *, int);
 void DES_ofb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
@@ -79,10 +91,6 @@ void DES_pcbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_sche
     DES_cblock *, int);
 DES_LONG DES_quad_cksum(const unsigned char *, DES_cblock [], long, int, DES_cblock *);
 int DES_random_key(DES_cblock *);
-int DES_set_key(const_DES_cblock *, DES_key_schedule *);
-int DES_set_key_checked(const_DES_cblock *, DES_key_schedule *);
-void DES_set_key_unchecked(const_DES_cblock *, DES_key_schedule *);
-void DES_set_odd_parity(DES_cblock *);
 void DES_string_to_2keys(const char *, DES_cblock *, DES_cblock *);
 void DES_string_to_key(const char *, DES_cblock *);
 void DES_xcbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,

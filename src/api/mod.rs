@@ -3,6 +3,7 @@ pub mod asn1;
 pub mod bio;
 pub mod buffer;
 pub mod crypto;
+pub mod des;
 pub mod engine;
 pub mod err;
 pub mod evp;

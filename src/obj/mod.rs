@@ -4,6 +4,7 @@ pub mod asn1;
 pub mod bio;
 pub mod cell;
 pub mod cipher_info;
+pub mod des;
 pub mod engine;
 pub mod evp_cipher;
 pub mod evp_md;
