@@ -86,8 +86,8 @@ pub extern "C" fn EVP_EncryptInit_ex(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
     _impl: Mut<ENGINE>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
 ) -> c_int {
     entry(0, || init(&ctx, &cipher, &key, &iv, 1, false))
 }
@@ -99,8 +99,8 @@ pub extern "C" fn EVP_EncryptInit_ex(
 pub extern "C" fn EVP_EncryptInit_ex2(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
     params: In<OSSL_PARAM>,
 ) -> c_int {
     entry(0, || {
@@ -116,8 +116,8 @@ pub extern "C" fn EVP_EncryptInit_ex2(
 pub extern "C" fn EVP_EncryptInit(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
 ) -> c_int {
     entry(0, || init(&ctx, &cipher, &key, &iv, 1, !cipher.is_null()))
 }
@@ -129,9 +129,9 @@ pub extern "C" fn EVP_EncryptInit(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_EncryptUpdate(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut out: OutBuf,
+    mut out: OutBuf<c_uchar>,
     outl: Out<c_int>,
-    in_: InBuf,
+    in_: InBuf<c_uchar>,
     inl: c_int,
 ) -> c_int {
     entry(0, || {
@@ -148,7 +148,7 @@ pub extern "C" fn EVP_EncryptUpdate(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_EncryptFinal_ex(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut out: OutBuf,
+    mut out: OutBuf<c_uchar>,
     outl: Out<c_int>,
 ) -> c_int {
     entry(0, || {
@@ -165,7 +165,7 @@ pub extern "C" fn EVP_EncryptFinal_ex(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_EncryptFinal(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut out: OutBuf,
+    mut out: OutBuf<c_uchar>,
     outl: Out<c_int>,
 ) -> c_int {
     entry(0, || {
@@ -184,8 +184,8 @@ pub extern "C" fn EVP_DecryptInit_ex(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
     _impl: Mut<ENGINE>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
 ) -> c_int {
     entry(0, || init(&ctx, &cipher, &key, &iv, 0, false))
 }
@@ -197,8 +197,8 @@ pub extern "C" fn EVP_DecryptInit_ex(
 pub extern "C" fn EVP_DecryptInit_ex2(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
     params: In<OSSL_PARAM>,
 ) -> c_int {
     entry(0, || {
@@ -214,8 +214,8 @@ pub extern "C" fn EVP_DecryptInit_ex2(
 pub extern "C" fn EVP_DecryptInit(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
 ) -> c_int {
     entry(0, || init(&ctx, &cipher, &key, &iv, 0, !cipher.is_null()))
 }
@@ -227,9 +227,9 @@ pub extern "C" fn EVP_DecryptInit(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_DecryptUpdate(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut out: OutBuf,
+    mut out: OutBuf<c_uchar>,
     outl: Out<c_int>,
-    in_: InBuf,
+    in_: InBuf<c_uchar>,
     inl: c_int,
 ) -> c_int {
     entry(0, || {
@@ -246,7 +246,7 @@ pub extern "C" fn EVP_DecryptUpdate(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_DecryptFinal_ex(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut outm: OutBuf,
+    mut outm: OutBuf<c_uchar>,
     outl: Out<c_int>,
 ) -> c_int {
     entry(0, || {
@@ -263,7 +263,7 @@ pub extern "C" fn EVP_DecryptFinal_ex(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_DecryptFinal(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut outm: OutBuf,
+    mut outm: OutBuf<c_uchar>,
     outl: Out<c_int>,
 ) -> c_int {
     entry(0, || {
@@ -281,8 +281,8 @@ pub extern "C" fn EVP_CipherInit_ex(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
     _impl: Mut<ENGINE>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
     enc: c_int,
 ) -> c_int {
     entry(0, || init(&ctx, &cipher, &key, &iv, enc, false))
@@ -295,8 +295,8 @@ pub extern "C" fn EVP_CipherInit_ex(
 pub extern "C" fn EVP_CipherInit_ex2(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
     enc: c_int,
     params: In<OSSL_PARAM>,
 ) -> c_int {
@@ -313,8 +313,8 @@ pub extern "C" fn EVP_CipherInit_ex2(
 pub extern "C" fn EVP_CipherInit(
     ctx: Mut<EVP_CIPHER_CTX>,
     cipher: In<EVP_CIPHER>,
-    key: InBuf,
-    iv: InBuf,
+    key: InBuf<c_uchar>,
+    iv: InBuf<c_uchar>,
     enc: c_int,
 ) -> c_int {
     entry(0, || init(&ctx, &cipher, &key, &iv, enc, !cipher.is_null()))
@@ -326,9 +326,9 @@ pub extern "C" fn EVP_CipherInit(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CipherUpdate(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut out: OutBuf,
+    mut out: OutBuf<c_uchar>,
     outl: Out<c_int>,
-    in_: InBuf,
+    in_: InBuf<c_uchar>,
     inl: c_int,
 ) -> c_int {
     entry(0, || update(&ctx, &mut out, &outl, &in_, inl))
@@ -340,7 +340,7 @@ pub extern "C" fn EVP_CipherUpdate(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CipherFinal_ex(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut outm: OutBuf,
+    mut outm: OutBuf<c_uchar>,
     outl: Out<c_int>,
 ) -> c_int {
     entry(0, || finish(&ctx, &mut outm, &outl))
@@ -352,7 +352,7 @@ pub extern "C" fn EVP_CipherFinal_ex(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CipherFinal(
     ctx: Mut<EVP_CIPHER_CTX>,
-    mut outm: OutBuf,
+    mut outm: OutBuf<c_uchar>,
     outl: Out<c_int>,
 ) -> c_int {
     entry(0, || finish(&ctx, &mut outm, &outl))

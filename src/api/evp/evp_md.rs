@@ -312,11 +312,19 @@ pub extern "C" fn EVP_DigestUpdate(ctx: Mut<EVP_MD_CTX>, d: InBuf<c_void>, count
 ///
 /// Returns: 1; 0 if no digest was started.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_DigestFinal_ex(ctx: Mut<EVP_MD_CTX>, md: OutBuf, s: Out<c_uint>) -> c_int {
+pub extern "C" fn EVP_DigestFinal_ex(
+    ctx: Mut<EVP_MD_CTX>,
+    md: OutBuf<c_uchar>,
+    s: Out<c_uint>,
+) -> c_int {
     entry(0, || finish(ctx.get()?, md, &s))
 }
 
-fn finish(ctx: &EVP_MD_CTX, mut md: OutBuf, len: &Out<c_uint>) -> crate::err::Result<c_int> {
+fn finish(
+    ctx: &EVP_MD_CTX,
+    mut md: OutBuf<c_uchar>,
+    len: &Out<c_uint>,
+) -> crate::err::Result<c_int> {
     let digest = ctx.finish()?;
     md.slice(digest.len())?.copy_from_slice(&digest);
     len.write_opt(c_uint::try_from(digest.len()).unwrap_or(0));
@@ -327,7 +335,11 @@ fn finish(ctx: &EVP_MD_CTX, mut md: OutBuf, len: &Out<c_uint>) -> crate::err::Re
 ///
 /// Returns: 1; 0 if no digest was started.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_DigestFinal(ctx: Mut<EVP_MD_CTX>, md: OutBuf, s: Out<c_uint>) -> c_int {
+pub extern "C" fn EVP_DigestFinal(
+    ctx: Mut<EVP_MD_CTX>,
+    md: OutBuf<c_uchar>,
+    s: Out<c_uint>,
+) -> c_int {
     entry(0, || {
         let ctx = ctx.get()?;
         let done = finish(ctx, md, &s);
@@ -341,7 +353,11 @@ pub extern "C" fn EVP_DigestFinal(ctx: Mut<EVP_MD_CTX>, md: OutBuf, s: Out<c_uin
 /// Returns: 1; 0 on error.
 /// Errors: `EVP_R_NOT_XOF_OR_INVALID_LENGTH`.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_DigestFinalXOF(ctx: Mut<EVP_MD_CTX>, mut md: OutBuf, len: usize) -> c_int {
+pub extern "C" fn EVP_DigestFinalXOF(
+    ctx: Mut<EVP_MD_CTX>,
+    mut md: OutBuf<c_uchar>,
+    len: usize,
+) -> c_int {
     entry(0, || {
         ctx.get()?.finish_xof(md.slice(len)?)?;
         Ok(1)
@@ -355,7 +371,7 @@ pub extern "C" fn EVP_DigestFinalXOF(ctx: Mut<EVP_MD_CTX>, mut md: OutBuf, len: 
 pub extern "C" fn EVP_Digest(
     data: InBuf<c_void>,
     count: usize,
-    mut md: OutBuf,
+    mut md: OutBuf<c_uchar>,
     size: Out<c_uint>,
     type_: In<EVP_MD>,
     _impl: Mut<ENGINE>,
@@ -384,7 +400,7 @@ pub extern "C" fn EVP_Q_digest(
     _propq: Str,
     data: InBuf<c_void>,
     datalen: usize,
-    mut md: OutBuf,
+    mut md: OutBuf<c_uchar>,
     mdlen: Out<usize>,
 ) -> c_int {
     entry(0, || {
@@ -448,7 +464,7 @@ macro_rules! one_shot {
         ///
         /// Returns: `md`, or a static buffer if `md` is NULL; NULL on error.
         #[unsafe(no_mangle)]
-        pub extern "C" fn $name(d: InBuf, n: usize, md: OutBuf) -> Lend<c_uchar> {
+        pub extern "C" fn $name(d: InBuf<c_uchar>, n: usize, md: OutBuf<c_uchar>) -> Lend<c_uchar> {
             entry(Lend::null(), || one_shot(Md::$md, d, n, md))
         }
     )*};
@@ -473,7 +489,12 @@ one_shot! {
     RIPEMD160 = Ripemd160;
 }
 
-fn one_shot(md: Md, d: InBuf, n: usize, mut out: OutBuf) -> crate::err::Result<Lend<c_uchar>> {
+fn one_shot(
+    md: Md,
+    d: InBuf<c_uchar>,
+    n: usize,
+    mut out: OutBuf<c_uchar>,
+) -> crate::err::Result<Lend<c_uchar>> {
     let digest = evp_md::digest(md, d.slice(n)?)?;
     if out.is_null() {
         return Ok(Lend::from_ptr(evp_md::keep_static(md, &digest)));

@@ -154,7 +154,7 @@ pub extern "C" fn EVP_DigestVerifyUpdate(
 /// Writes a result whose length C asked for or stated.
 pub(super) fn put(
     longest: usize,
-    mut out: OutBuf,
+    mut out: OutBuf<c_uchar>,
     len: &Out<usize>,
     make: impl FnOnce() -> Result<Vec<u8>>,
 ) -> Result<c_int> {
@@ -172,7 +172,7 @@ pub(super) fn put(
     Ok(1)
 }
 
-fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf, len: &Out<usize>) -> Result<c_int> {
+fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf<c_uchar>, len: &Out<usize>) -> Result<c_int> {
     let signing = ctx.pkey_ctx().ok_or_else(not_prepared)?;
     let settings = signing.expect(operation::SIGNCTX)?;
     let longest = match (&settings.key, settings.md) {
@@ -190,7 +190,7 @@ fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf, len: &Out<usize>) -> Result<c_int> 
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_DigestSignFinal(
     ctx: Mut<EVP_MD_CTX>,
-    sigret: OutBuf,
+    sigret: OutBuf<c_uchar>,
     siglen: Out<usize>,
 ) -> c_int {
     entry(0, || {
@@ -208,9 +208,9 @@ pub extern "C" fn EVP_DigestSignFinal(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_DigestSign(
     ctx: Mut<EVP_MD_CTX>,
-    sigret: OutBuf,
+    sigret: OutBuf<c_uchar>,
     siglen: Out<usize>,
-    tbs: InBuf,
+    tbs: InBuf<c_uchar>,
     tbslen: usize,
 ) -> c_int {
     entry(0, || {
@@ -245,7 +245,11 @@ fn bad_signature(ctx: &EVP_PKEY_CTX) -> Error {
 ///
 /// Returns: 1 good; 0 not; less than 0 on error.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_DigestVerifyFinal(ctx: Mut<EVP_MD_CTX>, sig: InBuf, siglen: usize) -> c_int {
+pub extern "C" fn EVP_DigestVerifyFinal(
+    ctx: Mut<EVP_MD_CTX>,
+    sig: InBuf<c_uchar>,
+    siglen: usize,
+) -> c_int {
     entry(0, || {
         let ctx = ctx.get()?;
         if ctx.pkey_ctx().is_some_and(|verifying| verifying.settings().nid == 1087) {
@@ -261,9 +265,9 @@ pub extern "C" fn EVP_DigestVerifyFinal(ctx: Mut<EVP_MD_CTX>, sig: InBuf, siglen
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_DigestVerify(
     ctx: Mut<EVP_MD_CTX>,
-    sigret: InBuf,
+    sigret: InBuf<c_uchar>,
     siglen: usize,
-    tbs: InBuf,
+    tbs: InBuf<c_uchar>,
     tbslen: usize,
 ) -> c_int {
     entry(0, || {
