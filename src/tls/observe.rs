@@ -349,10 +349,10 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                 }
             }
         }
+        // Named curves only; rustls refuses others.
         12 => {
-            if reader.u8()? == 3 {
-                facts.group = reader.u16()?;
-            }
+            reader.u8().filter(|&kind| kind == 3)?;
+            facts.group = reader.u16()?;
         }
         13 if !written => {
             let mut names = Vec::new();

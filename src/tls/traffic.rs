@@ -403,7 +403,7 @@ impl Traffic {
         let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
         self.rx = half.ok_or_else(|| alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR))?;
         // One answer serves all requests until it is on its way.
-        if request == 1 && !(self.answered && !output.is_empty()) {
+        if request == 1 && (!self.answered || output.is_empty()) {
             self.update_key(watch, output, false)?;
             self.answered = true;
         }
