@@ -170,10 +170,15 @@ def check_callbacks():
         return fail("callbacks", "run `make headers` first")
     rows = [line.split("\t") for line in table.read_text().splitlines()]
     text = everything(names())
+    elements = sorted(set(re.findall(r"STACK_OF\((\w+)\)", (OURS / "parts/prototypes.tsv").read_text())))
     for name, signature in rows:
-        ours = signature.replace("(*)", f"(*tlsrs_{name})", 1)
-        same = " || ".join(f"__builtin_types_compatible_p(tlsrs_{name}, {t})" for t in (name, f"{name} *"))
-        text += f'typedef {ours};\n_Static_assert({same}, "{name}");\n'
+        # A stack of ours has no element type, so it may be any.
+        same = []
+        for i, element in enumerate(elements if "OPENSSL_STACK" in signature else [""]):
+            ours = signature.replace("OPENSSL_STACK", f"STACK_OF({element})").replace("(*)", f"(*tlsrs_{name}{i})", 1)
+            text += f"typedef {ours};\n"
+            same += [f"__builtin_types_compatible_p(tlsrs_{name}{i}, {t})" for t in (name, f"{name} *")]
+        text += f'_Static_assert({" || ".join(same)}, "{name}");\n'
     done = gcc(["-std=gnu11", "-fsyntax-only", "-w", "-fmax-errors=0", "-xc", "-"], text, check=False)
     for line in done.stderr.splitlines():
         if m := re.match(r"<stdin>:\d+:\d+: error: (.*)", line):

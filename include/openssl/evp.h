@@ -461,49 +461,54 @@ int EVP_CIPHER_up_ref(EVP_CIPHER *cipher);
 /* Encrypts or decrypts whole blocks directly, without padding. */
 int EVP_Cipher(EVP_CIPHER_CTX *c, unsigned char *out, const unsigned char *in_, unsigned int inl);
 /* Ends, as `EVP_EncryptFinal_ex`. */
-int EVP_CipherFinal(EVP_CIPHER_CTX *ctx, OutBuf outm, int *outl);
-int EVP_CipherFinal_ex(EVP_CIPHER_CTX *ctx, OutBuf outm, int *outl);
+int EVP_CipherFinal(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
+int EVP_CipherFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
 /* As `EVP_CipherInit_ex`, forgetting what the context held. */
-int EVP_CipherInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, InBuf key, InBuf iv, int enc);
+int EVP_CipherInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, int enc);
 /* Prepares to encrypt (`enc` 1), decrypt (0) or as before (-1). */
-int EVP_CipherInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl, InBuf key,
-    InBuf iv, int enc);
+int EVP_CipherInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv, int enc);
 /* As `EVP_CipherInit_ex`; parameters are not needed by any cipher here. */
-int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, InBuf key, InBuf iv,
-    int enc, const OSSL_PARAM *params);
+int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, int enc, const OSSL_PARAM *params);
 /* Encrypts or decrypts, as `EVP_EncryptUpdate`. */
-int EVP_CipherUpdate(EVP_CIPHER_CTX *ctx, OutBuf out, int *outl, InBuf in_, int inl);
+int EVP_CipherUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
+    int inl);
 /* Ends: writes the last block, or checks padding or tag. */
-int EVP_DecryptFinal(EVP_CIPHER_CTX *ctx, OutBuf outm, int *outl);
-int EVP_DecryptFinal_ex(EVP_CIPHER_CTX *ctx, OutBuf outm, int *outl);
+int EVP_DecryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
+int EVP_DecryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
 /* As `EVP_DecryptInit_ex`, forgetting what the context held. */
-int EVP_DecryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, InBuf key, InBuf iv);
+int EVP_DecryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv);
 /* Prepares to decrypt; NULL leaves cipher, key or vector as they are. */
-int EVP_DecryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl, InBuf key,
-    InBuf iv);
+int EVP_DecryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv);
 /* As `EVP_DecryptInit_ex`; parameters are not needed by any cipher here. */
-int EVP_DecryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, InBuf key, InBuf iv,
-    const OSSL_PARAM *params);
+int EVP_DecryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, const OSSL_PARAM *params);
 /* Decrypts `inl` bytes; an incomplete block is kept back. */
-int EVP_DecryptUpdate(EVP_CIPHER_CTX *ctx, OutBuf out, int *outl, InBuf in_, int inl);
+int EVP_DecryptUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl,
+    const unsigned char *in_, int inl);
 /* The digest of `count` bytes: writes it to `md` and its length to `*size`. */
-int EVP_Digest(const void *data, size_t count, OutBuf md, unsigned int *size, const EVP_MD *type_,
-    ENGINE *impl);
+int EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
+    const EVP_MD *type_, ENGINE *impl);
 /* As `EVP_DigestFinal_ex`, and forgets what the context holds. */
-int EVP_DigestFinal(EVP_MD_CTX *ctx, OutBuf md, unsigned int *s);
+int EVP_DigestFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s);
 /* Ends a digest of any length (SHAKE): writes `len` bytes. */
-int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, OutBuf md, size_t len);
+int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *md, size_t len);
 /* Ends a digest: writes it to `md` and its length to `*s`. */
-int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, OutBuf md, unsigned int *s);
+int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s);
 /* Forgets what the context holds and starts a digest. */
 int EVP_DigestInit(EVP_MD_CTX *ctx, const EVP_MD *type_);
 /* Starts a digest. */
 int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type_, ENGINE *impl);
 /* Signs a whole message. */
-int EVP_DigestSign(EVP_MD_CTX *ctx, OutBuf sigret, size_t *siglen, InBuf tbs, size_t tbslen);
+int EVP_DigestSign(EVP_MD_CTX *ctx, unsigned char *sigret, size_t *siglen,
+    const unsigned char *tbs, size_t tbslen);
 /* Ends a message: writes the signature to `sigret` and its length to `*siglen`; for a NULL
    `sigret` only the longest length. */
-int EVP_DigestSignFinal(EVP_MD_CTX *ctx, OutBuf sigret, size_t *siglen);
+int EVP_DigestSignFinal(EVP_MD_CTX *ctx, unsigned char *sigret, size_t *siglen);
 /* Prepares to sign a message with `pkey`; NULL for `type_` means the key's default digest. */
 int EVP_DigestSignInit(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type_, ENGINE *e,
     EVP_PKEY *pkey);
@@ -515,9 +520,10 @@ int EVP_DigestSignUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize);
 /* Adds `count` bytes. */
 int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *d, size_t count);
 /* Checks the signature of a whole message. */
-int EVP_DigestVerify(EVP_MD_CTX *ctx, InBuf sigret, size_t siglen, InBuf tbs, size_t tbslen);
+int EVP_DigestVerify(EVP_MD_CTX *ctx, const unsigned char *sigret, size_t siglen,
+    const unsigned char *tbs, size_t tbslen);
 /* Ends a message: checks its signature. */
-int EVP_DigestVerifyFinal(EVP_MD_CTX *ctx, InBuf sig, size_t siglen);
+int EVP_DigestVerifyFinal(EVP_MD_CTX *ctx, const unsigned char *sig, size_t siglen);
 /* Prepares to verify the signature of a message; as `EVP_DigestSignInit`. */
 int EVP_DigestVerifyInit(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type_, ENGINE *e,
     EVP_PKEY *pkey);
@@ -527,18 +533,20 @@ int EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *md
 /* Adds to the message whose signature is verified. */
 int EVP_DigestVerifyUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize);
 /* Ends: writes the last block, or checks padding or tag. */
-int EVP_EncryptFinal(EVP_CIPHER_CTX *ctx, OutBuf out, int *outl);
-int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *ctx, OutBuf out, int *outl);
+int EVP_EncryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
+int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
 /* As `EVP_EncryptInit_ex`, forgetting what the context held. */
-int EVP_EncryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, InBuf key, InBuf iv);
+int EVP_EncryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv);
 /* Prepares to encrypt; NULL leaves cipher, key or vector as they are. */
-int EVP_EncryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl, InBuf key,
-    InBuf iv);
+int EVP_EncryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv);
 /* As `EVP_EncryptInit_ex`; parameters are not needed by any cipher here. */
-int EVP_EncryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, InBuf key, InBuf iv,
-    const OSSL_PARAM *params);
+int EVP_EncryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
+    const unsigned char *iv, const OSSL_PARAM *params);
 /* Encrypts `inl` bytes; an incomplete block is kept back. */
-int EVP_EncryptUpdate(EVP_CIPHER_CTX *ctx, OutBuf out, int *outl, InBuf in_, int inl);
+int EVP_EncryptUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl,
+    const unsigned char *in_, int inl);
 /* Clears flags of a context. */
 void EVP_MD_CTX_clear_flags(EVP_MD_CTX *ctx, int flags);
 /* As `EVP_MD_CTX_copy_ex`. */
@@ -637,7 +645,7 @@ int EVP_PKEY_type(int type_);
 int EVP_PKEY_up_ref(EVP_PKEY *pkey);
 /* The digest of `datalen` bytes by the algorithm called `name`. */
 int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const void *data,
-    size_t datalen, OutBuf md, size_t *mdlen);
+    size_t datalen, unsigned char *md, size_t *mdlen);
 /* Ends a digest and signs it: writes the signature to `md`, which has room for
    `EVP_PKEY_get_size(pkey)` bytes, and its length to `*s`. */
 int EVP_SignFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s, EVP_PKEY *pkey);

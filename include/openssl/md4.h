@@ -29,7 +29,7 @@ typedef struct MD4state_st {
 } MD4_CTX;
 
 /* The MD4 digest of `n` bytes. */
-unsigned char *MD4(InBuf d, size_t n, OutBuf md);
+unsigned char *MD4(const unsigned char *d, size_t n, unsigned char *md);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int MD4_Final(unsigned char *, MD4_CTX *);

@@ -29,7 +29,7 @@ typedef struct MD5state_st {
 } MD5_CTX;
 
 /* The MD5 digest of `n` bytes. */
-unsigned char *MD5(InBuf d, size_t n, OutBuf md);
+unsigned char *MD5(const unsigned char *d, size_t n, unsigned char *md);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int MD5_Final(unsigned char *, MD5_CTX *);

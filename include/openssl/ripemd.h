@@ -30,7 +30,7 @@ typedef struct RIPEMD160state_st {
 } RIPEMD160_CTX;
 
 /* The RIPEMD-160 digest of `n` bytes. */
-unsigned char *RIPEMD160(InBuf d, size_t n, OutBuf md);
+unsigned char *RIPEMD160(const unsigned char *d, size_t n, unsigned char *md);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int RIPEMD160_Final(unsigned char *, RIPEMD160_CTX *);

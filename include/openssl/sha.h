@@ -61,15 +61,15 @@ typedef struct SHA512state_st {
 } SHA512_CTX;
 
 /* The SHA-1 digest of `n` bytes. */
-unsigned char *SHA1(InBuf d, size_t n, OutBuf md);
+unsigned char *SHA1(const unsigned char *d, size_t n, unsigned char *md);
 /* The SHA-224 digest of `n` bytes. */
-unsigned char *SHA224(InBuf d, size_t n, OutBuf md);
+unsigned char *SHA224(const unsigned char *d, size_t n, unsigned char *md);
 /* The SHA-256 digest of `n` bytes. */
-unsigned char *SHA256(InBuf d, size_t n, OutBuf md);
+unsigned char *SHA256(const unsigned char *d, size_t n, unsigned char *md);
 /* The SHA-384 digest of `n` bytes. */
-unsigned char *SHA384(InBuf d, size_t n, OutBuf md);
+unsigned char *SHA384(const unsigned char *d, size_t n, unsigned char *md);
 /* The SHA-512 digest of `n` bytes. */
-unsigned char *SHA512(InBuf d, size_t n, OutBuf md);
+unsigned char *SHA512(const unsigned char *d, size_t n, unsigned char *md);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int SHA1_Final(unsigned char *, SHA_CTX *);

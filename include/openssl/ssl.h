@@ -893,6 +893,8 @@ const char *OSSL_default_cipher_list(void);
 const char *OSSL_default_ciphersuites(void);
 /* Describes the suite in one line, in `buf` or, if that is NULL, in new memory. */
 char *SSL_CIPHER_description(const SSL_CIPHER *cipher, char *buf, int size);
+/* The suite with the number in two bytes at `ptr`; NULL if unknown. */
+const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
 /* The NID of the authentication; `NID_auth_any` for TLS 1.3. */
 int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c);
 /* The suite's bits of strength; those of the key go to `*alg_bits` unless it is NULL. */
@@ -915,6 +917,276 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
 int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
 /* IANA's name of the suite; "(NONE)" for NULL. */
 const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
+/* Adds the subject of `x` to the authorities named to the peer. */
+int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x);
+/* Adds the subject of `x` to the authorities named to clients. */
+int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x);
+/* Puts a session into the context's cache. */
+int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
+/* Sets the callback that `cmd` names. */
+long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
+/* Whether the certificate used last has its private key. */
+int SSL_CTX_check_private_key(const SSL_CTX *ctx);
+/* Clears `SSL_OP_*` bits; returns those that are left. */
+uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
+/* Does what the command `cmd` says. */
+long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
+/* Takes the sessions that are over at `tm` out of the cache; all for 0. */
+void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
+/* Gives a share of the context up; NULL is nothing. */
+void SSL_CTX_free(SSL_CTX *ctx);
+/* Lends the authorities named to the peer; NULL if none were set. */
+const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx);
+/* Lends the certificate used last. */
+X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
+/* Lends the verification parameters, to be changed in place. */
+X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx);
+/* Lends the private key used last. */
+EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
+/* Lends the context's store. */
+X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx);
+/* Lends the suites allowed, TLS 1.3's first. */
+STACK_OF(SSL_CIPHER) *SSL_CTX_get_ciphers(const SSL_CTX *ctx);
+/* Lends the authorities that clients are named; NULL if none were set. */
+STACK_OF(X509_NAME) *SSL_CTX_get_client_CA_list(const SSL_CTX *s);
+/* The function that gives client certificates. */
+int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *, X509 **, EVP_PKEY **);
+/* The source of passphrases. */
+pem_password_cb *SSL_CTX_get_default_passwd_cb(SSL_CTX *ctx);
+/* The last argument of the passphrase callback. */
+void *SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX *ctx);
+/* What was attached under `idx`; NULL if nothing. */
+void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
+/* The function told of the progress of handshakes. */
+void (*SSL_CTX_get_info_callback(SSL_CTX *ctx))(const SSL *, int, int);
+/* The function that gets the key log. */
+SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *ctx);
+/* How many TLS 1.3 tickets a server sends. */
+size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
+/* The `SSL_OP_*` bits. */
+uint64_t SSL_CTX_get_options(const SSL_CTX *ctx);
+/* Whether connections end without alerts. */
+int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+/* The security level. */
+int SSL_CTX_get_security_level(const SSL_CTX *ctx);
+/* The context's method. */
+const SSL_METHOD *SSL_CTX_get_ssl_method(const SSL_CTX *ctx);
+/* How many seconds sessions last. */
+long SSL_CTX_get_timeout(const SSL_CTX *ctx);
+/* The function that sees each step of a verification. */
+SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX *ctx);
+/* The most certificates between leaf and root; -1 for no limit. */
+int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
+/* The `SSL_VERIFY_*` bits. */
+int SSL_CTX_get_verify_mode(const SSL_CTX *ctx);
+/* Trusts the certificates of a hashed folder. */
+int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *path);
+/* Trusts the certificates of a PEM file. */
+int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *file);
+/* Trusts the certificates of the PEM file `file` and of the hashed folder `path`; either may
+   be NULL. */
+int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *file, const char *path);
+/* Trusts the certificates that the URI names; only files are known. */
+int SSL_CTX_load_verify_store(SSL_CTX *ctx, const char *uri);
+/* Makes a context for `meth`. */
+SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
+/* The same; library context and property query make no difference. */
+SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *meth);
+/* Takes a session out of the context's cache and forbids its resumption. */
+int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
+/* The function called for session IDs that the cache does not know. */
+SSL_SESSION *(*SSL_CTX_sess_get_get_cb(SSL_CTX *ctx))(SSL *, const unsigned char *, int, int *);
+/* The function called for each new session. */
+int (*SSL_CTX_sess_get_new_cb(SSL_CTX *ctx))(SSL *, SSL_SESSION *);
+/* The function called for each session that goes from the cache. */
+void (*SSL_CTX_sess_get_remove_cb(SSL_CTX *ctx))(SSL_CTX *, SSL_SESSION *);
+/* Calls the function for session IDs that the cache does not know. */
+void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx,
+    SSL_SESSION *(*get_session_cb)(SSL *, const unsigned char *, int, int *));
+/* Calls the function for each new session. */
+void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL *, SSL_SESSION *));
+/* Calls the function for each session that goes from the cache. */
+void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx,
+    void (*remove_session_cb)(SSL_CTX *, SSL_SESSION *));
+/* Sets the authorities that are named to the peer. */
+void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
+/* Replaces the context's store by a share of `store`. */
+void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
+/* Copies the verification parameters that are set in `vpm`. */
+int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
+/* Sets the ALPN protocols that a client offers, in wire form; none if `protos` is NULL. */
+int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int protos_len);
+/* Lets `cb` choose a protocol from what a client offers by ALPN. */
+void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, void *arg);
+/* Lets `cb` choose certificates when one is needed. */
+void SSL_CTX_set_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *, void *), void *arg);
+/* Replaces the context's store. */
+void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store);
+/* Verifies chains with `cb` in place of `X509_verify_cert`. */
+void SSL_CTX_set_cert_verify_callback(SSL_CTX *ctx, int (*cb)(X509_STORE_CTX *, void *),
+    void *arg);
+/* Chooses the suites before TLS 1.3 by a cipher string. */
+int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str);
+/* Chooses the TLS 1.3 suites by their names, joined by colons; an empty string leaves none. */
+int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
+/* Sets the authorities that a server names to its clients. */
+void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
+/* Lets `cb` give a client certificate when a server asks for one. */
+void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *, X509 **, EVP_PKEY **));
+/* Shows `cb` each ClientHello before anything is decided. */
+void SSL_CTX_set_client_hello_cb(SSL_CTX *c, SSL_client_hello_cb_fn cb, void *arg);
+/* Sets the source of passphrases for encrypted keys. */
+void SSL_CTX_set_default_passwd_cb(SSL_CTX *ctx, pem_password_cb *cb);
+/* Sets the last argument of the passphrase callback. */
+void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX *ctx, void *u);
+/* Trusts the default folder: `SSL_CERT_FILE` and `SSL_CERT_DIR`, or the system's. */
+int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);
+/* Trusts the default file: `SSL_CERT_FILE` and `SSL_CERT_DIR`, or the system's. */
+int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
+/* Trusts the default file and folder: `SSL_CERT_FILE` and `SSL_CERT_DIR`, or the system's. */
+int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx);
+/* Trusts the default store: `SSL_CERT_FILE` and `SSL_CERT_DIR`, or the system's. */
+int SSL_CTX_set_default_verify_store(SSL_CTX *ctx);
+/* Attaches `data` under `idx`. */
+int SSL_CTX_set_ex_data(SSL_CTX *ssl, int idx, void *data);
+/* Tells `cb` of the progress of handshakes. */
+void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *, int, int));
+/* Gives `cb` the secrets of each connection, as lines of a key log. */
+void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb);
+/* Shows `cb` each protocol message; its last argument is set by a ctrl. */
+void SSL_CTX_set_msg_callback(SSL_CTX *ctx,
+    void (*cb)(int, int, int, const void *, size_t, SSL *, void *));
+/* Would let `s` choose a protocol by NPN, ALPN's forerunner, which is never negotiated: `cb`
+   is not called, as with any peer of today. */
+void SSL_CTX_set_next_proto_select_cb(SSL_CTX *s, SSL_CTX_npn_select_cb_func cb, void *arg);
+/* Would offer protocols by NPN, ALPN's forerunner, which is never negotiated: `cb` is not
+   called, as with any peer of today. */
+void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *s, SSL_CTX_npn_advertised_cb_func cb,
+    void *arg);
+/* Sets how many TLS 1.3 tickets a server sends after a full handshake. */
+int SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets);
+/* Sets `SSL_OP_*` bits; returns all that are set now. */
+uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
+/* Allows authentication after the handshake; no server of ours asks for it, and a server that
+   does is refused. */
+void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
+/* Sets the purpose that the peer's certificate is checked for. */
+int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose);
+/* Ends connections without alerts, if `mode` is not 0. */
+void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
+/* Sets the security level. */
+void SSL_CTX_set_security_level(SSL_CTX *ctx, int level);
+/* Says which sessions belong together: none is resumed under another context. */
+int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
+    unsigned int sid_ctx_len);
+/* Changes the method of a context. */
+int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
+/* Changes how many seconds sessions last; returns the old value. */
+long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
+/* Sets the trust setting that roots are checked for. */
+int SSL_CTX_set_trust(SSL_CTX *ctx, int trust);
+/* Says whether the peer must be verified, and shows `callback` each step. */
+void SSL_CTX_set_verify(SSL_CTX *ctx, int mode, SSL_verify_cb callback);
+/* Limits the number of certificates between leaf and root. */
+void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth);
+/* Takes another share of the context. */
+int SSL_CTX_up_ref(SSL_CTX *ctx);
+/* Takes the private key `pkey`. */
+int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
+/* Takes the private key in `d`, in DER. */
+int SSL_CTX_use_PrivateKey_ASN1(int pk, SSL_CTX *ctx, const unsigned char *d, long len);
+/* Takes the private key of a file in PEM or DER. */
+int SSL_CTX_use_PrivateKey_file(SSL_CTX *ctx, const char *file, int type);
+/* Takes the RSA private key in `d`, in DER. */
+int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx, const unsigned char *d, long len);
+/* Takes the RSA private key of a file in PEM or DER. */
+int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *ctx, const char *file, int type);
+/* Takes certificate, key and chain at once; with `override` 0 only where nothing is yet. */
+int SSL_CTX_use_cert_and_key(SSL_CTX *ctx, X509 *x509, EVP_PKEY *privatekey,
+    STACK_OF(X509) *chain, int override);
+/* Takes the certificate `x`; a key there that does not match it is dropped. */
+int SSL_CTX_use_certificate(SSL_CTX *ctx, X509 *x);
+/* Takes the certificate in `d`, in DER. */
+int SSL_CTX_use_certificate_ASN1(SSL_CTX *ctx, int len, const unsigned char *d);
+/* Takes the certificate and those that go with it from a PEM file, leaf first. */
+int SSL_CTX_use_certificate_chain_file(SSL_CTX *ctx, const char *file);
+/* Takes the certificate of a file in PEM or DER. */
+int SSL_CTX_use_certificate_file(SSL_CTX *ctx, const char *file, int type);
+/* Copies a session. */
+SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src);
+/* Gives a share of the session up; NULL is nothing. */
+void SSL_SESSION_free(SSL_SESSION *ses);
+/* Lends the ALPN protocol; NULL and 0 for none. */
+void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *s, const unsigned char **alpn,
+    size_t *len);
+/* The suite; NULL if it has none. */
+const SSL_CIPHER *SSL_SESSION_get0_cipher(const SSL_SESSION *s);
+/* The server name it was made for; NULL for none. */
+const char *SSL_SESSION_get0_hostname(const SSL_SESSION *s);
+/* Lends the session ID context. */
+const unsigned char *SSL_SESSION_get0_id_context(const SSL_SESSION *s, unsigned int *len);
+/* Lends the peer's certificate; NULL for none. */
+X509 *SSL_SESSION_get0_peer(SSL_SESSION *s);
+/* Lends the ticket. */
+void SSL_SESSION_get0_ticket(const SSL_SESSION *s, const unsigned char **tick, size_t *len);
+/* The compression: none. */
+unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
+/* What was attached under `idx`; NULL if nothing. */
+void *SSL_SESSION_get_ex_data(const SSL_SESSION *ss, int idx);
+/* Lends the session ID. */
+const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len);
+/* Copies the master secret, or TLS 1.3's resumption secret; the number of all its bytes if
+   `outlen` is 0. */
+size_t SSL_SESSION_get_master_key(const SSL_SESSION *sess, unsigned char *out, size_t outlen);
+/* The most early data allowed. */
+uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *s);
+/* The maximum fragment length agreed on by extension: none. */
+uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess);
+/* The protocol version. */
+int SSL_SESSION_get_protocol_version(const SSL_SESSION *s);
+/* The server's hint of how many seconds the ticket lasts. */
+unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION *s);
+/* When it was made, in seconds since 1970. */
+long SSL_SESSION_get_time(const SSL_SESSION *s);
+/* How many seconds it lasts. */
+long SSL_SESSION_get_timeout(const SSL_SESSION *s);
+/* Whether it has a ticket. */
+int SSL_SESSION_has_ticket(const SSL_SESSION *s);
+/* Whether it can be resumed. */
+int SSL_SESSION_is_resumable(const SSL_SESSION *s);
+/* Makes a session that says nothing. */
+SSL_SESSION *SSL_SESSION_new(void);
+/* Prints the session for people. */
+int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
+/* Replaces the ALPN protocol. */
+int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, size_t len);
+/* Replaces the server name. */
+int SSL_SESSION_set1_hostname(SSL_SESSION *s, const char *hostname);
+/* Replaces the session ID. */
+int SSL_SESSION_set1_id(SSL_SESSION *s, const unsigned char *sid, unsigned int sid_len);
+/* Replaces the session ID context. */
+int SSL_SESSION_set1_id_context(SSL_SESSION *s, const unsigned char *sid_ctx,
+    unsigned int sid_ctx_len);
+/* Attaches `data` under `idx`. */
+int SSL_SESSION_set_ex_data(SSL_SESSION *ss, int idx, void *data);
+/* Changes when it was made; returns `t`. */
+long SSL_SESSION_set_time(SSL_SESSION *s, long t);
+/* Changes how many seconds it lasts. */
+long SSL_SESSION_set_timeout(SSL_SESSION *s, long t);
+/* Takes another share of the session. */
+int SSL_SESSION_up_ref(SSL_SESSION *ses);
+/* Drives the handshake as the server. */
+int SSL_accept(SSL *ssl);
+/* Allows another host name. */
+int SSL_add1_host(SSL *s, const char *hostname);
+/* Adds the subject of `x` to the authorities named to the peer. */
+int SSL_add1_to_CA_list(SSL *ssl, const X509 *x);
+/* Adds the subject of `x` to the authorities named to clients. */
+int SSL_add_client_CA(SSL *ssl, X509 *x);
+/* The same for every file of a folder. */
+int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *names, const char *dir);
+/* Adds the subjects of a PEM file's certificates that `names` does not have. */
+int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *names, const char *file);
 /* The alert's name in two letters. */
 const char *SSL_alert_desc_string(int value);
 /* The alert's name. */
@@ -923,6 +1195,323 @@ const char *SSL_alert_desc_string_long(int value);
 const char *SSL_alert_type_string(int value);
 /* The level's name: "warning", "fatal" or "unknown". */
 const char *SSL_alert_type_string_long(int value);
+/* Sets the callback that `cmd` names. */
+long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
+/* Forgets the certificates and keys. */
+void SSL_certs_clear(SSL *s);
+/* Whether the certificate used last has its private key. */
+int SSL_check_private_key(const SSL *ssl);
+/* Makes a connection object ready for another connection; what was set on it stays. */
+int SSL_clear(SSL *s);
+/* Clears `SSL_OP_*` bits; returns those that are left. */
+uint64_t SSL_clear_options(SSL *s, uint64_t op);
+/* Lends its field; returns the length. */
+size_t SSL_client_hello_get0_ciphers(SSL *s, const unsigned char **out);
+size_t SSL_client_hello_get0_compression_methods(SSL *s, const unsigned char **out);
+/* Lends the body of an extension. */
+int SSL_client_hello_get0_ext(SSL *s, unsigned int type, const unsigned char **out,
+    size_t *outlen);
+/* Its version field. */
+unsigned int SSL_client_hello_get0_legacy_version(SSL *s);
+/* Lends its field; returns the length. */
+size_t SSL_client_hello_get0_random(SSL *s, const unsigned char **out);
+size_t SSL_client_hello_get0_session_id(SSL *s, const unsigned char **out);
+/* Lists the numbers of its extensions in new memory. */
+int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
+/* Whether it came in SSL 2's form: never. */
+int SSL_client_hello_isv2(SSL *s);
+/* The version of the ClientHello. */
+int SSL_client_version(const SSL *s);
+/* Drives the handshake as the client. */
+int SSL_connect(SSL *ssl);
+/* Copies session and session ID context of another connection. */
+int SSL_copy_session_id(SSL *to, const SSL *from);
+/* Does what the command `cmd` says. */
+long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
+/* Drives the handshake, as the end chosen before. */
+int SSL_do_handshake(SSL *s);
+/* Makes another connection that is configured alike; one that has begun is shared. */
+SSL *SSL_dup(SSL *ssl);
+/* Copies a list of names. */
+STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
+/* Gives a share of the connection up; NULL is nothing. */
+void SSL_free(SSL *ssl);
+/* Lends the authorities named to the peer; NULL if none were set. */
+const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *s);
+/* Lends the ALPN protocol agreed on; NULL and 0 for none. */
+void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data, unsigned int *len);
+/* The protocol agreed on by NPN: none. */
+void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data, unsigned int *len);
+/* Lends the verification parameters, to be changed in place. */
+X509_VERIFY_PARAM *SSL_get0_param(SSL *ssl);
+/* Lends the authorities that the peer named; NULL if it named none. */
+const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *s);
+/* Lends the peer's certificate; NULL if it showed none. */
+X509 *SSL_get0_peer_certificate(const SSL *s);
+/* The name in the peer's certificate that matched; NULL for none. */
+const char *SSL_get0_peername(SSL *s);
+/* Lends the chain that verification built, with its root; NULL for none. */
+STACK_OF(X509) *SSL_get0_verified_chain(const SSL *s);
+/* The peer's certificate, a share; NULL if it showed none. */
+X509 *SSL_get1_peer_certificate(const SSL *s);
+/* The session, a share; NULL for none. */
+SSL_SESSION *SSL_get1_session(SSL *ssl);
+/* The suites that would be offered now, as a new stack; NULL if there is none. */
+STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *s);
+/* Lends the connection's context. */
+SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
+/* Lends the certificate used last. */
+X509 *SSL_get_certificate(const SSL *ssl);
+/* The name of the suite at place `n` of those allowed; NULL past the end. */
+const char *SSL_get_cipher_list(const SSL *s, int n);
+/* Lends the suites allowed, TLS 1.3's first. */
+STACK_OF(SSL_CIPHER) *SSL_get_ciphers(const SSL *s);
+/* Lends, on a server, the authorities it names to clients; on a client those that the server
+   named. */
+STACK_OF(X509_NAME) *SSL_get_client_CA_list(const SSL *s);
+/* Lends the suites the client offered; NULL on a client. */
+STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *s);
+/* Copies our random bytes of the client; the number of all if `outlen` is 0. */
+size_t SSL_get_client_random(const SSL *ssl, unsigned char *out, size_t outlen);
+/* The suite in use; NULL before it is agreed on. */
+const SSL_CIPHER *SSL_get_current_cipher(const SSL *s);
+/* Compression in use: never. */
+const void *SSL_get_current_compression(const SSL *s);
+/* Decompression in use: never. */
+const void *SSL_get_current_expansion(const SSL *s);
+/* The source of passphrases. */
+pem_password_cb *SSL_get_default_passwd_cb(SSL *s);
+/* The last argument of the passphrase callback. */
+void *SSL_get_default_passwd_cb_userdata(SSL *s);
+/* How many seconds sessions last by default. */
+long SSL_get_default_timeout(const SSL *s);
+/* Says why the last call on the connection returned `ret_code`. */
+int SSL_get_error(const SSL *s, int ret_code);
+/* What was attached under `idx`; NULL if nothing. */
+void *SSL_get_ex_data(const SSL *ssl, int idx);
+/* The index under which a verification's ex_data holds its `SSL`. */
+int SSL_get_ex_data_X509_STORE_CTX_idx(void);
+/* The socket read from; -1 if there is none. */
+int SSL_get_fd(const SSL *s);
+/* Copies the Finished message that we sent; returns its whole length. */
+size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
+/* The function told of the progress of handshakes. */
+void (*SSL_get_info_callback(const SSL *ssl))(const SSL *, int, int);
+/* Which key update waits: none, since it goes out at once. */
+int SSL_get_key_update_type(const SSL *s);
+/* How many TLS 1.3 tickets a server sends. */
+size_t SSL_get_num_tickets(const SSL *s);
+/* The `SSL_OP_*` bits. */
+uint64_t SSL_get_options(const SSL *s);
+/* Lends the certificates that the peer showed; on a server without its own. */
+STACK_OF(X509) *SSL_get_peer_cert_chain(const SSL *s);
+/* Copies the Finished message of the peer; returns its whole length. */
+size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
+/* The suite that is being agreed on; NULL for none. */
+const SSL_CIPHER *SSL_get_pending_cipher(const SSL *s);
+/* Lends the private key used last. */
+EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
+/* Whether connections end without alerts. */
+int SSL_get_quiet_shutdown(const SSL *ssl);
+/* Lends the BIO read from. */
+BIO *SSL_get_rbio(const SSL *s);
+/* Whether reads from the transport are large. */
+int SSL_get_read_ahead(const SSL *s);
+/* The socket read from; -1 if there is none. */
+int SSL_get_rfd(const SSL *s);
+/* The security level. */
+int SSL_get_security_level(const SSL *s);
+/* Copies the server's random bytes; the number of all if `outlen` is 0. */
+size_t SSL_get_server_random(const SSL *ssl, unsigned char *out, size_t outlen);
+/* Lends the session that is established, or to be resumed; NULL for none. */
+SSL_SESSION *SSL_get_session(const SSL *ssl);
+/* Writes the names of the suites that both ends have into `buf`, joined by colons. */
+char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size);
+/* Which sides are closed (`SSL_SENT_SHUTDOWN`, `SSL_RECEIVED_SHUTDOWN`). */
+int SSL_get_shutdown(const SSL *ssl);
+/* The connection's method. */
+const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
+/* The handshake's state (`TLS_ST_*`). */
+int SSL_get_state(const SSL *ssl);
+/* The function that sees each step of a verification. */
+SSL_verify_cb SSL_get_verify_callback(const SSL *s);
+/* The most certificates between leaf and root; -1 for no limit. */
+int SSL_get_verify_depth(const SSL *s);
+/* The `SSL_VERIFY_*` bits. */
+int SSL_get_verify_mode(const SSL *s);
+/* The `X509_V_*` code of verifying the peer; `X509_V_OK` also if it showed no certificate. */
+long SSL_get_verify_result(const SSL *ssl);
+/* The version's name: \"TLSv1.3\". */
+const char *SSL_get_version(const SSL *s);
+/* Lends the BIO written to. */
+BIO *SSL_get_wbio(const SSL *s);
+/* The socket written to; -1 if there is none. */
+int SSL_get_wfd(const SSL *s);
+/* A number that `SSL_group_to_name` understands, as a name; NULL if unknown. */
+const char *SSL_group_to_name(SSL *s, int id);
+/* Whether the context has a session of this ID in its cache. */
+int SSL_has_matching_session_id(const SSL *s, const unsigned char *id, unsigned int id_len);
+/* Whether anything waits, decrypted or not. */
+int SSL_has_pending(const SSL *s);
+/* Whether nothing has begun yet. */
+int SSL_in_before(const SSL *s);
+/* Whether a handshake is under way or still to do. */
+int SSL_in_init(const SSL *s);
+/* Whether it is DTLS: never. */
+int SSL_is_dtls(const SSL *s);
+/* Whether the handshake is done. */
+int SSL_is_init_finished(const SSL *s);
+/* Whether it is the server's end. */
+int SSL_is_server(const SSL *s);
+/* Asks for new keys with the next write; with type `SSL_KEY_UPDATE_REQUESTED` (1) from the
+   peer as well. */
+int SSL_key_update(SSL *s, int updatetype);
+/* Reads the subjects of a PEM file's certificates, each once. */
+STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file);
+/* The same; library context and property query make no difference. */
+STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Makes a connection configured as `ctx` is now. */
+SSL *SSL_new(SSL_CTX *ctx);
+/* Reads like `SSL_read`, but leaves the data for the next read. */
+int SSL_peek(SSL *ssl, void *buf, int num);
+/* Reads like `SSL_peek`; the number of bytes goes to `*readbytes`. */
+int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+/* How many decrypted bytes wait. */
+int SSL_pending(const SSL *s);
+/* Reads at most one record's worth of data into `buf`. */
+int SSL_read(SSL *ssl, void *buf, int num);
+/* Reads like `SSL_read`; the number of bytes goes to `*readbytes`. */
+int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+/* Renegotiation is refused in all versions. */
+int SSL_renegotiate(SSL *s);
+int SSL_renegotiate_abbreviated(SSL *s);
+/* Whether a renegotiation waits: never. */
+int SSL_renegotiate_pending(const SSL *s);
+/* The record layer's state, short. */
+const char *SSL_rstate_string(const SSL *s);
+/* The record layer's state: it reads headers and bodies at once. */
+const char *SSL_rstate_string_long(const SSL *s);
+/* Chooses the first protocol of `server` that `client` has too, both in wire form; failing
+   that, the client's first. */
+int SSL_select_next_proto(unsigned char **out, unsigned char *outlen, const unsigned char *server,
+    unsigned int server_len, const unsigned char *client, unsigned int client_len);
+/* Whether the handshake resumed a session. */
+int SSL_session_reused(const SSL *s);
+/* Sets the authorities that are named to the peer. */
+void SSL_set0_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
+/* Sets the BIO to read from. */
+void SSL_set0_rbio(SSL *s, BIO *rbio);
+/* Sets the BIO to write to. */
+void SSL_set0_wbio(SSL *s, BIO *wbio);
+/* Asks that the peer's certificate be for the host `hostname`; NULL for any. */
+int SSL_set1_host(SSL *s, const char *hostname);
+/* Copies the verification parameters that are set in `vpm`. */
+int SSL_set1_param(SSL *ssl, X509_VERIFY_PARAM *vpm);
+/* Moves the connection to another context: its certificates count from now on. */
+SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
+/* Chooses the server's end, and starts over. */
+void SSL_set_accept_state(SSL *s);
+/* Sets the ALPN protocols that a client offers, in wire form; none if `protos` is NULL. */
+int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
+/* Sets the BIOs to read from and write to. */
+void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
+/* Lets `cb` choose certificates when one is needed. */
+void SSL_set_cert_cb(SSL *s, int (*cb)(SSL *, void *), void *arg);
+/* Chooses the suites before TLS 1.3 by a cipher string. */
+int SSL_set_cipher_list(SSL *s, const char *str);
+/* Chooses the TLS 1.3 suites by their names, joined by colons; an empty string leaves none. */
+int SSL_set_ciphersuites(SSL *s, const char *str);
+/* Sets the authorities that a server names to its clients. */
+void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
+/* Chooses the client's end, and starts over. */
+void SSL_set_connect_state(SSL *s);
+/* Sets the source of passphrases for encrypted keys. */
+void SSL_set_default_passwd_cb(SSL *s, pem_password_cb *cb);
+/* Sets the last argument of the passphrase callback. */
+void SSL_set_default_passwd_cb_userdata(SSL *s, void *u);
+/* Attaches `data` under `idx`. */
+int SSL_set_ex_data(SSL *ssl, int idx, void *data);
+/* Sets the socket to read from and write to. */
+int SSL_set_fd(SSL *s, int fd);
+/* Sets how host names are compared (`X509_CHECK_FLAG_*`). */
+void SSL_set_hostflags(SSL *s, unsigned int flags);
+/* Tells `cb` of the progress of handshakes. */
+void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *, int, int));
+/* Shows `cb` each protocol message; its last argument is set by a ctrl. */
+void SSL_set_msg_callback(SSL *ssl,
+    void (*cb)(int, int, int, const void *, size_t, SSL *, void *));
+/* Sets how many TLS 1.3 tickets a server sends after a full handshake. */
+int SSL_set_num_tickets(SSL *s, size_t num_tickets);
+/* Sets `SSL_OP_*` bits; returns all that are set now. */
+uint64_t SSL_set_options(SSL *s, uint64_t op);
+/* Allows authentication after the handshake, which never happens here. */
+void SSL_set_post_handshake_auth(SSL *s, int val);
+/* Sets the purpose that the peer's certificate is checked for. */
+int SSL_set_purpose(SSL *s, int purpose);
+/* Ends connections without alerts, if `mode` is not 0. */
+void SSL_set_quiet_shutdown(SSL *ssl, int mode);
+/* Turns large reads from the transport on or off. */
+void SSL_set_read_ahead(SSL *s, int yes);
+/* Sets the socket to read from. */
+int SSL_set_rfd(SSL *s, int fd);
+/* Sets the security level. */
+void SSL_set_security_level(SSL *s, int level);
+/* Offers `session` for resumption; NULL for none. */
+int SSL_set_session(SSL *to, SSL_SESSION *session);
+/* Says which sessions belong together: none is resumed under another context. */
+int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned int sid_ctx_len);
+/* Says which sides are closed, without any alert. */
+void SSL_set_shutdown(SSL *ssl, int mode);
+/* Changes the method of a connection. */
+int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
+/* Sets the trust setting that roots are checked for. */
+int SSL_set_trust(SSL *s, int trust);
+/* Says whether the peer must be verified, and shows `callback` each step. */
+void SSL_set_verify(SSL *s, int mode, SSL_verify_cb callback);
+/* Limits the number of certificates between leaf and root. */
+void SSL_set_verify_depth(SSL *s, int depth);
+/* Changes the result of verifying the peer. */
+void SSL_set_verify_result(SSL *ssl, long v);
+/* Sets the socket to write to. */
+int SSL_set_wfd(SSL *s, int fd);
+/* Closes our side, and on the second call waits for the peer's. */
+int SSL_shutdown(SSL *s);
+/* The state's short name. */
+const char *SSL_state_string(const SSL *s);
+/* The state's name. */
+const char *SSL_state_string_long(const SSL *s);
+/* Takes another share of the connection. */
+int SSL_up_ref(SSL *s);
+/* Takes the private key `pkey`. */
+int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
+/* Takes the private key in `d`, in DER. */
+int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
+/* Takes the private key of a file in PEM or DER. */
+int SSL_use_PrivateKey_file(SSL *ssl, const char *file, int type);
+/* Takes the RSA private key in `d`, in DER. */
+int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
+/* Takes the RSA private key of a file in PEM or DER. */
+int SSL_use_RSAPrivateKey_file(SSL *ssl, const char *file, int type);
+/* Takes certificate, key and chain at once; with `override` 0 only where nothing is yet. */
+int SSL_use_cert_and_key(SSL *ssl, X509 *x509, EVP_PKEY *privatekey, STACK_OF(X509) *chain,
+    int override);
+/* Takes the certificate `x`; a key there that does not match it is dropped. */
+int SSL_use_certificate(SSL *ssl, X509 *x);
+/* Takes the certificate in `d`, in DER. */
+int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
+/* Takes the certificate and those that go with it from a PEM file, leaf first. */
+int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
+/* Takes the certificate of a file in PEM or DER. */
+int SSL_use_certificate_file(SSL *ssl, const char *file, int type);
+/* The version agreed on, or the highest that the method has. */
+int SSL_version(const SSL *ssl);
+/* What the last call waits for (`SSL_NOTHING` and its like). */
+int SSL_want(const SSL *s);
+/* Writes `num` bytes; all, or some with `SSL_MODE_ENABLE_PARTIAL_WRITE`. */
+int SSL_write(SSL *ssl, const void *buf, int num);
+/* Writes like `SSL_write`; the number of bytes goes to `*written`. */
+int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
 /* The client's end, TLS 1.2 and 1.3. */
 const SSL_METHOD *TLS_client_method(void);
 /* Both ends, TLS 1.2 and 1.3. */
@@ -972,7 +1561,6 @@ SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *, SSL_SESSION **, pem_password_cb *, 
 int PEM_write_SSL_SESSION(FILE *, const SSL_SESSION *);
 int PEM_write_bio_SSL_SESSION(BIO *, const SSL_SESSION *);
 int SRP_Calc_A_param(SSL *);
-const SSL_CIPHER *SSL_CIPHER_find(SSL *, const unsigned char *);
 const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *);
 int SSL_COMP_add_compression_method(int, COMP_METHOD *);
 const char *SSL_COMP_get0_name(const SSL_COMP *);
@@ -993,95 +1581,36 @@ int SSL_CONF_cmd_argv(SSL_CONF_CTX *, int *, char ***);
 int SSL_CONF_cmd_value_type(SSL_CONF_CTX *, const char *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
-int SSL_CTX_add1_to_CA_list(SSL_CTX *, const X509 *);
-int SSL_CTX_add_client_CA(SSL_CTX *, X509 *);
 int SSL_CTX_add_client_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
     void *, custom_ext_parse_cb, void *);
 int SSL_CTX_add_custom_ext(SSL_CTX *, unsigned int, unsigned int, SSL_custom_ext_add_cb_ex,
     SSL_custom_ext_free_cb_ex, void *, SSL_custom_ext_parse_cb_ex, void *);
 int SSL_CTX_add_server_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
     void *, custom_ext_parse_cb, void *);
-int SSL_CTX_add_session(SSL_CTX *, SSL_SESSION *);
-long SSL_CTX_callback_ctrl(SSL_CTX *, int, void (*)(void));
-int SSL_CTX_check_private_key(const SSL_CTX *);
-uint64_t SSL_CTX_clear_options(SSL_CTX *, uint64_t);
 int SSL_CTX_config(SSL_CTX *, const char *);
 int SSL_CTX_ct_is_enabled(const SSL_CTX *);
-long SSL_CTX_ctrl(SSL_CTX *, int, long, void *);
 unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_dane_enable(SSL_CTX *);
 int SSL_CTX_dane_mtype_set(SSL_CTX *, const EVP_MD *, uint8_t, uint8_t);
 unsigned long SSL_CTX_dane_set_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_enable_ct(SSL_CTX *, int);
-void SSL_CTX_flush_sessions(SSL_CTX *, long);
-void SSL_CTX_free(SSL_CTX *);
-const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *);
-X509 *SSL_CTX_get0_certificate(const SSL_CTX *);
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *);
-X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *);
-EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *);
 void *SSL_CTX_get0_security_ex_data(const SSL_CTX *);
-X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *);
-STACK_OF(SSL_CIPHER) *SSL_CTX_get_ciphers(const SSL_CTX *);
-STACK_OF(X509_NAME) *SSL_CTX_get_client_CA_list(const SSL_CTX *);
-int (*SSL_CTX_get_client_cert_cb(SSL_CTX *))(SSL *ssl, X509 **x509, EVP_PKEY **pkey);
-pem_password_cb *SSL_CTX_get_default_passwd_cb(SSL_CTX *);
-void *SSL_CTX_get_default_passwd_cb_userdata(SSL_CTX *);
-void *SSL_CTX_get_ex_data(const SSL_CTX *, int);
-void (*SSL_CTX_get_info_callback(SSL_CTX *))(const SSL *ssl, int type, int val);
-SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *);
 uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *);
-size_t SSL_CTX_get_num_tickets(const SSL_CTX *);
-uint64_t SSL_CTX_get_options(const SSL_CTX *);
-int SSL_CTX_get_quiet_shutdown(const SSL_CTX *);
 void *SSL_CTX_get_record_padding_callback_arg(const SSL_CTX *);
 uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *);
 int (*SSL_CTX_get_security_callback(
     const SSL_CTX *))(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
-int SSL_CTX_get_security_level(const SSL_CTX *);
-const SSL_METHOD *SSL_CTX_get_ssl_method(const SSL_CTX *);
-long SSL_CTX_get_timeout(const SSL_CTX *);
-SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX *);
-int SSL_CTX_get_verify_depth(const SSL_CTX *);
-int SSL_CTX_get_verify_mode(const SSL_CTX *);
 int SSL_CTX_has_client_custom_ext(const SSL_CTX *, unsigned int);
-int SSL_CTX_load_verify_dir(SSL_CTX *, const char *);
-int SSL_CTX_load_verify_file(SSL_CTX *, const char *);
-int SSL_CTX_load_verify_locations(SSL_CTX *, const char *, const char *);
-int SSL_CTX_load_verify_store(SSL_CTX *, const char *);
-SSL_CTX *SSL_CTX_new(const SSL_METHOD *);
-SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *, const char *, const SSL_METHOD *);
-int SSL_CTX_remove_session(SSL_CTX *, SSL_SESSION *);
-SSL_SESSION *(*SSL_CTX_sess_get_get_cb(
-    SSL_CTX *))(struct ssl_st *ssl, const unsigned char *data, int len, int *copy);
-int (*SSL_CTX_sess_get_new_cb(SSL_CTX *))(struct ssl_st *ssl, SSL_SESSION *sess);
-void (*SSL_CTX_sess_get_remove_cb(SSL_CTX *))(struct ssl_ctx_st *ctx, SSL_SESSION *sess);
-void SSL_CTX_sess_set_get_cb(SSL_CTX *,
-    SSL_SESSION *(*)(struct ssl_st *ssl, const unsigned char *data, int len, int *copy));
-void SSL_CTX_sess_set_new_cb(SSL_CTX *, int (*)(struct ssl_st *ssl, SSL_SESSION *sess));
-void SSL_CTX_sess_set_remove_cb(SSL_CTX *, void (*)(struct ssl_ctx_st *ctx, SSL_SESSION *sess));
 LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *);
-void SSL_CTX_set0_CA_list(SSL_CTX *, STACK_OF(X509_NAME) *);
 void SSL_CTX_set0_ctlog_store(SSL_CTX *, CTLOG_STORE *);
 void SSL_CTX_set0_security_ex_data(SSL_CTX *, void *);
 int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *, EVP_PKEY *);
-void SSL_CTX_set1_cert_store(SSL_CTX *, X509_STORE *);
-int SSL_CTX_set1_param(SSL_CTX *, X509_VERIFY_PARAM *);
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX *, SSL_allow_early_data_cb_fn, void *);
-int SSL_CTX_set_alpn_protos(SSL_CTX *, const unsigned char *, unsigned int);
-void SSL_CTX_set_alpn_select_cb(SSL_CTX *, SSL_CTX_alpn_select_cb_func, void *);
 int SSL_CTX_set_async_callback(SSL_CTX *, SSL_async_callback_fn);
 int SSL_CTX_set_async_callback_arg(SSL_CTX *, void *);
 int SSL_CTX_set_block_padding(SSL_CTX *, size_t);
-void SSL_CTX_set_cert_cb(SSL_CTX *, int (*)(SSL *ssl, void *arg), void *);
-void SSL_CTX_set_cert_store(SSL_CTX *, X509_STORE *);
-void SSL_CTX_set_cert_verify_callback(SSL_CTX *, int (*)(X509_STORE_CTX *, void *), void *);
-int SSL_CTX_set_cipher_list(SSL_CTX *, const char *);
-int SSL_CTX_set_ciphersuites(SSL_CTX *, const char *);
-void SSL_CTX_set_client_CA_list(SSL_CTX *, STACK_OF(X509_NAME) *);
-void SSL_CTX_set_client_cert_cb(SSL_CTX *, int (*)(SSL *ssl, X509 **x509, EVP_PKEY **pkey));
 int SSL_CTX_set_client_cert_engine(SSL_CTX *, ENGINE *);
-void SSL_CTX_set_client_hello_cb(SSL_CTX *, SSL_client_hello_cb_fn, void *);
 void SSL_CTX_set_cookie_generate_cb(SSL_CTX *,
     int (*)(SSL *ssl, unsigned char *cookie, unsigned int *cookie_len));
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *,
@@ -1089,41 +1618,21 @@ void SSL_CTX_set_cookie_verify_cb(SSL_CTX *,
 int SSL_CTX_set_ct_validation_callback(SSL_CTX *, ssl_ct_validation_cb, void *);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *, const char *);
 int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *);
-void SSL_CTX_set_default_passwd_cb(SSL_CTX *, pem_password_cb *);
-void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX *, void *);
 void SSL_CTX_set_default_read_buffer_len(SSL_CTX *, size_t);
-int SSL_CTX_set_default_verify_dir(SSL_CTX *);
-int SSL_CTX_set_default_verify_file(SSL_CTX *);
-int SSL_CTX_set_default_verify_paths(SSL_CTX *);
-int SSL_CTX_set_default_verify_store(SSL_CTX *);
-int SSL_CTX_set_ex_data(SSL_CTX *, int, void *);
 int SSL_CTX_set_generate_session_id(SSL_CTX *, GEN_SESSION_CB);
-void SSL_CTX_set_info_callback(SSL_CTX *, void (*)(const SSL *ssl, int type, int val));
-void SSL_CTX_set_keylog_callback(SSL_CTX *, SSL_CTX_keylog_cb_func);
 int SSL_CTX_set_max_early_data(SSL_CTX *, uint32_t);
-void SSL_CTX_set_msg_callback(SSL_CTX *,
-    void (*)(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg));
-void SSL_CTX_set_next_proto_select_cb(SSL_CTX *, SSL_CTX_npn_select_cb_func, void *);
-void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *, SSL_CTX_npn_advertised_cb_func, void *);
 void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *,
     int (*)(SSL *ssl, int is_forward_secure));
-int SSL_CTX_set_num_tickets(SSL_CTX *, size_t);
-uint64_t SSL_CTX_set_options(SSL_CTX *, uint64_t);
-void SSL_CTX_set_post_handshake_auth(SSL_CTX *, int);
 void SSL_CTX_set_psk_client_callback(SSL_CTX *, SSL_psk_client_cb_func);
 void SSL_CTX_set_psk_find_session_callback(SSL_CTX *, SSL_psk_find_session_cb_func);
 void SSL_CTX_set_psk_server_callback(SSL_CTX *, SSL_psk_server_cb_func);
 void SSL_CTX_set_psk_use_session_callback(SSL_CTX *, SSL_psk_use_session_cb_func);
-int SSL_CTX_set_purpose(SSL_CTX *, int);
-void SSL_CTX_set_quiet_shutdown(SSL_CTX *, int);
 void SSL_CTX_set_record_padding_callback(SSL_CTX *,
     size_t (*)(SSL *ssl, int type, size_t len, void *arg));
 void SSL_CTX_set_record_padding_callback_arg(SSL_CTX *, void *);
 int SSL_CTX_set_recv_max_early_data(SSL_CTX *, uint32_t);
 void SSL_CTX_set_security_callback(SSL_CTX *,
     int (*)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex));
-void SSL_CTX_set_security_level(SSL_CTX *, int);
-int SSL_CTX_set_session_id_context(SSL_CTX *, const unsigned char *, unsigned int);
 int SSL_CTX_set_session_ticket_cb(SSL_CTX *, SSL_CTX_generate_session_ticket_fn,
     SSL_CTX_decrypt_session_ticket_fn, void *);
 int SSL_CTX_set_srp_cb_arg(SSL_CTX *, void *);
@@ -1133,309 +1642,99 @@ int SSL_CTX_set_srp_strength(SSL_CTX *, int);
 int SSL_CTX_set_srp_username(SSL_CTX *, char *);
 int SSL_CTX_set_srp_username_callback(SSL_CTX *, int (*)(SSL *, int *, void *));
 int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *, int (*)(SSL *, void *));
-int SSL_CTX_set_ssl_version(SSL_CTX *, const SSL_METHOD *);
 void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *,
     int (*)(SSL *ssl, unsigned char *cookie, size_t *cookie_len));
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *,
     int (*)(SSL *ssl, const unsigned char *cookie, size_t cookie_len));
-long SSL_CTX_set_timeout(SSL_CTX *, long);
 void SSL_CTX_set_tmp_dh_callback(SSL_CTX *, DH *(*)(SSL *ssl, int is_export, int keylength));
-int SSL_CTX_set_trust(SSL_CTX *, int);
-void SSL_CTX_set_verify(SSL_CTX *, int, SSL_verify_cb);
-void SSL_CTX_set_verify_depth(SSL_CTX *, int);
-int SSL_CTX_up_ref(SSL_CTX *);
-int SSL_CTX_use_PrivateKey(SSL_CTX *, EVP_PKEY *);
-int SSL_CTX_use_PrivateKey_ASN1(int, SSL_CTX *, const unsigned char *, long);
-int SSL_CTX_use_PrivateKey_file(SSL_CTX *, const char *, int);
 int SSL_CTX_use_RSAPrivateKey(SSL_CTX *, RSA *);
-int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *, const unsigned char *, long);
-int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *, const char *, int);
-int SSL_CTX_use_cert_and_key(SSL_CTX *, X509 *, EVP_PKEY *, STACK_OF(X509) *, int);
-int SSL_CTX_use_certificate(SSL_CTX *, X509 *);
-int SSL_CTX_use_certificate_ASN1(SSL_CTX *, int, const unsigned char *);
-int SSL_CTX_use_certificate_chain_file(SSL_CTX *, const char *);
-int SSL_CTX_use_certificate_file(SSL_CTX *, const char *, int);
 int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
 int SSL_CTX_use_serverinfo(SSL_CTX *, const unsigned char *, size_t);
 int SSL_CTX_use_serverinfo_ex(SSL_CTX *, unsigned int, const unsigned char *, size_t);
 int SSL_CTX_use_serverinfo_file(SSL_CTX *, const char *);
-SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *);
-void SSL_SESSION_free(SSL_SESSION *);
-void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *, const unsigned char **, size_t *);
-const SSL_CIPHER *SSL_SESSION_get0_cipher(const SSL_SESSION *);
-const char *SSL_SESSION_get0_hostname(const SSL_SESSION *);
-const unsigned char *SSL_SESSION_get0_id_context(const SSL_SESSION *, unsigned int *);
-X509 *SSL_SESSION_get0_peer(SSL_SESSION *);
-void SSL_SESSION_get0_ticket(const SSL_SESSION *, const unsigned char **, size_t *);
 int SSL_SESSION_get0_ticket_appdata(SSL_SESSION *, void **, size_t *);
-unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *);
-void *SSL_SESSION_get_ex_data(const SSL_SESSION *, int);
-const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *, unsigned int *);
-size_t SSL_SESSION_get_master_key(const SSL_SESSION *, unsigned char *, size_t);
-uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *);
-uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *);
-int SSL_SESSION_get_protocol_version(const SSL_SESSION *);
-unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION *);
-long SSL_SESSION_get_time(const SSL_SESSION *);
-long SSL_SESSION_get_timeout(const SSL_SESSION *);
-int SSL_SESSION_has_ticket(const SSL_SESSION *);
-int SSL_SESSION_is_resumable(const SSL_SESSION *);
-SSL_SESSION *SSL_SESSION_new(void);
-int SSL_SESSION_print(BIO *, const SSL_SESSION *);
 int SSL_SESSION_print_fp(FILE *, const SSL_SESSION *);
 int SSL_SESSION_print_keylog(BIO *, const SSL_SESSION *);
-int SSL_SESSION_set1_alpn_selected(SSL_SESSION *, const unsigned char *, size_t);
-int SSL_SESSION_set1_hostname(SSL_SESSION *, const char *);
-int SSL_SESSION_set1_id(SSL_SESSION *, const unsigned char *, unsigned int);
-int SSL_SESSION_set1_id_context(SSL_SESSION *, const unsigned char *, unsigned int);
 int SSL_SESSION_set1_master_key(SSL_SESSION *, const unsigned char *, size_t);
 int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *, const void *, size_t);
 int SSL_SESSION_set_cipher(SSL_SESSION *, const SSL_CIPHER *);
-int SSL_SESSION_set_ex_data(SSL_SESSION *, int, void *);
 int SSL_SESSION_set_max_early_data(SSL_SESSION *, uint32_t);
 int SSL_SESSION_set_protocol_version(SSL_SESSION *, int);
-long SSL_SESSION_set_time(SSL_SESSION *, long);
-long SSL_SESSION_set_timeout(SSL_SESSION *, long);
-int SSL_SESSION_up_ref(SSL_SESSION *);
 int SSL_SRP_CTX_free(SSL *);
 int SSL_SRP_CTX_init(SSL *);
-int SSL_accept(SSL *);
-int SSL_add1_host(SSL *, const char *);
-int SSL_add1_to_CA_list(SSL *, const X509 *);
-int SSL_add_client_CA(SSL *, X509 *);
-int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
-int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
 void SSL_add_ssl_module(void);
 int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
 int SSL_alloc_buffers(SSL *);
 int SSL_bytes_to_cipher_list(SSL *, const unsigned char *, size_t, int, STACK_OF(SSL_CIPHER) **,
     STACK_OF(SSL_CIPHER) **);
-long SSL_callback_ctrl(SSL *, int, void (*)(void));
-void SSL_certs_clear(SSL *);
-int SSL_check_private_key(const SSL *);
-int SSL_clear(SSL *);
-uint64_t SSL_clear_options(SSL *, uint64_t);
-size_t SSL_client_hello_get0_ciphers(SSL *, const unsigned char **);
-size_t SSL_client_hello_get0_compression_methods(SSL *, const unsigned char **);
-int SSL_client_hello_get0_ext(SSL *, unsigned int, const unsigned char **, size_t *);
-unsigned int SSL_client_hello_get0_legacy_version(SSL *);
-size_t SSL_client_hello_get0_random(SSL *, const unsigned char **);
-size_t SSL_client_hello_get0_session_id(SSL *, const unsigned char **);
-int SSL_client_hello_get1_extensions_present(SSL *, int **, size_t *);
-int SSL_client_hello_isv2(SSL *);
-int SSL_client_version(const SSL *);
 int SSL_config(SSL *, const char *);
-int SSL_connect(SSL *);
-int SSL_copy_session_id(SSL *, const SSL *);
 int SSL_ct_is_enabled(const SSL *);
-long SSL_ctrl(SSL *, int, long, void *);
 unsigned long SSL_dane_clear_flags(SSL *, unsigned long);
 int SSL_dane_enable(SSL *, const char *);
 unsigned long SSL_dane_set_flags(SSL *, unsigned long);
 int SSL_dane_tlsa_add(SSL *, uint8_t, uint8_t, uint8_t, const unsigned char *, size_t);
-int SSL_do_handshake(SSL *);
-SSL *SSL_dup(SSL *);
-STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *);
 int SSL_enable_ct(SSL *, int);
 int SSL_extension_supported(unsigned int);
-void SSL_free(SSL *);
 int SSL_free_buffers(SSL *);
-const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *);
-void SSL_get0_alpn_selected(const SSL *, const unsigned char **, unsigned int *);
 SSL_DANE *SSL_get0_dane(SSL *);
 int SSL_get0_dane_authority(SSL *, X509 **, EVP_PKEY **);
 int SSL_get0_dane_tlsa(SSL *, uint8_t *, uint8_t *, uint8_t *, const unsigned char **, size_t *);
-void SSL_get0_next_proto_negotiated(const SSL *, const unsigned char **, unsigned *);
-X509_VERIFY_PARAM *SSL_get0_param(SSL *);
-const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *);
-X509 *SSL_get0_peer_certificate(const SSL *);
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *);
-const char *SSL_get0_peername(SSL *);
 void *SSL_get0_security_ex_data(const SSL *);
-STACK_OF(X509) *SSL_get0_verified_chain(const SSL *);
-X509 *SSL_get1_peer_certificate(const SSL *);
-SSL_SESSION *SSL_get1_session(SSL *);
-STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *);
-SSL_CTX *SSL_get_SSL_CTX(const SSL *);
 int SSL_get_all_async_fds(SSL *, int *, size_t *);
 int SSL_get_async_status(SSL *, int *);
-X509 *SSL_get_certificate(const SSL *);
 int SSL_get_changed_async_fds(SSL *, int *, size_t *, int *, size_t *);
-const char *SSL_get_cipher_list(const SSL *, int);
-STACK_OF(SSL_CIPHER) *SSL_get_ciphers(const SSL *);
-STACK_OF(X509_NAME) *SSL_get_client_CA_list(const SSL *);
-STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *);
-size_t SSL_get_client_random(const SSL *, unsigned char *, size_t);
-const SSL_CIPHER *SSL_get_current_cipher(const SSL *);
-const COMP_METHOD *SSL_get_current_compression(const SSL *);
-const COMP_METHOD *SSL_get_current_expansion(const SSL *);
-pem_password_cb *SSL_get_default_passwd_cb(SSL *);
-void *SSL_get_default_passwd_cb_userdata(SSL *);
-long SSL_get_default_timeout(const SSL *);
 int SSL_get_early_data_status(const SSL *);
-int SSL_get_error(const SSL *, int);
-void *SSL_get_ex_data(const SSL *, int);
-int SSL_get_ex_data_X509_STORE_CTX_idx(void);
-int SSL_get_fd(const SSL *);
-size_t SSL_get_finished(const SSL *, void *, size_t);
-void (*SSL_get_info_callback(const SSL *))(const SSL *ssl, int type, int val);
-int SSL_get_key_update_type(const SSL *);
 uint32_t SSL_get_max_early_data(const SSL *);
-size_t SSL_get_num_tickets(const SSL *);
-uint64_t SSL_get_options(const SSL *);
-STACK_OF(X509) *SSL_get_peer_cert_chain(const SSL *);
-size_t SSL_get_peer_finished(const SSL *, void *, size_t);
-const SSL_CIPHER *SSL_get_pending_cipher(const SSL *);
-struct evp_pkey_st *SSL_get_privatekey(const SSL *);
 const char *SSL_get_psk_identity(const SSL *);
 const char *SSL_get_psk_identity_hint(const SSL *);
-int SSL_get_quiet_shutdown(const SSL *);
-BIO *SSL_get_rbio(const SSL *);
-int SSL_get_read_ahead(const SSL *);
 void *SSL_get_record_padding_callback_arg(const SSL *);
 uint32_t SSL_get_recv_max_early_data(const SSL *);
-int SSL_get_rfd(const SSL *);
 int (*SSL_get_security_callback(
     const SSL *))(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
-int SSL_get_security_level(const SSL *);
-size_t SSL_get_server_random(const SSL *, unsigned char *, size_t);
-SSL_SESSION *SSL_get_session(const SSL *);
-char *SSL_get_shared_ciphers(const SSL *, char *, int);
-int SSL_get_shutdown(const SSL *);
 BIGNUM *SSL_get_srp_N(SSL *);
 BIGNUM *SSL_get_srp_g(SSL *);
 char *SSL_get_srp_userinfo(SSL *);
 char *SSL_get_srp_username(SSL *);
-const SSL_METHOD *SSL_get_ssl_method(const SSL *);
-OSSL_HANDSHAKE_STATE SSL_get_state(const SSL *);
-SSL_verify_cb SSL_get_verify_callback(const SSL *);
-int SSL_get_verify_depth(const SSL *);
-int SSL_get_verify_mode(const SSL *);
-long SSL_get_verify_result(const SSL *);
-const char *SSL_get_version(const SSL *);
-BIO *SSL_get_wbio(const SSL *);
-int SSL_get_wfd(const SSL *);
-const char *SSL_group_to_name(SSL *, int);
-int SSL_has_matching_session_id(const SSL *, const unsigned char *, unsigned int);
-int SSL_has_pending(const SSL *);
-int SSL_in_before(const SSL *);
-int SSL_in_init(const SSL *);
-int SSL_is_dtls(const SSL *);
-int SSL_is_init_finished(const SSL *);
-int SSL_is_server(const SSL *);
-int SSL_key_update(SSL *, int);
-STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *);
-STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *, OSSL_LIB_CTX *, const char *);
-SSL *SSL_new(SSL_CTX *);
 int SSL_new_session_ticket(SSL *);
-int SSL_peek(SSL *, void *, int);
-int SSL_peek_ex(SSL *, void *, size_t, size_t *);
-int SSL_pending(const SSL *);
-int SSL_read(SSL *, void *, int);
 int SSL_read_early_data(SSL *, void *, size_t, size_t *);
-int SSL_read_ex(SSL *, void *, size_t, size_t *);
-int SSL_renegotiate(SSL *);
-int SSL_renegotiate_abbreviated(SSL *);
-int SSL_renegotiate_pending(const SSL *);
-const char *SSL_rstate_string(const SSL *);
-const char *SSL_rstate_string_long(const SSL *);
-int SSL_select_next_proto(unsigned char **, unsigned char *, const unsigned char *, unsigned int,
-    const unsigned char *, unsigned int);
 ssize_t SSL_sendfile(SSL *, int, off_t, size_t, int);
-int SSL_session_reused(const SSL *);
-void SSL_set0_CA_list(SSL *, STACK_OF(X509_NAME) *);
-void SSL_set0_rbio(SSL *, BIO *);
 void SSL_set0_security_ex_data(SSL *, void *);
 int SSL_set0_tmp_dh_pkey(SSL *, EVP_PKEY *);
-void SSL_set0_wbio(SSL *, BIO *);
-int SSL_set1_host(SSL *, const char *);
-int SSL_set1_param(SSL *, X509_VERIFY_PARAM *);
-SSL_CTX *SSL_set_SSL_CTX(SSL *, SSL_CTX *);
-void SSL_set_accept_state(SSL *);
 void SSL_set_allow_early_data_cb(SSL *, SSL_allow_early_data_cb_fn, void *);
-int SSL_set_alpn_protos(SSL *, const unsigned char *, unsigned int);
 int SSL_set_async_callback(SSL *, SSL_async_callback_fn);
 int SSL_set_async_callback_arg(SSL *, void *);
-void SSL_set_bio(SSL *, BIO *, BIO *);
 int SSL_set_block_padding(SSL *, size_t);
-void SSL_set_cert_cb(SSL *, int (*)(SSL *ssl, void *arg), void *);
-int SSL_set_cipher_list(SSL *, const char *);
-int SSL_set_ciphersuites(SSL *, const char *);
-void SSL_set_client_CA_list(SSL *, STACK_OF(X509_NAME) *);
-void SSL_set_connect_state(SSL *);
 int SSL_set_ct_validation_callback(SSL *, ssl_ct_validation_cb, void *);
 void SSL_set_debug(SSL *, int);
-void SSL_set_default_passwd_cb(SSL *, pem_password_cb *);
-void SSL_set_default_passwd_cb_userdata(SSL *, void *);
 void SSL_set_default_read_buffer_len(SSL *, size_t);
-int SSL_set_ex_data(SSL *, int, void *);
-int SSL_set_fd(SSL *, int);
 int SSL_set_generate_session_id(SSL *, GEN_SESSION_CB);
-void SSL_set_hostflags(SSL *, unsigned int);
-void SSL_set_info_callback(SSL *, void (*)(const SSL *ssl, int type, int val));
 int SSL_set_max_early_data(SSL *, uint32_t);
-void SSL_set_msg_callback(SSL *,
-    void (*)(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg));
 void SSL_set_not_resumable_session_callback(SSL *, int (*)(SSL *ssl, int is_forward_secure));
-int SSL_set_num_tickets(SSL *, size_t);
-uint64_t SSL_set_options(SSL *, uint64_t);
-void SSL_set_post_handshake_auth(SSL *, int);
 void SSL_set_psk_client_callback(SSL *, SSL_psk_client_cb_func);
 void SSL_set_psk_find_session_callback(SSL *, SSL_psk_find_session_cb_func);
 void SSL_set_psk_server_callback(SSL *, SSL_psk_server_cb_func);
 void SSL_set_psk_use_session_callback(SSL *, SSL_psk_use_session_cb_func);
-int SSL_set_purpose(SSL *, int);
-void SSL_set_quiet_shutdown(SSL *, int);
-void SSL_set_read_ahead(SSL *, int);
 int SSL_set_record_padding_callback(SSL *, size_t (*)(SSL *ssl, int type, size_t len, void *arg));
 void SSL_set_record_padding_callback_arg(SSL *, void *);
 int SSL_set_recv_max_early_data(SSL *, uint32_t);
-int SSL_set_rfd(SSL *, int);
 void SSL_set_security_callback(SSL *,
     int (*)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex));
-void SSL_set_security_level(SSL *, int);
-int SSL_set_session(SSL *, SSL_SESSION *);
-int SSL_set_session_id_context(SSL *, const unsigned char *, unsigned int);
 int SSL_set_session_secret_cb(SSL *, tls_session_secret_cb_fn, void *);
 int SSL_set_session_ticket_ext(SSL *, void *, int);
 int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);
-void SSL_set_shutdown(SSL *, int);
 int SSL_set_srp_server_param(SSL *, const BIGNUM *, const BIGNUM *, BIGNUM *, BIGNUM *, char *);
 int SSL_set_srp_server_param_pw(SSL *, const char *, const char *, const char *);
-int SSL_set_ssl_method(SSL *, const SSL_METHOD *);
 void SSL_set_tmp_dh_callback(SSL *, DH *(*)(SSL *ssl, int is_export, int keylength));
-int SSL_set_trust(SSL *, int);
-void SSL_set_verify(SSL *, int, SSL_verify_cb);
-void SSL_set_verify_depth(SSL *, int);
-void SSL_set_verify_result(SSL *, long);
-int SSL_set_wfd(SSL *, int);
-int SSL_shutdown(SSL *);
 int SSL_srp_server_param_with_username(SSL *, int *);
-const char *SSL_state_string(const SSL *);
-const char *SSL_state_string_long(const SSL *);
 int SSL_stateless(SSL *);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
 void SSL_trace(int, int, int, const void *, size_t, SSL *, void *);
-int SSL_up_ref(SSL *);
-int SSL_use_PrivateKey(SSL *, EVP_PKEY *);
-int SSL_use_PrivateKey_ASN1(int, SSL *, const unsigned char *, long);
-int SSL_use_PrivateKey_file(SSL *, const char *, int);
 int SSL_use_RSAPrivateKey(SSL *, RSA *);
-int SSL_use_RSAPrivateKey_ASN1(SSL *, const unsigned char *, long);
-int SSL_use_RSAPrivateKey_file(SSL *, const char *, int);
-int SSL_use_cert_and_key(SSL *, X509 *, EVP_PKEY *, STACK_OF(X509) *, int);
-int SSL_use_certificate(SSL *, X509 *);
-int SSL_use_certificate_ASN1(SSL *, const unsigned char *, int);
-int SSL_use_certificate_chain_file(SSL *, const char *);
-int SSL_use_certificate_file(SSL *, const char *, int);
 int SSL_use_psk_identity_hint(SSL *, const char *);
 int SSL_verify_client_post_handshake(SSL *);
-int SSL_version(const SSL *);
 int SSL_waiting_for_async(SSL *);
-int SSL_want(const SSL *);
-int SSL_write(SSL *, const void *, int);
 int SSL_write_early_data(SSL *, const void *, size_t, size_t *);
-int SSL_write_ex(SSL *, const void *, size_t, size_t *);
 SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **, const unsigned char **, long);
 int i2d_SSL_SESSION(const SSL_SESSION *, unsigned char **);
 

@@ -855,21 +855,31 @@ struct tls_session_ticket_ext_st {
     void *data;
 };
 
+/* Exports keying material for `label` and, with `use_context`, `context`. */
+int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label,
+    size_t llen, const unsigned char *context, size_t contextlen, int use_context);
+/* The NID of the signature that the peer signed with. */
+int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);
+/* The server name asked for; on a server as long as the handshake looks at it and after. */
+const char *SSL_get_servername(const SSL *s, int type);
+/* `TLSEXT_NAMETYPE_host_name` if there is a server name, else -1. */
+int SSL_get_servername_type(const SSL *s);
+/* The same for the schemes that both ends have. */
+int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash,
+    unsigned char *rsig, unsigned char *rhash);
+/* NIDs of a scheme the peer accepts, at place `idx`; returns how many there are. */
+int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, unsigned char *rsig,
+    unsigned char *rhash);
+/* The NID of the signature that we signed with. */
+int SSL_get_signature_type_nid(const SSL *s, int *pnid);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *, uint8_t);
 int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *,
     int (*)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, EVP_MAC_CTX *, int));
 int SSL_check_chain(SSL *, X509 *, EVP_PKEY *, STACK_OF(X509) *);
-int SSL_export_keying_material(SSL *, unsigned char *, size_t, const char *, size_t,
-    const unsigned char *, size_t, int);
 int SSL_export_keying_material_early(SSL *, unsigned char *, size_t, const char *, size_t,
     const unsigned char *, size_t);
-int SSL_get_peer_signature_type_nid(const SSL *, int *);
-const char *SSL_get_servername(const SSL *, const int);
-int SSL_get_servername_type(const SSL *);
-int SSL_get_shared_sigalgs(SSL *, int, int *, int *, int *, unsigned char *, unsigned char *);
-int SSL_get_sigalgs(SSL *, int, int *, int *, int *, unsigned char *, unsigned char *);
-int SSL_get_signature_type_nid(const SSL *, int *);
 int SSL_set_tlsext_max_fragment_length(SSL *, uint8_t);
 
 #ifdef __cplusplus

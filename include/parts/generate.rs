@@ -444,13 +444,12 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(table: &'a BTreeMap<String, Row>, stacks: BTreeSet<String>) -> Self {
-        Reader {
-            table,
-            aliases: HashMap::new(),
-            known: known(table),
-            callbacks: String::new(),
-            stacks,
-        }
+        // cbindgen leaves a default type argument out.
+        let bytes = [("InBuf", "const unsigned char *"), ("OutBuf", "unsigned char *")];
+        let aliases =
+            bytes.map(|(name, plain)| (name.to_owned(), (plain.to_owned(), String::new())));
+        let aliases = HashMap::from(aliases);
+        Reader { table, aliases, known: known(table), callbacks: String::new(), stacks }
     }
 
     fn read(&mut self, raw: &str) -> HashMap<String, Prototype> {
@@ -648,7 +647,7 @@ fn typeless(ours: &str, theirs: &str, stacks: &BTreeSet<String>) -> bool {
         || theirs.strip_prefix("struct ").is_some_and(|t| t == ours)
         || theirs
             .strip_prefix("const struct ")
-            .is_some_and(|t| format!("const {t}") == format!("{ours}"))
+            .is_some_and(|t| ours.strip_prefix("const ") == Some(t))
 }
 
 /// The first sentence of a doc comment.
