@@ -101,7 +101,7 @@ def declarations(text):
 
 def function(declaration):
     """The name, if it declares a function that is exported."""
-    if re.match(r"(typedef|static|struct \w+ ?(\{|;)|union|enum|extern \"C\")", declaration) or "(" not in declaration:
+    if re.match(r"(typedef|static|(struct|union|enum) \w* ?(\{|;)|extern \"C\")", declaration) or "(" not in declaration:
         return None
     text = re.sub(r"__attribute__ ?\(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\)", "", declaration)
     m = re.search(r"(\w+) ?\((?!\*)", text)

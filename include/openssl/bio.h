@@ -340,10 +340,54 @@ int BIO_vsnprintf(char *buf, size_t n, const char *format, va_list args)
 #undef ossl_bio__attr__
 #undef ossl_bio__printf__
 
+/* The address itself. */
+const BIO_ADDR *BIO_ADDRINFO_address(const BIO_ADDRINFO *bai);
+/* The family, `AF_…`. */
+int BIO_ADDRINFO_family(const BIO_ADDRINFO *bai);
+/* Frees a list of addresses. */
+void BIO_ADDRINFO_free(BIO_ADDRINFO *bai);
+/* The address after this one; NULL at the end. */
+const BIO_ADDRINFO *BIO_ADDRINFO_next(const BIO_ADDRINFO *bai);
+/* The protocol; for a stream or a datagram without one that of IP. */
+int BIO_ADDRINFO_protocol(const BIO_ADDRINFO *bai);
+/* The type of socket, `SOCK_…`. */
+int BIO_ADDRINFO_socktype(const BIO_ADDRINFO *bai);
+/* Makes it an address of nothing. */
+void BIO_ADDR_clear(BIO_ADDR *ap);
+/* The family, `AF_…`. */
+int BIO_ADDR_family(const BIO_ADDR *ap);
+/* Frees an address. */
+void BIO_ADDR_free(BIO_ADDR *ap);
+/* The host's name, or its number if `numeric`; C frees it. */
+char *BIO_ADDR_hostname_string(const BIO_ADDR *ap, int numeric);
+/* An address of nothing. */
+BIO_ADDR *BIO_ADDR_new(void);
+/* The path; NULL if it is no path. */
+char *BIO_ADDR_path_string(const BIO_ADDR *ap);
+/* The bytes of the address in `p`, unless that is NULL, and how many in `*l`. */
+int BIO_ADDR_rawaddress(const BIO_ADDR *ap, void *p, size_t *l);
+/* Makes it of the `wherelen` bytes at `where`, which are those of an address or a path, and a
+   port in network order. */
+int BIO_ADDR_rawmake(BIO_ADDR *ap, int family, const void *where_, size_t wherelen,
+    unsigned short port);
+/* The port in network order; 0 if there is none. */
+unsigned short BIO_ADDR_rawport(const BIO_ADDR *ap);
+/* The service's name, or its port if `numeric`; C frees it. */
+char *BIO_ADDR_service_string(const BIO_ADDR *ap, int numeric);
+/* Accepts a connection; the peer as `host:port`, which C frees, in `*ip_port`. */
+int BIO_accept(int sock, char **ip_port);
+/* Accepts a connection; the peer's address in `addr` unless that is NULL. */
+int BIO_accept_ex(int accept_sock, BIO_ADDR *addr, int options);
+/* Binds a socket, with `BIO_SOCK_…` options: 1. */
+int BIO_bind(int sock, const BIO_ADDR *addr, int options);
 /* Carries out a command that takes a callback. */
 long BIO_callback_ctrl(BIO *b, int cmd, BIO_info_cb *fp);
 /* Clears flags. */
 void BIO_clear_flags(BIO *a, int flags);
+/* Closes a socket: 1; 0 on an error. */
+int BIO_closesocket(int sock);
+/* Connects a socket, with `BIO_SOCK_…` options. */
+int BIO_connect(int sock, const BIO_ADDR *addr, int options);
 /* Takes over the next BIO's retry flags and reason. */
 void BIO_copy_next_retry(BIO *b);
 /* Carries out command `cmd`; what it takes and returns depends on it. */
@@ -358,6 +402,9 @@ size_t BIO_ctrl_pending(BIO *b);
 int BIO_ctrl_reset_read_request(BIO *b);
 /* Bytes that were written and have not gone on. */
 size_t BIO_ctrl_wpending(BIO *b);
+/* Connects a BIO within `timeout` seconds (0: one blocking try, negative: no blocking),
+   looking again every `nap_milliseconds`. */
+int BIO_do_connect_retry(BIO *bio, int timeout, int nap_milliseconds);
 /* Prints `len` bytes in hexadecimal and text. */
 int BIO_dump(BIO *b, const void *bytes, int len);
 /* Passes each line of a dump to `cb`. */
@@ -383,12 +430,18 @@ const BIO_METHOD *BIO_f_null(void);
 const BIO_METHOD *BIO_f_prefix(void);
 /* The filter for reading again what was read. */
 const BIO_METHOD *BIO_f_readbuffer(void);
+/* Whether errno `error` is worth another try. */
+int BIO_fd_non_fatal_error(int error);
+/* Whether a call that returned `i` is worth another try. */
+int BIO_fd_should_retry(int i);
 /* The first BIO of the chain that is of type `bio_type`, or of that class. */
 BIO *BIO_find_type(BIO *b, int bio_type);
 /* Frees one BIO of a chain. */
 int BIO_free(BIO *a);
 /* Frees a chain, up to a BIO that others hold too. */
 void BIO_free_all(BIO *a);
+/* A socket that listens at `host_port`; -1 on an error. */
+int BIO_get_accept_socket(char *host_port, int mode);
 /* The callback of the form before OpenSSL 1.1.1. */
 BIO_callback_fn BIO_get_callback(const BIO *a);
 /* The callback's pointer. */
@@ -399,18 +452,24 @@ BIO_callback_fn_ex BIO_get_callback_ex(const BIO *a);
 void *BIO_get_data(BIO *a);
 /* The program's value at `idx`; NULL if none was set. */
 void *BIO_get_ex_data(const BIO *bio, int idx);
+/* The IPv4 address of a host, four bytes at `ip`: 1; 0 if there is none. */
+int BIO_get_host_ip(const char *str, unsigned char *ip);
 /* Whether it is ready for use. */
 int BIO_get_init(BIO *a);
 /* Reads a line byte by byte, for kinds without `gets`. */
 int BIO_get_line(BIO *bio, char *buf, int size);
 /* A number for a kind of the program's own. */
 int BIO_get_new_index(void);
+/* The port of a service: 1; 0 if there is none. */
+int BIO_get_port(const char *str, unsigned short *port_ptr);
 /* The BIO of the chain that is to be tried again, and why. */
 BIO *BIO_get_retry_BIO(BIO *bio, int *reason);
 /* Why an operation is to be tried again, `BIO_RR_…`. */
 int BIO_get_retry_reason(BIO *a);
 /* Whether freeing it closes what it stands on. */
 int BIO_get_shutdown(BIO *a);
+/* `gethostbyname`. */
+struct hostent *BIO_gethostbyname(const char *name);
 /* Reads a line, with its end, and puts a terminator behind it; `size` is the room for both. */
 int BIO_gets(BIO *bp, char *buf, int size);
 /* Prints bytes as `0x01, 0x02`, `width` a line, lines after the first indented. */
@@ -419,6 +478,14 @@ int BIO_hex_string(BIO *out, int indent, int width, const void *data, int datale
 int BIO_indent(BIO *b, int indent, int max);
 /* Carries out a command that takes an `int`. */
 long BIO_int_ctrl(BIO *bp, int cmd, long larg, int iarg);
+/* Binds a socket and listens, with `BIO_SOCK_…` options: 1. */
+int BIO_listen(int sock, const BIO_ADDR *addr, int options);
+/* The same for any protocol. */
+int BIO_lookup(const char *host, const char *service, enum BIO_lookup_type lookup_type,
+    int family, int socktype, BIO_ADDRINFO **res);
+/* Looks up a host and a service, for a client (0) or a server (1). */
+int BIO_lookup_ex(const char *host, const char *service, int lookup_type, int family,
+    int socktype, int protocol, BIO_ADDRINFO **res);
 /* Frees a method; BIOs of it keep it while they need it. */
 void BIO_meth_free(BIO_METHOD *biom);
 /* The function that takes callbacks. */
@@ -470,8 +537,12 @@ const char *BIO_method_name(const BIO *b);
 int BIO_method_type(const BIO *b);
 /* Makes a BIO of method `type_`. */
 BIO *BIO_new(const BIO_METHOD *type_);
+/* A BIO that listens at `host_port`, such as `*:443`, and accepts. */
+BIO *BIO_new_accept(const char *host_port);
 /* Makes a pair; a size of 0 is 17 KiB. */
 int BIO_new_bio_pair(BIO **bio1, size_t writebuf1, BIO **bio2, size_t writebuf2);
+/* A BIO that connects to `host_port`, such as `example.org:443`, at its first use. */
+BIO *BIO_new_connect(const char *host_port);
 /* The same as `BIO_new`: there is one library context. */
 BIO *BIO_new_ex(OSSL_LIB_CTX *libctx, const BIO_METHOD *method);
 /* A BIO on a descriptor, which is closed with it if `close_flag` is `BIO_CLOSE`. */
@@ -498,6 +569,10 @@ uint64_t BIO_number_written(BIO *a);
 int BIO_nwrite(BIO *bio, char **buf, int num);
 /* Lends room to write in a pair; bytes of room, or less than 1. */
 int BIO_nwrite0(BIO *bio, char **buf);
+/* Splits `host:service`, `host:service` or one of the two, which `hostserv_prio` decides (0:
+   the host). */
+int BIO_parse_hostserv(const char *hostserv, char **host, char **service,
+    enum BIO_hostserv_priorities hostserv_prio);
 /* Takes `b` out of its chain. */
 BIO *BIO_pop(BIO *b);
 /* Carries out a command that gives a pointer; NULL if it fails. */
@@ -510,8 +585,12 @@ int BIO_puts(BIO *bp, const char *buf);
 int BIO_read(BIO *b, void *data, int dlen);
 /* Reads up to `dlen` bytes into `data`, and stores how many came. */
 int BIO_read_ex(BIO *b, void *data, size_t dlen, size_t *readbytes);
+/* The method for listening and accepting. */
+const BIO_METHOD *BIO_s_accept(void);
 /* The method for pairs, of which each half reads what the other writes. */
 const BIO_METHOD *BIO_s_bio(void);
+/* The method for sockets that connect themselves. */
+const BIO_METHOD *BIO_s_connect(void);
 /* The method for file descriptors. */
 const BIO_METHOD *BIO_s_fd(void);
 /* The method for C streams. */
@@ -544,78 +623,53 @@ void BIO_set_next(BIO *b, BIO *next);
 void BIO_set_retry_reason(BIO *a, int reason);
 /* Says whether freeing it closes what it stands on. */
 void BIO_set_shutdown(BIO *a, int shut);
+/* Sends small pieces at once (1) or gathers them (0): 1; 0 on an error. */
+int BIO_set_tcp_ndelay(int sock, int turn_on);
+/* A socket's waiting error, an errno; 0 for none. */
+int BIO_sock_error(int sock);
+/* A socket's own address (`type_` 0) into `info->addr`. */
+int BIO_sock_info(int sock, enum BIO_sock_info_type type_, union BIO_sock_info_u *info);
+/* Sockets need no start: 1. */
+int BIO_sock_init(void);
+/* Whether errno `error` is worth another try. */
+int BIO_sock_non_fatal_error(int error);
+/* Whether a call that returned `i` is worth another try. */
+int BIO_sock_should_retry(int i);
+/* A socket; -1 on an error. */
+int BIO_socket(int domain, int socktype, int protocol, int options);
+/* `ioctl` on a socket. */
+int BIO_socket_ioctl(int fd, long type_, void *arg);
+/* Makes a socket blocking (0) or not (1): 1; 0 on an error. */
+int BIO_socket_nbio(int fd, int mode);
+/* Waits until a descriptor can be read or written: 1; 0 after `max_time`, -1 on an error. */
+int BIO_socket_wait(int fd, int for_read, time_t max_time);
 /* Those of `flags` that are set. */
 int BIO_test_flags(const BIO *b, int flags);
 /* Adds a reference. */
 int BIO_up_ref(BIO *a);
 /* Frees one BIO of a chain. */
 void BIO_vfree(BIO *a);
+/* Waits until a BIO can go on: 1; 0 after `max_time`, -1 on an error. */
+int BIO_wait(BIO *bio, time_t max_time, unsigned int nap_milliseconds);
 /* Writes up to `dlen` bytes from `data`. */
 int BIO_write(BIO *b, const void *data, int dlen);
 /* Writes up to `dlen` bytes from `data`, and stores how many went. */
 int BIO_write_ex(BIO *b, const void *data, size_t dlen, size_t *written);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const BIO_ADDR *BIO_ADDRINFO_address(const BIO_ADDRINFO *);
-int BIO_ADDRINFO_family(const BIO_ADDRINFO *);
-void BIO_ADDRINFO_free(BIO_ADDRINFO *);
-const BIO_ADDRINFO *BIO_ADDRINFO_next(const BIO_ADDRINFO *);
-int BIO_ADDRINFO_protocol(const BIO_ADDRINFO *);
-int BIO_ADDRINFO_socktype(const BIO_ADDRINFO *);
-void BIO_ADDR_clear(BIO_ADDR *);
-int BIO_ADDR_family(const BIO_ADDR *);
-void BIO_ADDR_free(BIO_ADDR *);
-char *BIO_ADDR_hostname_string(const BIO_ADDR *, int);
-BIO_ADDR *BIO_ADDR_new(void);
-char *BIO_ADDR_path_string(const BIO_ADDR *);
-int BIO_ADDR_rawaddress(const BIO_ADDR *, void *, size_t *);
-int BIO_ADDR_rawmake(BIO_ADDR *, int, const void *, size_t, unsigned short);
-unsigned short BIO_ADDR_rawport(const BIO_ADDR *);
-char *BIO_ADDR_service_string(const BIO_ADDR *, int);
-int BIO_accept(int, char **);
-int BIO_accept_ex(int, BIO_ADDR *, int);
 int BIO_asn1_get_prefix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_get_suffix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_set_prefix(BIO *, asn1_ps_func *, asn1_ps_func *);
 int BIO_asn1_set_suffix(BIO *, asn1_ps_func *, asn1_ps_func *);
-int BIO_bind(int, const BIO_ADDR *, int);
-int BIO_closesocket(int);
-int BIO_connect(int, const BIO_ADDR *, int);
 long BIO_debug_callback(BIO *, int, const char *, int, long, long);
 long BIO_debug_callback_ex(BIO *, int, const char *, size_t, int, long, int, size_t *);
 int BIO_dgram_non_fatal_error(int);
-int BIO_do_connect_retry(BIO *, int, int);
 const BIO_METHOD *BIO_f_nbio_test(void);
-int BIO_fd_non_fatal_error(int);
-int BIO_fd_should_retry(int);
-int BIO_get_accept_socket(char *, int);
-int BIO_get_host_ip(const char *, unsigned char *);
-int BIO_get_port(const char *, unsigned short *);
-struct hostent *BIO_gethostbyname(const char *);
-int BIO_listen(int, const BIO_ADDR *, int);
-int BIO_lookup(const char *, const char *, enum BIO_lookup_type, int, int, BIO_ADDRINFO **);
-int BIO_lookup_ex(const char *, const char *, int, int, int, int, BIO_ADDRINFO **);
-BIO *BIO_new_accept(const char *);
-BIO *BIO_new_connect(const char *);
 BIO *BIO_new_dgram(int, int);
 BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *, OSSL_CORE_BIO *);
-int BIO_parse_hostserv(const char *, char **, char **, enum BIO_hostserv_priorities);
-const BIO_METHOD *BIO_s_accept(void);
-const BIO_METHOD *BIO_s_connect(void);
 const BIO_METHOD *BIO_s_core(void);
 const BIO_METHOD *BIO_s_datagram(void);
 const BIO_METHOD *BIO_s_log(void);
-int BIO_set_tcp_ndelay(int, int);
-int BIO_sock_error(int);
-int BIO_sock_info(int, enum BIO_sock_info_type, union BIO_sock_info_u *);
-int BIO_sock_init(void);
-int BIO_sock_non_fatal_error(int);
-int BIO_sock_should_retry(int);
-int BIO_socket(int, int, int, int);
-int BIO_socket_ioctl(int, long, void *);
-int BIO_socket_nbio(int, int);
-int BIO_socket_wait(int, int, time_t);
-int BIO_wait(BIO *, time_t, unsigned int);
 
 #ifdef __cplusplus
 }

@@ -184,27 +184,75 @@ extern "C" {
 #define PEM_FLAG_EAY_COMPATIBLE 0x2
 #define PEM_FLAG_ONLY_B64 0x4
 
+/* Reads the next block that serves as `name`, decrypted; the caller frees the data, and the
+   name in `*pnm`, with `OPENSSL_free`. */
+int PEM_bytes_read_bio(unsigned char **pdata, long *plen, char **pnm, const char *name, BIO *bp,
+    pem_password_cb *cb, void *u);
+/* As `PEM_bytes_read_bio`. */
+int PEM_bytes_read_bio_secmem(unsigned char **pdata, long *plen, char **pnm, const char *name,
+    BIO *bp, pem_password_cb *cb, void *u);
+/* Answers for a passphrase: copies the string `userdata`, or asks at the terminal if that is
+   NULL. */
+int PEM_def_callback(char *buf, int num, int rwflag, void *userdata);
+/* Decrypts a block's `*len` bytes in place, as its header said. */
+int PEM_do_header(EVP_CIPHER_INFO *cipher, unsigned char *data, long *len,
+    pem_password_cb *callback, void *u);
+/* Reads from a block's header how it is encrypted. */
+int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher);
+/* As `PEM_read_bio`, from a C stream. */
+int PEM_read(FILE *fp, char **name, char **header, unsigned char **data, long *len);
+/* As `PEM_read_bio_PUBKEY`, from a C stream. */
+EVP_PKEY *PEM_read_PUBKEY(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_bio_PrivateKey`, from a C stream. */
+EVP_PKEY *PEM_read_PrivateKey(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate in PEM from a C stream. */
-X509 *PEM_read_X509(FILE *fp, X509 **x, pem_password_cb *cb, const void *u);
+X509 *PEM_read_X509(FILE *fp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate, with or without trust settings, in PEM from a C stream. */
-X509 *PEM_read_X509_AUX(FILE *fp, X509 **x, pem_password_cb *cb, const void *u);
+X509 *PEM_read_X509_AUX(FILE *fp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next revocation list in PEM from a C stream. */
-X509_CRL *PEM_read_X509_CRL(FILE *fp, X509_CRL **x, pem_password_cb *cb, const void *u);
+X509_CRL *PEM_read_X509_CRL(FILE *fp, X509_CRL **x, pem_password_cb *cb, void *u);
 /* Reads the next public key in PEM from a C stream. */
-X509_PUBKEY *PEM_read_X509_PUBKEY(FILE *fp, X509_PUBKEY **x, pem_password_cb *cb, const void *u);
+X509_PUBKEY *PEM_read_X509_PUBKEY(FILE *fp, X509_PUBKEY **x, pem_password_cb *cb, void *u);
 /* Reads the next request in PEM from a C stream. */
-X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, const void *u);
+X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, void *u);
+/* Reads the next block: its name, its header lines and its decoded data, which the caller
+   frees with `OPENSSL_free`. */
+int PEM_read_bio(BIO *bp, char **name, char **header, unsigned char **data, long *len);
+/* Reads the next public key. */
+EVP_PKEY *PEM_read_bio_PUBKEY(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_bio_PUBKEY`. */
+EVP_PKEY *PEM_read_bio_PUBKEY_ex(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Reads the next parameters: of a curve or of Diffie-Hellman. */
+EVP_PKEY *PEM_read_bio_Parameters(BIO *bp, EVP_PKEY **x);
+/* As `PEM_read_bio_Parameters`. */
+EVP_PKEY *PEM_read_bio_Parameters_ex(BIO *bp, EVP_PKEY **x, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Reads the next private key, of any kind and encryption. */
+EVP_PKEY *PEM_read_bio_PrivateKey(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_bio_PrivateKey`. */
+EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u,
+    OSSL_LIB_CTX *libctx, const char *propq);
 /* Reads the next certificate in PEM. */
-X509 *PEM_read_bio_X509(BIO *bp, X509 **x, pem_password_cb *cb, const void *u);
+X509 *PEM_read_bio_X509(BIO *bp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate, with or without trust settings, in PEM. */
-X509 *PEM_read_bio_X509_AUX(BIO *bp, X509 **x, pem_password_cb *cb, const void *u);
+X509 *PEM_read_bio_X509_AUX(BIO *bp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next revocation list in PEM. */
-X509_CRL *PEM_read_bio_X509_CRL(BIO *bp, X509_CRL **x, pem_password_cb *cb, const void *u);
+X509_CRL *PEM_read_bio_X509_CRL(BIO *bp, X509_CRL **x, pem_password_cb *cb, void *u);
 /* Reads the next public key in PEM. */
-X509_PUBKEY *PEM_read_bio_X509_PUBKEY(BIO *bp, X509_PUBKEY **x, pem_password_cb *cb,
-    const void *u);
+X509_PUBKEY *PEM_read_bio_X509_PUBKEY(BIO *bp, X509_PUBKEY **x, pem_password_cb *cb, void *u);
 /* Reads the next request in PEM. */
-X509_REQ *PEM_read_bio_X509_REQ(BIO *bp, X509_REQ **x, pem_password_cb *cb, const void *u);
+X509_REQ *PEM_read_bio_X509_REQ(BIO *bp, X509_REQ **x, pem_password_cb *cb, void *u);
+/* As `PEM_write_bio`, to a C stream. */
+int PEM_write(FILE *fp, const char *name, const char *hdr, const unsigned char *data, long len);
+/* As `PEM_write_bio_PKCS8PrivateKey`, to a C stream. */
+int PEM_write_PKCS8PrivateKey(FILE *fp, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const char *kstr, int klen, pem_password_cb *cb, void *u);
+/* As `PEM_write_bio_PUBKEY`, to a C stream. */
+int PEM_write_PUBKEY(FILE *out, const EVP_PKEY *x);
+/* As `PEM_write_bio_PrivateKey`, to a C stream. */
+int PEM_write_PrivateKey(FILE *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
 /* Writes a certificate in PEM to a C stream. */
 int PEM_write_X509(FILE *fp, const X509 *x);
 /* Writes a certificate with its trust settings in PEM to a C stream. */
@@ -217,6 +265,23 @@ int PEM_write_X509_PUBKEY(FILE *fp, const X509_PUBKEY *x);
 int PEM_write_X509_REQ(FILE *fp, const X509_REQ *x);
 /* Writes a request, under its old name, in PEM to a C stream. */
 int PEM_write_X509_REQ_NEW(FILE *fp, const X509_REQ *x);
+/* Writes a block. */
+int PEM_write_bio(BIO *bp, const char *name, const char *hdr, const unsigned char *data,
+    long len);
+/* As `PEM_write_bio_PrivateKey`. */
+int PEM_write_bio_PKCS8PrivateKey(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key. */
+int PEM_write_bio_PUBKEY(BIO *out, const EVP_PKEY *x);
+/* Writes parameters of a curve or of Diffie-Hellman. */
+int PEM_write_bio_Parameters(BIO *out, const EVP_PKEY *x);
+/* Writes a private key as PKCS#8; with a cipher `enc` encrypted under the `klen` bytes at
+   `kstr`, else what `cb` answers, else the string `u`. */
+int PEM_write_bio_PrivateKey(BIO *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes an RSA or EC key in its form from before PKCS#8. */
+int PEM_write_bio_PrivateKey_traditional(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
 /* Writes a certificate in PEM. */
 int PEM_write_bio_X509(BIO *bp, const X509 *x);
 /* Writes a certificate with its trust settings in PEM. */
@@ -249,16 +314,8 @@ STACK_OF(X509_INFO) *PEM_X509_INFO_read_ex(FILE *, STACK_OF(X509_INFO) *, pem_pa
     void *, OSSL_LIB_CTX *, const char *);
 int PEM_X509_INFO_write_bio(BIO *, const X509_INFO *, EVP_CIPHER *, const unsigned char *, int,
     pem_password_cb *, void *);
-int PEM_bytes_read_bio(unsigned char **, long *, char **, const char *, BIO *, pem_password_cb *,
-    void *);
-int PEM_bytes_read_bio_secmem(unsigned char **, long *, char **, const char *, BIO *,
-    pem_password_cb *, void *);
-int PEM_def_callback(char *, int, int, void *);
 void PEM_dek_info(char *, const char *, int, const char *);
-int PEM_do_header(EVP_CIPHER_INFO *, unsigned char *, long *, pem_password_cb *, void *);
-int PEM_get_EVP_CIPHER_INFO(char *, EVP_CIPHER_INFO *);
 void PEM_proc_type(char *, int);
-int PEM_read(FILE *, char **, char **, unsigned char **, long *);
 DH *PEM_read_DHparams(FILE *, DH **, pem_password_cb *, void *);
 DSA *PEM_read_DSAPrivateKey(FILE *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_DSA_PUBKEY(FILE *, DSA **, pem_password_cb *, void *);
@@ -272,16 +329,13 @@ PKCS7 *PEM_read_PKCS7(FILE *, PKCS7 **, pem_password_cb *, void *);
 X509_SIG *PEM_read_PKCS8(FILE *, X509_SIG **, pem_password_cb *, void *);
 PKCS8_PRIV_KEY_INFO *PEM_read_PKCS8_PRIV_KEY_INFO(FILE *, PKCS8_PRIV_KEY_INFO **,
     pem_password_cb *, void *);
-EVP_PKEY *PEM_read_PUBKEY(FILE *, EVP_PKEY **, pem_password_cb *, void *);
 EVP_PKEY *PEM_read_PUBKEY_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *, OSSL_LIB_CTX *,
     const char *);
-EVP_PKEY *PEM_read_PrivateKey(FILE *, EVP_PKEY **, pem_password_cb *, void *);
 EVP_PKEY *PEM_read_PrivateKey_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *, OSSL_LIB_CTX *,
     const char *);
 RSA *PEM_read_RSAPrivateKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSAPublicKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSA_PUBKEY(FILE *, RSA **, pem_password_cb *, void *);
-int PEM_read_bio(BIO *, char **, char **, unsigned char **, long *);
 DH *PEM_read_bio_DHparams(BIO *, DH **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAPrivateKey(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSA_PUBKEY(BIO *, DSA **, pem_password_cb *, void *);
@@ -295,19 +349,10 @@ PKCS7 *PEM_read_bio_PKCS7(BIO *, PKCS7 **, pem_password_cb *, void *);
 X509_SIG *PEM_read_bio_PKCS8(BIO *, X509_SIG **, pem_password_cb *, void *);
 PKCS8_PRIV_KEY_INFO *PEM_read_bio_PKCS8_PRIV_KEY_INFO(BIO *, PKCS8_PRIV_KEY_INFO **,
     pem_password_cb *, void *);
-EVP_PKEY *PEM_read_bio_PUBKEY(BIO *, EVP_PKEY **, pem_password_cb *, void *);
-EVP_PKEY *PEM_read_bio_PUBKEY_ex(BIO *, EVP_PKEY **, pem_password_cb *, void *, OSSL_LIB_CTX *,
-    const char *);
-EVP_PKEY *PEM_read_bio_Parameters(BIO *, EVP_PKEY **);
-EVP_PKEY *PEM_read_bio_Parameters_ex(BIO *, EVP_PKEY **, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *PEM_read_bio_PrivateKey(BIO *, EVP_PKEY **, pem_password_cb *, void *);
-EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *, EVP_PKEY **, pem_password_cb *, void *,
-    OSSL_LIB_CTX *, const char *);
 RSA *PEM_read_bio_RSAPrivateKey(BIO *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_bio_RSAPublicKey(BIO *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_bio_RSA_PUBKEY(BIO *, RSA **, pem_password_cb *, void *);
 int PEM_read_bio_ex(BIO *, char **, char **, unsigned char **, long *, unsigned int);
-int PEM_write(FILE *, const char *, const char *, const unsigned char *, long);
 int PEM_write_DHparams(FILE *, const DH *);
 int PEM_write_DHxparams(FILE *, const DH *);
 int PEM_write_DSAPrivateKey(FILE *, const DSA *, const EVP_CIPHER *, const unsigned char *, int,
@@ -321,22 +366,16 @@ int PEM_write_EC_PUBKEY(FILE *, const EC_KEY *);
 int PEM_write_NETSCAPE_CERT_SEQUENCE(FILE *, const NETSCAPE_CERT_SEQUENCE *);
 int PEM_write_PKCS7(FILE *, const PKCS7 *);
 int PEM_write_PKCS8(FILE *, const X509_SIG *);
-int PEM_write_PKCS8PrivateKey(FILE *, const EVP_PKEY *, const EVP_CIPHER *, const char *, int,
-    pem_password_cb *, void *);
 int PEM_write_PKCS8PrivateKey_nid(FILE *, const EVP_PKEY *, int, const char *, int,
     pem_password_cb *, void *);
 int PEM_write_PKCS8_PRIV_KEY_INFO(FILE *, const PKCS8_PRIV_KEY_INFO *);
-int PEM_write_PUBKEY(FILE *, const EVP_PKEY *);
 int PEM_write_PUBKEY_ex(FILE *, const EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int PEM_write_PrivateKey(FILE *, const EVP_PKEY *, const EVP_CIPHER *, const unsigned char *, int,
-    pem_password_cb *, void *);
 int PEM_write_PrivateKey_ex(FILE *, const EVP_PKEY *, const EVP_CIPHER *, const unsigned char *,
     int, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
 int PEM_write_RSAPrivateKey(FILE *, const RSA *, const EVP_CIPHER *, const unsigned char *, int,
     pem_password_cb *, void *);
 int PEM_write_RSAPublicKey(FILE *, const RSA *);
 int PEM_write_RSA_PUBKEY(FILE *, const RSA *);
-int PEM_write_bio(BIO *, const char *, const char *, const unsigned char *, long);
 int PEM_write_bio_DHparams(BIO *, const DH *);
 int PEM_write_bio_DHxparams(BIO *, const DH *);
 int PEM_write_bio_DSAPrivateKey(BIO *, const DSA *, const EVP_CIPHER *, const unsigned char *,
@@ -350,20 +389,12 @@ int PEM_write_bio_EC_PUBKEY(BIO *, const EC_KEY *);
 int PEM_write_bio_NETSCAPE_CERT_SEQUENCE(BIO *, const NETSCAPE_CERT_SEQUENCE *);
 int PEM_write_bio_PKCS7(BIO *, const PKCS7 *);
 int PEM_write_bio_PKCS8(BIO *, const X509_SIG *);
-int PEM_write_bio_PKCS8PrivateKey(BIO *, const EVP_PKEY *, const EVP_CIPHER *, const char *, int,
-    pem_password_cb *, void *);
 int PEM_write_bio_PKCS8PrivateKey_nid(BIO *, const EVP_PKEY *, int, const char *, int,
     pem_password_cb *, void *);
 int PEM_write_bio_PKCS8_PRIV_KEY_INFO(BIO *, const PKCS8_PRIV_KEY_INFO *);
-int PEM_write_bio_PUBKEY(BIO *, const EVP_PKEY *);
 int PEM_write_bio_PUBKEY_ex(BIO *, const EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int PEM_write_bio_Parameters(BIO *, const EVP_PKEY *);
-int PEM_write_bio_PrivateKey(BIO *, const EVP_PKEY *, const EVP_CIPHER *, const unsigned char *,
-    int, pem_password_cb *, void *);
 int PEM_write_bio_PrivateKey_ex(BIO *, const EVP_PKEY *, const EVP_CIPHER *,
     const unsigned char *, int, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
-int PEM_write_bio_PrivateKey_traditional(BIO *, const EVP_PKEY *, const EVP_CIPHER *,
-    const unsigned char *, int, pem_password_cb *, void *);
 int PEM_write_bio_RSAPrivateKey(BIO *, const RSA *, const EVP_CIPHER *, const unsigned char *,
     int, pem_password_cb *, void *);
 int PEM_write_bio_RSAPublicKey(BIO *, const RSA *);

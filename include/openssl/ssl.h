@@ -1276,9 +1276,9 @@ size_t SSL_get_client_random(const SSL *ssl, unsigned char *out, size_t outlen);
 /* The suite in use; NULL before it is agreed on. */
 const SSL_CIPHER *SSL_get_current_cipher(const SSL *s);
 /* Compression in use: never. */
-const void *SSL_get_current_compression(const SSL *s);
+const COMP_METHOD *SSL_get_current_compression(const SSL *s);
 /* Decompression in use: never. */
-const void *SSL_get_current_expansion(const SSL *s);
+const COMP_METHOD *SSL_get_current_expansion(const SSL *s);
 /* The source of passphrases. */
 pem_password_cb *SSL_get_default_passwd_cb(SSL *s);
 /* The last argument of the passphrase callback. */
@@ -1332,7 +1332,7 @@ int SSL_get_shutdown(const SSL *ssl);
 /* The connection's method. */
 const SSL_METHOD *SSL_get_ssl_method(const SSL *s);
 /* The handshake's state (`TLS_ST_*`). */
-int SSL_get_state(const SSL *ssl);
+OSSL_HANDSHAKE_STATE SSL_get_state(const SSL *ssl);
 /* The function that sees each step of a verification. */
 SSL_verify_cb SSL_get_verify_callback(const SSL *s);
 /* The most certificates between leaf and root; -1 for no limit. */

@@ -112,7 +112,7 @@ int UI_get_result_minsize(UI_STRING *uis);
 /* The length of the answer; -1 if there is none. */
 int UI_get_result_string_length(UI_STRING *uis);
 /* What a string is for; 0 for NULL. */
-int UI_get_string_type(UI_STRING *uis);
+enum UI_string_types UI_get_string_type(UI_STRING *uis);
 /* The function that ends. */
 int (*UI_method_get_closer(const UI_METHOD *method))(UI *);
 /* The function that frees the program's data. */

@@ -205,22 +205,56 @@ typedef struct SCRYPT_PARAMS_st {
 #define X509_ADD_FLAG_NO_SS 0x8
 #define X509_NAME_hash(x) X509_NAME_hash_ex(x, NULL, NULL, NULL)
 
+/* Compares two algorithms with their parameters; 0 if they are equal. */
+int X509_ALGOR_cmp(const X509_ALGOR *a, const X509_ALGOR *b);
+/* Makes `dest` a copy of `src`. */
+int X509_ALGOR_copy(X509_ALGOR *dest, const X509_ALGOR *src);
 /* A copy of a `X509_ALGOR`; NULL on failure. */
 X509_ALGOR *X509_ALGOR_dup(const X509_ALGOR *a);
 /* Frees a `X509_ALGOR` with all that belongs to it; NULL is nothing. */
 void X509_ALGOR_free(X509_ALGOR *a);
+/* The algorithm and its parameters; any place may be NULL. */
+void X509_ALGOR_get0(const ASN1_OBJECT **paobj, int *pptype, const void **ppval,
+    const X509_ALGOR *algor);
 /* The item that names `X509_ALGOR` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_ALGOR_it(void);
 /* A new, empty `X509_ALGOR`. */
 X509_ALGOR *X509_ALGOR_new(void);
+/* Sets the algorithm and its parameters, which `alg` then owns. */
+int X509_ALGOR_set0(X509_ALGOR *alg, ASN1_OBJECT *aobj, int ptype, void *pval);
+/* Makes `alg` name a digest. */
+void X509_ALGOR_set_md(X509_ALGOR *alg, const EVP_MD *md);
+/* The number of values of an attribute. */
+int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *attr);
+/* Makes an attribute with one value, which it then owns. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_create(int nid, int atrtype, void *value);
+/* Makes an attribute of type `nid`, or changes `*attr` into one. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_NID(X509_ATTRIBUTE **attr, int nid, int atrtype,
+    const void *data, int len);
+/* Makes an attribute of type `obj`, or changes `*attr` into one. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_OBJ(X509_ATTRIBUTE **attr, const ASN1_OBJECT *obj,
+    int atrtype, const void *data, int len);
+/* Makes an attribute whose type is given by name, or changes `*attr` into one. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **attr, const char *atrname,
+    int type_, const unsigned char *bytes, int len);
 /* A copy of a `X509_ATTRIBUTE`; NULL on failure. */
 X509_ATTRIBUTE *X509_ATTRIBUTE_dup(const X509_ATTRIBUTE *a);
 /* Frees a `X509_ATTRIBUTE` with all that belongs to it; NULL is nothing. */
 void X509_ATTRIBUTE_free(X509_ATTRIBUTE *a);
+/* What the value at an index holds, if it is of type `atrtype`. */
+void *X509_ATTRIBUTE_get0_data(X509_ATTRIBUTE *attr, int idx, int atrtype, void *data);
+/* The type of an attribute. */
+ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *attr);
+/* The value of an attribute at an index; NULL if there is none. */
+ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *attr, int idx);
 /* The item that names `X509_ATTRIBUTE` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_ATTRIBUTE_it(void);
 /* A new, empty `X509_ATTRIBUTE`. */
 X509_ATTRIBUTE *X509_ATTRIBUTE_new(void);
+/* Adds a value to an attribute. */
+int X509_ATTRIBUTE_set1_data(X509_ATTRIBUTE *attr, int attrtype, const void *data, int len);
+/* Sets the type of an attribute to a copy of `obj`. */
+int X509_ATTRIBUTE_set1_object(X509_ATTRIBUTE *attr, const ASN1_OBJECT *obj);
 /* Frees a `X509_CERT_AUX` with all that belongs to it; NULL is nothing. */
 void X509_CERT_AUX_free(X509_CERT_AUX *a);
 /* The item that names `X509_CERT_AUX` to the generic ASN.1 functions. */
@@ -239,20 +273,94 @@ void X509_CRL_INFO_free(X509_CRL_INFO *a);
 const ASN1_ITEM *X509_CRL_INFO_it(void);
 /* A new, empty `X509_CRL_INFO`. */
 X509_CRL_INFO *X509_CRL_INFO_new(void);
+/* Adds an entry, which the list then owns. */
+int X509_CRL_add0_revoked(X509_CRL *crl, X509_REVOKED *rev);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int X509_CRL_add1_ext_i2d(X509_CRL *x, int nid, void *value, int crit, unsigned long flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int X509_CRL_add_ext(X509_CRL *x, X509_EXTENSION *ex, int loc);
+/* Compares the issuers of two lists; 0 if they are equal. */
+int X509_CRL_cmp(const X509_CRL *a, const X509_CRL *b);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *x, int loc);
+/* The digest of a revocation list's encoding. */
+int X509_CRL_digest(const X509_CRL *data, const EVP_MD *type_, unsigned char *md,
+    unsigned int *len);
 /* A copy of a `X509_CRL`; NULL on failure. */
 X509_CRL *X509_CRL_dup(const X509_CRL *a);
 /* Frees a `X509_CRL` with all that belongs to it; NULL is nothing. */
 void X509_CRL_free(X509_CRL *a);
+/* Finds the entry of a certificate; see `X509_CRL_get0_by_serial`. */
+int X509_CRL_get0_by_cert(X509_CRL *crl, X509_REVOKED **ret, X509 *x);
+/* Finds the entry of a serial number. */
+int X509_CRL_get0_by_serial(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial);
+/* The extensions; NULL if there are none. */
+const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *crl);
+/* When the list was made. */
+const ASN1_TIME *X509_CRL_get0_lastUpdate(const X509_CRL *crl);
+/* When the next list comes; NULL if that is not said. */
+const ASN1_TIME *X509_CRL_get0_nextUpdate(const X509_CRL *crl);
+/* The signature and its algorithm; either place may be NULL. */
+void X509_CRL_get0_signature(const X509_CRL *crl, const ASN1_BIT_STRING **psig,
+    const X509_ALGOR **palg);
+/* The entries; NULL if there are none. */
+STACK_OF(X509_REVOKED) *X509_CRL_get_REVOKED(X509_CRL *crl);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int X509_CRL_get_ext_by_NID(const X509_CRL *x, int nid, int lastpos);
+int X509_CRL_get_ext_by_OBJ(const X509_CRL *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int X509_CRL_get_ext_by_critical(const X509_CRL *x, int crit, int lastpos);
+/* The number of extensions. */
+int X509_CRL_get_ext_count(const X509_CRL *x);
+/* Decodes the extension `nid`. */
+void *X509_CRL_get_ext_d2i(const X509_CRL *x, int nid, int *crit, int *idx);
+/* Who signed. */
+X509_NAME *X509_CRL_get_issuer(const X509_CRL *crl);
+/* When the list was made, to be changed in place. */
+ASN1_TIME *X509_CRL_get_lastUpdate(X509_CRL *crl);
+/* The pointer that `X509_CRL_set_meth_data` kept. */
+void *X509_CRL_get_meth_data(X509_CRL *crl);
+/* When the next list comes, to be changed in place. */
+ASN1_TIME *X509_CRL_get_nextUpdate(X509_CRL *crl);
+/* The NID of the signature's algorithm. */
+int X509_CRL_get_signature_nid(const X509_CRL *crl);
+/* The version: 0 for v1, 1 for v2. */
+long X509_CRL_get_version(const X509_CRL *crl);
 /* The item that names `X509_CRL` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_CRL_it(void);
+/* Compares the encodings of two lists; 0 if they are equal. */
+int X509_CRL_match(const X509_CRL *a, const X509_CRL *b);
 /* A new, empty `X509_CRL`. */
 X509_CRL *X509_CRL_new(void);
+/* A new, empty list; the library context is not needed. */
+X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 /* Writes a revocation list. */
 int X509_CRL_print(BIO *bp, X509_CRL *x);
 /* Writes a revocation list, names as `nmflag` says. */
 int X509_CRL_print_ex(BIO *out, X509_CRL *x, unsigned long nmflag);
 /* Writes a revocation list to a C stream. */
 int X509_CRL_print_fp(FILE *bp, X509_CRL *x);
+/* Sets when the list was made to a copy of `tm`. */
+int X509_CRL_set1_lastUpdate(X509_CRL *x, const ASN1_TIME *tm);
+/* Sets when the next list comes to a copy of `tm`. */
+int X509_CRL_set1_nextUpdate(X509_CRL *x, const ASN1_TIME *tm);
+/* Sets the issuer's name to a copy of `name`. */
+int X509_CRL_set_issuer_name(X509_CRL *x, const X509_NAME *name);
+/* Keeps a pointer of the program's with the list. */
+void X509_CRL_set_meth_data(X509_CRL *crl, void *dat);
+/* Sets the version: 1 for v2. */
+int X509_CRL_set_version(X509_CRL *x, long version);
+/* Signs a revocation list. */
+int X509_CRL_sign(X509_CRL *x, EVP_PKEY *pkey, const EVP_MD *md);
+/* Signs a revocation list as a context of `EVP_DigestSignInit` says. */
+int X509_CRL_sign_ctx(X509_CRL *x, EVP_MD_CTX *ctx);
+/* Sorts the entries by serial number. */
+int X509_CRL_sort(X509_CRL *crl);
+/* Adds a reference to a list. */
+int X509_CRL_up_ref(X509_CRL *crl);
 /* Whether the key `r` made the signature of a list. */
 int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
 /* Makes an extension of a type, or changes `*ex` into one. */
@@ -320,6 +428,9 @@ int X509_NAME_add_entry_by_txt(X509_NAME *name, const char *field, int type_,
 int X509_NAME_cmp(const X509_NAME *a, const X509_NAME *b);
 /* Takes the attribute at an index out; the caller frees it. */
 X509_NAME_ENTRY *X509_NAME_delete_entry(X509_NAME *name, int loc);
+/* The digest of a name's encoding. */
+int X509_NAME_digest(const X509_NAME *data, const EVP_MD *type_, unsigned char *md,
+    unsigned int *len);
 /* A copy of a `X509_NAME`; NULL on failure. */
 X509_NAME *X509_NAME_dup(const X509_NAME *a);
 /* The number of attributes; 0 for NULL. */
@@ -338,6 +449,11 @@ int X509_NAME_get_index_by_OBJ(const X509_NAME *name, const ASN1_OBJECT *obj, in
 int X509_NAME_get_text_by_NID(const X509_NAME *name, int nid, char *buf, int len);
 /* Like `X509_NAME_get_text_by_NID`, with the type as an object. */
 int X509_NAME_get_text_by_OBJ(const X509_NAME *name, const ASN1_OBJECT *obj, char *buf, int len);
+/* The hash that names a file in a directory of CAs; `*ok` tells whether it could be computed. */
+unsigned long X509_NAME_hash_ex(const X509_NAME *x, OSSL_LIB_CTX *libctx, const char *propq,
+    int *ok);
+/* The hash that OpenSSL used before 1.0. */
+unsigned long X509_NAME_hash_old(const X509_NAME *x);
 /* The item that names `X509_NAME` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_NAME_it(void);
 /* A new, empty `X509_NAME`. */
@@ -355,45 +471,152 @@ int X509_NAME_print_ex_fp(FILE *fp, const X509_NAME *nm, int indent, unsigned lo
 int X509_NAME_set(X509_NAME **xn, const X509_NAME *name);
 /* A copy of a `X509_PUBKEY`; NULL on failure. */
 X509_PUBKEY *X509_PUBKEY_dup(const X509_PUBKEY *a);
+/* Whether two public keys are equal: 1 if so, 0 if not, negative if they cannot be compared. */
+int X509_PUBKEY_eq(const X509_PUBKEY *a, const X509_PUBKEY *b);
 /* Frees a `X509_PUBKEY` with all that belongs to it; NULL is nothing. */
 void X509_PUBKEY_free(X509_PUBKEY *a);
+/* A reference of its own to the key; NULL if it cannot be used. */
+EVP_PKEY *X509_PUBKEY_get(const X509_PUBKEY *key);
+/* The key; NULL if it cannot be used. */
+EVP_PKEY *X509_PUBKEY_get0(const X509_PUBKEY *key);
+/* The parts of a public key; any place may be NULL. */
+int X509_PUBKEY_get0_param(ASN1_OBJECT **ppkalg, const unsigned char **pk, int *ppklen,
+    X509_ALGOR **pa, const X509_PUBKEY *pub_);
 /* The item that names `X509_PUBKEY` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_PUBKEY_it(void);
 /* A new, empty `X509_PUBKEY`. */
 X509_PUBKEY *X509_PUBKEY_new(void);
+/* Replaces `*x` by the public half of `pkey`. */
+int X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey);
+/* Fills a public key from its parts, which it then owns. */
+int X509_PUBKEY_set0_param(X509_PUBKEY *pub_, ASN1_OBJECT *aobj, int ptype, void *pval,
+    unsigned char *penc, int penclen);
 /* Frees a `X509_REQ_INFO` with all that belongs to it; NULL is nothing. */
 void X509_REQ_INFO_free(X509_REQ_INFO *a);
 /* The item that names `X509_REQ_INFO` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_REQ_INFO_it(void);
 /* A new, empty `X509_REQ_INFO`. */
 X509_REQ_INFO *X509_REQ_INFO_new(void);
+/* Adds a copy of an attribute. */
+int X509_REQ_add1_attr(X509_REQ *req, X509_ATTRIBUTE *attr);
+/* Adds an attribute of type `nid`; `type` is a string type or `MBSTRING_…`. */
+int X509_REQ_add1_attr_by_NID(X509_REQ *req, int nid, int type_, const unsigned char *bytes,
+    int len);
+/* Adds an attribute of type `obj`; `type` is a string type or `MBSTRING_…`. */
+int X509_REQ_add1_attr_by_OBJ(X509_REQ *req, const ASN1_OBJECT *obj, int type_,
+    const unsigned char *bytes, int len);
+/* Adds an attribute whose type is given by name; `type` is a string type or `MBSTRING_…`. */
+int X509_REQ_add1_attr_by_txt(X509_REQ *req, const char *attrname, int type_,
+    const unsigned char *bytes, int len);
+/* Asks for the extensions in a stack. */
+int X509_REQ_add_extensions(X509_REQ *req, const STACK_OF(X509_EXTENSION) *ext);
+/* Asks for the extensions in a stack by an attribute of type `nid`. */
+int X509_REQ_add_extensions_nid(X509_REQ *req, const STACK_OF(X509_EXTENSION) *ext, int nid);
 /* Whether a private key belongs to the request. */
 int X509_REQ_check_private_key(X509_REQ *x, EVP_PKEY *k);
+/* Takes the attribute at an index out; the caller frees it. */
+X509_ATTRIBUTE *X509_REQ_delete_attr(X509_REQ *req, int loc);
+/* The digest of a request's encoding. */
+int X509_REQ_digest(const X509_REQ *data, const EVP_MD *type_, unsigned char *md,
+    unsigned int *len);
 /* A copy of a `X509_REQ`; NULL on failure. */
 X509_REQ *X509_REQ_dup(const X509_REQ *a);
+/* Whether an attribute of this NID asks for extensions. */
+int X509_REQ_extension_nid(int nid);
 /* Frees a `X509_REQ` with all that belongs to it; NULL is nothing. */
 void X509_REQ_free(X509_REQ *a);
+/* The public key. */
+EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *req);
+/* The signature and its algorithm; either place may be NULL. */
+void X509_REQ_get0_signature(const X509_REQ *req, const ASN1_BIT_STRING **psig,
+    const X509_ALGOR **palg);
+/* The public key with its algorithm. */
+X509_PUBKEY *X509_REQ_get_X509_PUBKEY(X509_REQ *req);
+/* The attribute at an index; NULL if there is none. */
+X509_ATTRIBUTE *X509_REQ_get_attr(const X509_REQ *req, int loc);
+/* The index of the next attribute of a type behind `lastpos`; -1 if none. */
+int X509_REQ_get_attr_by_NID(const X509_REQ *req, int nid, int lastpos);
+int X509_REQ_get_attr_by_OBJ(const X509_REQ *req, const ASN1_OBJECT *obj, int lastpos);
+/* The number of attributes. */
+int X509_REQ_get_attr_count(const X509_REQ *req);
+/* The extensions that a request asks for, as a stack of the caller's; an empty one if there
+   are none. */
+STACK_OF(X509_EXTENSION) *X509_REQ_get_extensions(X509_REQ *req);
+/* A reference of its own to the public key; NULL if it cannot be used. */
+EVP_PKEY *X509_REQ_get_pubkey(X509_REQ *req);
+/* The NID of the signature's algorithm. */
+int X509_REQ_get_signature_nid(const X509_REQ *req);
+/* Who asks. */
+X509_NAME *X509_REQ_get_subject_name(const X509_REQ *req);
+/* The version, which is 0. */
+long X509_REQ_get_version(const X509_REQ *req);
 /* The item that names `X509_REQ` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_REQ_it(void);
 /* A new, empty `X509_REQ`. */
 X509_REQ *X509_REQ_new(void);
+/* A new, empty request; the library context is not needed. */
+X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 /* Writes a request. */
 int X509_REQ_print(BIO *bp, X509_REQ *req);
 int X509_REQ_print_ex(BIO *bp, X509_REQ *x, unsigned long nmflag, unsigned long cflag);
 /* Writes a request to a C stream. */
 int X509_REQ_print_fp(FILE *bp, X509_REQ *req);
+/* Sets the public key to that of `pkey`. */
+int X509_REQ_set_pubkey(X509_REQ *x, EVP_PKEY *pkey);
+/* Sets who asks to a copy of `name`. */
+int X509_REQ_set_subject_name(X509_REQ *req, const X509_NAME *name);
+/* Sets the version. */
+int X509_REQ_set_version(X509_REQ *x, long version);
+/* Signs a request. */
+int X509_REQ_sign(X509_REQ *x, EVP_PKEY *pkey, const EVP_MD *md);
+/* Signs a request as a context of `EVP_DigestSignInit` says. */
+int X509_REQ_sign_ctx(X509_REQ *x, EVP_MD_CTX *ctx);
 /* Whether the key `r` made the signature of a request. */
 int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int X509_REVOKED_add1_ext_i2d(X509_REVOKED *x, int nid, void *value, int crit,
+    unsigned long flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int X509_REVOKED_add_ext(X509_REVOKED *x, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *X509_REVOKED_delete_ext(X509_REVOKED *x, int loc);
 /* A copy of a `X509_REVOKED`; NULL on failure. */
 X509_REVOKED *X509_REVOKED_dup(const X509_REVOKED *a);
 /* Frees a `X509_REVOKED` with all that belongs to it; NULL is nothing. */
 void X509_REVOKED_free(X509_REVOKED *a);
+/* The extensions of an entry; NULL if there are none. */
+const STACK_OF(X509_EXTENSION) *X509_REVOKED_get0_extensions(const X509_REVOKED *r);
+/* When a certificate was revoked. */
+const ASN1_TIME *X509_REVOKED_get0_revocationDate(const X509_REVOKED *x);
+/* The serial number of a revoked certificate. */
+const ASN1_INTEGER *X509_REVOKED_get0_serialNumber(const X509_REVOKED *x);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *X509_REVOKED_get_ext(const X509_REVOKED *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int X509_REVOKED_get_ext_by_NID(const X509_REVOKED *x, int nid, int lastpos);
+int X509_REVOKED_get_ext_by_OBJ(const X509_REVOKED *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int X509_REVOKED_get_ext_by_critical(const X509_REVOKED *x, int crit, int lastpos);
+/* The number of extensions. */
+int X509_REVOKED_get_ext_count(const X509_REVOKED *x);
+/* Decodes the extension `nid`. */
+void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *x, int nid, int *crit, int *idx);
 /* The item that names `X509_REVOKED` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_REVOKED_it(void);
 /* A new, empty `X509_REVOKED`. */
 X509_REVOKED *X509_REVOKED_new(void);
+/* Sets when a certificate was revoked to a copy of `tm`. */
+int X509_REVOKED_set_revocationDate(X509_REVOKED *r, ASN1_TIME *tm);
+/* Sets the serial number of a revoked certificate to a copy of `serial`. */
+int X509_REVOKED_set_serialNumber(X509_REVOKED *x, ASN1_INTEGER *serial);
 /* Frees a `X509_SIG` with all that belongs to it; NULL is nothing. */
 void X509_SIG_free(X509_SIG *a);
+/* The parts of a digest or encrypted value; any place may be NULL. */
+void X509_SIG_get0(const X509_SIG *sig, const X509_ALGOR **palg,
+    const ASN1_OCTET_STRING **pdigest);
+/* The parts of a digest or encrypted value, to be changed in place. */
+void X509_SIG_getm(X509_SIG *sig, X509_ALGOR **palg, ASN1_OCTET_STRING **pdigest);
 /* The item that names `X509_SIG` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_SIG_it(void);
 /* A new, empty `X509_SIG`. */
@@ -404,6 +627,19 @@ void X509_VAL_free(X509_VAL *a);
 const ASN1_ITEM *X509_VAL_it(void);
 /* A new, empty `X509_VAL`. */
 X509_VAL *X509_VAL_new(void);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int X509_add1_ext_i2d(X509 *x, int nid, void *value, int crit, unsigned long flags);
+/* Adds a certificate to a stack; `flags` are `X509_ADD_FLAG_…`. */
+int X509_add_cert(STACK_OF(X509) *sk, X509 *cert, int flags);
+/* Adds all certificates of a stack to another. */
+int X509_add_certs(STACK_OF(X509) *sk, STACK_OF(X509) *certs, int flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int X509_add_ext(X509 *x, X509_EXTENSION *ex, int loc);
+/* The alias among the trust settings, and its length; NULL if there is none. */
+unsigned char *X509_alias_get0(X509 *x, int *len);
+/* Sets the alias among the trust settings; NULL removes it. */
+int X509_alias_set1(X509 *x, const unsigned char *name, int len);
 /* Whether `x` and its `chain` keep to Suite B as `flags` ask; with a NULL `x` the chain starts
    with the leaf. */
 int X509_chain_check_suiteb(int *perror_depth, X509 *x, STACK_OF(X509) *chain,
@@ -421,6 +657,10 @@ int X509_cmp_time(const ASN1_TIME *s, time_t *t);
 /* Where the reference time of `vpm` lies relative to a period. */
 int X509_cmp_timeframe(const X509_VERIFY_PARAM *vpm, const ASN1_TIME *start,
     const ASN1_TIME *end);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *X509_delete_ext(X509 *x, int loc);
+/* The digest of a certificate's encoding. */
+int X509_digest(const X509 *data, const EVP_MD *type_, unsigned char *md, unsigned int *len);
 /* A copy of a `X509`; NULL on failure. */
 X509 *X509_dup(const X509 *a);
 /* Frees a `X509` with all that belongs to it; NULL is nothing. */
@@ -494,12 +734,24 @@ ASN1_TIME *X509_getm_notBefore(const X509 *x);
 ASN1_TIME *X509_gmtime_adj(ASN1_TIME *s, long adj);
 /* Compares serial numbers, then the issuers' names; 0 if both are equal. */
 int X509_issuer_and_serial_cmp(const X509 *a, const X509 *b);
+/* A hash of issuer and serial number. */
+unsigned long X509_issuer_and_serial_hash(X509 *a);
 /* Compares the issuers' names; 0 if they are equal. */
 int X509_issuer_name_cmp(const X509 *a, const X509 *b);
+/* The hash of the issuer's name. */
+unsigned long X509_issuer_name_hash(X509 *a);
+/* The hash of the issuer's name as before OpenSSL 1.0. */
+unsigned long X509_issuer_name_hash_old(X509 *a);
 /* The item that names `X509` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_it(void);
+/* The key identifier among the trust settings, and its length. */
+unsigned char *X509_keyid_get0(X509 *x, int *len);
+/* Sets the key identifier among the trust settings; NULL removes it. */
+int X509_keyid_set1(X509 *x, const unsigned char *id, int len);
 /* A new, empty `X509`. */
 X509 *X509_new(void);
+/* A new, empty certificate; the library context is not needed. */
+X509 *X509_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 /* Writes a certificate. */
 int X509_print(BIO *bp, X509 *x);
 int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
@@ -507,16 +759,41 @@ int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
 int X509_print_ex_fp(FILE *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
 /* Writes a certificate to a C stream. */
 int X509_print_fp(FILE *bp, X509 *x);
+/* The digest of the bits of a certificate's public key. */
+int X509_pubkey_digest(const X509 *data, const EVP_MD *type_, unsigned char *md,
+    unsigned int *len);
 /* Whether the certificate's own key made its signature. */
 int X509_self_signed(X509 *cert, int verify_signature);
+/* Sets the end of validity to a copy of `tm`. */
+int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm);
+/* Sets the start of validity to a copy of `tm`. */
+int X509_set1_notBefore(X509 *x, const ASN1_TIME *tm);
 /* Sets the program's own data at an index. */
 int X509_set_ex_data(X509 *r, int idx, void *arg);
+/* Sets the issuer's name to a copy of `name`. */
+int X509_set_issuer_name(X509 *x, const X509_NAME *name);
+/* Sets the public key to that of `pkey`. */
+int X509_set_pubkey(X509 *x, EVP_PKEY *pkey);
+/* Sets the serial number to a copy of `serial`. */
+int X509_set_serialNumber(X509 *x, ASN1_INTEGER *serial);
+/* Sets the subject's name to a copy of `name`. */
+int X509_set_subject_name(X509 *x, const X509_NAME *name);
+/* Sets the version: 0 for v1, 2 for v3. */
+int X509_set_version(X509 *x, long version);
+/* Signs a certificate with a private key and a digest (NULL: the key's own). */
+int X509_sign(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
+/* Signs a certificate as a context of `EVP_DigestSignInit` says. */
+int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx);
 /* Writes the bytes of a signature in hexadecimal. */
 int X509_signature_dump(BIO *bp, const ASN1_BIT_STRING *sig, int indent);
 /* Writes the algorithm and, unless NULL, the bytes of a signature. */
 int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig);
 /* Compares the subjects' names; 0 if they are equal. */
 int X509_subject_name_cmp(const X509 *a, const X509 *b);
+/* The hash of the subject's name. */
+unsigned long X509_subject_name_hash(X509 *x);
+/* The hash of the subject's name as before OpenSSL 1.0. */
+unsigned long X509_subject_name_hash_old(X509 *x);
 /* Sets `s`, or a new time if it is NULL, to `*t`, or now, and `adj` seconds. */
 ASN1_TIME *X509_time_adj(ASN1_TIME *s, long adj, time_t *t);
 /* Sets `s`, or a new time if it is NULL, to `*t`, or now, and days and seconds. */
@@ -713,173 +990,41 @@ void SCRYPT_PARAMS_free(SCRYPT_PARAMS *);
 const ASN1_ITEM *SCRYPT_PARAMS_it(void);
 SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
 const ASN1_ITEM *X509_ALGORS_it(void);
-int X509_ALGOR_cmp(const X509_ALGOR *, const X509_ALGOR *);
-int X509_ALGOR_copy(X509_ALGOR *, const X509_ALGOR *);
-void X509_ALGOR_get0(const ASN1_OBJECT **, int *, const void **, const X509_ALGOR *);
-int X509_ALGOR_set0(X509_ALGOR *, ASN1_OBJECT *, int, void *);
-void X509_ALGOR_set_md(X509_ALGOR *, const EVP_MD *);
-int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create(int, int, void *);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_NID(X509_ATTRIBUTE **, int, int, const void *, int);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_OBJ(X509_ATTRIBUTE **, const ASN1_OBJECT *, int,
-    const void *, int);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **, const char *, int,
-    const unsigned char *, int);
-void *X509_ATTRIBUTE_get0_data(X509_ATTRIBUTE *, int, int, void *);
-ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *);
-ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *, int);
-int X509_ATTRIBUTE_set1_data(X509_ATTRIBUTE *, int, const void *, int);
-int X509_ATTRIBUTE_set1_object(X509_ATTRIBUTE *, const ASN1_OBJECT *);
 void X509_CRL_METHOD_free(X509_CRL_METHOD *);
 X509_CRL_METHOD *X509_CRL_METHOD_new(int (*)(X509_CRL *crl), int (*)(X509_CRL *crl),
     int (*)(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial, const X509_NAME *issuer),
     int (*)(X509_CRL *crl, EVP_PKEY *pk));
-int X509_CRL_add0_revoked(X509_CRL *, X509_REVOKED *);
-int X509_CRL_add1_ext_i2d(X509_CRL *, int, void *, int, unsigned long);
-int X509_CRL_add_ext(X509_CRL *, X509_EXTENSION *, int);
 int X509_CRL_check_suiteb(X509_CRL *, EVP_PKEY *, unsigned long);
-int X509_CRL_cmp(const X509_CRL *, const X509_CRL *);
-X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *, int);
 X509_CRL *X509_CRL_diff(X509_CRL *, X509_CRL *, EVP_PKEY *, const EVP_MD *, unsigned int);
-int X509_CRL_digest(const X509_CRL *, const EVP_MD *, unsigned char *, unsigned int *);
-int X509_CRL_get0_by_cert(X509_CRL *, X509_REVOKED **, X509 *);
-int X509_CRL_get0_by_serial(X509_CRL *, X509_REVOKED **, const ASN1_INTEGER *);
-const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *);
-const ASN1_TIME *X509_CRL_get0_lastUpdate(const X509_CRL *);
-const ASN1_TIME *X509_CRL_get0_nextUpdate(const X509_CRL *);
-void X509_CRL_get0_signature(const X509_CRL *, const ASN1_BIT_STRING **, const X509_ALGOR **);
-STACK_OF(X509_REVOKED) *X509_CRL_get_REVOKED(X509_CRL *);
-X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *, int);
-int X509_CRL_get_ext_by_NID(const X509_CRL *, int, int);
-int X509_CRL_get_ext_by_OBJ(const X509_CRL *, const ASN1_OBJECT *, int);
-int X509_CRL_get_ext_by_critical(const X509_CRL *, int, int);
-int X509_CRL_get_ext_count(const X509_CRL *);
-void *X509_CRL_get_ext_d2i(const X509_CRL *, int, int *, int *);
-X509_NAME *X509_CRL_get_issuer(const X509_CRL *);
-ASN1_TIME *X509_CRL_get_lastUpdate(X509_CRL *);
-void *X509_CRL_get_meth_data(X509_CRL *);
-ASN1_TIME *X509_CRL_get_nextUpdate(X509_CRL *);
-int X509_CRL_get_signature_nid(const X509_CRL *);
-long X509_CRL_get_version(const X509_CRL *);
 X509_CRL *X509_CRL_load_http(const char *, BIO *, BIO *, int);
-int X509_CRL_match(const X509_CRL *, const X509_CRL *);
-X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *, const char *);
-int X509_CRL_set1_lastUpdate(X509_CRL *, const ASN1_TIME *);
-int X509_CRL_set1_nextUpdate(X509_CRL *, const ASN1_TIME *);
 void X509_CRL_set_default_method(const X509_CRL_METHOD *);
-int X509_CRL_set_issuer_name(X509_CRL *, const X509_NAME *);
-void X509_CRL_set_meth_data(X509_CRL *, void *);
-int X509_CRL_set_version(X509_CRL *, long);
-int X509_CRL_sign(X509_CRL *, EVP_PKEY *, const EVP_MD *);
-int X509_CRL_sign_ctx(X509_CRL *, EVP_MD_CTX *);
-int X509_CRL_sort(X509_CRL *);
-int X509_CRL_up_ref(X509_CRL *);
 const ASN1_ITEM *X509_EXTENSIONS_it(void);
 void X509_INFO_free(X509_INFO *);
 X509_INFO *X509_INFO_new(void);
-int X509_NAME_digest(const X509_NAME *, const EVP_MD *, unsigned char *, unsigned int *);
-unsigned long X509_NAME_hash_ex(const X509_NAME *, OSSL_LIB_CTX *, const char *, int *);
-unsigned long X509_NAME_hash_old(const X509_NAME *);
 void X509_PKEY_free(X509_PKEY *);
 X509_PKEY *X509_PKEY_new(void);
-int X509_PUBKEY_eq(const X509_PUBKEY *, const X509_PUBKEY *);
-EVP_PKEY *X509_PUBKEY_get(const X509_PUBKEY *);
-EVP_PKEY *X509_PUBKEY_get0(const X509_PUBKEY *);
-int X509_PUBKEY_get0_param(ASN1_OBJECT **, const unsigned char **, int *, X509_ALGOR **,
-    const X509_PUBKEY *);
 X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *, const char *);
-int X509_PUBKEY_set(X509_PUBKEY **, EVP_PKEY *);
-int X509_PUBKEY_set0_param(X509_PUBKEY *, ASN1_OBJECT *, int, void *, unsigned char *, int);
-int X509_REQ_add1_attr(X509_REQ *, X509_ATTRIBUTE *);
-int X509_REQ_add1_attr_by_NID(X509_REQ *, int, int, const unsigned char *, int);
-int X509_REQ_add1_attr_by_OBJ(X509_REQ *, const ASN1_OBJECT *, int, const unsigned char *, int);
-int X509_REQ_add1_attr_by_txt(X509_REQ *, const char *, int, const unsigned char *, int);
-int X509_REQ_add_extensions(X509_REQ *, const STACK_OF(X509_EXTENSION) *);
-int X509_REQ_add_extensions_nid(X509_REQ *, const STACK_OF(X509_EXTENSION) *, int);
-X509_ATTRIBUTE *X509_REQ_delete_attr(X509_REQ *, int);
-int X509_REQ_digest(const X509_REQ *, const EVP_MD *, unsigned char *, unsigned int *);
-int X509_REQ_extension_nid(int);
 ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *);
-EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *);
-void X509_REQ_get0_signature(const X509_REQ *, const ASN1_BIT_STRING **, const X509_ALGOR **);
-X509_PUBKEY *X509_REQ_get_X509_PUBKEY(X509_REQ *);
-X509_ATTRIBUTE *X509_REQ_get_attr(const X509_REQ *, int);
-int X509_REQ_get_attr_by_NID(const X509_REQ *, int, int);
-int X509_REQ_get_attr_by_OBJ(const X509_REQ *, const ASN1_OBJECT *, int);
-int X509_REQ_get_attr_count(const X509_REQ *);
 int *X509_REQ_get_extension_nids(void);
-STACK_OF(X509_EXTENSION) *X509_REQ_get_extensions(X509_REQ *);
-EVP_PKEY *X509_REQ_get_pubkey(X509_REQ *);
-int X509_REQ_get_signature_nid(const X509_REQ *);
-X509_NAME *X509_REQ_get_subject_name(const X509_REQ *);
-long X509_REQ_get_version(const X509_REQ *);
-X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *, const char *);
 void X509_REQ_set0_distinguishing_id(X509_REQ *, ASN1_OCTET_STRING *);
 void X509_REQ_set0_signature(X509_REQ *, ASN1_BIT_STRING *);
 int X509_REQ_set1_signature_algo(X509_REQ *, X509_ALGOR *);
 void X509_REQ_set_extension_nids(int *);
-int X509_REQ_set_pubkey(X509_REQ *, EVP_PKEY *);
-int X509_REQ_set_subject_name(X509_REQ *, const X509_NAME *);
-int X509_REQ_set_version(X509_REQ *, long);
-int X509_REQ_sign(X509_REQ *, EVP_PKEY *, const EVP_MD *);
-int X509_REQ_sign_ctx(X509_REQ *, EVP_MD_CTX *);
 X509 *X509_REQ_to_X509(X509_REQ *, int, EVP_PKEY *);
 int X509_REQ_verify_ex(X509_REQ *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int X509_REVOKED_add1_ext_i2d(X509_REVOKED *, int, void *, int, unsigned long);
-int X509_REVOKED_add_ext(X509_REVOKED *, X509_EXTENSION *, int);
-X509_EXTENSION *X509_REVOKED_delete_ext(X509_REVOKED *, int);
-const STACK_OF(X509_EXTENSION) *X509_REVOKED_get0_extensions(const X509_REVOKED *);
-const ASN1_TIME *X509_REVOKED_get0_revocationDate(const X509_REVOKED *);
-const ASN1_INTEGER *X509_REVOKED_get0_serialNumber(const X509_REVOKED *);
-X509_EXTENSION *X509_REVOKED_get_ext(const X509_REVOKED *, int);
-int X509_REVOKED_get_ext_by_NID(const X509_REVOKED *, int, int);
-int X509_REVOKED_get_ext_by_OBJ(const X509_REVOKED *, const ASN1_OBJECT *, int);
-int X509_REVOKED_get_ext_by_critical(const X509_REVOKED *, int, int);
-int X509_REVOKED_get_ext_count(const X509_REVOKED *);
-void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *, int, int *, int *);
-int X509_REVOKED_set_revocationDate(X509_REVOKED *, ASN1_TIME *);
-int X509_REVOKED_set_serialNumber(X509_REVOKED *, ASN1_INTEGER *);
 int X509_SIG_INFO_get(const X509_SIG_INFO *, int *, int *, int *, uint32_t *);
 void X509_SIG_INFO_set(X509_SIG_INFO *, int, int, int, uint32_t);
-void X509_SIG_get0(const X509_SIG *, const X509_ALGOR **, const ASN1_OCTET_STRING **);
-void X509_SIG_getm(X509_SIG *, X509_ALGOR **, ASN1_OCTET_STRING **);
-int X509_add1_ext_i2d(X509 *, int, void *, int, unsigned long);
-int X509_add_cert(STACK_OF(X509) *, X509 *, int);
-int X509_add_certs(STACK_OF(X509) *, STACK_OF(X509) *, int);
-int X509_add_ext(X509 *, X509_EXTENSION *, int);
-unsigned char *X509_alias_get0(X509 *, int *);
-int X509_alias_set1(X509 *, const unsigned char *, int);
 int X509_aux_print(BIO *, X509 *, int);
 int X509_certificate_type(const X509 *, const EVP_PKEY *);
-X509_EXTENSION *X509_delete_ext(X509 *, int);
-int X509_digest(const X509 *, const EVP_MD *, unsigned char *, unsigned int *);
 ASN1_OCTET_STRING *X509_digest_sig(const X509 *, EVP_MD **, int *);
 X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *, const X509_NAME *, const ASN1_INTEGER *);
 X509 *X509_find_by_subject(STACK_OF(X509) *, const X509_NAME *);
 ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *);
 int X509_get_pubkey_parameters(EVP_PKEY *, STACK_OF(X509) *);
 int X509_get_signature_type(const X509 *);
-unsigned long X509_issuer_and_serial_hash(X509 *);
-unsigned long X509_issuer_name_hash(X509 *);
-unsigned long X509_issuer_name_hash_old(X509 *);
-unsigned char *X509_keyid_get0(X509 *, int *);
-int X509_keyid_set1(X509 *, const unsigned char *, int);
 X509 *X509_load_http(const char *, BIO *, BIO *, int);
-X509 *X509_new_ex(OSSL_LIB_CTX *, const char *);
 int X509_ocspid_print(BIO *, X509 *);
-int X509_pubkey_digest(const X509 *, const EVP_MD *, unsigned char *, unsigned int *);
 void X509_set0_distinguishing_id(X509 *, ASN1_OCTET_STRING *);
-int X509_set1_notAfter(X509 *, const ASN1_TIME *);
-int X509_set1_notBefore(X509 *, const ASN1_TIME *);
-int X509_set_issuer_name(X509 *, const X509_NAME *);
-int X509_set_pubkey(X509 *, EVP_PKEY *);
-int X509_set_serialNumber(X509 *, ASN1_INTEGER *);
-int X509_set_subject_name(X509 *, const X509_NAME *);
-int X509_set_version(X509 *, long);
-int X509_sign(X509 *, EVP_PKEY *, const EVP_MD *);
-int X509_sign_ctx(X509 *, EVP_MD_CTX *);
-unsigned long X509_subject_name_hash(X509 *);
-unsigned long X509_subject_name_hash_old(X509 *);
 X509_REQ *X509_to_X509_REQ(X509 *, EVP_PKEY *, const EVP_MD *);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **, X509_ATTRIBUTE *);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **, int, int,

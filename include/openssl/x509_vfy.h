@@ -247,9 +247,10 @@ typedef int (*X509_LOOKUP_get_by_alias_fn)(X509_LOOKUP *ctx, X509_LOOKUP_TYPE ty
 #define X509_PCY_TREE_EXPLICIT 4
 
 /* Looks a name up in the way of one lookup. */
-int X509_LOOKUP_by_subject(X509_LOOKUP *ctx, int type_, const X509_NAME *name, X509_OBJECT *ret);
+int X509_LOOKUP_by_subject(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_, const X509_NAME *name,
+    X509_OBJECT *ret);
 /* `X509_LOOKUP_by_subject`; the library context makes no difference. */
-int X509_LOOKUP_by_subject_ex(X509_LOOKUP *ctx, int type_, const X509_NAME *name,
+int X509_LOOKUP_by_subject_ex(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_, const X509_NAME *name,
     X509_OBJECT *ret, OSSL_LIB_CTX *libctx, const char *propq);
 /* Loads a file (`X509_L_FILE_LOAD`) or adds directories (`X509_L_ADD_DIR`). */
 int X509_LOOKUP_ctrl(X509_LOOKUP *ctx, int cmd, const char *argc, long argl, char **ret);
@@ -281,13 +282,14 @@ X509 *X509_OBJECT_get0_X509(const X509_OBJECT *a);
 /* Lends the CRL in an object; NULL if it holds none. */
 X509_CRL *X509_OBJECT_get0_X509_CRL(const X509_OBJECT *a);
 /* What an object holds (`X509_LU_…`). */
-int X509_OBJECT_get_type(const X509_OBJECT *a);
+X509_LOOKUP_TYPE X509_OBJECT_get_type(const X509_OBJECT *a);
 /* The index of the first object of a kind with a name; -1 if there is none. */
-int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) *h, int type_, const X509_NAME *name);
+int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) *h, X509_LOOKUP_TYPE type_,
+    const X509_NAME *name);
 /* Makes an object that holds nothing. */
 X509_OBJECT *X509_OBJECT_new(void);
 /* Lends the first object of a kind with a name; NULL if there is none. */
-X509_OBJECT *X509_OBJECT_retrieve_by_subject(STACK_OF(X509_OBJECT) *h, int type_,
+X509_OBJECT *X509_OBJECT_retrieve_by_subject(STACK_OF(X509_OBJECT) *h, X509_LOOKUP_TYPE type_,
     const X509_NAME *name);
 /* Lends the object that holds the same as `x`; NULL if there is none. */
 X509_OBJECT *X509_OBJECT_retrieve_match(STACK_OF(X509_OBJECT) *h, X509_OBJECT *x);
@@ -328,8 +330,8 @@ STACK_OF(X509_CRL) *X509_STORE_CTX_get1_crls(const X509_STORE_CTX *st, const X50
 /* Finds the trusted issuer of `x`. */
 int X509_STORE_CTX_get1_issuer(X509 **issuer, X509_STORE_CTX *ctx, X509 *x);
 /* Finds the first object of a kind with a name. */
-int X509_STORE_CTX_get_by_subject(const X509_STORE_CTX *vs, int type_, const X509_NAME *name,
-    X509_OBJECT *ret);
+int X509_STORE_CTX_get_by_subject(const X509_STORE_CTX *vs, X509_LOOKUP_TYPE type_,
+    const X509_NAME *name, X509_OBJECT *ret);
 /* The function that looks for a certificate in a CRL; NULL if it is the library. */
 X509_STORE_CTX_cert_crl_fn X509_STORE_CTX_get_cert_crl(const X509_STORE_CTX *ctx);
 /* The function that checks a CRL; NULL if it is the library. */
@@ -363,7 +365,7 @@ X509_STORE_CTX_lookup_crls_fn X509_STORE_CTX_get_lookup_crls(const X509_STORE_CT
 /* How many certificates of the chain came from the peer. */
 int X509_STORE_CTX_get_num_untrusted(const X509_STORE_CTX *ctx);
 /* A new object with the first certificate or CRL with a name; NULL if there is none. */
-X509_OBJECT *X509_STORE_CTX_get_obj_by_subject(X509_STORE_CTX *vs, int type_,
+X509_OBJECT *X509_STORE_CTX_get_obj_by_subject(X509_STORE_CTX *vs, X509_LOOKUP_TYPE type_,
     const X509_NAME *name);
 /* The function that checks dates and signatures; NULL if it is the library. */
 X509_STORE_CTX_verify_fn X509_STORE_CTX_get_verify(const X509_STORE_CTX *ctx);
@@ -612,6 +614,10 @@ void X509_VERIFY_PARAM_set_time(X509_VERIFY_PARAM *param, time_t t);
 int X509_VERIFY_PARAM_set_trust(X509_VERIFY_PARAM *param, int trust);
 /* Forgets the parameters that were added to the table. */
 void X509_VERIFY_PARAM_table_cleanup(void);
+/* Adds a use that the certificate is refused for. */
+int X509_add1_reject_object(X509 *x, const ASN1_OBJECT *obj);
+/* Adds a use that the certificate is trusted for. */
+int X509_add1_trust_object(X509 *x, const ASN1_OBJECT *obj);
 /* A new chain of `target` from `certs`, up to a trusted certificate if there is a `store`. */
 STACK_OF(X509) *X509_build_chain(X509 *target, STACK_OF(X509) *certs, X509_STORE *store,
     int with_self_signed, OSSL_LIB_CTX *libctx, const char *propq);
@@ -629,6 +635,12 @@ int X509_load_cert_file_ex(X509_LOOKUP *ctx, const char *file, int type_, OSSL_L
     const char *propq);
 /* Adds the CRLs of a file to the store of a lookup. */
 int X509_load_crl_file(X509_LOOKUP *ctx, const char *file, int type_);
+/* Forgets the uses that the certificate is refused for. */
+void X509_reject_clear(X509 *x);
+/* Forgets the uses that the certificate is trusted for. */
+void X509_trust_clear(X509 *x);
+/* Whether there are trust settings. */
+int X509_trusted(const X509 *x);
 /* Builds and checks the chain of the certificate. */
 int X509_verify_cert(X509_STORE_CTX *ctx);
 
@@ -670,8 +682,6 @@ int X509_STORE_load_store(X509_STORE *, const char *);
 int X509_STORE_load_store_ex(X509_STORE *, const char *, OSSL_LIB_CTX *, const char *);
 int X509_TRUST_add(int, int, int (*)(X509_TRUST *, X509 *, int), const char *, int, void *);
 int (*X509_TRUST_set_default(int (*)(int, X509 *, int)))(int, X509 *, int);
-int X509_add1_reject_object(X509 *, const ASN1_OBJECT *);
-int X509_add1_trust_object(X509 *, const ASN1_OBJECT *);
 STACK_OF(ASN1_OBJECT) *X509_get0_reject_objects(X509 *);
 STACK_OF(ASN1_OBJECT) *X509_get0_trust_objects(X509 *);
 int X509_policy_check(X509_POLICY_TREE **, int *, STACK_OF(X509) *, STACK_OF(ASN1_OBJECT) *,
@@ -686,9 +696,6 @@ X509_POLICY_LEVEL *X509_policy_tree_get0_level(const X509_POLICY_TREE *, int);
 STACK_OF(X509_POLICY_NODE) *X509_policy_tree_get0_policies(const X509_POLICY_TREE *);
 STACK_OF(X509_POLICY_NODE) *X509_policy_tree_get0_user_policies(const X509_POLICY_TREE *);
 int X509_policy_tree_level_count(const X509_POLICY_TREE *);
-void X509_reject_clear(X509 *);
-void X509_trust_clear(X509 *);
-int X509_trusted(const X509 *);
 
 #ifdef __cplusplus
 }

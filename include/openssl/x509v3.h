@@ -534,14 +534,22 @@ void GENERAL_NAMES_free(GENERAL_NAMES *a);
 const ASN1_ITEM *GENERAL_NAMES_it(void);
 /* A new, empty `GENERAL_NAMES`. */
 GENERAL_NAMES *GENERAL_NAMES_new(void);
+/* Compares two names; 0 if they are equal. */
+int GENERAL_NAME_cmp(GENERAL_NAME *a, GENERAL_NAME *b);
 /* A copy of a `GENERAL_NAME`; NULL on failure. */
 GENERAL_NAME *GENERAL_NAME_dup(const GENERAL_NAME *a);
 /* Frees a `GENERAL_NAME` with all that belongs to it; NULL is nothing. */
 void GENERAL_NAME_free(GENERAL_NAME *a);
+/* The value of a name of any kind, and its kind. */
+void *GENERAL_NAME_get0_value(const GENERAL_NAME *a, int *ptype);
 /* The item that names `GENERAL_NAME` to the generic ASN.1 functions. */
 const ASN1_ITEM *GENERAL_NAME_it(void);
 /* A new, empty `GENERAL_NAME`. */
 GENERAL_NAME *GENERAL_NAME_new(void);
+/* Writes a name of any kind, such as `DNS:example.com`. */
+int GENERAL_NAME_print(BIO *out, GENERAL_NAME *gen_);
+/* Sets kind and value of a name, which then owns the value. */
+void GENERAL_NAME_set0_value(GENERAL_NAME *a, int type_, void *value);
 /* Frees a `GENERAL_SUBTREE` with all that belongs to it; NULL is nothing. */
 void GENERAL_SUBTREE_free(GENERAL_SUBTREE *a);
 /* The item that names `GENERAL_SUBTREE` to the generic ASN.1 functions. */
@@ -626,6 +634,20 @@ void USERNOTICE_free(USERNOTICE *a);
 const ASN1_ITEM *USERNOTICE_it(void);
 /* A new, empty `USERNOTICE`. */
 USERNOTICE *USERNOTICE_new(void);
+/* Decodes an extension to its C type. */
+void *X509V3_EXT_d2i(X509_EXTENSION *ext);
+/* Encodes a value of its C type as the extension `ext_nid`. */
+X509_EXTENSION *X509V3_EXT_i2d(int ext_nid, int crit, void *ext_struc);
+/* Writes the value of an extension; `flag` says what happens to an unknown or broken one,
+   `X509V3_EXT_…`. */
+int X509V3_EXT_print(BIO *out, X509_EXTENSION *ext, unsigned long flag, int indent);
+/* Like `X509V3_EXT_print`, to a C stream. */
+int X509V3_EXT_print_fp(FILE *out, X509_EXTENSION *ext, int flag, int indent);
+/* Writes a list of extensions under a title, which may be NULL. */
+int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXTENSION) *exts,
+    unsigned long flag, int indent);
+/* Finds and decodes the extension `nid` in a list. */
+void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) *x, int nid, int *crit, int *idx);
 /* Forgets the purposes that were added: there are none. */
 void X509_PURPOSE_cleanup(void);
 /* Lends the purpose at index `idx`; NULL if there is none. */
@@ -794,12 +816,8 @@ void ASRange_free(ASRange *);
 const ASN1_ITEM *ASRange_it(void);
 ASRange *ASRange_new(void);
 int DIST_POINT_set_dpname(DIST_POINT_NAME *, const X509_NAME *);
-int GENERAL_NAME_cmp(GENERAL_NAME *, GENERAL_NAME *);
 int GENERAL_NAME_get0_otherName(const GENERAL_NAME *, ASN1_OBJECT **, ASN1_TYPE **);
-void *GENERAL_NAME_get0_value(const GENERAL_NAME *, int *);
-int GENERAL_NAME_print(BIO *, GENERAL_NAME *);
 int GENERAL_NAME_set0_othername(GENERAL_NAME *, ASN1_OBJECT *, ASN1_TYPE *);
-void GENERAL_NAME_set0_value(GENERAL_NAME *, int, void *);
 void IPAddressChoice_free(IPAddressChoice *);
 const ASN1_ITEM *IPAddressChoice_it(void);
 IPAddressChoice *IPAddressChoice_new(void);
@@ -865,14 +883,10 @@ int X509V3_EXT_add_nconf_sk(CONF *, X509V3_CTX *, const char *, STACK_OF(X509_EX
 void X509V3_EXT_cleanup(void);
 X509_EXTENSION *X509V3_EXT_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, const char *);
 X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, int, const char *);
-void *X509V3_EXT_d2i(X509_EXTENSION *);
 const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *);
 const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int);
-X509_EXTENSION *X509V3_EXT_i2d(int, int, void *);
 X509_EXTENSION *X509V3_EXT_nconf(CONF *, X509V3_CTX *, const char *, const char *);
 X509_EXTENSION *X509V3_EXT_nconf_nid(CONF *, X509V3_CTX *, int, const char *);
-int X509V3_EXT_print(BIO *, X509_EXTENSION *, unsigned long, int);
-int X509V3_EXT_print_fp(FILE *, X509_EXTENSION *, int, int);
 void X509V3_EXT_val_prn(BIO *, STACK_OF(CONF_VALUE) *, int, int);
 int X509V3_NAME_from_section(X509_NAME *, STACK_OF(CONF_VALUE) *, unsigned long);
 int X509V3_add1_i2d(STACK_OF(X509_EXTENSION) **, int, void *, int, unsigned long);
@@ -883,9 +897,6 @@ int X509V3_add_value_bool_nf(const char *, int, STACK_OF(CONF_VALUE) **);
 int X509V3_add_value_int(const char *, const ASN1_INTEGER *, STACK_OF(CONF_VALUE) **);
 int X509V3_add_value_uchar(const char *, const unsigned char *, STACK_OF(CONF_VALUE) **);
 void X509V3_conf_free(CONF_VALUE *);
-int X509V3_extensions_print(BIO *, const char *, const STACK_OF(X509_EXTENSION) *, unsigned long,
-    int);
-void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) *, int, int *, int *);
 STACK_OF(CONF_VALUE) *X509V3_get_section(X509V3_CTX *, const char *);
 char *X509V3_get_string(X509V3_CTX *, const char *, const char *);
 int X509V3_get_value_bool(const CONF_VALUE *, int *);

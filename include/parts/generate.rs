@@ -360,20 +360,41 @@ fn implemented(
     bindings.write(&mut raw);
     // A nullable callback is a function pointer like any other.
     let raw = String::from_utf8(raw).expect("C text").replace("Option_", "");
-    let mut reader = Reader::new(table, stack_types(headers));
+    let mut reader = Reader::new(table, Types::new(headers));
     let functions = reader.read(&raw);
     fs::write(expanded.with_file_name("callbacks.tsv"), &reader.callbacks)
         .expect("a writable output folder");
     functions
 }
 
-/// The names of all `typedef STACK_OF(X) NAME;`.
-fn stack_types(headers: &BTreeMap<String, String>) -> BTreeSet<String> {
-    let lines = headers.values().flat_map(|text| text.lines());
-    lines
-        .filter_map(|line| line.strip_prefix("typedef STACK_OF(")?.split_once(')'))
-        .map(|(_, name)| name.trim_matches([' ', ';']).to_owned())
-        .collect()
+/// Types that the source says in plainer words.
+struct Types {
+    /// Typedefs of typed stacks, such as `GENERAL_NAMES`.
+    stacks: BTreeSet<String>,
+    /// Typedefs of enumerations, such as `X509_LOOKUP_TYPE`.
+    enums: BTreeSet<String>,
+}
+
+impl Types {
+    fn new(headers: &BTreeMap<String, String>) -> Self {
+        let mut types = Types { stacks: BTreeSet::new(), enums: BTreeSet::new() };
+        for text in headers.values() {
+            let mut inside = false;
+            for line in text.lines() {
+                inside |= line.starts_with("typedef enum");
+                if let Some(name) = line.strip_prefix('}') {
+                    if std::mem::take(&mut inside) {
+                        types.enums.insert(name.trim_matches([' ', ';']).to_owned());
+                    }
+                } else if let Some((_, name)) =
+                    line.strip_prefix("typedef STACK_OF(").and_then(|rest| rest.split_once(')'))
+                {
+                    types.stacks.insert(name.trim_matches([' ', ';']).to_owned());
+                }
+            }
+        }
+        types
+    }
 }
 
 /// The words that OpenSSL's own prototypes use.
@@ -436,20 +457,20 @@ struct Reader<'a> {
     aliases: HashMap<String, (String, String)>,
     /// Words that OpenSSL's own headers use, which stay as they are.
     known: BTreeSet<String>,
-    /// Typedefs of typed stacks, such as `GENERAL_NAMES`.
-    stacks: BTreeSet<String>,
+    /// OpenSSL's types that plain ones stand for in the source.
+    types: Types,
     /// Callback types that OpenSSL names too: name and type a line.
     callbacks: String,
 }
 
 impl<'a> Reader<'a> {
-    fn new(table: &'a BTreeMap<String, Row>, stacks: BTreeSet<String>) -> Self {
+    fn new(table: &'a BTreeMap<String, Row>, types: Types) -> Self {
         // cbindgen leaves a default type argument out.
         let bytes = [("InBuf", "const unsigned char *"), ("OutBuf", "unsigned char *")];
         let aliases =
             bytes.map(|(name, plain)| (name.to_owned(), (plain.to_owned(), String::new())));
         let aliases = HashMap::from(aliases);
-        Reader { table, aliases, known: known(table), callbacks: String::new(), stacks }
+        Reader { table, aliases, known: known(table), callbacks: String::new(), types }
     }
 
     fn read(&mut self, raw: &str) -> HashMap<String, Prototype> {
@@ -556,9 +577,9 @@ impl<'a> Reader<'a> {
         let mut before = tidy(&text[..start]);
         if let Some(row) = row {
             for (param, theirs) in params.iter_mut().zip(&row.prototype.params) {
-                adopt(param, theirs, &self.stacks);
+                adopt(param, theirs, &self.types);
             }
-            if typeless(&before, &row.prototype.before, &self.stacks) {
+            if typeless(&before, &row.prototype.before, &self.types) {
                 before.clone_from(&row.prototype.before);
             }
         }
@@ -615,10 +636,10 @@ impl<'a> Reader<'a> {
 
 /// Takes OpenSSL's spelling where cbindgen cannot know it: typed stacks and
 /// hash tables, C's `struct` tags, and callback typedefs of functions.
-fn adopt(param: &mut String, theirs: &str, stacks: &BTreeSet<String>) {
+fn adopt(param: &mut String, theirs: &str, types: &Types) {
     let end = param.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| i + 1);
     let (ours, name) = (param[..end].trim(), param[end..].trim());
-    if !typeless(ours, theirs, stacks) {
+    if !typeless(ours, theirs, types) {
         return;
     }
     *param = match theirs.split_once("(*)") {
@@ -629,7 +650,7 @@ fn adopt(param: &mut String, theirs: &str, stacks: &BTreeSet<String>) {
 }
 
 /// Whether `ours` says the same as `theirs` but for what cbindgen cannot say.
-fn typeless(ours: &str, theirs: &str, stacks: &BTreeSet<String>) -> bool {
+fn typeless(ours: &str, theirs: &str, types: &Types) -> bool {
     let (ours, theirs) = (tidy(ours), tidy(theirs));
     for (open, plain) in [("STACK_OF(", "OPENSSL_STACK"), ("LHASH_OF(", "OPENSSL_LHASH")] {
         if let Some(at) = theirs.find(open) {
@@ -639,15 +660,25 @@ fn typeless(ours: &str, theirs: &str, stacks: &BTreeSet<String>) -> bool {
         }
     }
     if ours.contains("OPENSSL_STACK") {
-        return words(&theirs)
-            .any(|word| stacks.contains(word) && ours.replace("OPENSSL_STACK", word) == theirs);
+        return words(&theirs).any(|word| {
+            types.stacks.contains(word) && ours.replace("OPENSSL_STACK", word) == theirs
+        });
     }
-    // C adjusts a parameter of function type to a pointer.
+    // An enumeration is an int to the ABI.
+    if ours == "int" && (theirs.starts_with("enum ") || types.enums.contains(theirs.as_str())) {
+        return true;
+    }
+    let tagless = |text: &str| {
+        text.split(' ')
+            .filter(|word| !["struct", "union"].contains(word))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    // C adjusts a parameter of function type to a pointer; and some of
+    // OpenSSL's parameters are only read, though they are not const.
     theirs == format!("{ours} *") && !ours.contains('*')
-        || theirs.strip_prefix("struct ").is_some_and(|t| t == ours)
-        || theirs
-            .strip_prefix("const struct ")
-            .is_some_and(|t| ours.strip_prefix("const ") == Some(t))
+        || ours == tagless(&theirs)
+        || ours.ends_with('*') && ours == format!("const {theirs}")
 }
 
 /// The first sentence of a doc comment.

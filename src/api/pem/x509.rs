@@ -1,6 +1,6 @@
 //! Certificates, requests and revocation lists in PEM, in files and BIOs.
 
-use crate::abi::{Give, In, InBuf, InOut, Mut, Opaque, entry};
+use crate::abi::{Arg, Give, In, InOut, Mut, entry};
 use crate::err::Result;
 use crate::obj::bio::BIO;
 use crate::obj::passphrase::{Source, pem_password_cb};
@@ -9,12 +9,12 @@ use crate::obj::x509::algorithm::X509_PUBKEY;
 use crate::obj::x509::pem::{self, block};
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use libc::FILE;
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_int};
 
 /// Where a passphrase comes from, by C's arguments.
-fn source<'a>(callback: Option<pem_password_cb>, arg: &'a InBuf<c_void>) -> Result<Source<'a>> {
-    let known = if callback.is_none() && !arg.is_null() { Some(arg.c_string()?) } else { None };
-    Ok(Source::new(callback, known, Opaque(arg.as_ptr().cast_mut())))
+fn source<'a>(callback: Option<pem_password_cb>, arg: Arg) -> Source<'a> {
+    let known = if callback.is_none() { arg.str().map(CStr::to_bytes) } else { None };
+    Source::new(callback, known, arg.opaque())
 }
 
 /// Reads the next certificate in PEM.
@@ -27,14 +27,14 @@ pub extern "C" fn PEM_read_bio_X509(
     bp: Mut<BIO>,
     x: InOut<X509>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509> {
     entry(Give::null(), || {
         pem::read::<X509>(
             Channel::Bio(bp.get()?),
             &[block::X509, block::X509_OLD],
             &x,
-            &source(cb, &u)?,
+            &source(cb, u),
         )
     })
 }
@@ -49,14 +49,14 @@ pub extern "C" fn PEM_read_X509(
     fp: Mut<FILE>,
     x: InOut<X509>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509> {
     entry(Give::null(), || {
         pem::read::<X509>(
             Channel::file(&fp)?,
             &[block::X509, block::X509_OLD],
             &x,
-            &source(cb, &u)?,
+            &source(cb, u),
         )
     })
 }
@@ -71,9 +71,9 @@ pub extern "C" fn PEM_read_bio_X509_AUX(
     bp: Mut<BIO>,
     x: InOut<X509>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509> {
-    entry(Give::null(), || pem::read_trusted(Channel::Bio(bp.get()?), &x, &source(cb, &u)?))
+    entry(Give::null(), || pem::read_trusted(Channel::Bio(bp.get()?), &x, &source(cb, u)))
 }
 
 /// Reads the next certificate, with or without trust settings, in PEM from a C stream.
@@ -86,9 +86,9 @@ pub extern "C" fn PEM_read_X509_AUX(
     fp: Mut<FILE>,
     x: InOut<X509>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509> {
-    entry(Give::null(), || pem::read_trusted(Channel::file(&fp)?, &x, &source(cb, &u)?))
+    entry(Give::null(), || pem::read_trusted(Channel::file(&fp)?, &x, &source(cb, u)))
 }
 
 /// Reads the next request in PEM.
@@ -101,14 +101,14 @@ pub extern "C" fn PEM_read_bio_X509_REQ(
     bp: Mut<BIO>,
     x: InOut<X509_REQ>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509_REQ> {
     entry(Give::null(), || {
         pem::read::<X509_REQ>(
             Channel::Bio(bp.get()?),
             &[block::X509_REQ, block::X509_REQ_OLD],
             &x,
-            &source(cb, &u)?,
+            &source(cb, u),
         )
     })
 }
@@ -123,14 +123,14 @@ pub extern "C" fn PEM_read_X509_REQ(
     fp: Mut<FILE>,
     x: InOut<X509_REQ>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509_REQ> {
     entry(Give::null(), || {
         pem::read::<X509_REQ>(
             Channel::file(&fp)?,
             &[block::X509_REQ, block::X509_REQ_OLD],
             &x,
-            &source(cb, &u)?,
+            &source(cb, u),
         )
     })
 }
@@ -145,10 +145,10 @@ pub extern "C" fn PEM_read_bio_X509_CRL(
     bp: Mut<BIO>,
     x: InOut<X509_CRL>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509_CRL> {
     entry(Give::null(), || {
-        pem::read::<X509_CRL>(Channel::Bio(bp.get()?), &[block::X509_CRL], &x, &source(cb, &u)?)
+        pem::read::<X509_CRL>(Channel::Bio(bp.get()?), &[block::X509_CRL], &x, &source(cb, u))
     })
 }
 
@@ -162,10 +162,10 @@ pub extern "C" fn PEM_read_X509_CRL(
     fp: Mut<FILE>,
     x: InOut<X509_CRL>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509_CRL> {
     entry(Give::null(), || {
-        pem::read::<X509_CRL>(Channel::file(&fp)?, &[block::X509_CRL], &x, &source(cb, &u)?)
+        pem::read::<X509_CRL>(Channel::file(&fp)?, &[block::X509_CRL], &x, &source(cb, u))
     })
 }
 
@@ -179,10 +179,10 @@ pub extern "C" fn PEM_read_bio_X509_PUBKEY(
     bp: Mut<BIO>,
     x: InOut<X509_PUBKEY>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509_PUBKEY> {
     entry(Give::null(), || {
-        pem::read::<X509_PUBKEY>(Channel::Bio(bp.get()?), &[block::PUBLIC], &x, &source(cb, &u)?)
+        pem::read::<X509_PUBKEY>(Channel::Bio(bp.get()?), &[block::PUBLIC], &x, &source(cb, u))
     })
 }
 
@@ -196,10 +196,10 @@ pub extern "C" fn PEM_read_X509_PUBKEY(
     fp: Mut<FILE>,
     x: InOut<X509_PUBKEY>,
     cb: Option<pem_password_cb>,
-    u: InBuf<c_void>,
+    u: Arg,
 ) -> Give<X509_PUBKEY> {
     entry(Give::null(), || {
-        pem::read::<X509_PUBKEY>(Channel::file(&fp)?, &[block::PUBLIC], &x, &source(cb, &u)?)
+        pem::read::<X509_PUBKEY>(Channel::file(&fp)?, &[block::PUBLIC], &x, &source(cb, u))
     })
 }
 

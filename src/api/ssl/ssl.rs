@@ -695,9 +695,13 @@ pub extern "C" fn SSL_set_post_handshake_auth(s: Mut<SSL>, val: c_int) {
     });
 }
 
+/// A compression method: there is none.
+#[expect(non_camel_case_types, reason = "OpenSSL's name")]
+pub enum COMP_METHOD {}
+
 /// Compression in use: never.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_current_compression(s: In<SSL>) -> LendConst<c_void> {
+pub extern "C" fn SSL_get_current_compression(s: In<SSL>) -> LendConst<COMP_METHOD> {
     quiet(LendConst::null(), || {
         let _ = s;
         Ok(LendConst::null())
@@ -706,7 +710,7 @@ pub extern "C" fn SSL_get_current_compression(s: In<SSL>) -> LendConst<c_void> {
 
 /// Decompression in use: never.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_current_expansion(s: In<SSL>) -> LendConst<c_void> {
+pub extern "C" fn SSL_get_current_expansion(s: In<SSL>) -> LendConst<COMP_METHOD> {
     quiet(LendConst::null(), || {
         let _ = s;
         Ok(LendConst::null())
