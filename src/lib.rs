@@ -3,7 +3,7 @@
 //! | module   | holds                                                        | may use |
 //! |----------|--------------------------------------------------------------|---------|
 //! | `abi`    | the C boundary: pointer types, `entry`, allocation, stubs     | err |
-//! | `api`    | the exported functions, a folder per OpenSSL header           | abi, obj |
+//! | `api`    | the exported functions, a folder per OpenSSL header           | abi, obj, and values of those below |
 //! | `obj`    | the safe objects behind the handles                           | tls, pki, crypto, der |
 //! | `tls`    | handshake, records, sessions; the only user of rustls         | pki, crypto, der |
 //! | `pki`    | path building, verification, names, revocation                | crypto, der |
