@@ -15,7 +15,7 @@ LIBRARY = BUILD / "lib/libtlsrs.so.0"
 RUN = [str(BUILD / "bin/tlsrs"), "run", "--"]
 COLOUR = sys.stdout.isatty()
 FACTS = ("version", "cipher", "group", "verify")
-WIDTHS = (16, 9, 24, 16, 6)
+WIDTHS = (20, 8, 23, 15, 6)
 
 
 def paint(code, text):
@@ -86,11 +86,14 @@ def refused(step, command, reason):
     said = re.sub(r"^curl: ", "", done.stderr.strip().splitlines()[0]) if done.stderr.strip() else "(nothing)"
     if done.returncode != 60 or reason not in said:
         stop(step, f"status {done.returncode}: {said}\n{done.stdout}")
-    print(f"  {step:<22}{said}")
+    print(f"  {step:<20}  {said}")
 
 
 def main():
+    info = run("ask the library", [BUILD / "bin/tlsrs", "info"]).splitlines()
+    about = dict(re.split(r"\s+", line, maxsplit=1) for line in info)
     print(paint(1, "tlsrs demo"))
+    print(f"  library  build/lib/libtlsrs.so.0 {about['tlsrs']}: rustls {about['rustls']}, aws-lc {about['aws-lc']}")
     with tempfile.TemporaryDirectory(prefix="tlsrs-demo-") as folder:
         folder = Path(folder)
         certificates(folder)
@@ -102,7 +105,7 @@ def main():
         finally:
             process.kill()
             process.wait()
-    print(paint(32, "\nAll as it must be."))
+    print(paint(32, "\nEverything is as it must be."))
 
 
 def clients(folder, port):
