@@ -94,6 +94,9 @@ impl Connection {
         else {
             return Err(Stop::Transport);
         };
+        if first && !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
+            self.plain_version = [header[1], header[2]];
+        }
         check_header(header, first)?;
         let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
         fill(&mut self.input, wire, HEADER + len)?;
@@ -120,7 +123,9 @@ impl Connection {
             watch.record(false, &header, None);
         });
         if header[0] != record::HANDSHAKE {
-            self.plain_version = [header[1], header[2]];
+            if header[0] != record::CHANGE_CIPHER_SPEC {
+                self.plain_version = [header[1], header[2]];
+            }
             let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
             return Err(self.fail(host, wire, alert));
         }
@@ -155,9 +160,12 @@ impl Connection {
         let hello = match parsed {
             Ok(hello) => Arc::new(hello),
             Err(alert) => {
-                if let (alerts::PROTOCOL_VERSION, [_, _, _, _, major, minor, ..]) =
-                    (alert.description, message.as_slice())
-                {
+                // A client of an old version is told in its own.
+                let old = matches!(
+                    alert.error.reason,
+                    ssl::R_UNSUPPORTED_PROTOCOL | ssl::R_VERSION_TOO_LOW
+                );
+                if let (true, [_, _, _, _, major, minor, ..]) = (old, message.as_slice()) {
                     self.plain_version = [*major, *minor];
                 }
                 return Err(self.fail(host, wire, alert));
@@ -260,6 +268,13 @@ impl Connection {
             }
             if let Some(engine) = handshake.drive.engine() {
                 engine.incoming.extend_from_slice(record);
+            }
+            // rustls would read any other message before it refuses it.
+            let other = header[0] == record::HANDSHAKE && body.first().is_some_and(|&k| k != 2);
+            if first && other {
+                self.input.consume(HEADER + len);
+                let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
+                return Err(self.fail_handshake(host, wire, handshake, alert));
             }
             self.input.consume(HEADER + len);
         }
@@ -389,7 +404,8 @@ impl Connection {
                 return;
             }
         } else {
-            let record = [record::ALERT, 3, 3, 0, 2, body[0], body[1]];
+            let minor = if version == 0 { 1 } else { 3 };
+            let record = [record::ALERT, 3, minor, 0, 2, body[0], body[1]];
             self.output.tail().extend_from_slice(&record);
         }
         self.unflushed = true;

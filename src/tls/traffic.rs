@@ -243,6 +243,11 @@ impl Traffic {
             self.rx.open(header, body)
         };
         watch.record(false, &header, opened.as_ref().ok().map(|o| o.0).filter(|_| tls13));
+        if opened == Err(Bad::Mac) && self.rx.is_gcm12() {
+            // OpenSSL's provider queues an error of its own here.
+            let error = Error::new(Lib::Prov, err::prov::R_CIPHER_OPERATION_FAILED);
+            err::push(&error, "gcm_tls_cipher");
+        }
         let (kind, range) = opened.map_err(of_bad)?;
         if !self.message.is_empty() && kind != record::HANDSHAKE {
             let reason = ssl::R_MIXED_HANDSHAKE_AND_NON_HANDSHAKE_DATA;
@@ -631,7 +636,9 @@ impl From<Ended> for Stop {
 
 fn of_bad(bad: Bad) -> Alert {
     match bad {
-        Bad::Mac => alert(alerts::BAD_RECORD_MAC, ssl::R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC),
+        Bad::Mac | Bad::Short => {
+            alert(alerts::BAD_RECORD_MAC, ssl::R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC)
+        }
         Bad::TooLong => alert(alerts::RECORD_OVERFLOW, ssl::R_DATA_LENGTH_TOO_LONG),
         Bad::NoType => alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE),
         Bad::Exhausted => alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR),

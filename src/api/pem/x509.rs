@@ -52,12 +52,7 @@ pub extern "C" fn PEM_read_X509(
     u: Arg,
 ) -> Give<X509> {
     entry(Give::null(), || {
-        pem::read::<X509>(
-            Channel::file(&fp)?,
-            &[block::X509, block::X509_OLD],
-            &x,
-            &source(cb, u),
-        )
+        pem::read::<X509>(Channel::file(&fp)?, &[block::X509, block::X509_OLD], &x, &source(cb, u))
     })
 }
 
