@@ -3,9 +3,12 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use crate::abi::err::{ERR_STRING_DATA, StringTable, write_str};
-use crate::abi::{LendConst, Out, OutBuf, Str, entry, mem, quiet};
+use crate::abi::stdio::Stream;
+use crate::abi::{LendConst, Mut, Out, OutBuf, Str, entry, mem, quiet};
 use crate::err::queue::{self, Report, Which};
-use crate::err::text;
+use crate::err::{Lib, text};
+use crate::obj::bio::BIO;
+use libc::FILE;
 use std::ffi::{CStr, CString, c_char, c_int, c_ulong, c_void};
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -262,9 +265,37 @@ pub extern "C" fn ERR_print_errors_cb(cb: ERR_print_cb, u: *mut c_void) {
 
 /// Takes all entries out and prints each as a line to the C stream `fp`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ERR_print_errors_fp(fp: crate::abi::stdio::Stream) {
+pub extern "C" fn ERR_print_errors_fp(fp: Mut<FILE>) {
     quiet((), || {
-        print_each(|line| fp.write(line.to_bytes()) == line.count_bytes());
+        let stream = Stream::from_ptr(fp.as_ptr().cast());
+        print_each(|line| stream.write(line.to_bytes()) == line.count_bytes());
+        Ok(())
+    });
+}
+
+/// Takes all entries out and prints each as a line to `bp`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_print_errors(bp: Mut<BIO>) {
+    quiet((), || {
+        let bio = bp.get()?;
+        print_each(|line| bio.write(line.to_bytes()) > 0);
+        Ok(())
+    });
+}
+
+/// Adds all that `bio`, a memory BIO, holds to the newest entry's text, after
+/// `separator`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ERR_add_error_mem_bio(separator: Str, bio: Mut<BIO>) {
+    quiet((), || {
+        let Some(bio) = bio.opt() else { return Ok(()) };
+        let mut text = vec![0; bio.pending()];
+        let n = usize::try_from(bio.read(&mut text)).unwrap_or(0);
+        text.truncate(n);
+        let text = queue::lossy(&text);
+        if !text.is_empty() {
+            add_text(separator.opt().unwrap_or_default().to_bytes(), text.to_bytes());
+        }
         Ok(())
     });
 }
@@ -347,7 +378,7 @@ const DATA_ROOM: usize = PRINT_ROOM - 100;
 pub(crate) fn add_text(separator: &[u8], mut rest: &[u8]) {
     let first = queue::get(Which::Newest, true);
     if first.is_none() {
-        open_like(0, None);
+        open_like(text::pack(Lib::None as c_int, 0), None);
     }
     let code = first.map_or(0, |report| report.code);
     loop {

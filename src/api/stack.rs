@@ -2,10 +2,16 @@
 
 use crate::abi::stack::{OPENSSL_sk_compfunc, OPENSSL_sk_copyfunc, OPENSSL_sk_freefunc};
 use crate::abi::{Give, In, Mut, Opaque, Out, Take, entry, quiet};
+use crate::err::{self, Error, Lib};
 use crate::obj::stack::{Find, OPENSSL_STACK};
 use std::ffi::{c_int, c_void};
 
 crate::box_handle!(OPENSSL_STACK);
+
+#[track_caller]
+fn null() -> Error {
+    Error::new(Lib::Crypto, err::R_PASSED_NULL_PARAMETER)
+}
 
 /// The number of elements; -1 for NULL.
 #[unsafe(no_mangle)]
@@ -28,7 +34,13 @@ pub extern "C" fn OPENSSL_sk_set(
     i: c_int,
     data: *const c_void,
 ) -> *mut c_void {
-    quiet(std::ptr::null_mut(), || Ok(st.get()?.set(i, Opaque(data.cast_mut())).0))
+    entry(std::ptr::null_mut(), || {
+        let stack = st.opt().ok_or_else(null)?;
+        if usize::try_from(i).is_ok_and(|i| i < stack.len()) {
+            return Ok(stack.set(i, Opaque(data.cast_mut())).0);
+        }
+        Err(Error::new(Lib::Crypto, err::R_PASSED_INVALID_ARGUMENT).with(format!("i={i}")))
+    })
 }
 
 /// Makes an empty stack that `cmp` orders.
@@ -60,7 +72,7 @@ pub extern "C" fn OPENSSL_sk_new_reserve(c: OPENSSL_sk_compfunc, n: c_int) -> Gi
 /// Returns: 1; 0 for NULL or out of memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_sk_reserve(st: Mut<OPENSSL_STACK>, n: c_int) -> c_int {
-    quiet(0, || Ok(st.get()?.reserve(usize::try_from(n).unwrap_or(0)).into()))
+    entry(0, || Ok(st.opt().ok_or_else(null)?.reserve(usize::try_from(n).unwrap_or(0)).into()))
 }
 
 /// Frees the stack, not its elements.
@@ -95,7 +107,7 @@ pub extern "C" fn OPENSSL_sk_deep_copy(
     copy_func: OPENSSL_sk_copyfunc,
     free_func: OPENSSL_sk_freefunc,
 ) -> Give<OPENSSL_STACK> {
-    quiet(Give::null(), || {
+    entry(Give::null(), || {
         let Some(from) = st.opt() else { return Ok(Give::new(OPENSSL_STACK::new(None))) };
         let Some(copy) = copy_func else { return Ok(Give::null()) };
         let stack = from.duplicate();
@@ -106,7 +118,7 @@ pub extern "C" fn OPENSSL_sk_deep_copy(
                 if let Some(free) = free_func {
                     copies.iter().rev().filter(|i: &&Opaque| !i.is_null()).for_each(|i| free(i.0));
                 }
-                return Ok(Give::null());
+                return Err(Error::new(Lib::Crypto, err::R_MALLOC_FAILURE));
             }
             copies.push(made);
         }
@@ -124,7 +136,7 @@ pub extern "C" fn OPENSSL_sk_insert(
     data: *const c_void,
     where_: c_int,
 ) -> c_int {
-    quiet(0, || Ok(sk.get()?.insert(Opaque(data.cast_mut()), where_)))
+    entry(0, || Ok(sk.opt().ok_or_else(null)?.insert(Opaque(data.cast_mut()), where_)))
 }
 
 /// Removes and returns the element at index `loc`; NULL if there is none.
@@ -184,7 +196,7 @@ pub extern "C" fn OPENSSL_sk_push(st: Mut<OPENSSL_STACK>, data: *const c_void) -
 /// Returns: the number of elements; 0 for NULL or out of memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_sk_unshift(st: Mut<OPENSSL_STACK>, data: *const c_void) -> c_int {
-    quiet(0, || Ok(st.get()?.insert(Opaque(data.cast_mut()), 0)))
+    entry(0, || Ok(st.opt().ok_or_else(null)?.insert(Opaque(data.cast_mut()), 0)))
 }
 
 /// Removes and returns the first element; NULL if there is none.

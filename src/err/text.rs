@@ -132,8 +132,10 @@ pub fn describe(code: c_ulong, function: &[u8], room: usize) -> Vec<u8> {
     };
     let reason_name = match reason_text(code) {
         Some(text) => text.to_string_lossy(),
-        None if code & SYSTEM_FLAG != 0 => Cow::Owned(system_text(reason)),
-        None => Cow::Owned(format!("reason({})", reason & !REASON_FLAGS)),
+        None => match system_text(reason) {
+            Some(text) if code & SYSTEM_FLAG != 0 => Cow::Owned(text),
+            _ => Cow::Owned(format!("reason({})", reason & !REASON_FLAGS)),
+        },
     };
     let mut line = format!("error:{code:08X}:{lib_name}:").into_bytes();
     line.extend_from_slice(function);
@@ -146,13 +148,12 @@ pub fn describe(code: c_ulong, function: &[u8], room: usize) -> Vec<u8> {
     line
 }
 
-/// What the C library says of an errno.
-pub fn system_text(errno: c_ulong) -> String {
-    let text = std::io::Error::from_raw_os_error(errno.try_into().unwrap_or(-1)).to_string();
-    match text.rfind(" (os error ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
-    }
+/// What the C library says of an errno it knows.
+pub fn system_text(errno: c_ulong) -> Option<String> {
+    let errno = errno.try_into().ok()?;
+    let mut text = std::io::Error::from_raw_os_error(errno).to_string();
+    text.truncate(text.rfind(" (os error ")?);
+    (!text.starts_with("Unknown error")).then_some(text)
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ fn listen(bio: &BIO) -> Result<()> {
     let (host, service, family, mode) = names.unwrap_or_default();
     if host.is_none() && service.is_none() {
         let error = Error::new(Lib::Bio, R_NO_ACCEPT_ADDR_OR_SERVICE_SPECIFIED);
-        return Err(error.with("hostname=(null), service=(null)"));
+        return Err(error.with("hostname=<NULL>, service=<NULL>"));
     }
     let (host, service) = (host.as_deref(), service.as_deref());
     let found = look_up(host, service, true, af(family)?, libc::SOCK_STREAM, 0)?

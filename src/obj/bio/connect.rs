@@ -183,7 +183,7 @@ fn context(bio: &BIO, call: &str) -> String {
     let names = bio.state(|c: &mut Connection| (c.host.clone(), c.service.clone()));
     let (host, service) = names.unwrap_or_default();
     let text = |name: Option<CString>| {
-        name.map_or("(null)".to_owned(), |n| n.to_string_lossy().into_owned())
+        name.map_or("<NULL>".to_owned(), |n| n.to_string_lossy().into_owned())
     };
     format!("calling {call}({}, {})", text(host), text(service))
 }
@@ -208,7 +208,7 @@ fn one_step(bio: &BIO, last: c_int) -> Result<Next> {
             let named = bio.state(|c: &mut Connection| c.host.is_some() || c.service.is_some());
             if named != Some(true) {
                 return Err(Error::new(Lib::Bio, R_NO_HOSTNAME_OR_SERVICE_SPECIFIED)
-                    .with("hostname=(null) service=(null)"));
+                    .with("hostname=<NULL> service=<NULL>"));
             }
             go(bio, Step::GetAddress);
             Ok(Next::On(last))
@@ -442,7 +442,7 @@ fn command(bio: &BIO, cmd: c_int, num: c_long, ptr: Arg) -> Result<c_long> {
             Step::Done => 1,
             _ => run(bio).into(),
         },
-        C_GET_CONNECT if ptr.is_null() && !matches!(num, 3 | 4) => 0,
+        C_GET_CONNECT if ptr.is_null() => 0,
         C_GET_CONNECT => get_target(bio, num, ptr),
         C_SET_CONNECT if ptr.is_null() => 1,
         C_SET_CONNECT => set_target(bio, num, ptr)?,
