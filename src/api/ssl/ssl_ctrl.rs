@@ -10,6 +10,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb};
 use crate::obj::ssl::certs::Which;
 use crate::obj::ssl::groups;
+use crate::obj::ssl::method::TLS1_2;
 use crate::obj::ssl::sigalgs::{self, SigAlg};
 use crate::obj::ssl::verify::build_own_chain;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX};
@@ -477,9 +478,13 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
             mem::free_c(parg.0);
             1
         }
-        cmd::GET_RI_SUPPORT => (!ssl.in_init()).into(),
+        // TLS 1.3 has none, but its clients say that they would.
+        cmd::GET_RI_SUPPORT => {
+            let version = ssl.facts(|facts| facts.version);
+            (version == TLS1_2 || version != 0 && ssl.is_server()).into()
+        }
         cmd::GET_EXTMS_SUPPORT if ssl.in_init() => -1,
-        cmd::GET_EXTMS_SUPPORT => ssl.facts(|facts| facts.ems).into(),
+        cmd::GET_EXTMS_SUPPORT => ssl.facts(|f| f.ems && f.version == TLS1_2).into(),
         cmd::GET_CHAIN_CERTS => {
             let chain = ssl.config.with(|c| c.identity.certs.current()?.chain.clone());
             ssl.ctx().lend_chain(chain, &parg.out())?

@@ -257,8 +257,9 @@ impl Ranking {
         loop {
             let end = rest.iter().position(|c| !is_word(c)).unwrap_or(rest.len());
             let (word, tail) = rest.split_at(end);
+            // OpenSSL 3.0 does not take IANA's names here.
             let found = SSL_CIPHER::by_name(word)
-                .filter(|suite| !suite.is_tls13())
+                .filter(|suite| !suite.is_tls13() && suite.name().to_bytes() == word)
                 .map(Pattern::of_suite)
                 .or_else(|| alias(word))?;
             pattern = pattern.and(&found)?;

@@ -24,6 +24,9 @@ pub const SENT_SHUTDOWN: c_int = 1;
 /// `SSL_RECEIVED_SHUTDOWN`.
 pub const RECEIVED_SHUTDOWN: c_int = 2;
 
+/// `TLSEXT_STATUSTYPE_ocsp`.
+pub(super) const STATUS_OCSP: c_int = 1;
+
 /// Why the last call did not finish; the numbers are those of `SSL_want`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(missing_docs)]
@@ -68,8 +71,6 @@ pub(super) struct State {
     pub wbio: Option<Arc<BIO>>,
     pub want: Want,
     pub shutdown: c_int,
-    /// The last warning alert received was close_notify.
-    pub clean_end: bool,
     pub verify_result: c_long,
     pub verified: Option<Arc<Chain>>,
     pub peer: Option<Arc<Chain>>,
@@ -189,6 +190,11 @@ impl SSL {
         cell.with(|facts| look(facts))
     }
 
+    /// Marks a connection that could not even start.
+    pub(super) fn set_failed(&self) {
+        self.facts.get().with(|facts| facts.failed = true);
+    }
+
     pub(super) fn set_facts(&self, facts: Arc<FactsCell>) {
         self.facts.set(facts);
     }
@@ -221,7 +227,7 @@ impl SSL {
         drop(self.engine.with(Option::take));
         self.facts.set(Arc::default());
         self.state.with(|s| {
-            (s.started, s.finished, s.clean_end) = (false, false, false);
+            (s.started, s.finished) = (false, false);
             (s.hello, s.hello_step, s.name_accepted) = (None, 0, false);
             s.alpn_choice = Vec::new();
             s.want = Want::Nothing;
@@ -323,11 +329,6 @@ impl SSL {
     /// Changes that, or pretends.
     pub fn set_shutdown_state(&self, bits: c_int) {
         self.state.with(|s| s.shutdown |= bits);
-    }
-
-    /// Whether the peer's last warning was close_notify.
-    pub fn ended_cleanly(&self) -> bool {
-        self.state.with(|s| s.clean_end)
     }
 
     /// The handshake state, as `SSL_get_state` numbers it.
@@ -484,8 +485,9 @@ impl SSL {
         if let Some(response) = self.state.with(|s| s.ocsp.clone()) {
             return Some(response);
         }
+        let asked = self.config.with(|c| c.status_type) == STATUS_OCSP;
         let received = self.facts(|facts| facts.ocsp.clone());
-        if received.is_empty() {
+        if received.is_empty() || !asked {
             return None;
         }
         let received = Arc::new(received);

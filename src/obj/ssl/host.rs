@@ -2,6 +2,7 @@
 //! in OpenSSL's order, with no lock held.
 
 use super::config::is_alpn_list;
+use super::method::TLS1_3;
 use super::session::SSL_SESSION;
 use super::{SSL, cache, settings};
 use crate::abi::{Arg, In, Mut, Opaque, Out, stack};
@@ -24,6 +25,7 @@ mod answer {
     pub(super) const NOACK: c_int = 3;
 }
 
+const HANDSHAKE_FAILURE: u8 = 40;
 const INTERNAL_ERROR: u8 = 80;
 const UNRECOGNIZED_NAME: u8 = 112;
 const NO_APPLICATION_PROTOCOL: u8 = 120;
@@ -140,13 +142,13 @@ impl SSL {
     fn run_hello_steps(&self, hello: &ClientHello) -> Result<(), Stop> {
         const STEPS: u8 = 5;
         loop {
-            match self.state.with(|s| s.hello_step) {
-                0 => self.step_client_hello()?,
-                1 => self.step_server_name(hello)?,
-                2 => self.step_cert_cb()?,
-                3 => self.step_alpn(hello)?,
-                4 => self.step_status(hello)?,
-                STEPS.. => return Ok(()),
+            match (self.state.with(|s| s.hello_step), hello.version == TLS1_3) {
+                (0, _) => self.step_client_hello()?,
+                (1, _) => self.step_server_name(hello)?,
+                (2, false) | (3, true) => self.step_cert_cb()?,
+                (3, false) | (4, true) => self.step_status(hello)?,
+                (4, false) | (2, true) => self.step_alpn(hello)?,
+                (STEPS.., _) => return Ok(()),
             }
             self.state.with(|s| s.hello_step += 1);
         }
@@ -194,19 +196,19 @@ impl SSL {
 
 impl Host for SSL {
     fn client_hello(&self, hello: &ClientHello) -> Reply<Settings> {
-        let first = self.state.with(|s| {
-            let first = s.hello.is_none();
-            if first {
+        self.state.with(|s| {
+            if s.hello.is_none() {
                 s.hello = Some(Arc::new(hello.clone()));
                 s.hello_step = 0;
             }
-            first
         });
-        let _ = first;
         if let Err(stop) = self.run_hello_steps(hello) {
             return stop;
         }
         match self.settings(Role::Server) {
+            Ok(settings) if settings.credentials.is_empty() => {
+                alert(HANDSHAKE_FAILURE, err::ssl::R_NO_SHARED_CIPHER)
+            }
             Ok(settings) => Reply::Go(settings),
             Err(error) => Reply::Fail(Alert { description: INTERNAL_ERROR, error }),
         }

@@ -92,7 +92,9 @@ impl SSL {
             None if self.state.with(|s| s.busy) => {
                 Err(Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED))
             }
-            None => self.start(role),
+            // It has failed before.
+            None if self.facts(|facts| facts.failed) => Err(Error::quiet()),
+            None => self.start(role).inspect_err(|_| self.set_failed()),
         };
         let mut engine = match engine {
             Ok(engine) => engine,
@@ -102,6 +104,8 @@ impl SSL {
             }
         };
         self.state.with(|s| (s.busy, s.want) = (true, Want::Nothing));
+        let ignore_eof = self.config.with(|c| c.options & op::IGNORE_UNEXPECTED_EOF != 0);
+        engine.set_ignore_eof(ignore_eof);
         let outcome = step(&mut engine, self, &mut bios);
         let cell = Arc::clone(engine.facts());
         self.engine.with(|place| *place = Some(engine));
@@ -157,31 +161,24 @@ impl SSL {
                 Suspend::Async => Want::Async,
             }),
             Outcome::Closed => {
-                self.state.with(|s| {
-                    s.shutdown |= RECEIVED_SHUTDOWN;
-                    s.clean_end = true;
-                });
-                Err(0)
-            }
-            Outcome::Eof if self.config.with(|c| c.options & op::IGNORE_UNEXPECTED_EOF != 0) => {
-                self.state.with(|s| {
-                    s.shutdown |= RECEIVED_SHUTDOWN;
-                    s.clean_end = true;
-                });
+                self.set_shutdown_state(RECEIVED_SHUTDOWN);
                 Err(0)
             }
             Outcome::Eof => {
                 self.set_want(Want::Reading);
-                err::push(
-                    &Error::new(Lib::Ssl, err::ssl::R_UNEXPECTED_EOF_WHILE_READING),
-                    "ssl3_read_n",
-                );
-                Err(-1)
+                let error = Error::new(Lib::Ssl, err::ssl::R_UNEXPECTED_EOF_WHILE_READING);
+                err::push(&error, "ssl3_read_n");
+                // A read tells 0, a handshake -1.
+                Err(if self.state.with(|s| s.finished) { 0 } else { -1 })
             }
             Outcome::Transport => wait(Want::Nothing),
             Outcome::Failed(error) => {
+                /// Reasons that stand for an alert received.
+                const ALERTS: std::ops::Range<c_int> = 1000..1256;
                 err::push(&error, "SSL");
-                Err(-1)
+                // A read tells an alert by 0, a handshake by -1.
+                let told = self.state.with(|s| s.finished) && ALERTS.contains(&error.reason);
+                Err(if told { 0 } else { -1 })
             }
         }
     }
@@ -379,6 +376,6 @@ impl SSL {
             return code;
         }
         let received = self.shutdown_state() & RECEIVED_SHUTDOWN != 0;
-        if received && self.ended_cleanly() { ZERO_RETURN } else { SYSCALL }
+        if received { ZERO_RETURN } else { SYSCALL }
     }
 }

@@ -2,16 +2,13 @@
 
 use super::certs::Entry;
 use super::config::{self, Config, op, verify};
+use super::method::{TLS1_2, TLS1_3};
 use super::sigalgs::SigAlg;
 use super::verify::build_chain;
 use super::{SSL, SSL_CTX, cache};
 use crate::abi::is_poisoned;
-use crate::crypto::digest::Md;
-use crate::crypto::ec::Curve;
-use crate::crypto::pkey::{KeyKind, PrivateKey};
-use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result};
-use crate::tls::{Credential, Options, PeerAuth, Role, Settings, SignKey};
+use crate::tls::{Credential, Options, PeerAuth, Role, Settings};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -45,59 +42,6 @@ fn sigalg_bits(scheme: u16) -> c_int {
     }
 }
 
-/// A private key of ours as the engine signs with it.
-struct Signer(PrivateKey);
-
-impl std::fmt::Debug for Signer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Signer")
-    }
-}
-
-impl SignKey for Signer {
-    fn schemes(&self) -> Vec<u16> {
-        let bits = self.0.public().bits();
-        match self.0.kind() {
-            KeyKind::Rsa => [
-                (0x0804, 528),
-                (0x0805, 784),
-                (0x0806, 1040),
-                (0x0401, 512),
-                (0x0501, 624),
-                (0x0601, 752),
-            ]
-            .into_iter()
-            // The digest with its padding must fit the modulus.
-            .filter_map(|(scheme, least)| (bits >= least).then_some(scheme))
-            .collect(),
-            KeyKind::RsaPss => vec![0x0809, 0x080a, 0x080b],
-            KeyKind::Ec(Curve::P256) => vec![0x0403],
-            KeyKind::Ec(Curve::P384) => vec![0x0503],
-            KeyKind::Ec(Curve::P521) => vec![0x0603],
-            KeyKind::Ed25519 => vec![0x0807],
-            _ => Vec::new(),
-        }
-    }
-
-    fn sign(&self, scheme: u16, message: &[u8]) -> Result<Vec<u8>> {
-        let pss = |md: Md, salt| SignatureAlgorithm::RsaPss { md, mgf: md, salt };
-        let algorithm = match scheme {
-            0x0403 => SignatureAlgorithm::Ecdsa(Md::Sha256),
-            0x0503 => SignatureAlgorithm::Ecdsa(Md::Sha384),
-            0x0603 => SignatureAlgorithm::Ecdsa(Md::Sha512),
-            0x0807 => SignatureAlgorithm::Ed25519,
-            0x0804 | 0x0809 => pss(Md::Sha256, 32),
-            0x0805 | 0x080a => pss(Md::Sha384, 48),
-            0x0806 | 0x080b => pss(Md::Sha512, 64),
-            0x0401 => SignatureAlgorithm::RsaPkcs1(Md::Sha256),
-            0x0501 => SignatureAlgorithm::RsaPkcs1(Md::Sha384),
-            0x0601 => SignatureAlgorithm::RsaPkcs1(Md::Sha512),
-            _ => return Err(Error::new(Lib::Ssl, err::ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)),
-        };
-        self.0.sign(&algorithm, message)
-    }
-}
-
 /// A certificate and key as the engine shows them; `None` if incomplete.
 pub(super) fn credential(
     entry: &Entry,
@@ -107,7 +51,7 @@ pub(super) fn credential(
 ) -> Option<Arc<Credential>> {
     const NO_AUTO_CHAIN: u32 = 8;
     let (x509, key) = (entry.x509.as_ref()?, entry.key.as_ref()?);
-    let key = Arc::new(Signer(key.private().ok()?));
+    let key = Arc::new(key.private().ok()?);
     let extra = ctx.hooks.with(|hooks| hooks.extra_chain.clone());
     let mut chain = vec![x509.der().to_vec()];
     match entry.chain.as_ref().or(extra.as_ref()) {
@@ -154,17 +98,22 @@ impl SSL {
             |list: Vec<u16>| list.into_iter().filter(|s| sigalg_bits(*s) >= bits).collect();
         let mut groups = config.groups();
         groups.retain(|group| group_bits(*group) >= bits);
-        let (suites12, suites13) = (suites(&config.suites12), suites(&config.suites13));
+        let (mut suites12, mut suites13) = (suites(&config.suites12), suites(&config.suites13));
+        if min_version > TLS1_2 {
+            suites12.clear();
+        }
+        if max_version < TLS1_3 {
+            suites13.clear();
+        }
         if suites12.is_empty() && suites13.is_empty() {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
         }
         let hooks = ctx.hooks.get();
         let session_hooks = session_ctx.hooks.get();
         let server = role == Role::Server;
-        let (ocsp, session, server_name, alpn_choice, verify_ready) = self.state.with(|s| {
-            (s.ocsp.clone(), s.session.clone(), s.server_name.clone(), s.alpn_choice.clone(), ())
+        let (ocsp, session, server_name, alpn_choice) = self.state.with(|s| {
+            (s.ocsp.clone(), s.session.clone(), s.server_name.clone(), s.alpn_choice.clone())
         });
-        let () = verify_ready;
         let ocsp = ocsp.filter(|_| server).map_or_else(Vec::new, |bytes| bytes.to_vec());
         let entries = config.identity.certs.entries();
         let credentials =

@@ -3,8 +3,9 @@
 
 use super::chain::Chain;
 use super::config::verify;
+use super::connection::STATUS_OCSP;
 use super::{Configured, SSL};
-use crate::abi::Opaque;
+use crate::abi::{Mut, Opaque};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE;
@@ -111,6 +112,22 @@ impl SSL {
         }
     }
 
+    /// Lets the program judge the OCSP response that it asked for.
+    fn judge_staple(&self, peer: &PeerChain) -> std::result::Result<(), Alert> {
+        const BAD_STATUS_RESPONSE: u8 = 113;
+        let asked = self.config.with(|c| c.status_type) == STATUS_OCSP;
+        let hook = self.ctx().hooks.with(|hooks| hooks.status);
+        let Some(hook) = hook.get().filter(|_| asked && !self.is_server()) else { return Ok(()) };
+        self.set_ocsp_response((!peer.ocsp.is_empty()).then(|| peer.ocsp.clone()));
+        if (hook.call)(Mut::lend(self), hook.arg.0) > 0 {
+            return Ok(());
+        }
+        Err(Alert {
+            description: BAD_STATUS_RESPONSE,
+            error: Error::new(Lib::Ssl, err::ssl::R_INVALID_STATUS_RESPONSE),
+        })
+    }
+
     /// Judges the peer's chain for the engine.
     pub(super) fn judge(&self, peer: &PeerChain) -> Reply<Verdict> {
         let ssl = |reason| Error::new(Lib::Ssl, reason);
@@ -132,6 +149,9 @@ impl SSL {
         let must = self.is_server() || self.config.with(|c| c.verify_mode & verify::PEER != 0);
         if must && !accepted {
             return reject(alert_of(result), err::ssl::R_CERTIFICATE_VERIFY_FAILED, result);
+        }
+        if let Err(alert) = self.judge_staple(peer) {
+            return Reply::Go(Verdict::Reject(alert, result));
         }
         // What verification left in the queue is no failure of the handshake.
         err::queue::clear();
