@@ -1,6 +1,7 @@
 //! The exported functions, a folder per OpenSSL header.
 pub mod asn1;
 pub mod bio;
+pub mod bn;
 pub mod buffer;
 pub mod crypto;
 pub mod des;
@@ -13,6 +14,7 @@ pub mod pem;
 pub mod pkcs12;
 pub mod provider;
 pub mod rand;
+pub mod rsa;
 pub mod ssl;
 pub mod stack;
 pub mod ui;

@@ -1,29 +1,60 @@
 //! Big numbers.
 
 use super::ffi::{self, owner};
-use crate::err::Result;
+use crate::err::{Error, Lib, Result, bn};
+use aws_lc_sys as sys;
+use std::cmp::Ordering;
+use std::ffi::c_int;
+use zeroize::Zeroizing;
 
 owner! {
-    /// A big number. aws-lc wipes its memory when it is freed.
+    /// A big number with a sign. aws-lc wipes its memory when it is freed.
     Bn, BIGNUM, BN_free
 }
 
 // SAFETY: `&Bn` only reads; every change takes `&mut`.
 unsafe impl Sync for Bn {}
 
+owner! {
+    /// aws-lc's scratch space.
+    Scratch, BN_CTX, BN_CTX_free
+}
+
+#[track_caller]
+fn scratch() -> Result<Scratch> {
+    // SAFETY: no preconditions; the result is owned.
+    Scratch::own(unsafe { sys::BN_CTX_new() })
+}
+
+type Binary =
+    unsafe extern "C" fn(*mut sys::BIGNUM, *const sys::BIGNUM, *const sys::BIGNUM) -> c_int;
+type Modular = unsafe extern "C" fn(
+    *mut sys::BIGNUM,
+    *const sys::BIGNUM,
+    *const sys::BIGNUM,
+    *const sys::BIGNUM,
+    *mut sys::BN_CTX,
+) -> c_int;
+
 impl Bn {
     /// Zero.
     #[track_caller]
     pub fn zero() -> Result<Bn> {
         // SAFETY: no preconditions; the result is owned.
-        Bn::own(unsafe { aws_lc_sys::BN_new() })
+        Bn::own(unsafe { sys::BN_new() })
+    }
+
+    /// A small number.
+    #[track_caller]
+    pub fn from_word(word: u64) -> Result<Bn> {
+        Bn::from_be(&word.to_be_bytes())
     }
 
     /// The number that `bytes` are, big-endian.
     #[track_caller]
     pub fn from_be(bytes: &[u8]) -> Result<Bn> {
         // SAFETY: pointer and length are those of a slice; NULL makes a new number.
-        Bn::own(unsafe { aws_lc_sys::BN_bin2bn(bytes.as_ptr(), bytes.len(), std::ptr::null_mut()) })
+        Bn::own(unsafe { sys::BN_bin2bn(bytes.as_ptr(), bytes.len(), std::ptr::null_mut()) })
     }
 
     /// Its magnitude, big-endian without leading zeros.
@@ -32,9 +63,370 @@ impl Bn {
         unsafe { magnitude(self.raw()) }
     }
 
+    /// Its magnitude, big-endian with leading zeros up to `len` bytes; `None`
+    /// if it is longer.
+    pub fn to_be_padded(&self, len: usize) -> Option<Zeroizing<Vec<u8>>> {
+        let mut out = Zeroizing::new(vec![0; len]);
+        // SAFETY: pointer and length are those of the buffer.
+        let done = unsafe { sys::BN_bn2bin_padded(out.as_mut_ptr(), len, self.raw()) } == 1;
+        ffi::forget();
+        done.then_some(out)
+    }
+
     /// aws-lc's number, for its other functions.
-    pub(super) fn as_raw(&self) -> *mut aws_lc_sys::BIGNUM {
+    pub(super) fn as_raw(&self) -> *mut sys::BIGNUM {
         self.raw()
+    }
+
+    /// A copy.
+    #[track_caller]
+    pub fn duplicate(&self) -> Result<Bn> {
+        // SAFETY: the number is live; the result is owned.
+        Bn::own(unsafe { sys::BN_dup(self.raw()) })
+    }
+
+    /// The length of its magnitude in bits.
+    pub fn bits(&self) -> usize {
+        // SAFETY: the number is live.
+        unsafe { sys::BN_num_bits(self.raw()) as usize }
+    }
+
+    /// Whether it is less than zero.
+    pub fn is_negative(&self) -> bool {
+        // SAFETY: the number is live.
+        unsafe { sys::BN_is_negative(self.raw()) == 1 }
+    }
+
+    /// Gives it a sign; zero has none.
+    pub fn set_negative(&mut self, negative: bool) {
+        // SAFETY: the number is live and exclusively borrowed.
+        unsafe { sys::BN_set_negative(self.raw(), negative.into()) }
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(&self) -> bool {
+        self.bits() == 0
+    }
+
+    /// Whether its last bit is 1.
+    pub fn is_odd(&self) -> bool {
+        self.bit(0)
+    }
+
+    /// Whether bit `n` of its magnitude is 1.
+    pub fn bit(&self, n: usize) -> bool {
+        let n = c_int::try_from(n).unwrap_or(c_int::MAX);
+        // SAFETY: the number is live.
+        unsafe { sys::BN_is_bit_set(self.raw(), n) == 1 }
+    }
+
+    /// Its magnitude if that fits a word.
+    pub fn word(&self) -> Option<u64> {
+        (self.bits() <= 64).then(|| self.to_be().iter().fold(0, |n, &b| n << 8 | u64::from(b)))
+    }
+
+    #[track_caller]
+    fn binary(&self, other: &Bn, operation: Binary) -> Result<Bn> {
+        let out = Bn::zero()?;
+        // SAFETY: all numbers are live.
+        ffi::ok(unsafe { operation(out.raw(), self.raw(), other.raw()) })?;
+        Ok(out)
+    }
+
+    #[track_caller]
+    fn modular(&self, other: &Bn, modulus: &Bn, operation: Modular) -> Result<Bn> {
+        if modulus.is_zero() {
+            return Err(Error::new(Lib::Bn, bn::R_DIV_BY_ZERO));
+        }
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live.
+        ffi::ok(unsafe {
+            operation(out.raw(), self.raw(), other.raw(), modulus.raw(), scratch.raw())
+        })?;
+        Ok(out)
+    }
+
+    /// The sum.
+    #[track_caller]
+    pub fn add(&self, other: &Bn) -> Result<Bn> {
+        self.binary(other, sys::BN_add)
+    }
+
+    /// The difference.
+    #[track_caller]
+    pub fn sub(&self, other: &Bn) -> Result<Bn> {
+        self.binary(other, sys::BN_sub)
+    }
+
+    /// The product.
+    #[track_caller]
+    pub fn mul(&self, other: &Bn) -> Result<Bn> {
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live.
+        ffi::ok(unsafe { sys::BN_mul(out.raw(), self.raw(), other.raw(), scratch.raw()) })?;
+        Ok(out)
+    }
+
+    /// Quotient and remainder, rounded towards zero.
+    #[track_caller]
+    pub fn div(&self, divisor: &Bn) -> Result<(Bn, Bn)> {
+        if divisor.is_zero() {
+            return Err(Error::new(Lib::Bn, bn::R_DIV_BY_ZERO));
+        }
+        let (quotient, rest, scratch) = (Bn::zero()?, Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live.
+        ffi::ok(unsafe {
+            sys::BN_div(quotient.raw(), rest.raw(), self.raw(), divisor.raw(), scratch.raw())
+        })?;
+        Ok((quotient, rest))
+    }
+
+    /// The remainder that is not negative.
+    #[track_caller]
+    pub fn nnmod(&self, modulus: &Bn) -> Result<Bn> {
+        if modulus.is_zero() {
+            return Err(Error::new(Lib::Bn, bn::R_DIV_BY_ZERO));
+        }
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live.
+        ffi::ok(unsafe { sys::BN_nnmod(out.raw(), self.raw(), modulus.raw(), scratch.raw()) })?;
+        Ok(out)
+    }
+
+    /// The sum, reduced.
+    #[track_caller]
+    pub fn mod_add(&self, other: &Bn, modulus: &Bn) -> Result<Bn> {
+        self.modular(other, modulus, sys::BN_mod_add)
+    }
+
+    /// The difference, reduced.
+    #[track_caller]
+    pub fn mod_sub(&self, other: &Bn, modulus: &Bn) -> Result<Bn> {
+        self.modular(other, modulus, sys::BN_mod_sub)
+    }
+
+    /// The product, reduced.
+    #[track_caller]
+    pub fn mod_mul(&self, other: &Bn, modulus: &Bn) -> Result<Bn> {
+        self.modular(other, modulus, sys::BN_mod_mul)
+    }
+
+    /// The power, reduced; in constant time for an odd modulus.
+    #[track_caller]
+    pub fn mod_exp(&self, exponent: &Bn, modulus: &Bn) -> Result<Bn> {
+        if !modulus.is_odd() {
+            return self.modular(exponent, modulus, sys::BN_mod_exp);
+        }
+        let base = self.nnmod(modulus)?;
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live; NULL makes
+        // aws-lc compute its own Montgomery form.
+        ffi::ok(unsafe {
+            sys::BN_mod_exp_mont_consttime(
+                out.raw(),
+                base.raw(),
+                exponent.raw(),
+                modulus.raw(),
+                scratch.raw(),
+                std::ptr::null(),
+            )
+        })?;
+        Ok(out)
+    }
+
+    /// The inverse.
+    ///
+    /// Errors: `BN_R_NO_INVERSE`.
+    #[track_caller]
+    pub fn mod_inverse(&self, modulus: &Bn) -> Result<Bn> {
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        let reduced = self.nnmod(modulus)?;
+        // SAFETY: all numbers and the scratch space are live.
+        let found =
+            unsafe { sys::BN_mod_inverse(out.raw(), reduced.raw(), modulus.raw(), scratch.raw()) };
+        if found.is_null() {
+            ffi::forget();
+            return Err(Error::new(Lib::Bn, bn::R_NO_INVERSE));
+        }
+        Ok(out)
+    }
+
+    /// The greatest common divisor.
+    #[track_caller]
+    pub fn gcd(&self, other: &Bn) -> Result<Bn> {
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live.
+        ffi::ok(unsafe { sys::BN_gcd(out.raw(), self.raw(), other.raw(), scratch.raw()) })?;
+        Ok(out)
+    }
+
+    /// The power, not reduced.
+    #[track_caller]
+    pub fn pow(&self, exponent: &Bn) -> Result<Bn> {
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        // SAFETY: all numbers and the scratch space are live.
+        ffi::ok(unsafe { sys::BN_exp(out.raw(), self.raw(), exponent.raw(), scratch.raw()) })?;
+        Ok(out)
+    }
+
+    /// Shifted left by `n` bits, or right for a negative `n`.
+    #[track_caller]
+    pub fn shift(&self, n: c_int) -> Result<Bn> {
+        let out = Bn::zero()?;
+        // SAFETY: both numbers are live.
+        ffi::ok(unsafe {
+            if n >= 0 {
+                sys::BN_lshift(out.raw(), self.raw(), n)
+            } else {
+                sys::BN_rshift(out.raw(), self.raw(), n.checked_neg().unwrap_or(c_int::MAX))
+            }
+        })?;
+        Ok(out)
+    }
+
+    /// Sets or clears a bit.
+    #[track_caller]
+    pub fn set_bit(&mut self, n: c_int, on: bool) -> Result<()> {
+        // SAFETY: the number is live and exclusively borrowed.
+        ffi::ok(unsafe {
+            if on { sys::BN_set_bit(self.raw(), n) } else { sys::BN_clear_bit(self.raw(), n) }
+        })
+    }
+
+    /// Compares with signs.
+    pub fn compare(&self, other: &Bn) -> Ordering {
+        // SAFETY: both numbers are live.
+        unsafe { sys::BN_cmp(self.raw(), other.raw()) }.cmp(&0)
+    }
+
+    /// Compares magnitudes.
+    pub fn compare_magnitude(&self, other: &Bn) -> Ordering {
+        // SAFETY: both numbers are live.
+        unsafe { sys::BN_ucmp(self.raw(), other.raw()) }.cmp(&0)
+    }
+
+    /// Whether it is prime, but for an error of 2^-128.
+    #[track_caller]
+    pub fn is_prime(&self) -> Result<bool> {
+        let scratch = scratch()?;
+        let mut answer = 0;
+        // SAFETY: the number and the scratch space are live.
+        ffi::ok(unsafe {
+            sys::BN_primality_test(
+                &mut answer,
+                self.raw(),
+                64,
+                scratch.raw(),
+                1,
+                std::ptr::null_mut(),
+            )
+        })?;
+        Ok(answer == 1)
+    }
+
+    /// A random prime; a safe one if asked, where also half of it is prime.
+    #[track_caller]
+    pub fn prime(bits: c_int, safe: bool) -> Result<Bn> {
+        let out = Bn::zero()?;
+        // SAFETY: the number is live; no conditions and no callback.
+        ffi::ok(unsafe {
+            sys::BN_generate_prime_ex(
+                out.raw(),
+                bits,
+                safe.into(),
+                std::ptr::null(),
+                std::ptr::null(),
+                std::ptr::null_mut(),
+            )
+        })?;
+        Ok(out)
+    }
+
+    /// A random number of `bits` bits. `top`: -1 any, 0 the top bit is 1, 1
+    /// the top two are; `odd` makes it so.
+    #[track_caller]
+    pub fn random(bits: c_int, top: c_int, odd: bool) -> Result<Bn> {
+        if bits < 0 || (bits == 1 && top > 0) || (bits == 0 && (top != -1 || odd)) {
+            return Err(Error::new(Lib::Bn, bn::R_BITS_TOO_SMALL));
+        }
+        let out = Bn::zero()?;
+        // SAFETY: the number is live.
+        ffi::ok(unsafe { sys::BN_rand(out.raw(), bits, top, odd.into()) })?;
+        Ok(out)
+    }
+
+    /// A random number below `limit`.
+    #[track_caller]
+    pub fn random_below(limit: &Bn) -> Result<Bn> {
+        if limit.is_negative() || limit.is_zero() {
+            return Err(Error::new(Lib::Bn, bn::R_INVALID_RANGE));
+        }
+        let out = Bn::zero()?;
+        // SAFETY: both numbers are live.
+        ffi::ok(unsafe { sys::BN_rand_range(out.raw(), limit.raw()) })?;
+        Ok(out)
+    }
+
+    /// In upper-case hexadecimal of whole bytes, as OpenSSL prints it.
+    pub fn to_hex(&self) -> String {
+        let mut out = String::new();
+        if self.is_negative() {
+            out.push('-');
+        }
+        if self.is_zero() {
+            return "0".into();
+        }
+        for byte in self.to_be() {
+            out.push_str(&format!("{byte:02X}"));
+        }
+        out
+    }
+
+    /// In decimal.
+    #[track_caller]
+    pub fn to_dec(&self) -> Result<String> {
+        const CHUNK: u64 = 1_000_000_000;
+        let mut chunks = Vec::new();
+        let rest = self.duplicate()?;
+        while !rest.is_zero() {
+            // SAFETY: the number is live and ours.
+            chunks.push(unsafe { sys::BN_div_word(rest.raw(), CHUNK) });
+        }
+        let mut out = String::new();
+        if self.is_negative() {
+            out.push('-');
+        }
+        match chunks.pop() {
+            None => out.push('0'),
+            Some(first) => out.push_str(&first.to_string()),
+        }
+        for chunk in chunks.iter().rev() {
+            out.push_str(&format!("{chunk:09}"));
+        }
+        Ok(out)
+    }
+
+    /// Reads a number at the start of `text` in base 10 or 16, and tells how
+    /// many characters it has; `None` if there is none.
+    #[track_caller]
+    pub fn parse(text: &[u8], base: u32) -> Result<Option<(Bn, usize)>> {
+        let negative = text.first() == Some(&b'-');
+        let digits = &text[usize::from(negative)..];
+        let count = digits.iter().take_while(|&&c| char::from(c).is_digit(base)).count();
+        if count == 0 {
+            return Ok(None);
+        }
+        let mut value = Bn::zero()?;
+        for &digit in &digits[..count] {
+            let digit = u64::from(char::from(digit).to_digit(base).unwrap_or(0));
+            // SAFETY: the number is live and ours.
+            unsafe {
+                ffi::ok(sys::BN_mul_word(value.raw(), u64::from(base)))?;
+                ffi::ok(sys::BN_add_word(value.raw(), digit))?;
+            }
+        }
+        value.set_negative(negative && !value.is_zero());
+        Ok(Some((value, count + usize::from(negative))))
     }
 }
 
@@ -42,14 +434,14 @@ impl Bn {
 ///
 /// # Safety
 /// `raw` is NULL (which reads as zero) or points to a live number.
-pub(super) unsafe fn magnitude(raw: *const aws_lc_sys::BIGNUM) -> Vec<u8> {
+pub(super) unsafe fn magnitude(raw: *const sys::BIGNUM) -> Vec<u8> {
     if raw.is_null() {
         return Vec::new();
     }
     // SAFETY: the buffer has the size the number states.
     unsafe {
-        let mut out = vec![0; aws_lc_sys::BN_num_bytes(raw) as usize];
-        let len = aws_lc_sys::BN_bn2bin(raw, out.as_mut_ptr());
+        let mut out = vec![0; sys::BN_num_bytes(raw) as usize];
+        let len = sys::BN_bn2bin(raw, out.as_mut_ptr());
         out.truncate(len);
         out
     }
@@ -64,39 +456,9 @@ pub fn bit_len(bytes: &[u8]) -> usize {
 /// `base ^ exponent mod modulus` in constant time for an odd modulus, as
 /// Diffie-Hellman needs, to the length of the modulus.
 #[track_caller]
-pub fn mod_exp(
-    base: &[u8],
-    exponent: &[u8],
-    modulus: &[u8],
-) -> Result<zeroize::Zeroizing<Vec<u8>>> {
-    let (base, exponent, n) = (Bn::from_be(base)?, Bn::from_be(exponent)?, Bn::from_be(modulus)?);
-    let out = Bn::zero()?;
-    // SAFETY: all numbers are live; aws-lc makes its own context and cache
-    // from NULL only for the Montgomery one, so a context is made here.
-    unsafe {
-        let context = aws_lc_sys::BN_CTX_new();
-        if context.is_null() {
-            return Err(ffi::failed());
-        }
-        let reduced = aws_lc_sys::BN_nnmod(base.raw(), base.raw(), n.raw(), context);
-        let done = reduced == 1
-            && aws_lc_sys::BN_mod_exp_mont_consttime(
-                out.raw(),
-                base.raw(),
-                exponent.raw(),
-                n.raw(),
-                context,
-                std::ptr::null(),
-            ) == 1;
-        aws_lc_sys::BN_CTX_free(context);
-        if !done {
-            return Err(ffi::failed());
-        }
-    }
-    let mut bytes = zeroize::Zeroizing::new(vec![0; bit_len(modulus).div_ceil(8)]);
-    // SAFETY: pointer and length are those of the buffer.
-    ffi::ok(unsafe { aws_lc_sys::BN_bn2bin_padded(bytes.as_mut_ptr(), bytes.len(), out.raw()) })?;
-    Ok(bytes)
+pub fn mod_exp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    let power = Bn::from_be(base)?.mod_exp(&Bn::from_be(exponent)?, &Bn::from_be(modulus)?)?;
+    power.to_be_padded(bit_len(modulus).div_ceil(8)).ok_or_else(ffi::failed)
 }
 
 #[cfg(test)]
@@ -107,5 +469,14 @@ mod tests {
     fn powers() {
         assert_eq!(mod_exp(&[4], &[13], &[1, 241]).unwrap().as_slice(), &[1, 189]);
         assert_eq!(bit_len(&[0, 3, 0]), 10);
+    }
+
+    #[test]
+    fn text() {
+        let (n, used) = Bn::parse(b"-12345678901234567890123x", 10).unwrap().unwrap();
+        assert_eq!((n.to_dec().unwrap().as_str(), used), ("-12345678901234567890123", 24));
+        let (n, _) = Bn::parse(b"abC", 16).unwrap().unwrap();
+        assert_eq!(n.to_hex(), "0ABC");
+        assert!(Bn::parse(b"x", 10).unwrap().is_none());
     }
 }

@@ -64,10 +64,12 @@ pub fn read(lines: &mut dyn Lines) -> Result<Block> {
     let mut first = Zeroizing::new(Vec::new());
     let mut second = Zeroizing::new(Vec::new());
     let (mut after_blank, mut short_seen, mut partial) = (false, false, false);
+    let mut in_header = false;
     loop {
         let line = Zeroizing::new(lines.next_line().ok_or_else(bad_end)?);
         let continues = partial;
         partial = line.len() == LINE_SIZE - 1 && !line.ends_with(b"\n");
+        in_header |= !after_blank && line.contains(&b':');
         let line = trimmed(&line);
         if line.is_empty() {
             if !continues {
@@ -98,7 +100,8 @@ pub fn read(lines: &mut dyn Lines) -> Result<Block> {
         }
     }
     let (header, text) = if after_blank { (first.to_vec(), second) } else { (Vec::new(), first) };
-    if text.is_empty() {
+    // A header that no blank line ends leaves no data.
+    if text.is_empty() || (in_header && !after_blank) {
         return Err(Error::quiet());
     }
     let mut data = Zeroizing::new(Vec::with_capacity(text.len()));

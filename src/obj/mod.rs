@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 pub mod asn1;
 pub mod bio;
+pub mod bn;
 pub mod cell;
 pub mod cipher_info;
 pub mod des;
@@ -21,6 +22,7 @@ pub mod pem;
 pub mod pem_io;
 pub mod pkcs12;
 pub mod rand;
+pub mod rsa;
 pub mod ssl;
 pub mod stack;
 pub mod stream;

@@ -1,0 +1,128 @@
+//! `BIGNUM`: big numbers as C holds them.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::cell::Guarded;
+use crate::err::Result;
+use std::ffi::c_int;
+use std::sync::{Arc, LazyLock};
+
+pub use crate::crypto::bn::Bn;
+
+/// A big number that C holds.
+pub struct BIGNUM {
+    value: Guarded<Option<Arc<Bn>>>,
+    flags: Guarded<c_int>,
+}
+
+static ONE: LazyLock<BIGNUM> = LazyLock::new(|| BIGNUM {
+    value: Guarded::new(Bn::from_word(1).ok().map(Arc::new)),
+    flags: Guarded::new(2),
+});
+
+impl BIGNUM {
+    /// Zero.
+    pub fn new() -> Box<BIGNUM> {
+        Box::new(BIGNUM { value: Guarded::new(None), flags: Guarded::new(1) })
+    }
+
+    /// A number.
+    pub fn of(value: Bn) -> Box<BIGNUM> {
+        let number = BIGNUM::new();
+        number.set(value);
+        number
+    }
+
+    /// The number that bytes are, big-endian.
+    #[track_caller]
+    pub fn from_be(bytes: &[u8]) -> Result<Box<BIGNUM>> {
+        Bn::from_be(bytes).map(BIGNUM::of)
+    }
+
+    /// One.
+    pub fn one() -> &'static BIGNUM {
+        &ONE
+    }
+
+    /// Its value.
+    #[track_caller]
+    pub fn get(&self) -> Result<Arc<Bn>> {
+        match self.value.get() {
+            Some(value) => Ok(value),
+            None => Bn::zero().map(Arc::new),
+        }
+    }
+
+    /// Replaces its value.
+    pub fn set(&self, value: Bn) {
+        self.value.set(Some(Arc::new(value)));
+    }
+
+    /// Its magnitude, big-endian without leading zeros.
+    #[track_caller]
+    pub fn to_be(&self) -> Result<Vec<u8>> {
+        Ok(self.get()?.to_be())
+    }
+
+    /// Its flags (`BN_FLG_…`): computing is in constant time without them.
+    pub fn flags(&self) -> c_int {
+        self.flags.get()
+    }
+
+    /// Adds flags.
+    pub fn set_flags(&self, flags: c_int) {
+        self.flags.with(|now| *now |= flags);
+    }
+
+    /// A copy.
+    pub fn duplicate(&self) -> Box<BIGNUM> {
+        Box::new(BIGNUM { value: Guarded::new(self.value.get()), flags: Guarded::new(1) })
+    }
+}
+
+/// Scratch numbers of the program's: those taken since a start go back at its
+/// end.
+#[derive(Default)]
+pub struct BN_CTX {
+    state: Guarded<Frames>,
+}
+
+#[derive(Default)]
+struct Frames {
+    numbers: Vec<Box<BIGNUM>>,
+    used: usize,
+    marks: Vec<usize>,
+}
+
+impl BN_CTX {
+    /// Marks where numbers are taken from now.
+    pub fn start(&self) {
+        self.state.with(|state| state.marks.push(state.used));
+    }
+
+    /// Gives back the numbers taken since the last start.
+    pub fn end(&self) {
+        self.state.with(|state| {
+            if let Some(mark) = state.marks.pop() {
+                state.used = mark;
+            }
+        });
+    }
+
+    /// Takes a number, which is zero; its address stays valid until the
+    /// context goes.
+    pub fn take(&self) -> *const BIGNUM {
+        self.state.with(|state| {
+            if state.used == state.numbers.len() {
+                state.numbers.push(BIGNUM::new());
+            }
+            let number = &state.numbers[state.used];
+            number.value.set(None);
+            state.used += 1;
+            std::ptr::from_ref(&**number)
+        })
+    }
+}
+
+/// A progress callback, which nothing here is slow enough to call.
+#[derive(Debug)]
+pub struct BN_GENCB(());

@@ -1,0 +1,311 @@
+//! `RSA`: a key as its numbers, which programs may set one by one.
+
+use super::bn::BIGNUM;
+use super::cell::Guarded;
+use super::ex_data::{Class, ExData};
+use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public, PublicKey};
+use crate::crypto::rsa::Key;
+use crate::crypto::rsa_pad;
+use crate::crypto::sig::PssParams;
+use crate::der::keys::RsaNumbers;
+use crate::err::{Error, Lib, Result, rsa};
+use std::ffi::c_int;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+pub use super::evp_pkey_ctx::padding;
+pub use crate::crypto::digest::Md;
+
+/// Which of the numbers of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are RSA's own")]
+pub enum Number {
+    N,
+    E,
+    D,
+    P,
+    Q,
+    Dmp1,
+    Dmq1,
+    Iqmp,
+}
+
+const COUNT: usize = 8;
+
+/// An RSA key.
+#[derive(Default)]
+pub struct RSA {
+    numbers: Guarded<[Option<Box<BIGNUM>>; COUNT]>,
+    flags: Guarded<c_int>,
+    ready: Guarded<Option<Ready>>,
+    /// The program's own values.
+    pub ex_data: ExData,
+}
+
+/// The key in the form that computes.
+#[derive(Clone)]
+enum Ready {
+    Public(PublicKey),
+    Private(PrivateKey),
+}
+
+#[track_caller]
+fn missing() -> Error {
+    Error::new(Lib::Rsa, rsa::R_VALUE_MISSING)
+}
+
+impl RSA {
+    /// One without numbers.
+    pub fn new() -> Arc<RSA> {
+        let key = Arc::new(RSA::default());
+        key.ex_data.created(Class::Rsa, &*key);
+        key
+    }
+
+    /// A public key.
+    #[track_caller]
+    pub fn from_public(key: &PublicKey) -> Result<Arc<RSA>> {
+        let Public::Rsa(numbers, _) = key.material() else {
+            return Err(missing());
+        };
+        let out = RSA::new();
+        let (n, e) = numbers.public_numbers();
+        out.put(&[(Number::N, &n), (Number::E, &e)])?;
+        Ok(out)
+    }
+
+    /// A private key.
+    #[track_caller]
+    pub fn from_private(key: &PrivateKey) -> Result<Arc<RSA>> {
+        let Private::Rsa(numbers) = key.material() else {
+            return Err(missing());
+        };
+        let out = RSA::from_public(key.public())?;
+        out.fill(numbers)?;
+        Ok(out)
+    }
+
+    fn fill(&self, key: &Key) -> Result<()> {
+        let (n, e) = key.public_numbers();
+        let [d, p, q, dp, dq, qi] = &key.private_numbers();
+        self.put(&[
+            (Number::N, &n),
+            (Number::E, &e),
+            (Number::D, d),
+            (Number::P, p),
+            (Number::Q, q),
+            (Number::Dmp1, dp),
+            (Number::Dmq1, dq),
+            (Number::Iqmp, qi),
+        ])
+    }
+
+    fn put(&self, values: &[(Number, &[u8])]) -> Result<()> {
+        for (which, bytes) in values {
+            if !bytes.is_empty() {
+                self.set(*which, Some(BIGNUM::from_be(bytes)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a number; `None` leaves it.
+    pub fn set(&self, which: Number, value: Option<Box<BIGNUM>>) {
+        if let Some(value) = value {
+            let old = self.numbers.with(|n| n[which as usize].replace(value));
+            self.ready.set(None);
+            drop(old);
+        }
+    }
+
+    /// Whether a number is set.
+    pub fn has(&self, which: Number) -> bool {
+        self.numbers.with(|n| n[which as usize].is_some())
+    }
+
+    /// A number's address, which is valid until it is replaced; NULL if it
+    /// is not set.
+    pub fn get(&self, which: Number) -> *const BIGNUM {
+        self.numbers
+            .with(|n| n[which as usize].as_deref().map_or(std::ptr::null(), std::ptr::from_ref))
+    }
+
+    fn bytes(&self, which: Number) -> Result<Zeroizing<Vec<u8>>> {
+        self.numbers.with(|n| match &n[which as usize] {
+            Some(number) => number.to_be().map(Zeroizing::new),
+            None => Ok(Zeroizing::default()),
+        })
+    }
+
+    fn ready(&self) -> Result<Ready> {
+        if let Some(ready) = self.ready.get() {
+            return Ok(ready);
+        }
+        let (n, e) = (self.bytes(Number::N)?, self.bytes(Number::E)?);
+        if n.is_empty() || e.is_empty() {
+            return Err(missing());
+        }
+        let ready = if self.has(Number::D) {
+            let part = |which| self.bytes(which);
+            let d = part(Number::D)?;
+            let (p, q) = (part(Number::P)?, part(Number::Q)?);
+            let (dp, dq) = (part(Number::Dmp1)?, part(Number::Dmq1)?);
+            let qi = part(Number::Iqmp)?;
+            let whole = [&p, &q, &dp, &dq, &qi].iter().all(|number| !number.is_empty());
+            let numbers = if whole {
+                RsaNumbers { n: &n, e: &e, d: &d, p: &p, q: &q, dp: &dp, dq: &dq, qi: &qi }
+            } else {
+                RsaNumbers { n: &n, e: &e, d: &d, ..RsaNumbers::default() }
+            };
+            Ready::Private(PrivateKey::from_rsa(&numbers, PssParams::NONE, KeyKind::Rsa)?)
+        } else {
+            Ready::Public(PublicKey::from_rsa(&n, &e)?)
+        };
+        self.ready.set(Some(ready.clone()));
+        Ok(ready)
+    }
+
+    /// The public key.
+    #[track_caller]
+    pub fn public(&self) -> Result<PublicKey> {
+        Ok(match self.ready()? {
+            Ready::Public(key) => key,
+            Ready::Private(key) => key.public().clone(),
+        })
+    }
+
+    /// The private key.
+    #[track_caller]
+    pub fn private(&self) -> Result<PrivateKey> {
+        match self.ready()? {
+            Ready::Private(key) => Ok(key),
+            Ready::Public(_) => Err(missing()),
+        }
+    }
+
+    /// The length of the modulus in bits; 0 if it is not set.
+    pub fn bits(&self) -> usize {
+        self.bytes(Number::N).map_or(0, |n| crate::crypto::bn::bit_len(&n))
+    }
+
+    /// The strength in bits.
+    pub fn security_bits(&self) -> u32 {
+        crate::crypto::rsa::security_bits(self.bits())
+    }
+
+    /// Makes a new key of it.
+    #[track_caller]
+    pub fn generate(&self, bits: c_int, e: &[u8]) -> Result<()> {
+        self.fill(&Key::generate(bits, e)?)
+    }
+
+    /// The flags the program set.
+    pub fn flags(&self) -> c_int {
+        self.flags.get()
+    }
+
+    /// Sets and clears flags.
+    pub fn change_flags(&self, set: c_int, clear: c_int) {
+        self.flags.with(|flags| *flags = (*flags | set) & !clear);
+    }
+
+    /// Signs a digest.
+    #[track_caller]
+    pub fn sign(&self, md: Md, digest: &[u8]) -> Result<Vec<u8>> {
+        let key = self.private()?;
+        match key.material() {
+            Private::Rsa(key) => key.sign_pkcs1(md, digest),
+            _ => Err(missing()),
+        }
+    }
+
+    /// Checks the signature of a digest.
+    #[track_caller]
+    pub fn verify(&self, md: Md, digest: &[u8], signature: &[u8]) -> Result<bool> {
+        let key = self.public()?;
+        match key.material() {
+            Public::Rsa(key, _) => key.verify_pkcs1(md, digest, signature),
+            _ => Err(missing()),
+        }
+    }
+
+    /// Applies the public key to encrypt (`sealing`) or to open a signature.
+    #[track_caller]
+    pub fn apply_public(
+        &self,
+        sealing: bool,
+        text: &[u8],
+        kind: c_int,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let key = self.public()?;
+        let Public::Rsa(key, _) = key.material() else {
+            return Err(missing());
+        };
+        match (kind, sealing) {
+            (padding::PKCS1, true) => rsa_pad::public_encrypt(key, text).map(Zeroizing::new),
+            (padding::PKCS1, false) => rsa_pad::public_decrypt(key, text),
+            (padding::NONE, _) => rsa_pad::public_encrypt_raw(key, text).map(Zeroizing::new),
+            (padding::OAEP, true) => {
+                rsa_pad::oaep_encrypt(key, text, b"", Md::Sha1, Md::Sha1).map(Zeroizing::new)
+            }
+            _ => Err(Error::new(Lib::Rsa, rsa::R_UNKNOWN_PADDING_TYPE)),
+        }
+    }
+
+    /// Applies the private key to sign (`signing`) or to decrypt.
+    #[track_caller]
+    pub fn apply_private(
+        &self,
+        signing: bool,
+        text: &[u8],
+        kind: c_int,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let key = self.private()?;
+        let Private::Rsa(key) = key.material() else {
+            return Err(missing());
+        };
+        match (kind, signing) {
+            (padding::PKCS1, true) => rsa_pad::private_encrypt(key, text).map(Zeroizing::new),
+            (padding::PKCS1, false) => rsa_pad::private_decrypt(key, text),
+            (padding::NONE, _) => rsa_pad::private_decrypt_raw(key, text),
+            (padding::OAEP, false) => rsa_pad::oaep_decrypt(key, text, b"", Md::Sha1, Md::Sha1),
+            _ => Err(Error::new(Lib::Rsa, rsa::R_UNKNOWN_PADDING_TYPE)),
+        }
+    }
+}
+
+impl RSA {
+    /// The PKCS#1 private key at the start of `der`, and its length.
+    #[track_caller]
+    pub fn decode_private(der: &[u8]) -> Result<(Arc<RSA>, usize)> {
+        let whole = super::pem::first_value(der)?;
+        Ok((RSA::from_private(&PrivateKey::from_pkcs1(whole)?)?, whole.len()))
+    }
+
+    /// The PKCS#1 public key at the start of `der`, and its length.
+    #[track_caller]
+    pub fn decode_public(der: &[u8]) -> Result<(Arc<RSA>, usize)> {
+        let whole = super::pem::first_value(der)?;
+        Ok((RSA::from_public(&super::pem::rsa_public(whole)?)?, whole.len()))
+    }
+
+    /// The SubjectPublicKeyInfo at the start of `der`, and its length.
+    #[track_caller]
+    pub fn decode_spki(der: &[u8]) -> Result<(Arc<RSA>, usize)> {
+        let (key, len) = super::pem::decode_spki(der)?;
+        Ok((RSA::from_public(&key)?, len))
+    }
+
+    /// The public key as PKCS#1.
+    #[track_caller]
+    pub fn encode_public(&self) -> Result<Vec<u8>> {
+        let key = self.public()?;
+        Ok(crate::der::keys::Spki::parse(key.spki())?.key.to_vec())
+    }
+}
+
+impl Drop for RSA {
+    fn drop(&mut self) {
+        self.ex_data.freed(Class::Rsa, self);
+    }
+}
