@@ -7,9 +7,14 @@
 # ca-ed25519; each has issued server-TYPE and client-TYPE. Servers are valid
 # for localhost and 127.0.0.1.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 cd "$1"
 exec 2>fixtures.log
+
+# Chains of certificates for path validation, and names to match.
+python3 "$here/x509_vfy/chains.py" chains.txt hosts.txt &
+chains=$!
 
 key() { # NAME TYPE
     case $2 in
@@ -174,3 +179,4 @@ mkdir -p hashed
 cp ca-*-cert.pem hashed/
 openssl rehash hashed
 rm -f ./*.ext index.txt* serial.txt* crlnumber.txt* ca.cnf
+wait $chains

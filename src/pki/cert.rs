@@ -10,6 +10,7 @@ use crate::err::Result;
 use crate::pki::ext::{self, Extension, Extensions, Found};
 use crate::pki::info::Info;
 use crate::pki::name::{self, NameRef};
+use crate::pki::oid;
 use crate::pki::time::TimeRef;
 use std::sync::{Arc, OnceLock};
 
@@ -247,6 +248,16 @@ impl Cert {
         };
         // Read once before, so it cannot fail.
         read().unwrap_or((&[], BitString { unused: 0, bytes: &[] }))
+    }
+
+    /// Whether the key spells its elliptic curve out instead of naming it.
+    pub fn spells_curve_out(&self) -> bool {
+        let read = || {
+            let mut algorithm = Reader::new(self.spki()).sequence()?.sequence()?;
+            let ec = algorithm.oid()? == oid::EC_PUBLIC_KEY;
+            Ok::<_, crate::err::Error>(ec && algorithm.peek() == Some(tag::SEQUENCE))
+        };
+        read().unwrap_or(false)
     }
 
     /// issuerUniqueID: BIT STRING content octets.

@@ -209,7 +209,8 @@ fn wildcard_match(prefix: &[u8], suffix: &[u8], subject: &[u8], flags: u32) -> b
     }
     let multi = whole_label && flags & flag::MULTI_LABEL_WILDCARDS != 0;
     // An IDNA label is not matched in part.
-    if !whole_label && rest.get(..4).is_some_and(|p| p.eq_ignore_ascii_case(b"xn--")) {
+    let idna = |text: &[u8]| text.get(..4).is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
+    if !whole_label && (idna(subject) || idna(rest)) {
         return false;
     }
     wild == b"*"

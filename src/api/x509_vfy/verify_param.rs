@@ -2,12 +2,10 @@
 
 use super::sized;
 use crate::abi::{Give, In, InBuf, LendConst, Mut, Str, Take, entry, mem, quiet};
-use crate::err::Error;
 use crate::obj::objects::ASN1_OBJECT;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509_vfy::X509_VERIFY_PARAM;
 use crate::obj::x509_vfy::param;
-use crate::pki::host;
 use std::ffi::{CStr, c_char, c_int, c_uchar, c_uint, c_ulong};
 use std::ptr;
 use std::sync::Arc;
@@ -67,12 +65,12 @@ pub extern "C" fn X509_VERIFY_PARAM_set1(
 
 /// Sets the name of the parameters; NULL takes it away.
 ///
-/// Returns: 1.
+/// Returns: 1; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_VERIFY_PARAM_set1_name(param: Mut<X509_VERIFY_PARAM>, name: Str) -> c_int {
     entry(0, || {
         param.get()?.set_name(name.opt());
-        Ok(1)
+        Ok(name.opt().is_some().into())
     })
 }
 
@@ -368,14 +366,11 @@ pub extern "C" fn X509_VERIFY_PARAM_set1_ip_asc(
 
 /// The IP address as text; NULL without.
 ///
+/// Errors: `ERR_R_PASSED_NULL_PARAMETER` without one.
 /// Ownership: the caller frees it with `OPENSSL_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_VERIFY_PARAM_get1_ip_asc(param: Mut<X509_VERIFY_PARAM>) -> *mut c_char {
-    quiet(ptr::null_mut(), || {
-        let values = param.get()?.values();
-        let text = values.ip.as_deref().and_then(host::format_ip).ok_or_else(Error::quiet)?;
-        mem::strdup(text.as_bytes())
-    })
+    entry(ptr::null_mut(), || mem::strdup(param.get()?.ip_text()?.as_bytes()))
 }
 
 /// Adds parameters to the table of named ones.

@@ -139,7 +139,7 @@ pub fn certs(store: &X509_STORE, path: &CStr, kind: c_int) -> Result<c_int> {
                 if found == 0 && is_end(&error) { Error::quiet() } else { pem_failed() }
             }),
         ASN1 => {
-            let (x, _) = X509::parse(&text).map_err(|error| asn1_failed(&text, &error))?;
+            let (x, _) = from_der(&text, X509::parse)?;
             store.add_cert(&x)?;
             Ok(1)
         }
@@ -158,7 +158,7 @@ pub fn crls(store: &X509_STORE, path: &CStr, kind: c_int) -> Result<c_int> {
             })
         }
         ASN1 => {
-            let (crl, _) = X509_CRL::parse(&text).map_err(|error| asn1_failed(&text, &error))?;
+            let (crl, _) = from_der(&text, X509_CRL::parse)?;
             store.add_crl(&crl)?;
             Ok(1)
         }
@@ -170,12 +170,16 @@ fn pem_failed() -> Error {
     Error::new(Lib::X509, err::lib_failed(Lib::Pem))
 }
 
-/// An empty file leaves no trace but the last entry.
-fn asn1_failed(text: &[u8], error: &Error) -> Error {
-    if !text.is_empty() {
-        push(error, "d2i_X509_bio");
+/// Reads DER; of an empty file nothing more is said.
+fn from_der<T>(text: &[u8], parse: impl Fn(&[u8]) -> Result<T>) -> Result<T> {
+    let failed = || Error::new(Lib::X509, err::lib_failed(Lib::Asn1));
+    if text.is_empty() {
+        return Err(failed());
     }
-    Error::new(Lib::X509, err::lib_failed(Lib::Asn1))
+    parse(text).map_err(|error| {
+        push(&error, "d2i_X509_bio");
+        failed()
+    })
 }
 
 /// Adds each object that `decode` finds; with the number of them on failure.

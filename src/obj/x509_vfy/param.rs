@@ -86,9 +86,18 @@ impl X509_VERIFY_PARAM {
         self.state.with(|state| state.name.clone())
     }
 
-    /// Sets its name.
+    /// Sets its name, or takes it away.
     pub fn set_name(&self, name: Option<&CStr>) {
         self.state.with(|state| state.name = name.map(Arc::from));
+    }
+
+    /// The wanted IP address as text.
+    #[track_caller]
+    pub fn ip_text(&self) -> Result<String> {
+        let values = self.values();
+        let ip = values.ip.as_deref();
+        ip.and_then(host::format_ip)
+            .ok_or_else(|| Error::new(Lib::X509, err::R_PASSED_NULL_PARAMETER))
     }
 
     /// Sets the purpose, one that exists.

@@ -299,7 +299,7 @@ impl Verifier<'_> {
 /// Whether `cert` looks self-signed; `None` if its key or extensions are
 /// malformed.
 fn self_signed(cert: &Cert) -> Option<bool> {
-    if cert.key().is_none() || cert.has(ex::INVALID) {
+    if (cert.key().is_none() && !cert.spells_curve_out()) || cert.has(ex::INVALID) {
         return None;
     }
     Some(cert.has(ex::SS))

@@ -75,11 +75,10 @@ impl Verifier<'_> {
                 _ => {}
             }
             if num > 1 {
-                match cert.key() {
-                    None if explicit_curve(cert) => fail(VerifyError::EC_KEY_EXPLICIT_PARAMS)?,
-                    None => fail(VerifyError::UNSPECIFIED)?,
-                    Some(_) if explicit_curve(cert) => fail(VerifyError::EC_KEY_EXPLICIT_PARAMS)?,
-                    Some(_) => {}
+                if cert.spells_curve_out() {
+                    fail(VerifyError::EC_KEY_EXPLICIT_PARAMS)?;
+                } else if cert.key().is_none() {
+                    fail(VerifyError::UNSPECIFIED)?;
                 }
                 if strict {
                     self.check_strictly(link, i, num)?;
@@ -457,16 +456,6 @@ fn suite_b_key(
         }
         _ => Err(VerifyError::SUITE_B_INVALID_CURVE),
     }
-}
-
-/// Whether the key of `cert` spells its curve out instead of naming it.
-fn explicit_curve(cert: &Cert) -> bool {
-    let read = || {
-        let mut algorithm = Reader::new(cert.spki()).sequence()?.sequence()?;
-        let ec = algorithm.oid()? == oid::EC_PUBLIC_KEY;
-        Ok::<_, Error>(ec && algorithm.peek() == Some(crate::der::reader::tag::SEQUENCE))
-    };
-    read().unwrap_or(false)
 }
 
 /// A proxy's subject is its issuer with one more common name at the end.

@@ -178,8 +178,9 @@ impl Verifier<'_> {
             count_down(&mut map_left, self_issued, said.inhibit_mapping);
         }
         match &self.param.policies {
-            None => true,
-            Some(wanted) if wanted.is_empty() || wanted.iter().any(|oid| oid == any) => true,
+            // Without wanted policies none satisfies, as in OpenSSL.
+            None => false,
+            Some(wanted) if wanted.iter().any(|oid| oid == any) => true,
             Some(wanted) => {
                 level.iter().any(|node| node.policy == any || wanted.contains(&node.origin))
             }

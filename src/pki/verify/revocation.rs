@@ -85,6 +85,7 @@ impl Verifier<'_> {
             if !removed {
                 self.look_up(&crl, &cert)?;
             }
+            self.state.current_crl = None;
             if self.crl_reasons == before {
                 return self.fail_crl(VerifyError::UNABLE_TO_GET_CRL);
             }
