@@ -26,7 +26,7 @@ static void contents(X509_STORE *store)
         X509_OBJECT *object = sk_X509_OBJECT_value(objects, i);
         X509 *x = X509_OBJECT_get0_X509(object);
         X509_CRL *crl = X509_OBJECT_get0_X509_CRL(object);
-        char name[128];
+        char name[128] = "-";
 
         X509_NAME_get_text_by_NID(x ? X509_get_subject_name(x) : X509_CRL_get_issuer(crl), NID_commonName, name,
                                   sizeof name);

@@ -151,6 +151,10 @@ pub extern "C" fn X509_chain_check_suiteb(
 ) -> c_int {
     entry(VerifyError::UNSPECIFIED.0, || {
         let leaf = x.share_opt();
+        if let (Some(leaf), None) = (&leaf, chain.opt()) {
+            let verdict = verify::suite_b_leaf(&*leaf.cert()?, flags);
+            return Ok(verdict.map_or_else(|error| error.0, |()| 0));
+        }
         let rest = chain.opt().map(OPENSSL_STACK::shares::<X509>).unwrap_or_default();
         let certs = leaf.iter().chain(&rest).map(|x| x.cert()).collect::<Result<Vec<_>>>()?;
         match verify::suite_b(&certs, flags) {
@@ -165,11 +169,11 @@ pub extern "C" fn X509_chain_check_suiteb(
 
 /// A new stack with a share of each certificate of `chain`.
 ///
-/// Returns: the stack; NULL for NULL.
+/// Returns: the stack; an empty one for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_chain_up_ref(chain: Mut<OPENSSL_STACK>) -> Give<OPENSSL_STACK> {
     entry(Give::null(), || {
-        let certs = chain.opt().ok_or_else(Error::quiet)?.shares::<X509>();
+        let certs = chain.opt().map(OPENSSL_STACK::shares::<X509>).unwrap_or_default();
         Ok(Give::new(OPENSSL_STACK::owning::<X509>(certs)))
     })
 }

@@ -421,6 +421,10 @@ impl Host for CtxHost<'_> {
         }
     }
 
+    fn candidates(&mut self, subject: NameRef<'_>) -> Vec<Arc<Link>> {
+        self.ctx.trusted_by_subject(subject)
+    }
+
     fn certs_by_subject(&mut self, name: NameRef<'_>, state: &mut State) -> Option<Vec<Arc<Link>>> {
         let Some(lookup) = self.ctx.hooks.lookup_certs.get() else {
             return Some(self.ctx.trusted_by_subject(name));

@@ -170,16 +170,14 @@ impl Verifier<'_> {
     fn trusted_issuer(&mut self, cert: &Arc<Link>) -> Result<Option<Arc<Link>>, Stop> {
         let found = match self.host.own_issuer(cert, &mut self.state) {
             Some(found) => found,
-            None => match self.host.certs_by_subject(cert.cert.issuer(), &mut self.state) {
-                Some(candidates) => {
-                    // Certificates of the chain may be found again here.
-                    let chain = std::mem::take(&mut self.state.chain);
-                    let best = self.best_issuer(&candidates, cert);
-                    self.state.chain = chain;
-                    Ok(best)
-                }
-                None => Err(Stop::Failed),
-            },
+            None => {
+                let candidates = self.host.candidates(cert.cert.issuer());
+                // Certificates of the chain may be found again here.
+                let chain = std::mem::take(&mut self.state.chain);
+                let best = self.best_issuer(&candidates, cert);
+                self.state.chain = chain;
+                Ok(best)
+            }
         };
         found.inspect_err(|_| self.state.error = VerifyError::STORE_LOOKUP.0)
     }

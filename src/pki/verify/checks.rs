@@ -422,6 +422,14 @@ pub fn suite_b(chain: &[Arc<Cert>], flags: u64) -> Result<(), (usize, VerifyErro
     Ok(())
 }
 
+/// Whether the key of a leaf keeps to Suite B.
+pub fn suite_b_leaf(cert: &Cert, flags: u64) -> Result<(), VerifyError> {
+    if flags & flag::SUITEB_128_LOS == 0 {
+        return Ok(());
+    }
+    suite_b_key(cert, None, &mut flags.clone())
+}
+
 /// `signature`: of the certificate below; the inner `None` is an unknown one.
 fn suite_b_key(
     cert: &Cert,

@@ -8,7 +8,7 @@ mod checks;
 mod policy;
 mod revocation;
 
-pub use checks::suite_b;
+pub use checks::{suite_b, suite_b_leaf};
 
 use crate::pki::cert::Cert;
 use crate::pki::crl::Crl;
@@ -93,8 +93,11 @@ pub trait Host {
     /// the policies (2). Returns whether to go on.
     fn decide(&mut self, ok: i32, state: &mut State) -> bool;
 
-    /// Trusted certificates with this subject, in order of preference;
-    /// `None` after an internal error.
+    /// Trusted certificates with this subject, in order of preference.
+    fn candidates(&mut self, subject: NameRef<'_>) -> Vec<Arc<Link>>;
+
+    /// The same, by the program's own search if it has one; `None` after an
+    /// internal error.
     fn certs_by_subject(&mut self, name: NameRef<'_>, state: &mut State) -> Option<Vec<Arc<Link>>>;
 
     /// CRLs of this issuer.

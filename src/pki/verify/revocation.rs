@@ -71,7 +71,10 @@ impl Verifier<'_> {
         while self.crl_reasons != ALL_REASONS {
             let before = self.crl_reasons;
             let (crl, delta) = match self.host.own_crl(&cert, &mut self.state) {
-                Some(crl) => (crl, None),
+                Some(crl) => {
+                    self.rate_own(crl.as_ref(), &cert, depth);
+                    (crl, None)
+                }
                 None => self.find_crl(&cert, depth),
             };
             let Some(crl) = crl else { return self.fail_crl(VerifyError::UNABLE_TO_GET_CRL) };
@@ -91,6 +94,17 @@ impl Verifier<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Notes how well the CRL that the program chose fits.
+    fn rate_own(&mut self, crl: Option<&Arc<CrlLink>>, cert: &Arc<Link>, depth: usize) {
+        if let Some(link) = crl {
+            let mut reasons = 0;
+            let (score, issuer) = self.score(&link.crl, &mut reasons, cert, depth);
+            self.crl_score = score;
+            self.crl_reasons = reasons;
+            self.state.current_issuer = issuer;
+        }
     }
 
     fn find_crl(
