@@ -9,6 +9,7 @@ pub mod shared;
 #[allow(clippy::module_inception, reason = "the functions without another prefix")]
 pub mod ssl;
 pub mod ssl_alert;
+pub mod ssl_bio;
 pub mod ssl_ca_list;
 pub mod ssl_cert;
 pub mod ssl_cipher;

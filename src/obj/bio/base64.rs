@@ -86,6 +86,11 @@ impl Coder {
             let end = self.input.iter().position(|b| *b == b'\n').map(|end| end + 1);
             let end = match end {
                 Some(end) if lines => end,
+                // A first line has to end, or to be long.
+                None if lines && last && self.start && self.input.len() < CHUNK => {
+                    self.ended = true;
+                    return;
+                }
                 None if lines && !last && self.input.len() < LINE_LIMIT => return,
                 _ => self.input.len(),
             };

@@ -26,6 +26,7 @@ mod pair;
 mod prefix;
 mod readbuffer;
 pub mod sock;
+mod ssl;
 
 pub use accept::accept_method;
 pub use base64::base64_method;
@@ -40,6 +41,7 @@ pub use null::{null_filter_method, null_method};
 pub use pair::{new_pair, pair_method};
 pub use prefix::prefix_method;
 pub use readbuffer::readbuffer_method;
+pub use ssl::{connection as ssl_connection, new_filter as new_ssl_filter, ssl_method};
 
 use super::cell::Guarded;
 use super::ex_data::{Class, ExData};
