@@ -13,7 +13,7 @@ cd "$1"
 exec 2>fixtures.log
 
 # Chains of certificates for path validation, and names to match.
-python3 "$here/x509_vfy/chains.py" chains.txt hosts.txt &
+python3 "$here/chains.py" chains.txt hosts.txt &
 chains=$!
 
 key() { # NAME TYPE

@@ -21,6 +21,9 @@ static void contents(X509_STORE *store)
     STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(store);
     STACK_OF(X509) *certs = X509_STORE_get1_all_certs(store);
 
+    /* A search puts OpenSSL's stack in order, but for what was added last. */
+    if (sk_X509_num(certs) > 0)
+        X509_OBJECT_idx_by_subject(objects, X509_LU_X509, X509_get_subject_name(sk_X509_value(certs, 0)));
     printf("%d objects, %d certificates:", sk_X509_OBJECT_num(objects), sk_X509_num(certs));
     for (int i = 0; i < sk_X509_OBJECT_num(objects); i++) {
         X509_OBJECT *object = sk_X509_OBJECT_value(objects, i);
