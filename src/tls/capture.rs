@@ -98,6 +98,8 @@ pub(super) struct Capture {
     pub(super) own_sigalg: u16,
     /// The scheme the peer signed with.
     pub(super) peer_sigalg: u16,
+    /// The version agreed on, as far as it is known.
+    pub(super) version: u16,
     /// The key-exchange group of the server's ticket, for its session.
     pub(super) group: u16,
     /// The time to tell rustls instead of the present, in seconds.

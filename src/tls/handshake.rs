@@ -279,7 +279,8 @@ impl Connection {
             self.input.consume(HEADER + len);
         }
         handshake.fresh = false;
-        handshake.capture.group = self.facts.with(|facts| facts.group);
+        (handshake.capture.group, handshake.capture.version) =
+            self.facts.with(|facts| (facts.group, facts.version));
         let step = {
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             let Handshake { drive, capture, observer, exporter, master_key, .. } = &mut *handshake;
@@ -559,7 +560,7 @@ fn hear(
             _ => {}
         }
     }
-    capture.group = watch.facts.with(|facts| facts.group);
+    (capture.group, capture.version) = watch.facts.with(|facts| (facts.group, facts.version));
 }
 
 /// Looks a record's header over before its body is read.

@@ -56,6 +56,14 @@ pub(super) fn in_tls12(scheme: u16) -> bool {
     !matches!(scheme, 0x0809..=0x080b)
 }
 
+/// Whether a key that makes `own` signatures can make `scheme`'s: in TLS 1.2
+/// any curve goes with any digest.
+pub(super) fn can_sign(own: &[u16], scheme: u16, version: u16) -> bool {
+    let ecdsa = |scheme: u16| kind(scheme) == Kind::Ecdsa;
+    own.contains(&scheme)
+        || (version != TLS1_3 && ecdsa(scheme) && own.iter().any(|&other| ecdsa(other)))
+}
+
 /// Whether a key of this kind goes with `scheme`; TLS 1.3 ties each ECDSA
 /// scheme to one curve.
 fn fits(scheme: u16, key: KeyKind, version: u16) -> bool {

@@ -100,11 +100,11 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
 }
 
 /// The first credential that can sign with `scheme`.
-fn signer(settings: &Settings, scheme: u16) -> Option<usize> {
+fn signer(settings: &Settings, scheme: u16, version: u16) -> Option<usize> {
     settings
         .credentials
         .iter()
-        .position(|c| !c.chain.is_empty() && c.key.schemes().contains(&scheme))
+        .position(|c| !c.chain.is_empty() && keys::can_sign(&c.key.schemes(), scheme, version))
 }
 
 fn plan13(
@@ -113,11 +113,19 @@ fn plan13(
     suite: u16,
     schemes: &[u16],
 ) -> Result<Plan, Alert> {
+    // OpenSSL does not speak TLS 1.3 without a certificate.
+    if settings.credentials.is_empty() {
+        return Err(if settings.min_version <= TLS1_2 && hello.versions.contains(&TLS1_2) {
+            alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER)
+        } else {
+            alerts::alert(PROTOCOL_VERSION, ssl::R_UNSUPPORTED_PROTOCOL)
+        });
+    }
     let group = group13(hello, settings)?;
     let Some((scheme, credential)) = schemes
         .iter()
         .filter(|&&scheme| keys::in_tls13(scheme))
-        .find_map(|&scheme| Some((scheme, signer(settings, scheme)?)))
+        .find_map(|&scheme| Some((scheme, signer(settings, scheme, TLS1_3)?)))
     else {
         return Err(if hello.extension(SIGNATURE_ALGORITHMS).is_none() {
             alerts::alert(MISSING_EXTENSION, ssl::R_MISSING_SIGALGS_EXTENSION)
@@ -171,26 +179,15 @@ fn plan12(
     });
     let no_suite = || alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER);
     let group = group.ok_or_else(no_suite)?;
-    let mut key_without_scheme = false;
     for &suite in suites {
-        let fits = |scheme: u16| {
-            keys::in_tls12(scheme) && wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa)
-        };
         let found = schemes
             .iter()
-            .filter(|&&scheme| fits(scheme))
-            .find_map(|&scheme| Some((scheme, signer(settings, scheme)?)));
+            .filter(|&&scheme| keys::in_tls12(scheme))
+            .filter(|&&scheme| wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa))
+            .find_map(|&scheme| Some((scheme, signer(settings, scheme, TLS1_2)?)));
         if let Some((scheme, credential)) = found {
             return Ok(Plan { version: TLS1_2, suite, group, credential, scheme });
         }
-        key_without_scheme |= settings
-            .credentials
-            .iter()
-            .any(|c| !c.chain.is_empty() && c.key.schemes().iter().any(|&scheme| fits(scheme)));
     }
-    Err(if key_without_scheme {
-        alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)
-    } else {
-        no_suite()
-    })
+    Err(no_suite())
 }

@@ -243,9 +243,12 @@ impl ResolvesClientCert for Roles {
             ca_names: names.iter().map(|name| name.to_vec()).collect(),
             sigalgs: schemes.iter().map(|&scheme| scheme.into()).collect(),
         };
+        let version = capture::with(|capture| capture.version)?;
         let usable = |credential: &Arc<Credential>| -> Vec<u16> {
             let own = credential.key.schemes();
-            let fits = |s: &u16| own.contains(s) && settings.sign_sigalgs.contains(s);
+            let fits = |s: &u16| {
+                super::keys::can_sign(&own, *s, version) && settings.sign_sigalgs.contains(s)
+            };
             request.sigalgs.iter().copied().filter(fits).collect()
         };
         let credential = if settings.ask_for_credential {
