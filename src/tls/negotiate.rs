@@ -41,13 +41,12 @@ pub(super) fn version(hello: &ClientHello, settings: &Settings) -> Result<u16, A
                 .any(|(v, suites)| *v == version && !suites.is_empty())
     };
     let found = [TLS1_3, TLS1_2].into_iter().find(|&version| have(version));
-    // A hello without supported_versions offers everything up to its own.
-    let legacy = hello.versions.len() == 1 && hello.versions[0] >= TLS1_2;
+    // Without a suite for it, TLS 1.2 fails later, and differently.
+    let tls12 = (settings.min_version..=settings.max_version).contains(&TLS1_2)
+        && hello.versions.contains(&TLS1_2);
     let version = match found {
         Some(version) => version,
-        None if legacy && settings.min_version <= TLS1_2 && settings.max_version >= TLS1_2 => {
-            TLS1_2
-        }
+        None if tls12 => TLS1_2,
         None => {
             let ancient = hello.legacy_version < TLS1_0;
             let reason = if ancient { ssl::R_VERSION_TOO_LOW } else { ssl::R_UNSUPPORTED_PROTOCOL };

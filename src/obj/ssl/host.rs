@@ -25,7 +25,6 @@ mod answer {
     pub(super) const NOACK: c_int = 3;
 }
 
-const HANDSHAKE_FAILURE: u8 = 40;
 const INTERNAL_ERROR: u8 = 80;
 const UNRECOGNIZED_NAME: u8 = 112;
 const NO_APPLICATION_PROTOCOL: u8 = 120;
@@ -206,9 +205,6 @@ impl Host for SSL {
             return stop;
         }
         match self.settings(Role::Server) {
-            Ok(settings) if settings.credentials.is_empty() => {
-                alert(HANDSHAKE_FAILURE, err::ssl::R_NO_SHARED_CIPHER)
-            }
             Ok(settings) => Reply::Go(settings),
             Err(error) => Reply::Fail(Alert { description: INTERNAL_ERROR, error }),
         }

@@ -188,7 +188,8 @@ impl SSL {
         if self.engine.with(|engine| engine.is_some()) && !self.in_init() {
             return Ok(());
         }
-        self.drive(|engine, ssl, wire| engine.handshake(ssl, wire))
+        let closed = |ret| if self.shutdown_state() & RECEIVED_SHUTDOWN != 0 { -1 } else { ret };
+        self.drive(|engine, ssl, wire| engine.handshake(ssl, wire)).map_err(closed)
     }
 
     /// Reads at most one record's worth.
