@@ -122,6 +122,18 @@ impl<T> InBuf<T> {
     }
 }
 
+impl InBuf<c_char> {
+    /// The bytes up to a terminator, where a length of -1 says so.
+    #[track_caller]
+    pub fn terminated(&self) -> Result<&CStr> {
+        if self.0.is_null() {
+            return Err(null());
+        }
+        // SAFETY: C promises a terminated string for the call.
+        Ok(unsafe { CStr::from_ptr(self.0) })
+    }
+}
+
 impl<T: Byte> InBuf<T> {
     /// The first `len` bytes. NULL is an error unless `len` is 0; a negative
     /// length is one always.

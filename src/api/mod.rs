@@ -8,6 +8,8 @@ pub mod des;
 pub mod engine;
 pub mod err;
 pub mod evp;
+pub mod hmac;
+pub mod legacy;
 pub mod lhash;
 pub mod objects;
 pub mod pem;

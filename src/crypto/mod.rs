@@ -13,6 +13,7 @@ pub mod ec;
 mod ffi;
 pub mod hmac;
 pub mod kdf;
+pub mod legacy;
 pub mod pbe;
 pub mod pem_cipher;
 pub mod pkey;

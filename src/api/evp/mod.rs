@@ -2,6 +2,8 @@
 
 pub mod evp_cipher;
 pub mod evp_enc;
+pub mod evp_encode;
+pub mod evp_kdf;
 pub mod evp_md;
 pub mod evp_pkey;
 pub mod evp_sign;

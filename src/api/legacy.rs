@@ -1,0 +1,215 @@
+//! `openssl/md4.h`, `md5.h`, `sha.h`, `des.h`: the old digests and DES, whose
+//! state is in memory of the program's.
+
+use crate::abi::{InBuf, Mut, Out, OutBuf, entry, quiet};
+use crate::err::{Error, Result};
+use crate::obj::hmac::{DES_key_schedule, MD4_CTX, MD5_CTX, SHA_CTX, SHA256_CTX, SHA512_CTX};
+use std::ffi::{c_int, c_uchar, c_void};
+
+fn put<const N: usize>(mut md: OutBuf<c_uchar>, digest: Option<[u8; N]>) -> Result<c_int> {
+    let digest = digest.ok_or_else(Error::quiet)?;
+    md.slice(N)?.copy_from_slice(&digest);
+    Ok(1)
+}
+
+/// Starts MD4 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn MD4_Init(c: Mut<MD4_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn MD4_Update(c: Mut<MD4_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn MD4_Final(md: OutBuf<c_uchar>, c: Mut<MD4_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish()))
+}
+
+/// Starts MD5 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn MD5_Init(c: Mut<MD5_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn MD5_Update(c: Mut<MD5_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn MD5_Final(md: OutBuf<c_uchar>, c: Mut<MD5_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish()))
+}
+
+/// Starts SHA1 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA1_Init(c: Mut<SHA_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA1_Update(c: Mut<SHA_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA1_Final(md: OutBuf<c_uchar>, c: Mut<SHA_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish()))
+}
+
+/// Starts SHA224 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA224_Init(c: Mut<SHA256_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init_224().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA224_Update(c: Mut<SHA256_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA224_Final(md: OutBuf<c_uchar>, c: Mut<SHA256_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish_224()))
+}
+
+/// Starts SHA256 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA256_Init(c: Mut<SHA256_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA256_Update(c: Mut<SHA256_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA256_Final(md: OutBuf<c_uchar>, c: Mut<SHA256_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish()))
+}
+
+/// Starts SHA384 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA384_Init(c: Mut<SHA512_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init_384().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA384_Update(c: Mut<SHA512_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA384_Final(md: OutBuf<c_uchar>, c: Mut<SHA512_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish_384()))
+}
+
+/// Starts SHA512 in the memory at `c`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA512_Init(c: Mut<SHA512_CTX>) -> c_int {
+    entry(0, || Ok(c.get()?.init().into()))
+}
+
+/// Adds `len` bytes.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA512_Update(c: Mut<SHA512_CTX>, data: InBuf<c_void>, len: usize) -> c_int {
+    entry(0, || Ok(c.get()?.update(data.slice(len)?).into()))
+}
+
+/// Ends: writes the digest to `md`.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SHA512_Final(md: OutBuf<c_uchar>, c: Mut<SHA512_CTX>) -> c_int {
+    entry(0, || put(md, c.get()?.finish()))
+}
+
+/// Computes the round keys of DES; parity and weak keys are not looked at.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_set_key_unchecked(key: Mut<[c_uchar; 8]>, schedule: Mut<DES_key_schedule>) {
+    quiet((), || {
+        schedule.get()?.set_key(*key.get()?);
+        Ok(())
+    });
+}
+
+/// Gives each byte of a key odd parity.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_set_odd_parity(key: Out<[c_uchar; 8]>) {
+    quiet((), || {
+        key.write(key.read()?.map(|byte| {
+            let high = byte & 0xfe;
+            high | u8::from(high.count_ones() % 2 == 0)
+        }))
+    });
+}
+
+/// Encrypts (`enc` not 0) or decrypts one block.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ecb_encrypt(
+    input: Mut<[c_uchar; 8]>,
+    output: Out<[c_uchar; 8]>,
+    ks: Mut<DES_key_schedule>,
+    enc: c_int,
+) {
+    quiet((), || {
+        let block = *input.get()?;
+        output.write(ks.get()?.apply(block, enc != 0))
+    });
+}
