@@ -21,6 +21,14 @@ pub mod op {
     pub const NO_TICKET: u64 = 1 << 14;
     /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
     pub const CIPHER_SERVER_PREFERENCE: u64 = 1 << 22;
+    /// `SSL_OP_NO_SSLv3`.
+    pub const NO_SSL3: u64 = 1 << 25;
+    /// `SSL_OP_NO_TLSv1`.
+    pub const NO_TLS1: u64 = 1 << 26;
+    /// `SSL_OP_NO_TLSv1_1`.
+    pub const NO_TLS1_1: u64 = 1 << 28;
+    /// `SSL_OP_NO_SSL_MASK`.
+    pub const NO_ALL: u64 = NO_SSL3 | NO_TLS1 | NO_TLS1_1 | NO_TLS1_2 | NO_TLS1_3;
     /// `SSL_OP_NO_TLSv1_2`.
     pub const NO_TLS1_2: u64 = 1 << 27;
     /// `SSL_OP_NO_TLSv1_3`.

@@ -35,7 +35,7 @@ fn ssl(reason: c_int) -> Error {
 }
 
 /// The contents of a file.
-fn contents(path: &CStr) -> Result<Vec<u8>> {
+pub(super) fn contents(path: &CStr) -> Result<Vec<u8>> {
     let system = err::lib_failed(Lib::Sys);
     let bio = open_file(path, c"r").map_err(|error| under(&error, system))?;
     let contents = bio.read_to_end(LIMIT).ok_or_else(|| ssl(system));

@@ -28,6 +28,7 @@ pub mod chain;
 pub mod cipher;
 pub mod cipher_list;
 mod cipher_table;
+pub mod conf;
 pub mod config;
 pub mod connection;
 pub mod ctx;
@@ -51,7 +52,7 @@ pub use session::SSL_SESSION;
 
 use crate::obj::cell::Guarded;
 use crate::obj::x509_vfy::X509_VERIFY_PARAM;
-use config::Config;
+use config::{Config, op};
 use std::sync::Arc;
 
 /// `SSL_CTX` and `SSL`, as far as they are configured alike.

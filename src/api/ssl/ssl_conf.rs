@@ -1,0 +1,100 @@
+//! `SSL_CONF_…`: configuring contexts and connections by words.
+
+use crate::abi::{Give, Mut, Str, Take, entry, quiet};
+use crate::err::{self, Error, Lib};
+use crate::obj::ssl::conf::{Refusal, SSL_CONF_CTX};
+use crate::obj::ssl::{SSL, SSL_CTX};
+use std::ffi::{c_int, c_uint};
+
+crate::box_handle!(SSL_CONF_CTX);
+
+/// Makes an object that takes words.
+///
+/// Ownership: freed with `SSL_CONF_CTX_free`.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_new() -> Give<SSL_CONF_CTX> {
+    entry(Give::null(), || Ok(Give::new(SSL_CONF_CTX::new())))
+}
+
+/// Frees the object; NULL is nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_free(cctx: Take<SSL_CONF_CTX>) {
+    quiet((), || {
+        drop(cctx.opt());
+        Ok(())
+    });
+}
+
+/// Sets `SSL_CONF_FLAG_*`; returns all that are set now.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_set_flags(cctx: Mut<SSL_CONF_CTX>, flags: c_uint) -> c_uint {
+    entry(0, || Ok(cctx.get()?.set_flags(flags)))
+}
+
+/// Clears `SSL_CONF_FLAG_*`; returns those that are left.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_clear_flags(cctx: Mut<SSL_CONF_CTX>, flags: c_uint) -> c_uint {
+    entry(0, || Ok(cctx.get()?.clear_flags(flags)))
+}
+
+/// Sets what every command's name begins with; NULL for nothing.
+///
+/// Returns: 1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_set1_prefix(cctx: Mut<SSL_CONF_CTX>, pre: Str) -> c_int {
+    entry(0, || {
+        cctx.get()?.set_prefix(pre.opt().map(std::ffi::CStr::to_bytes));
+        Ok(1)
+    })
+}
+
+/// Sets the context to work on; with NULL only the syntax is checked.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_set_ssl_ctx(cctx: Mut<SSL_CONF_CTX>, ctx: Mut<SSL_CTX>) {
+    quiet((), || {
+        cctx.get()?.set_ctx(ctx.share_opt());
+        Ok(())
+    });
+}
+
+/// Sets the connection to work on; with NULL only the syntax is checked.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_set_ssl(cctx: Mut<SSL_CONF_CTX>, ssl: Mut<SSL>) {
+    quiet((), || {
+        cctx.get()?.set_ssl(ssl.share_opt());
+        Ok(())
+    });
+}
+
+/// Does what the command `cmd` with the value `value` says.
+///
+/// Returns: 2 if both were used, 1 if `cmd` alone; 0 for a bad value, -2 for
+/// an unknown command, -3 if the value is missing. See: SSL_CONF_cmd(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_cmd(cctx: Mut<SSL_CONF_CTX>, cmd: Str, value: Str) -> c_int {
+    entry(0, || {
+        let Some(name) = cmd.opt() else {
+            return Err(Error::new(Lib::Ssl, err::ssl::R_INVALID_NULL_CMD_NAME));
+        };
+        let done = cctx.get()?.run(name.to_bytes(), value.opt());
+        Ok(done.unwrap_or_else(|refusal: Refusal| refusal as c_int))
+    })
+}
+
+/// What the value of the command `cmd` is (`SSL_CONF_TYPE_*`).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_cmd_value_type(cctx: Mut<SSL_CONF_CTX>, cmd: Str) -> c_int {
+    quiet(0, || Ok(cctx.get()?.value_kind(cmd.bytes()?).map_or(0, |kind| kind as c_int)))
+}
+
+/// Completes the configuration.
+///
+/// Returns: 1; 0 if a private key that must be in its certificate's file is
+/// not.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_CTX_finish(cctx: Mut<SSL_CONF_CTX>) -> c_int {
+    entry(0, || {
+        cctx.get()?.finish()?;
+        Ok(1)
+    })
+}
