@@ -12,6 +12,7 @@ pub mod hmac;
 pub mod legacy;
 pub mod lhash;
 pub mod objects;
+pub mod ocsp;
 pub mod pem;
 pub mod pkcs12;
 pub mod provider;

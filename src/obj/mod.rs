@@ -19,6 +19,7 @@ pub mod lhash;
 pub mod lib_ctx;
 pub mod lifetime;
 pub mod objects;
+pub mod ocsp;
 pub mod param;
 pub mod passphrase;
 pub mod pem;
