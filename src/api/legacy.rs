@@ -1,9 +1,9 @@
-//! `openssl/md4.h`, `md5.h`, `sha.h`, `des.h`: the old digests and DES, whose
+//! `openssl/md4.h`, `md5.h`, `sha.h`: the old digests, whose
 //! state is in memory of the program's.
 
-use crate::abi::{InBuf, Mut, Out, OutBuf, entry, quiet};
+use crate::abi::{InBuf, Mut, OutBuf, entry};
 use crate::err::{Error, Result};
-use crate::obj::hmac::{DES_key_schedule, MD4_CTX, MD5_CTX, SHA_CTX, SHA256_CTX, SHA512_CTX};
+use crate::obj::hmac::{MD4_CTX, MD5_CTX, SHA_CTX, SHA256_CTX, SHA512_CTX};
 use std::ffi::{c_int, c_uchar, c_void};
 
 fn put<const N: usize>(mut md: OutBuf<c_uchar>, digest: Option<[u8; N]>) -> Result<c_int> {
@@ -178,38 +178,4 @@ pub extern "C" fn SHA512_Update(c: Mut<SHA512_CTX>, data: InBuf<c_void>, len: us
 #[unsafe(no_mangle)]
 pub extern "C" fn SHA512_Final(md: OutBuf<c_uchar>, c: Mut<SHA512_CTX>) -> c_int {
     entry(0, || put(md, c.get()?.finish()))
-}
-
-/// Computes the round keys of DES; parity and weak keys are not looked at.
-#[unsafe(no_mangle)]
-pub extern "C" fn DES_set_key_unchecked(key: Mut<[c_uchar; 8]>, schedule: Mut<DES_key_schedule>) {
-    quiet((), || {
-        schedule.get()?.set_key(*key.get()?);
-        Ok(())
-    });
-}
-
-/// Gives each byte of a key odd parity.
-#[unsafe(no_mangle)]
-pub extern "C" fn DES_set_odd_parity(key: Out<[c_uchar; 8]>) {
-    quiet((), || {
-        key.write(key.read()?.map(|byte| {
-            let high = byte & 0xfe;
-            high | u8::from(high.count_ones() % 2 == 0)
-        }))
-    });
-}
-
-/// Encrypts (`enc` not 0) or decrypts one block.
-#[unsafe(no_mangle)]
-pub extern "C" fn DES_ecb_encrypt(
-    input: Mut<[c_uchar; 8]>,
-    output: Out<[c_uchar; 8]>,
-    ks: Mut<DES_key_schedule>,
-    enc: c_int,
-) {
-    quiet((), || {
-        let block = *input.get()?;
-        output.write(ks.get()?.apply(block, enc != 0))
-    });
 }
