@@ -126,6 +126,22 @@ openssl ca -config ca.cnf -gencrl -crldays 3650 -out crl.pem
 openssl crl -in crl.pem -outform DER -out crl.der
 rm -f 2000.pem 2001.pem
 
+# OCSP responses of the CA itself, of a delegate, and of someone who may not.
+key ocsp-signer p256
+request ocsp-signer "/C=XX/O=tlsrs tests/CN=OCSP signer"
+issue ocsp-signer ca-rsa <<EOF
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=OCSPSigning
+noCheck=ignored
+EOF
+for signer in ca-rsa ocsp-signer server-rsa; do
+    openssl ocsp -index index.txt -CA ca-rsa-cert.pem -rsigner $signer-cert.pem -rkey $signer-key.pem \
+        -issuer ca-rsa-cert.pem -cert expired-cert.pem -cert revoked-cert.pem -cert server-rsa-cert.pem \
+        -ndays 3650 -respout ocsp-by-$signer.der
+done
+openssl ocsp -issuer ca-rsa-cert.pem -cert revoked-cert.pem -no_nonce -reqout ocsp-request.der
+
 # The other forms of keys.
 for type in rsa p256 p384 p521; do
     openssl pkey -in server-$type-key.pem -traditional -out server-$type-key-traditional.pem

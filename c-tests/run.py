@@ -102,7 +102,11 @@ def compile_program(source, target, flags, timeout=120):
     command = [CC, *CFLAGS, f"-I{HERE}", str(source), "-o", str(target), "-MD", "-MF", f"{target}.d",
                *[f for f in flags if f != stamp]]
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
-    return done.stderr if done.returncode != 0 else None
+    if done.returncode == 0:
+        return None
+    target.unlink(missing_ok=True)
+    lines = [f"  {line}" for line in done.stderr.splitlines()]
+    return "\n".join(lines[:12] + ([f"  … {len(lines) - 12} more lines"] if len(lines) > 12 else []))
 
 
 def read_differences():

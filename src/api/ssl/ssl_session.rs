@@ -42,7 +42,13 @@ pub extern "C" fn SSL_session_reused(s: In<SSL>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_copy_session_id(to: Mut<SSL>, from: In<SSL>) -> c_int {
     entry(0, || {
-        to.get()?.copy_session_of(from.get()?)?;
+        let (to, from) = (to.get()?, from.get()?);
+        to.set_session(from.session());
+        let (identity, sid_ctx) = from.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
+        to.config.with(|c| {
+            c.identity = identity;
+            c.set_sid_ctx(&sid_ctx)
+        })?;
         Ok(1)
     })
 }

@@ -411,17 +411,6 @@ impl SSL {
         self.state.with(|s| (s.session, s.session_is_own) = (session, false));
     }
 
-    /// Takes over session, certificates and session ID context of `from`
-    /// (`SSL_copy_session_id`).
-    pub fn copy_session_of(&self, from: &SSL) -> Result<()> {
-        self.set_session(from.session());
-        let (identity, sid_ctx) = from.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
-        self.config.with(|c| {
-            c.identity = identity;
-            c.set_sid_ctx(&sid_ctx)
-        })
-    }
-
     /// The peer's certificates, leaf first.
     pub fn peer_chain(&self) -> Option<Arc<Chain>> {
         if let Some(chain) = self.state.with(|s| s.peer.clone()) {

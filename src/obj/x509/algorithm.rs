@@ -10,9 +10,8 @@ use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
 use crate::obj::asn1::reader::{Reader, Tag};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::objects::ASN1_OBJECT;
-use once_cell::sync::OnceCell;
 use std::ffi::c_int;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 asn1_sequence! {
     /// An algorithm and its parameters. Public layout.
@@ -46,19 +45,19 @@ asn1_sequence! {
 pub struct Cached<T>(std::marker::PhantomData<T>);
 
 impl<T> Member for Cached<T> {
-    type Slot = OnceCell<Arc<T>>;
+    type Slot = OnceLock<Arc<T>>;
     const OPTIONAL: bool = true;
     fn blank() -> Self::Slot {
-        OnceCell::new()
+        OnceLock::new()
     }
     fn absent() -> Self::Slot {
-        OnceCell::new()
+        OnceLock::new()
     }
     fn fits(_: Tag) -> bool {
         false
     }
     fn read(_: &mut Reader<'_>) -> Result<Self::Slot> {
-        Ok(OnceCell::new())
+        Ok(OnceLock::new())
     }
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
 }
@@ -135,17 +134,18 @@ impl X509_PUBKEY {
 
     /// The key, to be used.
     pub fn key(&self) -> Result<&Arc<EVP_PKEY>> {
-        self.pkey.get_or_try_init(|| {
-            let known = self.algor.get().is_some_and(|a| a.nid() != 0);
-            let key = known
-                .then(|| PublicKey::from_spki(&self.to_der()))
-                .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM))?;
-            let key = key.map_err(|e| {
-                err::push(&e, "X509_PUBKEY_get0");
-                Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)
-            })?;
-            Ok(EVP_PKEY::from_public(key))
-        })
+        if let Some(made) = self.pkey.get() {
+            return Ok(made);
+        }
+        let known = self.algor.get().is_some_and(|a| a.nid() != 0);
+        let key = known
+            .then(|| PublicKey::from_spki(&self.to_der()))
+            .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM))?;
+        let key = key.map_err(|e| {
+            err::push(&e, "X509_PUBKEY_get0");
+            Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)
+        })?;
+        Ok(self.pkey.get_or_init(|| EVP_PKEY::from_public(key)))
     }
 
     /// The public half of a key.

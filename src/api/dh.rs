@@ -1,3 +1,0 @@
-//! `openssl/dh.h`: Diffie-Hellman.
-
-crate::arc_handle!(crate::obj::dh::DH);
