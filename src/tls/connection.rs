@@ -397,6 +397,14 @@ impl Connection {
         }
     }
 
+    /// Whether a KeyUpdate waits to be sent.
+    pub fn has_key_update(&self) -> bool {
+        match &self.phase {
+            Phase::Traffic(traffic) => traffic.wants_key_update(),
+            _ => false,
+        }
+    }
+
     /// Changes [`Options::partial_write`](super::Options) and
     /// `moving_write_buffer` and the fragment size of a live connection.
     pub fn set_write_mode(&mut self, partial: bool, moving: bool, max_fragment: usize) {

@@ -727,3 +727,56 @@ fn info_callbacks_tell_openssls_story() {
     assert_eq!(client, "S 0 12 X-1@12 12 3 4 6 7 8 13 14 15 16 18 X-1@18 18 9 10 11 D1 X1@1");
     assert_eq!(server, "S 0 0 20 22 23 24 25 26 X-1@26 26 27 28 29 31 32 33 35 36 D1 X1@1");
 }
+
+/// Bytes changed, inserted and dropped at random, in both directions; the
+/// numbers repeat from run to run.
+#[test]
+fn random_damage_is_survived() {
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = move |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below.max(1) as u64) as usize
+    };
+    for round in 0..400 {
+        let version = 0x303 + (round & 1);
+        let (mut client, mut server) = pair(|s| {
+            s.max_version = version;
+            s.peer_auth = PeerAuth::Request;
+            s.credentials = vec![credential("p256")];
+        });
+        let quiet = random(4);
+        for step in 0..8 {
+            let _ = client.handshake();
+            let _ = client.write(b"from the client");
+            if step >= quiet {
+                scramble(&client.wire.tx, &mut random);
+            }
+            let _ = server.read(100);
+            let _ = server.write(b"from the server");
+            if step >= quiet {
+                scramble(&server.wire.tx, &mut random);
+            }
+            let _ = client.read(100);
+        }
+    }
+}
+
+fn scramble(pipe: &Pipe, random: &mut impl FnMut(usize) -> usize) {
+    let mut pipe = pipe.borrow_mut();
+    for _ in 0..random(3) {
+        let len = pipe.0.len();
+        if len == 0 {
+            return;
+        }
+        // The headers of records and messages are the interesting places.
+        let at = if random(2) == 0 { random(len.min(12)) } else { random(len) };
+        match random(4) {
+            0 => pipe.0[at] = random(256) as u8,
+            1 => pipe.0.insert(at, random(256) as u8),
+            2 => drop(pipe.0.remove(at)),
+            _ => pipe.0[at] ^= 1 << random(8),
+        }
+    }
+}

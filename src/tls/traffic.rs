@@ -502,6 +502,11 @@ impl Traffic {
         Ok(())
     }
 
+    /// Whether a KeyUpdate was asked for and not sent.
+    pub(super) fn wants_key_update(&self) -> bool {
+        self.key_update.is_some()
+    }
+
     /// Sends a KeyUpdate that was asked for.
     pub(super) fn send_key_update(
         &mut self,

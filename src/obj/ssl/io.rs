@@ -185,7 +185,8 @@ impl SSL {
 
     /// Drives the handshake to its end.
     pub fn handshake(&self) -> Call<()> {
-        if self.engine.with(|engine| engine.is_some()) && !self.in_init() {
+        let idle = |engine: &Connection| !engine.has_key_update();
+        if self.engine.with(|engine| engine.as_deref().is_some_and(idle)) && !self.in_init() {
             return Ok(());
         }
         let closed = |ret| if self.shutdown_state() & RECEIVED_SHUTDOWN != 0 { -1 } else { ret };
