@@ -170,6 +170,7 @@ int main(int argc, char **argv)
     SSL *copy = SSL_dup(ssl);
     SHOW_INT(copy != ssl && SSL_get_min_proto_version(copy) == TLS1_3_VERSION);
     SSL_free(copy);
+    ERR_clear_error();
     SHOW_INT(SSL_get_fd(ssl));
     SHOW_INT(SSL_set_fd(ssl, 77));
     SHOW_INT(SSL_get_fd(ssl));
@@ -193,7 +194,6 @@ int main(int argc, char **argv)
     SSL_CTX_free(ctx);
     SSL_free(NULL);
     SSL_CTX_free(NULL);
-    ERR_clear_error();
     SHOW_NULL(SSL_CTX_new(NULL));
     show_errors();
     SHOW_NULL(SSL_new(NULL));

@@ -387,10 +387,6 @@ typedef int EVP_PKEY_gen_cb(EVP_PKEY_CTX *ctx);
 
 /* The filter for base64. */
 const BIO_METHOD *BIO_f_base64(void);
-/* Derives key and vector of a cipher the way OpenSSL's own formats do; a NULL `data` only asks
-   for the length. */
-int EVP_BytesToKey(const EVP_CIPHER *type_, const EVP_MD *md, const unsigned char *salt,
-    const unsigned char *data, int datal, int count, unsigned char *key, unsigned char *iv);
 /* As `EVP_CIPHER_CTX_get0_cipher`, whose older name it is. */
 const EVP_CIPHER *EVP_CIPHER_CTX_cipher(const EVP_CIPHER_CTX *ctx);
 /* Clears flags of a context. */
@@ -479,15 +475,6 @@ int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsi
 /* Encrypts or decrypts, as `EVP_EncryptUpdate`. */
 int EVP_CipherUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
     int inl);
-/* Decodes `n` characters; padding decodes to zero bytes. */
-int EVP_DecodeBlock(unsigned char *t, const unsigned char *f, int n);
-/* Ends decoding. */
-int EVP_DecodeFinal(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl);
-/* Starts decoding. */
-void EVP_DecodeInit(EVP_ENCODE_CTX *ctx);
-/* Decodes `inl` characters; incomplete groups of four are kept back. */
-int EVP_DecodeUpdate(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
-    int inl);
 /* Ends: writes the last block, or checks padding or tag. */
 int EVP_DecryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
 int EVP_DecryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
@@ -545,23 +532,6 @@ int EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *md
     OSSL_LIB_CTX *libctx, const char *props, EVP_PKEY *pkey, const OSSL_PARAM *params);
 /* Adds to the message whose signature is verified. */
 int EVP_DigestVerifyUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize);
-/* Copies base64 at work. */
-int EVP_ENCODE_CTX_copy(EVP_ENCODE_CTX *dctx, const EVP_ENCODE_CTX *sctx);
-/* Frees base64 at work. */
-void EVP_ENCODE_CTX_free(EVP_ENCODE_CTX *ctx);
-/* Makes a place for base64 at work. */
-EVP_ENCODE_CTX *EVP_ENCODE_CTX_new(void);
-/* How much input is kept back. */
-int EVP_ENCODE_CTX_num(EVP_ENCODE_CTX *ctx);
-/* Encodes `n` bytes without line ends, and terminates the text. */
-int EVP_EncodeBlock(unsigned char *t, const unsigned char *f, int n);
-/* Ends encoding: writes the last line. */
-void EVP_EncodeFinal(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl);
-/* Starts encoding. */
-void EVP_EncodeInit(EVP_ENCODE_CTX *ctx);
-/* Encodes `inl` bytes, in lines of 64 characters; an incomplete line is kept back. */
-int EVP_EncodeUpdate(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
-    int inl);
 /* Ends: writes the last block, or checks padding or tag. */
 int EVP_EncryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
 int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
@@ -630,9 +600,6 @@ int EVP_MD_get_type(const EVP_MD *md);
 int EVP_MD_is_a(const EVP_MD *md, const char *name);
 /* Takes one more share of a digest; they are all static. */
 int EVP_MD_up_ref(EVP_MD *md);
-/* Derives `keylen` bytes from a passphrase by scrypt; a NULL `key` only checks the cost. */
-int EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen,
-    uint64_t n, uint64_t r, uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen);
 /* Whether the type of the key can sign. */
 int EVP_PKEY_can_sign(const EVP_PKEY *pkey);
 /* As `EVP_PKEY_eq`, whose older name it is. */
@@ -779,14 +746,8 @@ const EVP_CIPHER *EVP_rc2_40_cbc(void);
 const EVP_CIPHER *EVP_rc2_cbc(void);
 /* RC4, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_rc4(void);
-/* Asks at the terminal for a string of at most `length - 1` bytes. */
-int EVP_read_pw_string(char *buf, int length, const char *prompt, int verify);
-/* As `EVP_read_pw_string`, with a least length. */
-int EVP_read_pw_string_min(char *buf, int minlen, int maxlen, const char *prompt, int verify);
 /* RIPEMD-160. */
 const EVP_MD *EVP_ripemd160(void);
-/* Sets what is asked by default; NULL for OpenSSL's own words. */
-void EVP_set_pw_prompt(const char *prompt);
 /* SHA-1. */
 const EVP_MD *EVP_sha1(void);
 /* SHA-224. */
@@ -813,12 +774,6 @@ const EVP_MD *EVP_sha512_256(void);
 const EVP_MD *EVP_shake128(void);
 /* SHAKE256. */
 const EVP_MD *EVP_shake256(void);
-/* Derives `keylen` bytes from a passphrase by PBKDF2. */
-int PKCS5_PBKDF2_HMAC(const char *pass, int passlen, const unsigned char *salt, int saltlen,
-    int iter, const EVP_MD *digest, int keylen, unsigned char *out);
-/* As `PKCS5_PBKDF2_HMAC` with SHA-1. */
-int PKCS5_PBKDF2_HMAC_SHA1(const char *pass, int passlen, const unsigned char *salt, int saltlen,
-    int iter, int keylen, unsigned char *out);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_METHOD *BIO_f_cipher(void);
@@ -838,6 +793,8 @@ int EVP_ASYM_CIPHER_names_do_all(const EVP_ASYM_CIPHER *, void (*)(const char *n
     void *);
 const OSSL_PARAM *EVP_ASYM_CIPHER_settable_ctx_params(const EVP_ASYM_CIPHER *);
 int EVP_ASYM_CIPHER_up_ref(EVP_ASYM_CIPHER *);
+int EVP_BytesToKey(const EVP_CIPHER *, const EVP_MD *, const unsigned char *,
+    const unsigned char *, int, int, unsigned char *, unsigned char *);
 unsigned char *EVP_CIPHER_CTX_buf_noconst(EVP_CIPHER_CTX *);
 EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *);
 void *EVP_CIPHER_CTX_get_cipher_data(const EVP_CIPHER_CTX *);
@@ -892,7 +849,19 @@ int EVP_CIPHER_names_do_all(const EVP_CIPHER *, void (*)(const char *name, void 
 int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *, ASN1_TYPE *);
 int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
 const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *);
+int EVP_DecodeBlock(unsigned char *, const unsigned char *, int);
+int EVP_DecodeFinal(EVP_ENCODE_CTX *, unsigned char *, int *);
+void EVP_DecodeInit(EVP_ENCODE_CTX *);
+int EVP_DecodeUpdate(EVP_ENCODE_CTX *, unsigned char *, int *, const unsigned char *, int);
 int EVP_DigestInit_ex2(EVP_MD_CTX *, const EVP_MD *, const OSSL_PARAM []);
+int EVP_ENCODE_CTX_copy(EVP_ENCODE_CTX *, const EVP_ENCODE_CTX *);
+void EVP_ENCODE_CTX_free(EVP_ENCODE_CTX *);
+EVP_ENCODE_CTX *EVP_ENCODE_CTX_new(void);
+int EVP_ENCODE_CTX_num(EVP_ENCODE_CTX *);
+int EVP_EncodeBlock(unsigned char *, const unsigned char *, int);
+void EVP_EncodeFinal(EVP_ENCODE_CTX *, unsigned char *, int *);
+void EVP_EncodeInit(EVP_ENCODE_CTX *);
+int EVP_EncodeUpdate(EVP_ENCODE_CTX *, unsigned char *, int *, const unsigned char *, int);
 void EVP_KEM_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KEM *wrap, void *arg), void *);
 EVP_KEM *EVP_KEM_fetch(OSSL_LIB_CTX *, const char *, const char *);
 void EVP_KEM_free(EVP_KEM *);
@@ -1007,6 +976,8 @@ void EVP_PBE_cleanup(void);
 int EVP_PBE_find(int, int, int *, int *, EVP_PBE_KEYGEN **);
 int EVP_PBE_find_ex(int, int, int *, int *, EVP_PBE_KEYGEN **, EVP_PBE_KEYGEN_EX **);
 int EVP_PBE_get(int *, int *, size_t);
+int EVP_PBE_scrypt(const char *, size_t, const unsigned char *, size_t, uint64_t, uint64_t,
+    uint64_t, uint64_t, unsigned char *, size_t);
 int EVP_PBE_scrypt_ex(const char *, size_t, const unsigned char *, size_t, uint64_t, uint64_t,
     uint64_t, uint64_t, unsigned char *, size_t, OSSL_LIB_CTX *, const char *);
 int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *, int, int, int, int, void *);
@@ -1440,11 +1411,14 @@ const EVP_CIPHER *EVP_rc2_ecb(void);
 const EVP_CIPHER *EVP_rc2_ofb(void);
 const EVP_CIPHER *EVP_rc4_40(void);
 const EVP_CIPHER *EVP_rc4_hmac_md5(void);
+int EVP_read_pw_string(char *, int, const char *, int);
+int EVP_read_pw_string_min(char *, int, int, const char *, int);
 const EVP_CIPHER *EVP_seed_cbc(void);
 const EVP_CIPHER *EVP_seed_cfb128(void);
 const EVP_CIPHER *EVP_seed_ecb(void);
 const EVP_CIPHER *EVP_seed_ofb(void);
 int EVP_set_default_properties(OSSL_LIB_CTX *, const char *);
+void EVP_set_pw_prompt(const char *);
 const EVP_MD *EVP_sm3(void);
 const EVP_CIPHER *EVP_sm4_cbc(void);
 const EVP_CIPHER *EVP_sm4_cfb128(void);
@@ -1457,6 +1431,10 @@ int PKCS5_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const E
     const EVP_MD *, int);
 int PKCS5_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
+int PKCS5_PBKDF2_HMAC(const char *, int, const unsigned char *, int, int, const EVP_MD *, int,
+    unsigned char *);
+int PKCS5_PBKDF2_HMAC_SHA1(const char *, int, const unsigned char *, int, int, int,
+    unsigned char *);
 int PKCS5_v2_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int);
 int PKCS5_v2_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,

@@ -118,139 +118,23 @@ typedef OSSL_HTTP_REQ_CTX OCSP_REQ_CTX;
 #define OCSP_parse_url(url, host, port, path, ssl) OSSL_HTTP_parse_url(url, ssl, NULL, host, \
     port, NULL, path, NULL, NULL)
 
-/* Frees a `OCSP_BASICRESP` with all that belongs to it; NULL is nothing. */
-void OCSP_BASICRESP_free(OCSP_BASICRESP *a);
-/* The item that names `OCSP_BASICRESP` to the generic ASN.1 functions. */
-const ASN1_ITEM *OCSP_BASICRESP_it(void);
-/* A new, empty `OCSP_BASICRESP`. */
-OCSP_BASICRESP *OCSP_BASICRESP_new(void);
-/* A copy of a `OCSP_CERTID`; NULL on failure. */
-OCSP_CERTID *OCSP_CERTID_dup(const OCSP_CERTID *a);
-/* Frees a `OCSP_CERTID` with all that belongs to it; NULL is nothing. */
-void OCSP_CERTID_free(OCSP_CERTID *a);
-/* The item that names `OCSP_CERTID` to the generic ASN.1 functions. */
-const ASN1_ITEM *OCSP_CERTID_it(void);
-/* A new, empty `OCSP_CERTID`. */
-OCSP_CERTID *OCSP_CERTID_new(void);
-/* Frees a `OCSP_ONEREQ` with all that belongs to it; NULL is nothing. */
-void OCSP_ONEREQ_free(OCSP_ONEREQ *a);
-/* The item that names `OCSP_ONEREQ` to the generic ASN.1 functions. */
-const ASN1_ITEM *OCSP_ONEREQ_it(void);
-/* A new, empty `OCSP_ONEREQ`. */
-OCSP_ONEREQ *OCSP_ONEREQ_new(void);
-/* Frees a `OCSP_REQUEST` with all that belongs to it; NULL is nothing. */
-void OCSP_REQUEST_free(OCSP_REQUEST *a);
-/* The item that names `OCSP_REQUEST` to the generic ASN.1 functions. */
-const ASN1_ITEM *OCSP_REQUEST_it(void);
-/* A new, empty `OCSP_REQUEST`. */
-OCSP_REQUEST *OCSP_REQUEST_new(void);
-/* Frees a `OCSP_RESPONSE` with all that belongs to it; NULL is nothing. */
-void OCSP_RESPONSE_free(OCSP_RESPONSE *a);
-/* The item that names `OCSP_RESPONSE` to the generic ASN.1 functions. */
-const ASN1_ITEM *OCSP_RESPONSE_it(void);
-/* A new, empty `OCSP_RESPONSE`. */
-OCSP_RESPONSE *OCSP_RESPONSE_new(void);
-/* Frees a `OCSP_SINGLERESP` with all that belongs to it; NULL is nothing. */
-void OCSP_SINGLERESP_free(OCSP_SINGLERESP *a);
-/* Lends the identity an answer is about. */
-const OCSP_CERTID *OCSP_SINGLERESP_get0_id(const OCSP_SINGLERESP *single);
-/* The item that names `OCSP_SINGLERESP` to the generic ASN.1 functions. */
-const ASN1_ITEM *OCSP_SINGLERESP_it(void);
-/* A new, empty `OCSP_SINGLERESP`. */
-OCSP_SINGLERESP *OCSP_SINGLERESP_new(void);
-/* Whether a response can be believed: signed by a certificate, in `certs` or in the response,
-   that `st` trusts and that may speak for the issuer of the certificates in question. */
-int OCSP_basic_verify(OCSP_BASICRESP *bs, STACK_OF(X509) *certs, X509_STORE *st,
-    unsigned long flags);
-/* The identity of the certificate with this serial number, by the name and key of its issuer. */
-OCSP_CERTID *OCSP_cert_id_new(const EVP_MD *dgst, const X509_NAME *issuer_name,
-    const ASN1_BIT_STRING *issuer_key, const ASN1_INTEGER *serial_number);
-/* The name of a certificate's status. */
-const char *OCSP_cert_status_str(long code);
-/* The identity of the certificate `subject`, which `issuer` issued, in terms of the digest
-   `dgst`, by default SHA-1; without `subject`, of its issuer alone. */
-OCSP_CERTID *OCSP_cert_to_id(const EVP_MD *dgst, const X509 *subject, const X509 *issuer);
-/* Whether an answer is of today, give or take `sec` seconds, and not older than `maxsec`
-   seconds, unless that is negative. */
-int OCSP_check_validity(ASN1_GENERALIZEDTIME *thisupd, ASN1_GENERALIZEDTIME *nextupd, long sec,
-    long maxsec);
-/* The name of a reason for revocation. */
-const char *OCSP_crl_reason_str(long code);
-/* Compares two identities; 0 if they are equal. */
-int OCSP_id_cmp(const OCSP_CERTID *a, const OCSP_CERTID *b);
-/* Lends the parts of an identity, those with a place. */
-int OCSP_id_get0_info(ASN1_OCTET_STRING **pi_name_hash, ASN1_OBJECT **pmd,
-    ASN1_OCTET_STRING **pi_key_hash, ASN1_INTEGER **pserial, OCSP_CERTID *cid);
-/* Compares the issuers of two identities; 0 if they are equal. */
-int OCSP_id_issuer_cmp(const OCSP_CERTID *a, const OCSP_CERTID *b);
-/* Lends the identity in a question. */
-OCSP_CERTID *OCSP_onereq_get0_id(OCSP_ONEREQ *one);
-/* Adds a question to a request and lends it. */
-OCSP_ONEREQ *OCSP_request_add0_id(OCSP_REQUEST *req, OCSP_CERTID *cid);
-/* How many questions a request holds. */
-int OCSP_request_onereq_count(OCSP_REQUEST *req);
-/* Lends the question at index `i`; NULL if there is none. */
-OCSP_ONEREQ *OCSP_request_onereq_get0(OCSP_REQUEST *req, int i);
-/* How many answers a response holds; -1 for NULL. */
-int OCSP_resp_count(OCSP_BASICRESP *bs);
-/* The index of the first answer for `id` behind index `last`; -1 if there is none. */
-int OCSP_resp_find(OCSP_BASICRESP *bs, OCSP_CERTID *id, int last);
-/* Looks up the answer for `id` and stores what it says, as `OCSP_single_get0_status` does. */
-int OCSP_resp_find_status(OCSP_BASICRESP *bs, OCSP_CERTID *id, int *status, int *reason,
-    ASN1_GENERALIZEDTIME **revtime, ASN1_GENERALIZEDTIME **thisupd,
-    ASN1_GENERALIZEDTIME **nextupd);
-/* Lends the answer at index `idx`; NULL if there is none. */
-OCSP_SINGLERESP *OCSP_resp_get0(OCSP_BASICRESP *bs, int idx);
-/* Lends the certificates in a response. */
-const STACK_OF(X509) *OCSP_resp_get0_certs(const OCSP_BASICRESP *bs);
-/* Lends the time a response was made. */
-const ASN1_GENERALIZEDTIME *OCSP_resp_get0_produced_at(const OCSP_BASICRESP *bs);
-/* Lends the certificate of a response's signer, from `extra_certs` or the response itself. */
-int OCSP_resp_get0_signer(OCSP_BASICRESP *bs, X509 **signer, STACK_OF(X509) *extra_certs);
-/* The basic response inside a response; NULL if there is none. */
-OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *resp);
-/* The status of a response as a whole (`OCSP_RESPONSE_STATUS_…`); -1 if it cannot be told. */
-int OCSP_response_status(OCSP_RESPONSE *resp);
-/* The name of a response's status. */
-const char *OCSP_response_status_str(long code);
-/* What an answer says: `V_OCSP_CERTSTATUS_…`, or -1. */
-int OCSP_single_get0_status(OCSP_SINGLERESP *single, int *reason, ASN1_GENERALIZEDTIME **revtime,
-    ASN1_GENERALIZEDTIME **thisupd, ASN1_GENERALIZEDTIME **nextupd);
-/* Reads a `OCSP_BASICRESP` from DER at `*in`, which then points behind it. */
-OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **a, const unsigned char **in_, long len);
-/* Reads a `OCSP_CERTID` from DER at `*in`, which then points behind it. */
-OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **a, const unsigned char **in_, long len);
-/* Reads a `OCSP_ONEREQ` from DER at `*in`, which then points behind it. */
-OCSP_ONEREQ *d2i_OCSP_ONEREQ(OCSP_ONEREQ **a, const unsigned char **in_, long len);
-/* Reads a `OCSP_REQUEST` from DER at `*in`, which then points behind it. */
-OCSP_REQUEST *d2i_OCSP_REQUEST(OCSP_REQUEST **a, const unsigned char **in_, long len);
-/* Reads a `OCSP_RESPONSE` from DER at `*in`, which then points behind it. */
-OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **a, const unsigned char **in_, long len);
-/* Reads a `OCSP_SINGLERESP` from DER at `*in`, which then points behind it. */
-OCSP_SINGLERESP *d2i_OCSP_SINGLERESP(OCSP_SINGLERESP **a, const unsigned char **in_, long len);
-/* Writes the DER of a `OCSP_BASICRESP`, as `i2d_X509`(3) says. */
-int i2d_OCSP_BASICRESP(const OCSP_BASICRESP *a, unsigned char **out);
-/* Writes the DER of a `OCSP_CERTID`, as `i2d_X509`(3) says. */
-int i2d_OCSP_CERTID(const OCSP_CERTID *a, unsigned char **out);
-/* Writes the DER of a `OCSP_ONEREQ`, as `i2d_X509`(3) says. */
-int i2d_OCSP_ONEREQ(const OCSP_ONEREQ *a, unsigned char **out);
-/* Writes the DER of a `OCSP_REQUEST`, as `i2d_X509`(3) says. */
-int i2d_OCSP_REQUEST(const OCSP_REQUEST *a, unsigned char **out);
-/* Writes the DER of a `OCSP_RESPONSE`, as `i2d_X509`(3) says. */
-int i2d_OCSP_RESPONSE(const OCSP_RESPONSE *a, unsigned char **out);
-/* Writes the DER of a `OCSP_SINGLERESP`, as `i2d_X509`(3) says. */
-int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *a, unsigned char **out);
-
 /* Not implemented: a call fails and says so in the error queue. */
 int OCSP_BASICRESP_add1_ext_i2d(OCSP_BASICRESP *, int, void *, int, unsigned long);
 int OCSP_BASICRESP_add_ext(OCSP_BASICRESP *, X509_EXTENSION *, int);
 X509_EXTENSION *OCSP_BASICRESP_delete_ext(OCSP_BASICRESP *, int);
+void OCSP_BASICRESP_free(OCSP_BASICRESP *);
 void *OCSP_BASICRESP_get1_ext_d2i(OCSP_BASICRESP *, int, int *, int *);
 X509_EXTENSION *OCSP_BASICRESP_get_ext(OCSP_BASICRESP *, int);
 int OCSP_BASICRESP_get_ext_by_NID(OCSP_BASICRESP *, int, int);
 int OCSP_BASICRESP_get_ext_by_OBJ(OCSP_BASICRESP *, const ASN1_OBJECT *, int);
 int OCSP_BASICRESP_get_ext_by_critical(OCSP_BASICRESP *, int, int);
 int OCSP_BASICRESP_get_ext_count(OCSP_BASICRESP *);
+const ASN1_ITEM *OCSP_BASICRESP_it(void);
+OCSP_BASICRESP *OCSP_BASICRESP_new(void);
+OCSP_CERTID *OCSP_CERTID_dup(const OCSP_CERTID *);
+void OCSP_CERTID_free(OCSP_CERTID *);
+const ASN1_ITEM *OCSP_CERTID_it(void);
+OCSP_CERTID *OCSP_CERTID_new(void);
 void OCSP_CERTSTATUS_free(OCSP_CERTSTATUS *);
 const ASN1_ITEM *OCSP_CERTSTATUS_it(void);
 OCSP_CERTSTATUS *OCSP_CERTSTATUS_new(void);
@@ -260,24 +144,30 @@ OCSP_CRLID *OCSP_CRLID_new(void);
 int OCSP_ONEREQ_add1_ext_i2d(OCSP_ONEREQ *, int, void *, int, unsigned long);
 int OCSP_ONEREQ_add_ext(OCSP_ONEREQ *, X509_EXTENSION *, int);
 X509_EXTENSION *OCSP_ONEREQ_delete_ext(OCSP_ONEREQ *, int);
+void OCSP_ONEREQ_free(OCSP_ONEREQ *);
 void *OCSP_ONEREQ_get1_ext_d2i(OCSP_ONEREQ *, int, int *, int *);
 X509_EXTENSION *OCSP_ONEREQ_get_ext(OCSP_ONEREQ *, int);
 int OCSP_ONEREQ_get_ext_by_NID(OCSP_ONEREQ *, int, int);
 int OCSP_ONEREQ_get_ext_by_OBJ(OCSP_ONEREQ *, const ASN1_OBJECT *, int);
 int OCSP_ONEREQ_get_ext_by_critical(OCSP_ONEREQ *, int, int);
 int OCSP_ONEREQ_get_ext_count(OCSP_ONEREQ *);
+const ASN1_ITEM *OCSP_ONEREQ_it(void);
+OCSP_ONEREQ *OCSP_ONEREQ_new(void);
 void OCSP_REQINFO_free(OCSP_REQINFO *);
 const ASN1_ITEM *OCSP_REQINFO_it(void);
 OCSP_REQINFO *OCSP_REQINFO_new(void);
 int OCSP_REQUEST_add1_ext_i2d(OCSP_REQUEST *, int, void *, int, unsigned long);
 int OCSP_REQUEST_add_ext(OCSP_REQUEST *, X509_EXTENSION *, int);
 X509_EXTENSION *OCSP_REQUEST_delete_ext(OCSP_REQUEST *, int);
+void OCSP_REQUEST_free(OCSP_REQUEST *);
 void *OCSP_REQUEST_get1_ext_d2i(OCSP_REQUEST *, int, int *, int *);
 X509_EXTENSION *OCSP_REQUEST_get_ext(OCSP_REQUEST *, int);
 int OCSP_REQUEST_get_ext_by_NID(OCSP_REQUEST *, int, int);
 int OCSP_REQUEST_get_ext_by_OBJ(OCSP_REQUEST *, const ASN1_OBJECT *, int);
 int OCSP_REQUEST_get_ext_by_critical(OCSP_REQUEST *, int, int);
 int OCSP_REQUEST_get_ext_count(OCSP_REQUEST *);
+const ASN1_ITEM *OCSP_REQUEST_it(void);
+OCSP_REQUEST *OCSP_REQUEST_new(void);
 int OCSP_REQUEST_print(BIO *, OCSP_REQUEST *, unsigned long);
 void OCSP_RESPBYTES_free(OCSP_RESPBYTES *);
 const ASN1_ITEM *OCSP_RESPBYTES_it(void);
@@ -293,6 +183,9 @@ OCSP_RESPID *OCSP_RESPID_new(void);
 int OCSP_RESPID_set_by_key(OCSP_RESPID *, X509 *);
 int OCSP_RESPID_set_by_key_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
 int OCSP_RESPID_set_by_name(OCSP_RESPID *, X509 *);
+void OCSP_RESPONSE_free(OCSP_RESPONSE *);
+const ASN1_ITEM *OCSP_RESPONSE_it(void);
+OCSP_RESPONSE *OCSP_RESPONSE_new(void);
 int OCSP_RESPONSE_print(BIO *, OCSP_RESPONSE *, unsigned long);
 void OCSP_REVOKEDINFO_free(OCSP_REVOKEDINFO *);
 const ASN1_ITEM *OCSP_REVOKEDINFO_it(void);
@@ -306,12 +199,16 @@ OCSP_SIGNATURE *OCSP_SIGNATURE_new(void);
 int OCSP_SINGLERESP_add1_ext_i2d(OCSP_SINGLERESP *, int, void *, int, unsigned long);
 int OCSP_SINGLERESP_add_ext(OCSP_SINGLERESP *, X509_EXTENSION *, int);
 X509_EXTENSION *OCSP_SINGLERESP_delete_ext(OCSP_SINGLERESP *, int);
+void OCSP_SINGLERESP_free(OCSP_SINGLERESP *);
+const OCSP_CERTID *OCSP_SINGLERESP_get0_id(const OCSP_SINGLERESP *);
 void *OCSP_SINGLERESP_get1_ext_d2i(OCSP_SINGLERESP *, int, int *, int *);
 X509_EXTENSION *OCSP_SINGLERESP_get_ext(OCSP_SINGLERESP *, int);
 int OCSP_SINGLERESP_get_ext_by_NID(OCSP_SINGLERESP *, int, int);
 int OCSP_SINGLERESP_get_ext_by_OBJ(OCSP_SINGLERESP *, const ASN1_OBJECT *, int);
 int OCSP_SINGLERESP_get_ext_by_critical(OCSP_SINGLERESP *, int, int);
 int OCSP_SINGLERESP_get_ext_count(OCSP_SINGLERESP *);
+const ASN1_ITEM *OCSP_SINGLERESP_it(void);
+OCSP_SINGLERESP *OCSP_SINGLERESP_new(void);
 X509_EXTENSION *OCSP_accept_responses_new(char **);
 X509_EXTENSION *OCSP_archive_cutoff_new(char *);
 int OCSP_basic_add1_cert(OCSP_BASICRESP *, X509 *);
@@ -321,43 +218,83 @@ OCSP_SINGLERESP *OCSP_basic_add1_status(OCSP_BASICRESP *, OCSP_CERTID *, int, in
 int OCSP_basic_sign(OCSP_BASICRESP *, X509 *, EVP_PKEY *, const EVP_MD *, STACK_OF(X509) *,
     unsigned long);
 int OCSP_basic_sign_ctx(OCSP_BASICRESP *, X509 *, EVP_MD_CTX *, STACK_OF(X509) *, unsigned long);
+int OCSP_basic_verify(OCSP_BASICRESP *, STACK_OF(X509) *, X509_STORE *, unsigned long);
+OCSP_CERTID *OCSP_cert_id_new(const EVP_MD *, const X509_NAME *, const ASN1_BIT_STRING *,
+    const ASN1_INTEGER *);
+const char *OCSP_cert_status_str(long);
+OCSP_CERTID *OCSP_cert_to_id(const EVP_MD *, const X509 *, const X509 *);
 int OCSP_check_nonce(OCSP_REQUEST *, OCSP_BASICRESP *);
+int OCSP_check_validity(ASN1_GENERALIZEDTIME *, ASN1_GENERALIZEDTIME *, long, long);
 int OCSP_copy_nonce(OCSP_BASICRESP *, OCSP_REQUEST *);
 X509_EXTENSION *OCSP_crlID_new(const char *, long *, char *);
+const char *OCSP_crl_reason_str(long);
+int OCSP_id_cmp(const OCSP_CERTID *, const OCSP_CERTID *);
+int OCSP_id_get0_info(ASN1_OCTET_STRING **, ASN1_OBJECT **, ASN1_OCTET_STRING **, ASN1_INTEGER **,
+    OCSP_CERTID *);
+int OCSP_id_issuer_cmp(const OCSP_CERTID *, const OCSP_CERTID *);
+OCSP_CERTID *OCSP_onereq_get0_id(OCSP_ONEREQ *);
+OCSP_ONEREQ *OCSP_request_add0_id(OCSP_REQUEST *, OCSP_CERTID *);
 int OCSP_request_add1_cert(OCSP_REQUEST *, X509 *);
 int OCSP_request_add1_nonce(OCSP_REQUEST *, unsigned char *, int);
 int OCSP_request_is_signed(OCSP_REQUEST *);
+int OCSP_request_onereq_count(OCSP_REQUEST *);
+OCSP_ONEREQ *OCSP_request_onereq_get0(OCSP_REQUEST *, int);
 int OCSP_request_set1_name(OCSP_REQUEST *, const X509_NAME *);
 int OCSP_request_sign(OCSP_REQUEST *, X509 *, EVP_PKEY *, const EVP_MD *, STACK_OF(X509) *,
     unsigned long);
 int OCSP_request_verify(OCSP_REQUEST *, STACK_OF(X509) *, X509_STORE *, unsigned long);
+int OCSP_resp_count(OCSP_BASICRESP *);
+int OCSP_resp_find(OCSP_BASICRESP *, OCSP_CERTID *, int);
+int OCSP_resp_find_status(OCSP_BASICRESP *, OCSP_CERTID *, int *, int *, ASN1_GENERALIZEDTIME **,
+    ASN1_GENERALIZEDTIME **, ASN1_GENERALIZEDTIME **);
+OCSP_SINGLERESP *OCSP_resp_get0(OCSP_BASICRESP *, int);
+const STACK_OF(X509) *OCSP_resp_get0_certs(const OCSP_BASICRESP *);
 int OCSP_resp_get0_id(const OCSP_BASICRESP *, const ASN1_OCTET_STRING **, const X509_NAME **);
+const ASN1_GENERALIZEDTIME *OCSP_resp_get0_produced_at(const OCSP_BASICRESP *);
 const OCSP_RESPDATA *OCSP_resp_get0_respdata(const OCSP_BASICRESP *);
 const ASN1_OCTET_STRING *OCSP_resp_get0_signature(const OCSP_BASICRESP *);
+int OCSP_resp_get0_signer(OCSP_BASICRESP *, X509 **, STACK_OF(X509) *);
 const X509_ALGOR *OCSP_resp_get0_tbs_sigalg(const OCSP_BASICRESP *);
 int OCSP_resp_get1_id(const OCSP_BASICRESP *, ASN1_OCTET_STRING **, X509_NAME **);
 OCSP_RESPONSE *OCSP_response_create(int, OCSP_BASICRESP *);
+OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *);
+int OCSP_response_status(OCSP_RESPONSE *);
+const char *OCSP_response_status_str(long);
 OCSP_RESPONSE *OCSP_sendreq_bio(BIO *, const char *, OCSP_REQUEST *);
 OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *, const char *, const OCSP_REQUEST *, int);
+int OCSP_single_get0_status(OCSP_SINGLERESP *, int *, ASN1_GENERALIZEDTIME **,
+    ASN1_GENERALIZEDTIME **, ASN1_GENERALIZEDTIME **);
 X509_EXTENSION *OCSP_url_svcloc_new(const X509_NAME *, const char **);
+OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **, const unsigned char **, long);
+OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **, const unsigned char **, long);
 OCSP_CERTSTATUS *d2i_OCSP_CERTSTATUS(OCSP_CERTSTATUS **, const unsigned char **, long);
 OCSP_CRLID *d2i_OCSP_CRLID(OCSP_CRLID **, const unsigned char **, long);
+OCSP_ONEREQ *d2i_OCSP_ONEREQ(OCSP_ONEREQ **, const unsigned char **, long);
 OCSP_REQINFO *d2i_OCSP_REQINFO(OCSP_REQINFO **, const unsigned char **, long);
+OCSP_REQUEST *d2i_OCSP_REQUEST(OCSP_REQUEST **, const unsigned char **, long);
 OCSP_RESPBYTES *d2i_OCSP_RESPBYTES(OCSP_RESPBYTES **, const unsigned char **, long);
 OCSP_RESPDATA *d2i_OCSP_RESPDATA(OCSP_RESPDATA **, const unsigned char **, long);
 OCSP_RESPID *d2i_OCSP_RESPID(OCSP_RESPID **, const unsigned char **, long);
+OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **, const unsigned char **, long);
 OCSP_REVOKEDINFO *d2i_OCSP_REVOKEDINFO(OCSP_REVOKEDINFO **, const unsigned char **, long);
 OCSP_SERVICELOC *d2i_OCSP_SERVICELOC(OCSP_SERVICELOC **, const unsigned char **, long);
 OCSP_SIGNATURE *d2i_OCSP_SIGNATURE(OCSP_SIGNATURE **, const unsigned char **, long);
+OCSP_SINGLERESP *d2i_OCSP_SINGLERESP(OCSP_SINGLERESP **, const unsigned char **, long);
+int i2d_OCSP_BASICRESP(const OCSP_BASICRESP *, unsigned char **);
+int i2d_OCSP_CERTID(const OCSP_CERTID *, unsigned char **);
 int i2d_OCSP_CERTSTATUS(const OCSP_CERTSTATUS *, unsigned char **);
 int i2d_OCSP_CRLID(const OCSP_CRLID *, unsigned char **);
+int i2d_OCSP_ONEREQ(const OCSP_ONEREQ *, unsigned char **);
 int i2d_OCSP_REQINFO(const OCSP_REQINFO *, unsigned char **);
+int i2d_OCSP_REQUEST(const OCSP_REQUEST *, unsigned char **);
 int i2d_OCSP_RESPBYTES(const OCSP_RESPBYTES *, unsigned char **);
 int i2d_OCSP_RESPDATA(const OCSP_RESPDATA *, unsigned char **);
 int i2d_OCSP_RESPID(const OCSP_RESPID *, unsigned char **);
+int i2d_OCSP_RESPONSE(const OCSP_RESPONSE *, unsigned char **);
 int i2d_OCSP_REVOKEDINFO(const OCSP_REVOKEDINFO *, unsigned char **);
 int i2d_OCSP_SERVICELOC(const OCSP_SERVICELOC *, unsigned char **);
 int i2d_OCSP_SIGNATURE(const OCSP_SIGNATURE *, unsigned char **);
+int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *, unsigned char **);
 
 #ifdef __cplusplus
 }

@@ -883,19 +883,6 @@ typedef SSL_TICKET_RETURN (*SSL_CTX_decrypt_session_ticket_fn)(SSL *s, SSL_SESSI
 typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 
-/* The filter that does TLS. */
-const BIO_METHOD *BIO_f_ssl(void);
-/* The same with a buffer in front. */
-BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
-/* A filter for a new connection of `ctx`, as a client (1) or a server (0). */
-BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
-/* A filter for a client, with a connect BIO behind it. */
-BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
-/* Makes the connection in chain `to` use the session of that in `from`: 1; 0 if one of the
-   chains has none. */
-int BIO_ssl_copy_session_id(BIO *to, BIO *from);
-/* Closes the TLS connections of a chain. */
-void BIO_ssl_shutdown(BIO *ssl_bio);
 /* OpenSSL's name of the suite with this IANA name; "(NONE)" if unknown. */
 const char *OPENSSL_cipher_name(const char *rfc_name);
 /* Does nothing that is not done on demand. */
@@ -930,26 +917,6 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
 int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
 /* IANA's name of the suite; "(NONE)" for NULL. */
 const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
-/* Clears `SSL_CONF_FLAG_*`; returns those that are left. */
-unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
-/* Completes the configuration. */
-int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
-/* Frees the object; NULL is nothing. */
-void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
-/* Makes an object that takes words. */
-SSL_CONF_CTX *SSL_CONF_CTX_new(void);
-/* Sets what every command's name begins with; NULL for nothing. */
-int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *pre);
-/* Sets `SSL_CONF_FLAG_*`; returns all that are set now. */
-unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
-/* Sets the connection to work on; with NULL only the syntax is checked. */
-void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
-/* Sets the context to work on; with NULL only the syntax is checked. */
-void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
-/* Does what the command `cmd` with the value `value` says. */
-int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
-/* What the value of the command `cmd` is (`SSL_CONF_TYPE_*`). */
-int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
 /* Adds the subject of `x` to the authorities named to the peer. */
 int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x);
 /* Adds the subject of `x` to the authorities named to clients. */
@@ -1571,6 +1538,12 @@ const SSL_METHOD *TLSv1_method(void);
 const SSL_METHOD *TLSv1_server_method(void);
 
 /* Not implemented: a call fails and says so in the error queue. */
+const BIO_METHOD *BIO_f_ssl(void);
+BIO *BIO_new_buffer_ssl_connect(SSL_CTX *);
+BIO *BIO_new_ssl(SSL_CTX *, int);
+BIO *BIO_new_ssl_connect(SSL_CTX *);
+int BIO_ssl_copy_session_id(BIO *, BIO *);
+void BIO_ssl_shutdown(BIO *);
 const SSL_METHOD *DTLS_client_method(void);
 size_t DTLS_get_data_mtu(const SSL *);
 const SSL_METHOD *DTLS_method(void);
@@ -1595,7 +1568,17 @@ STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
 int SSL_COMP_get_id(const SSL_COMP *);
 const char *SSL_COMP_get_name(const COMP_METHOD *);
 STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *);
+unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *, unsigned int);
+int SSL_CONF_CTX_finish(SSL_CONF_CTX *);
+void SSL_CONF_CTX_free(SSL_CONF_CTX *);
+SSL_CONF_CTX *SSL_CONF_CTX_new(void);
+int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *, const char *);
+unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *, unsigned int);
+void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *, SSL *);
+void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *, SSL_CTX *);
+int SSL_CONF_cmd(SSL_CONF_CTX *, const char *, const char *);
 int SSL_CONF_cmd_argv(SSL_CONF_CTX *, int *, char ***);
+int SSL_CONF_cmd_value_type(SSL_CONF_CTX *, const char *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
 int SSL_CTX_add_client_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,

@@ -818,8 +818,6 @@ int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *
 int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int lastpos);
 /* The number of extensions in a list; 0 for NULL. */
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
-/* Reads the SubjectPublicKeyInfo of an RSA key. */
-RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **in_, long len);
 /* Reads a `X509` from DER at `*in`, which then points behind it. */
 X509 *d2i_X509(X509 **a, const unsigned char **in_, long len);
 /* Reads a `X509_ALGOR` from DER at `*in`, which then points behind it. */
@@ -863,8 +861,6 @@ X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
 /* Reads a certificate in DER. */
 X509 *d2i_X509_bio(BIO *bp, X509 **x);
 X509 *d2i_X509_fp(FILE *fp, X509 **x);
-/* Writes a public key as SubjectPublicKeyInfo. */
-int i2d_RSA_PUBKEY(const RSA *a, unsigned char **out);
 /* Writes the DER of a `X509`, as `d2i_X509`(3) says. */
 int i2d_X509(const X509 *a, unsigned char **out);
 /* Writes the DER of a `X509_ALGOR`, as `d2i_X509`(3) says. */
@@ -1078,6 +1074,7 @@ RSA *d2i_RSAPrivateKey_bio(BIO *, RSA **);
 RSA *d2i_RSAPrivateKey_fp(FILE *, RSA **);
 RSA *d2i_RSAPublicKey_bio(BIO *, RSA **);
 RSA *d2i_RSAPublicKey_fp(FILE *, RSA **);
+RSA *d2i_RSA_PUBKEY(RSA **, const unsigned char **, long);
 RSA *d2i_RSA_PUBKEY_bio(BIO *, RSA **);
 RSA *d2i_RSA_PUBKEY_fp(FILE *, RSA **);
 SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
@@ -1117,6 +1114,7 @@ int i2d_RSAPrivateKey_bio(BIO *, const RSA *);
 int i2d_RSAPrivateKey_fp(FILE *, const RSA *);
 int i2d_RSAPublicKey_bio(BIO *, const RSA *);
 int i2d_RSAPublicKey_fp(FILE *, const RSA *);
+int i2d_RSA_PUBKEY(const RSA *, unsigned char **);
 int i2d_RSA_PUBKEY_bio(BIO *, const RSA *);
 int i2d_RSA_PUBKEY_fp(FILE *, const RSA *);
 int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *, unsigned char **);

@@ -28,7 +28,7 @@ pub extern "C" fn DES_is_weak_key(key: Mut<const_DES_cblock>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn DES_set_key(
     key: Mut<const_DES_cblock>,
-    schedule: Mut<DES_key_schedule>,
+    schedule: Out<DES_key_schedule>,
 ) -> c_int {
     entry(-1, || {
         set(&key, &schedule)?;
@@ -41,7 +41,7 @@ pub extern "C" fn DES_set_key(
 #[unsafe(no_mangle)]
 pub extern "C" fn DES_key_sched(
     key: Mut<const_DES_cblock>,
-    schedule: Mut<DES_key_schedule>,
+    schedule: Out<DES_key_schedule>,
 ) -> c_int {
     entry(-1, || {
         set(&key, &schedule)?;
@@ -54,7 +54,7 @@ pub extern "C" fn DES_key_sched(
 #[unsafe(no_mangle)]
 pub extern "C" fn DES_set_key_checked(
     key: Mut<const_DES_cblock>,
-    schedule: Mut<DES_key_schedule>,
+    schedule: Out<DES_key_schedule>,
 ) -> c_int {
     entry(-1, || match verdict(*key.get()?) {
         0 => set(&key, &schedule).map(|()| 0),
@@ -66,7 +66,7 @@ pub extern "C" fn DES_set_key_checked(
 #[unsafe(no_mangle)]
 pub extern "C" fn DES_set_key_unchecked(
     key: Mut<const_DES_cblock>,
-    schedule: Mut<DES_key_schedule>,
+    schedule: Out<DES_key_schedule>,
 ) {
     quiet((), || set(&key, &schedule));
 }
@@ -81,8 +81,9 @@ pub extern "C" fn DES_ecb_encrypt(
     enc: c_int,
 ) {
     quiet((), || {
-        let block = *input.get()?;
-        output.write(ks.get()?.apply(block, enc != 0))
+        let block = ks.get()?.apply(enc != 0, *input.get()?);
+        // On failure nothing of the input may stand where the result should.
+        output.write(block.unwrap_or_default())
     });
 }
 
@@ -99,7 +100,6 @@ fn verdict(key: DES_cblock) -> c_int {
     }
 }
 
-fn set(key: &Mut<const_DES_cblock>, schedule: &Mut<DES_key_schedule>) -> Result<()> {
-    schedule.get()?.set_key(*key.get()?);
-    Ok(())
+fn set(key: &Mut<const_DES_cblock>, schedule: &Out<DES_key_schedule>) -> Result<()> {
+    schedule.write(DES_key_schedule::new(*key.get()?))
 }

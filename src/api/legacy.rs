@@ -1,5 +1,5 @@
-//! `openssl/md4.h`, `md5.h`, `sha.h`: the old digests, whose state is in
-//! memory of the program's.
+//! `openssl/md4.h`, `md5.h`, `sha.h`: the old digests, whose
+//! state is in memory of the program's.
 
 use crate::abi::{InBuf, Mut, OutBuf, entry};
 use crate::err::{Error, Result};

@@ -5,6 +5,8 @@ pub mod bn;
 pub mod buffer;
 pub mod crypto;
 pub mod des;
+pub mod dh;
+pub mod ec;
 pub mod engine;
 pub mod err;
 pub mod evp;

@@ -1,9 +1,13 @@
 //! `openssl/objects.h`: object identifiers, their NIDs and names.
 
-use crate::abi::{Give, In, Lend, LendConst, Out, OutBuf, StaticOrBox, Str, entry, quiet};
+use crate::abi::{
+    DerIn, Give, In, InOut, Lend, LendConst, Out, OutBuf, StaticOrBox, Str, entry, quiet,
+};
 use crate::err::{self, Error, Lib};
+use crate::obj::asn1::primitive::object_from_content;
+use crate::obj::asn1::reader::Reader;
 use crate::obj::objects::{self, ASN1_OBJECT};
-use std::ffi::{c_char, c_int, c_uchar};
+use std::ffi::{c_char, c_int, c_long, c_uchar};
 
 crate::static_or_box_handle!(ASN1_OBJECT);
 
@@ -241,4 +245,27 @@ pub extern "C" fn ASN1_OBJECT_free(a: crate::abi::Take<ASN1_OBJECT>) {
         drop(a.opt());
         Ok(())
     });
+}
+
+/// Reads an object from DER at `*in`, which then points behind it.
+///
+/// Returns: NULL on failure. Ownership: replaces what is in `*a`.
+/// See: d2i_X509(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_ASN1_OBJECT(
+    a: InOut<ASN1_OBJECT>,
+    in_: DerIn,
+    len: c_long,
+) -> Give<ASN1_OBJECT> {
+    entry(Give::null(), || {
+        let mut from = Reader::new(in_.slice(len)?);
+        let before = from.rest().len();
+        let value = from.any()?;
+        if value.tag.1 != 6 {
+            return Err(Error::new(Lib::Asn1, err::asn1::R_EXPECTING_AN_OBJECT));
+        }
+        let object = object_from_content(value.value)?;
+        in_.advance(before - from.rest().len());
+        Ok(a.give(object, drop))
+    })
 }

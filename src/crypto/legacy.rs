@@ -84,30 +84,3 @@ impl SHA512_CTX {
         unsafe { sys::SHA384_Final(out.as_mut_ptr(), self.0.get()) == 1 }.then_some(out)
     }
 }
-
-/// The round keys of DES, in memory of C's.
-#[repr(transparent)]
-pub struct DES_key_schedule(UnsafeCell<sys::DES_key_schedule>);
-
-const _: () = assert!(size_of::<DES_key_schedule>() == 128);
-
-// SAFETY: C's own memory; a program that shares it must lock it.
-unsafe impl Sync for DES_key_schedule {}
-
-impl DES_key_schedule {
-    /// Computes the round keys of a key.
-    pub fn set_key(&self, key: [u8; 8]) {
-        let key = sys::DES_cblock { bytes: key };
-        // SAFETY: C gave room for a schedule.
-        unsafe { sys::DES_set_key_unchecked(&key, self.0.get()) };
-    }
-
-    /// Encrypts or decrypts a block.
-    pub fn apply(&self, block: [u8; 8], encrypt: bool) -> [u8; 8] {
-        let input = sys::DES_cblock { bytes: block };
-        let mut output = sys::DES_cblock { bytes: [0; 8] };
-        // SAFETY: C computed the schedule before.
-        unsafe { sys::DES_ecb_encrypt(&input, &mut output, self.0.get(), encrypt.into()) };
-        output.bytes
-    }
-}

@@ -10,6 +10,7 @@ pub mod cipher;
 pub mod dh;
 pub mod digest;
 pub mod ec;
+pub mod ec_point;
 mod ffi;
 pub mod hmac;
 pub mod kdf;

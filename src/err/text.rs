@@ -9,8 +9,6 @@ use std::sync::{PoisonError, RwLock};
 const SYSTEM_FLAG: c_ulong = 0x8000_0000;
 const SYSTEM_MASK: c_ulong = 0x7fff_ffff;
 const REASON_MASK: c_ulong = 0x7f_ffff;
-/// The two flags of a reason, `ERR_RFLAG_FATAL` and `ERR_RFLAG_COMMON`.
-const REASON_FLAGS: c_ulong = 0x1f << 18;
 
 /// The reasons that every library shares, by packed code without a library.
 const fn common(reason: c_int, fatal: bool) -> c_ulong {
@@ -134,7 +132,7 @@ pub fn describe(code: c_ulong, function: &[u8], room: usize) -> Vec<u8> {
         Some(text) => text.to_string_lossy(),
         None => match system_text(reason) {
             Some(text) if code & SYSTEM_FLAG != 0 => Cow::Owned(text),
-            _ => Cow::Owned(format!("reason({})", reason & !REASON_FLAGS)),
+            _ => Cow::Owned(format!("reason({reason})")),
         },
     };
     let mut line = format!("error:{code:08X}:{lib_name}:").into_bytes();

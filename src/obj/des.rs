@@ -2,13 +2,42 @@
 //! Too weak to protect anything; NTLM still computes with it.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-pub use crate::crypto::legacy::DES_key_schedule;
+use crate::crypto::cipher::{Cipher, Context, Direction};
+use crate::err::Result;
 use std::ffi::c_uchar;
 
 /// A block, or a key with its parity bits.
 pub type DES_cblock = [c_uchar; 8];
 /// A block that is only read.
 pub type const_DES_cblock = [c_uchar; 8];
+
+/// A key made ready, in a structure of the program's. OpenSSL keeps the round
+/// keys there; here the key itself stands in the first of them.
+#[repr(C, align(4))]
+#[derive(Clone, Copy)]
+pub struct DES_key_schedule {
+    ks: [DES_cblock; 16],
+}
+
+impl DES_key_schedule {
+    /// Makes `key` ready.
+    pub fn new(key: DES_cblock) -> Self {
+        let mut ks = [[0; 8]; 16];
+        ks[0] = key;
+        DES_key_schedule { ks }
+    }
+
+    /// Encrypts or decrypts a block.
+    pub fn apply(&self, encrypt: bool, block: DES_cblock) -> Result<DES_cblock> {
+        let direction = if encrypt { Direction::Encrypt } else { Direction::Decrypt };
+        let mut context = Context::with_key(Cipher::DesEcb, direction, &self.ks[0], &[])?;
+        context.set_padding(false);
+        let done = context.update(&block)?;
+        let mut out = [0; 8];
+        out.copy_from_slice(done.get(..8).ok_or_else(crate::err::Error::quiet)?);
+        Ok(out)
+    }
+}
 
 /// `key` with its parity bits set right: an odd number of ones in each byte.
 pub fn with_odd_parity(key: DES_cblock) -> DES_cblock {

@@ -2,7 +2,10 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
+use super::dh::DH;
+use super::ec::EC_KEY;
 use super::ex_data::{Class, ExData};
+use super::rsa::RSA;
 use crate::crypto::dh;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
@@ -14,6 +17,8 @@ use zeroize::Zeroizing;
 /// A key of any type, or a place for one.
 pub struct EVP_PKEY {
     contents: Guarded<Contents>,
+    /// The object of the key's own type that C asked for or gave.
+    object: Guarded<Option<Object>>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -34,6 +39,17 @@ pub enum Contents {
     Private(PrivateKey),
     /// The key of a MAC, with OpenSSL's number of the MAC.
     Secret(c_int, Arc<Zeroizing<Vec<u8>>>),
+}
+
+/// A key as an object of its own type.
+#[derive(Clone)]
+pub enum Object {
+    /// RSA.
+    Rsa(Arc<RSA>),
+    /// Elliptic curves.
+    Ec(Arc<EC_KEY>),
+    /// Diffie-Hellman.
+    Dh(Arc<DH>),
 }
 
 /// Parameters that several keys share.
@@ -131,7 +147,11 @@ impl Comparison {
 impl EVP_PKEY {
     /// One that holds `contents`.
     pub fn new(contents: Contents) -> Arc<EVP_PKEY> {
-        let key = Arc::new(EVP_PKEY { contents: Guarded::new(contents), ex_data: ExData::new() });
+        let key = Arc::new(EVP_PKEY {
+            contents: Guarded::new(contents),
+            object: Guarded::new(None),
+            ex_data: ExData::new(),
+        });
         key.ex_data.created(Class::EvpPkey, &*key);
         key
     }
@@ -154,6 +174,73 @@ impl EVP_PKEY {
     /// Replaces what it holds.
     pub fn set(&self, contents: Contents) {
         self.contents.set(contents);
+        let old = self.object.with(Option::take);
+        drop(old);
+    }
+
+    /// Replaces what it holds by the key of an object.
+    #[track_caller]
+    pub fn set_object(&self, object: Object) -> Result<()> {
+        let contents = match &object {
+            Object::Rsa(key) => match key.private() {
+                Ok(key) => Contents::Private(key),
+                Err(_) => key.public().map_or(Contents::Type(KeyKind::Rsa.nid()), Contents::Public),
+            },
+            Object::Ec(key) => key.contents()?,
+            Object::Dh(key) => key.contents()?,
+        };
+        self.set(contents);
+        self.object.set(Some(object));
+        Ok(())
+    }
+
+    /// The key as an object of its own type, the same every time.
+    #[track_caller]
+    pub fn object(&self) -> Result<Object> {
+        if let Some(object) = self.object.get() {
+            return Ok(object);
+        }
+        let made = match (self.type_nid(), self.contents()) {
+            (6 | 912, Contents::Private(key)) => Object::Rsa(RSA::from_private(&key)?),
+            (6 | 912, Contents::Public(key)) => Object::Rsa(RSA::from_public(&key)?),
+            (NID_EC, contents) => Object::Ec(EC_KEY::from_contents(&contents)?),
+            (NID_DH, contents) => Object::Dh(DH::from_contents(&contents)?),
+            _ => return Err(no_key()),
+        };
+        Ok(self.object.with(|place| place.get_or_insert(made).clone()))
+    }
+
+    /// The RSA key.
+    ///
+    /// Errors: `EVP_R_EXPECTING_AN_RSA_KEY`.
+    #[track_caller]
+    pub fn rsa(&self) -> Result<Arc<RSA>> {
+        match self.object() {
+            Ok(Object::Rsa(key)) => Ok(key),
+            _ => Err(Error::new(Lib::Evp, evp::R_EXPECTING_AN_RSA_KEY)),
+        }
+    }
+
+    /// The elliptic-curve key.
+    ///
+    /// Errors: `EVP_R_EXPECTING_A_EC_KEY`.
+    #[track_caller]
+    pub fn ec(&self) -> Result<Arc<EC_KEY>> {
+        match self.object() {
+            Ok(Object::Ec(key)) => Ok(key),
+            _ => Err(Error::new(Lib::Evp, evp::R_EXPECTING_A_EC_KEY)),
+        }
+    }
+
+    /// The Diffie-Hellman key.
+    ///
+    /// Errors: `EVP_R_EXPECTING_A_DH_KEY`.
+    #[track_caller]
+    pub fn dh(&self) -> Result<Arc<DH>> {
+        match self.object() {
+            Ok(Object::Dh(key)) => Ok(key),
+            _ => Err(Error::new(Lib::Evp, evp::R_EXPECTING_A_DH_KEY)),
+        }
     }
 
     /// The private key; fails if it holds none.

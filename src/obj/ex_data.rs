@@ -217,7 +217,9 @@ impl CRYPTO_EX_DATA {
     #[track_caller]
     pub fn set(&self, index: c_int, value: Opaque) -> Result<()> {
         if !(0..INDEX_LIMIT).contains(&index) {
-            return Err(Error::new(Lib::Crypto, err::R_PASSED_INVALID_ARGUMENT));
+            let error = Error::new(Lib::Crypto, err::R_PASSED_INVALID_ARGUMENT);
+            err::push(&error.clone().with(format!("i={index}")), "OPENSSL_sk_set");
+            return Err(error);
         }
         let values = self.sk.get_or_put(|| OPENSSL_STACK::new(None));
         values.set_growing(index, value);

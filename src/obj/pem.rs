@@ -259,3 +259,9 @@ pub fn encode_params(params: &Params) -> (&'static [u8], Vec<u8>) {
         }
     }
 }
+
+/// The key inside a SubjectPublicKeyInfo: PKCS#1, a point.
+#[track_caller]
+pub fn inner_public(key: &PublicKey) -> Result<Vec<u8>> {
+    Ok(Spki::parse(key.spki())?.key.to_vec())
+}

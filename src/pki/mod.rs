@@ -14,6 +14,7 @@
 //! | `purpose`, `trust` | what a certificate may be used and trusted for |
 //! | `host`   | host names, e-mail and IP addresses                     |
 //! | `constraints` | name constraints                                   |
+//! | `roots`  | the roots that are built in                             |
 //! | `param`  | verification parameters                                 |
 //! | `verify` | path building and validation                            |
 #![forbid(unsafe_code)]
@@ -30,6 +31,7 @@ pub mod name;
 pub mod oid;
 pub mod param;
 pub mod purpose;
+pub mod roots;
 pub mod sigalg;
 pub mod time;
 pub mod trust;

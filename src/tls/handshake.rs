@@ -28,6 +28,8 @@ pub(super) struct Handshake {
     observer: Observer,
     /// rustls has not had its first turn.
     fresh: bool,
+    /// Empty records so far.
+    empty: u8,
     /// rustls is done; its last records are still to be written.
     complete: bool,
     exporter: Exporter,
@@ -71,6 +73,7 @@ impl Connection {
             capture,
             observer,
             fresh: true,
+            empty: 0,
             complete: false,
             exporter: Exporter::default(),
             master_key: zeroize::Zeroizing::default(),
@@ -97,7 +100,7 @@ impl Connection {
         if first && !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
             self.plain_version = [header[1], header[2]];
         }
-        check_header(header, first)?;
+        check_header(header, first, self.settings.role)?;
         let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
         fill(&mut self.input, wire, HEADER + len)?;
         Ok((header, len))
@@ -265,6 +268,19 @@ impl Connection {
                 self.facts.with(|facts| facts.received_close = true);
                 self.phase = Phase::Handshake(handshake);
                 return Err(Outcome::Closed);
+            }
+            let plain = handshake.observer.is_plain(header[0]);
+            if plain && len == 0 && handshake.empty < MAX_EMPTY {
+                // Nothing, and rustls would take it amiss.
+                handshake.empty += 1;
+                self.input.consume(HEADER + len);
+                self.phase = Phase::Handshake(handshake);
+                return Ok(());
+            }
+            if plain && header[0] == record::ALERT && len != 2 {
+                self.input.consume(HEADER + len);
+                let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_INVALID_ALERT);
+                return Err(self.fail_handshake(host, wire, handshake, alert));
             }
             if let Some(engine) = handshake.drive.engine() {
                 engine.incoming.extend_from_slice(record);
@@ -563,14 +579,21 @@ fn hear(
     (capture.group, capture.version) = watch.facts.with(|facts| (facts.group, facts.version));
 }
 
+/// Empty records that are put up with.
+const MAX_EMPTY: u8 = 32;
+
 /// Looks a record's header over before its body is read.
-fn check_header(header: [u8; HEADER], first: bool) -> std::result::Result<(), Stop> {
+fn check_header(header: [u8; HEADER], first: bool, role: Role) -> std::result::Result<(), Stop> {
     // A peer that does not speak TLS at all gets no alert.
     let no_alert = |reason| Err(alert(NO_ALERT, reason).into());
     if header[1] != 3 {
         return match &header {
             b"GET /" | b"POST " | b"HEAD " | b"PUT /" | b"PUT h" | b"GET h" if first => {
                 no_alert(ssl::R_HTTP_REQUEST)
+            }
+            // SSL 2's ClientHello.
+            [0x80..=0xff, _, 1, ..] if first && role == Role::Server => {
+                Err(alert(alerts::PROTOCOL_VERSION, ssl::R_UNKNOWN_PROTOCOL).into())
             }
             b"CONNE" if first => no_alert(ssl::R_HTTPS_PROXY_REQUEST),
             _ if first => no_alert(ssl::R_WRONG_VERSION_NUMBER),

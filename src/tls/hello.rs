@@ -23,45 +23,55 @@ pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
 /// The longest ClientHello that is read: OpenSSL's limit.
 pub(super) const MAX_CLIENT_HELLO: usize = 131_396;
 
+/// A list that must not be empty.
+fn list(bytes: &[u8]) -> Option<Vec<u16>> {
+    numbers(bytes).filter(|list| !list.is_empty())
+}
+
 impl ClientHello {
     /// Reads a whole handshake message, header included.
     pub(super) fn parse(raw: &[u8]) -> Result<ClientHello, Alert> {
-        let reason = if raw.len() < 6 { ssl::R_LENGTH_TOO_SHORT } else { ssl::R_LENGTH_MISMATCH };
-        let mut hello = Self::fields(raw).ok_or_else(|| alerts::alert(DECODE_ERROR, reason))?;
+        let decode = |reason| alerts::alert(DECODE_ERROR, reason);
+        let short = if raw.len() < 6 { ssl::R_LENGTH_TOO_SHORT } else { ssl::R_LENGTH_MISMATCH };
+        let (mut hello, extensions) = Self::fields(raw).ok_or_else(|| decode(short))?;
+        if hello.suites.len() % 2 != 0 {
+            return Err(decode(ssl::R_ERROR_IN_RECEIVED_CIPHER_LIST));
+        }
+        hello.split(extensions).ok_or_else(|| decode(ssl::R_BAD_EXTENSION))?;
         let mut seen = HashSet::new();
         if !hello.extensions.iter().all(|(kind, _)| seen.insert(*kind)) {
             return Err(alerts::alert(ILLEGAL_PARAMETER, ssl::R_BAD_EXTENSION));
         }
-        hello.understand().ok_or_else(|| alerts::alert(DECODE_ERROR, ssl::R_BAD_EXTENSION))?;
+        hello.understand().ok_or_else(|| decode(ssl::R_BAD_EXTENSION))?;
         Ok(hello)
     }
 
-    fn fields(raw: &[u8]) -> Option<ClientHello> {
+    /// Everything up to the extensions, and their bytes.
+    fn fields(raw: &[u8]) -> Option<(ClientHello, &[u8])> {
         let mut message = Reader::new(raw);
-        if message.u8()? != 1 {
-            return None;
-        }
+        message.u8().filter(|&kind| kind == 1)?;
         let mut body = Reader::new(message.vec24()?);
-        let mut hello = ClientHello {
+        let hello = ClientHello {
             legacy_version: body.u16()?,
             random: body.array()?,
-            session_id: body.vec8()?.to_vec(),
+            session_id: body.vec8().filter(|id| id.len() <= 32)?.to_vec(),
             suites: body.vec16()?.to_vec(),
             compression: body.vec8()?.to_vec(),
             raw: raw.to_vec(),
             ..ClientHello::default()
         };
-        if hello.session_id.len() > 32 || hello.suites.len() % 2 != 0 {
-            return None;
+        let extensions = if body.is_empty() { &[] } else { body.vec16()? };
+        (body.is_empty() && message.is_empty()).then_some((hello, extensions))
+    }
+
+    /// Takes the extensions apart.
+    fn split(&mut self, bytes: &[u8]) -> Option<()> {
+        let mut extensions = Reader::new(bytes);
+        while !extensions.is_empty() {
+            let kind = extensions.u16()?;
+            self.extensions.push((kind, extensions.vec16()?.to_vec()));
         }
-        if !body.is_empty() {
-            let mut extensions = Reader::new(body.vec16()?);
-            while !extensions.is_empty() {
-                let kind = extensions.u16()?;
-                hello.extensions.push((kind, extensions.vec16()?.to_vec()));
-            }
-        }
-        (body.is_empty() && message.is_empty()).then_some(hello)
+        Some(())
     }
 
     /// Fills in what the extensions mean.
@@ -80,9 +90,9 @@ impl ClientHello {
                     }
                     name = Some(String::from_utf8(host.to_vec()).ok()?);
                 }
-                SUPPORTED_GROUPS => groups = numbers(reader.vec16()?)?,
-                SIGNATURE_ALGORITHMS => sigalgs = numbers(reader.vec16()?)?,
-                SUPPORTED_VERSIONS => versions = Some(numbers(reader.vec8()?)?),
+                SUPPORTED_GROUPS => groups = list(reader.vec16()?)?,
+                SIGNATURE_ALGORITHMS => sigalgs = list(reader.vec16()?)?,
+                SUPPORTED_VERSIONS => versions = Some(list(reader.vec8()?)?),
                 ALPN => {
                     let list = reader.vec16()?;
                     let mut names = Reader::new(list);

@@ -6,8 +6,8 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{
-    self, DECODE_ERROR, HANDSHAKE_FAILURE, INAPPROPRIATE_FALLBACK, MISSING_EXTENSION,
-    PROTOCOL_VERSION,
+    self, DECODE_ERROR, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, INAPPROPRIATE_FALLBACK,
+    MISSING_EXTENSION, PROTOCOL_VERSION,
 };
 use super::hello::{SIGNATURE_ALGORITHMS, SUPPORTED_GROUPS};
 use super::keys::{self, Kind};
@@ -73,7 +73,7 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
     }
     let offered = hello.suite_numbers();
     if offered.is_empty() {
-        return Err(alerts::alert(DECODE_ERROR, ssl::R_NO_CIPHERS_SPECIFIED));
+        return Err(alerts::alert(ILLEGAL_PARAMETER, ssl::R_NO_CIPHERS_SPECIFIED));
     }
     let ours = if version == TLS1_3 { &settings.suites13 } else { &settings.suites12 };
     let mut suites = if settings.options.server_preference {

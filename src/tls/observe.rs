@@ -116,6 +116,11 @@ impl Observer {
         has_key && (version == TLS1_3 || self.tx.encrypted)
     }
 
+    /// Whether a record of this type arrives unencrypted.
+    pub(super) fn is_plain(&self, kind: u8) -> bool {
+        kind != APPLICATION_DATA && !self.rx.encrypted
+    }
+
     /// Client: whether a ServerHello has been seen.
     pub(super) fn heard_server_hello(&self) -> bool {
         self.answered
@@ -131,7 +136,7 @@ impl Observer {
     /// A record just read; if it is not encrypted, its messages.
     pub(super) fn incoming(&mut self, watch: &Watch<'_>, header: [u8; HEADER], body: &[u8]) {
         watch.record(false, &header, None);
-        if header[0] != APPLICATION_DATA && !self.rx.encrypted {
+        if self.is_plain(header[0]) {
             self.content(watch, header[0], body);
         }
     }

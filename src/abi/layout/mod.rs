@@ -1,6 +1,7 @@
 //! Structures whose fields C programs read and write.
 
 pub mod asn1;
+pub mod info;
 pub mod item;
 pub mod param;
 pub mod x509_vfy;

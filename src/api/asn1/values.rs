@@ -879,19 +879,6 @@ pub extern "C" fn ASN1_ANY_it() -> LendConst<ASN1_ITEM> {
     LendConst::new(&ITEM)
 }
 
-/// Reads a `ASN1_OBJECT` from DER at `*in`, which then points behind it.
-///
-/// Returns: NULL on failure. Ownership: replaces what is in `*a`.
-/// See: d2i_X509(3).
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_ASN1_OBJECT(
-    a: InOut<ASN1_OBJECT>,
-    in_: DerIn,
-    len: c_long,
-) -> Give<ASN1_OBJECT> {
-    entry(Give::null(), || io::d2i::<Oid>(&a, &in_, len))
-}
-
 /// Writes the DER of a `ASN1_OBJECT`, as `d2i_X509`(3) says.
 ///
 /// Returns: its length; a negative number on failure.

@@ -6,6 +6,8 @@ pub mod evp_encode;
 pub mod evp_kdf;
 pub mod evp_md;
 pub mod evp_pkey;
+pub mod evp_pkey_der;
+pub mod evp_pkey_key;
 pub mod evp_sign;
 
 crate::arc_handle!(crate::obj::evp_pkey::EVP_PKEY, crate::obj::evp_pkey_ctx::EVP_PKEY_CTX);

@@ -1,5 +1,6 @@
 //! `openssl/pem.h`: keys and other things in PEM.
 
+pub mod info;
 pub mod pem_block;
 pub mod pem_key;
 pub mod x509;

@@ -1,21 +1,15 @@
 //! Certificates, requests and revocation lists in PEM, in files and BIOs.
 
+use super::source;
 use crate::abi::{Arg, Give, In, InOut, Mut, entry};
-use crate::err::Result;
 use crate::obj::bio::BIO;
-use crate::obj::passphrase::{Source, pem_password_cb};
+use crate::obj::passphrase::pem_password_cb;
 use crate::obj::stream::Channel;
 use crate::obj::x509::algorithm::X509_PUBKEY;
 use crate::obj::x509::pem::{self, block};
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use libc::FILE;
-use std::ffi::{CStr, c_int};
-
-/// Where a passphrase comes from, by C's arguments.
-fn source<'a>(callback: Option<pem_password_cb>, arg: Arg) -> Source<'a> {
-    let known = if callback.is_none() { arg.str().map(CStr::to_bytes) } else { None };
-    Source::new(callback, known, arg.opaque())
-}
+use std::ffi::c_int;
 
 /// Reads the next certificate in PEM.
 ///

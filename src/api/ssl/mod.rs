@@ -8,6 +8,7 @@ pub mod init;
 pub mod shared;
 #[allow(clippy::module_inception, reason = "the functions without another prefix")]
 pub mod ssl;
+pub mod ssl_absent;
 pub mod ssl_alert;
 pub mod ssl_bio;
 pub mod ssl_ca_list;

@@ -42,13 +42,7 @@ pub extern "C" fn SSL_session_reused(s: In<SSL>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_copy_session_id(to: Mut<SSL>, from: In<SSL>) -> c_int {
     entry(0, || {
-        let (to, from) = (to.get()?, from.get()?);
-        to.set_session(from.session());
-        let (identity, sid_ctx) = from.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
-        to.config.with(|c| {
-            c.identity = identity;
-            c.set_sid_ctx(&sid_ctx)
-        })?;
+        to.get()?.copy_session_of(from.get()?)?;
         Ok(1)
     })
 }

@@ -9,16 +9,16 @@ use crate::obj::x509::extension::{self, X509_EXTENSION};
 use crate::obj::x509::v3;
 use std::ffi::c_int;
 
-pub(super) fn by_nid(list: Option<&OPENSSL_STACK>, nid: c_int, after: c_int) -> Result<c_int> {
+pub(crate) fn by_nid(list: Option<&OPENSSL_STACK>, nid: c_int, after: c_int) -> Result<c_int> {
     let Some(object) = objects::by_nid(nid) else { return Ok(-2) };
     Ok(by_object(list, object, after))
 }
 
-pub(super) fn by_object(list: Option<&OPENSSL_STACK>, object: &ASN1_OBJECT, after: c_int) -> c_int {
+pub(crate) fn by_object(list: Option<&OPENSSL_STACK>, object: &ASN1_OBJECT, after: c_int) -> c_int {
     extension::position(list, after, |e| e.object.get().is_some_and(|o| o.der() == object.der()))
 }
 
-pub(super) fn by_critical(list: Option<&OPENSSL_STACK>, critical: c_int, after: c_int) -> c_int {
+pub(crate) fn by_critical(list: Option<&OPENSSL_STACK>, critical: c_int, after: c_int) -> c_int {
     extension::position(list, after, |e| e.is_critical() == (critical != 0))
 }
 

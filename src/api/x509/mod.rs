@@ -6,7 +6,7 @@ pub mod change;
 pub mod crl;
 pub mod crl_ext;
 pub mod digest;
-pub mod extension;
+pub(crate) mod extension;
 pub mod files;
 pub mod key;
 pub mod name;

@@ -128,7 +128,8 @@ extern "C" fn ssl_write(bio: Mut<BIO>, data: InBuf<c_char>, len: c_int) -> c_int
 }
 
 extern "C" fn ssl_puts(bio: Mut<BIO>, text: Str) -> c_int {
-    quiet(-1, || Ok(write(bio.get()?, text.bytes()?)))
+    // A write of its own, which callbacks and counters see as well.
+    quiet(-1, || Ok(bio.get()?.write(text.bytes()?)))
 }
 
 extern "C" fn ssl_callback_ctrl(

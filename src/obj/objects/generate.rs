@@ -41,6 +41,8 @@ pub fn objects(dir: &str) -> String {
          key: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> (usize, Vec<u8>)| {
             let mut sorted: Vec<_> = rows.iter().filter(|r| keep(r)).collect();
             sorted.sort_by_key(|r| key(r));
+            // Of equal names the lowest NID is found.
+            sorted.dedup_by_key(|r| key(r));
             writeln!(
                 out,
                 "/// NIDs in search order.\npub(super) static {name}: [u16; {}] = {:?};",

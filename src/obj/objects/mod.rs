@@ -153,7 +153,15 @@ pub fn by_nid(nid: c_int) -> Option<&'static ASN1_OBJECT> {
 
 /// The object of a NID; an unknown one is an error.
 pub fn known(nid: c_int) -> Result<&'static ASN1_OBJECT> {
-    by_nid(nid).ok_or_else(|| Error::new(Lib::Obj, err::obj::R_UNKNOWN_NID))
+    by_nid(nid).ok_or_else(|| {
+        // Outside the table OpenSSL is silent until a program adds objects.
+        let inside = usize::try_from(nid).is_ok_and(|n| n < KNOWN.len());
+        if inside || added(|a| !a.by_nid.is_empty()) {
+            Error::new(Lib::Obj, err::obj::R_UNKNOWN_NID)
+        } else {
+            Error::quiet()
+        }
+    })
 }
 
 fn search<K: Ord + ?Sized + 'static>(
@@ -205,8 +213,12 @@ pub fn find_der(der: &[u8]) -> Option<&'static ASN1_OBJECT> {
 /// dotted numbers.
 pub fn from_text(text: &CStr, numbers_only: bool) -> Result<Object> {
     if !numbers_only {
-        if let Some(object) = by_short(text).or_else(|| by_long(text)) {
+        let named = by_short(text).or_else(|| by_long(text));
+        if let Some(object) = named.filter(|o| o.nid != 0) {
             return Ok(StaticOrBox::Static(object));
+        }
+        if !text.to_bytes().first().is_some_and(u8::is_ascii_digit) {
+            return Err(Error::new(Lib::Obj, err::obj::R_UNKNOWN_OBJECT_NAME));
         }
     }
     let der = oid::from_dotted(text.to_bytes())?;
@@ -286,7 +298,8 @@ pub fn sigid_algs(signature: c_int) -> Option<(c_int, c_int)> {
 
 /// The signature NID of a digest and a key NID.
 pub fn sigid_by_algs(digest: c_int, key: c_int) -> Option<c_int> {
-    if digest == 0 && key == 0 {
+    // OpenSSL's reverse table has no algorithms without a digest.
+    if digest == 0 {
         return None;
     }
     let hit = |s: &(c_int, c_int, c_int)| s.1 == digest && s.2 == key;

@@ -386,10 +386,7 @@ impl SSL {
             {
                 return Some(Arc::clone(held));
             }
-            (Some(engine), _) => {
-                let hello_id = self.resumed_id();
-                SSL_SESSION::of(engine, timeout, self.is_server().then_some(&hello_id))
-            }
+            (Some(engine), _) => SSL_SESSION::of(engine, timeout),
             (None, Some(held)) if own => return Some(Arc::clone(held)),
             (None, _) => {
                 let sid_ctx = self.config.with(|c| c.sid_ctx.clone());
@@ -404,11 +401,6 @@ impl SSL {
         Some(fresh)
     }
 
-    /// The session ID that a server confirmed by resuming; empty for none.
-    pub(super) fn resumed_id(&self) -> Vec<u8> {
-        self.facts(|f| if f.resumed { f.session_id.clone() } else { Vec::new() })
-    }
-
     /// Offers a session for resumption, or none.
     pub fn set_session(&self, session: Option<Arc<SSL_SESSION>>) {
         self.drop_bad_session();
@@ -417,6 +409,17 @@ impl SSL {
             self.state.with(|s| s.verify_result = result);
         }
         self.state.with(|s| (s.session, s.session_is_own) = (session, false));
+    }
+
+    /// Takes over session, certificates and session ID context of `from`
+    /// (`SSL_copy_session_id`).
+    pub fn copy_session_of(&self, from: &SSL) -> Result<()> {
+        self.set_session(from.session());
+        let (identity, sid_ctx) = from.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
+        self.config.with(|c| {
+            c.identity = identity;
+            c.set_sid_ctx(&sid_ctx)
+        })
     }
 
     /// The peer's certificates, leaf first.

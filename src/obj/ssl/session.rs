@@ -1,7 +1,6 @@
 //! `SSL_SESSION`: a session as programs see it.
 
 use super::cipher::SSL_CIPHER;
-use super::method::TLS1_3;
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
@@ -44,7 +43,6 @@ struct Data {
     max_early_data: u32,
     peer: Option<Arc<X509>>,
     resumable: bool,
-    shows_ticket: bool,
     key: Option<Arc<zeroize::Zeroizing<Vec<u8>>>>,
 }
 
@@ -68,23 +66,16 @@ impl SSL_SESSION {
     }
 
     /// What programs see of the engine's session.
-    ///
-    /// A server shows no ticket, and an ID only where it has one: `id` is
-    /// that of its ServerHello.
-    pub fn of(session: Arc<Session>, timeout: c_long, server: Option<&[u8]>) -> Arc<SSL_SESSION> {
+    pub fn of(session: Arc<Session>, timeout: c_long) -> Arc<SSL_SESSION> {
         let leaf = session.peer_chain.first();
-        let id = match server {
-            Some(hello) if session.version != TLS1_3 && !session.is_stateful() => hello.to_vec(),
-            _ => session.id.clone(),
-        };
         let data = Data {
             version: c_int::from(session.version),
             suite: SSL_CIPHER::find(session.suite),
-            id: Arc::new(id),
-            shows_ticket: server.is_none(),
+            id: Arc::new(session.id.clone()),
             id_context: Arc::new(session.id_context.clone()),
             time: c_long::try_from(session.created).unwrap_or(c_long::MAX),
             timeout,
+            host: session.server_name.as_deref().and_then(|n| CString::new(n).ok()).map(Arc::new),
             alpn: Arc::new(session.alpn.clone()),
             verify_result: session.verify_result,
             max_early_data: session.max_early_data,
@@ -108,6 +99,7 @@ impl SSL_SESSION {
             id: Arc::new(facts.session_id.clone()),
             id_context: Arc::new(id_context.to_vec()),
             timeout,
+            host: facts.server_name.as_deref().and_then(|n| CString::new(n).ok()).map(Arc::new),
             alpn: Arc::new(facts.alpn.clone()),
             verify_result: facts.verify_result.unwrap_or(0),
             peer,
@@ -228,14 +220,12 @@ impl SSL_SESSION {
 
     /// The ticket; empty for none.
     pub fn ticket(&self) -> &[u8] {
-        let engine = self.engine.as_ref().filter(|_| self.data.with(|d| d.shows_ticket));
-        engine.map_or(&[], |engine| &engine.ticket)
+        self.engine.as_ref().map_or(&[], |engine| &engine.ticket)
     }
 
     /// The server's hint of how long the ticket lasts, in seconds.
     pub fn lifetime_hint(&self) -> u32 {
-        let engine = self.engine.as_ref().filter(|_| self.data.with(|d| d.shows_ticket));
-        engine.map_or(0, |engine| engine.lifetime_hint)
+        self.engine.as_ref().map_or(0, |engine| engine.lifetime_hint)
     }
 
     /// The verify result of the handshake that made it.
@@ -258,13 +248,8 @@ impl SSL_SESSION {
         self.data.with(|d| d.key.clone()).unwrap_or_default()
     }
 
-    /// Whether it looks as if it could be resumed (`SSL_SESSION_is_resumable`).
+    /// Whether it can be resumed.
     pub fn is_resumable(&self) -> bool {
-        self.data.with(|d| d.resumable) && (!self.id().is_empty() || !self.ticket().is_empty())
-    }
-
-    /// Whether the engine can resume it.
-    pub fn can_resume(&self) -> bool {
         self.data.with(|d| d.resumable)
             && self.engine.as_ref().is_some_and(|engine| engine.is_resumable())
     }
@@ -298,7 +283,7 @@ impl SSL_SESSION {
         out.push_str(
             "    PSK identity: None\n    PSK identity hint: None\n    SRP username: None\n",
         );
-        if let Some(engine) = self.engine.as_ref().filter(|_| data.shows_ticket) {
+        if let Some(engine) = &self.engine {
             if engine.lifetime_hint != 0 {
                 let _ = writeln!(
                     out,
@@ -368,7 +353,6 @@ impl Data {
             max_early_data: 0,
             peer: None,
             resumable: true,
-            shows_ticket: true,
             key: None,
         }
     }

@@ -10,8 +10,9 @@ use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
 use crate::obj::asn1::reader::{Reader, Tag};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::objects::ASN1_OBJECT;
+use once_cell::sync::OnceCell;
 use std::ffi::c_int;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 asn1_sequence! {
     /// An algorithm and its parameters. Public layout.
@@ -45,19 +46,19 @@ asn1_sequence! {
 pub struct Cached<T>(std::marker::PhantomData<T>);
 
 impl<T> Member for Cached<T> {
-    type Slot = OnceLock<Arc<T>>;
+    type Slot = OnceCell<Arc<T>>;
     const OPTIONAL: bool = true;
     fn blank() -> Self::Slot {
-        OnceLock::new()
+        OnceCell::new()
     }
     fn absent() -> Self::Slot {
-        OnceLock::new()
+        OnceCell::new()
     }
     fn fits(_: Tag) -> bool {
         false
     }
     fn read(_: &mut Reader<'_>) -> Result<Self::Slot> {
-        Ok(OnceLock::new())
+        Ok(OnceCell::new())
     }
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
 }
@@ -134,18 +135,17 @@ impl X509_PUBKEY {
 
     /// The key, to be used.
     pub fn key(&self) -> Result<&Arc<EVP_PKEY>> {
-        if let Some(made) = self.pkey.get() {
-            return Ok(made);
-        }
-        let known = self.algor.get().is_some_and(|a| a.nid() != 0);
-        let key = known
-            .then(|| PublicKey::from_spki(&self.to_der()))
-            .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM))?;
-        let key = key.map_err(|e| {
-            err::push(&e, "X509_PUBKEY_get0");
-            Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)
-        })?;
-        Ok(self.pkey.get_or_init(|| EVP_PKEY::from_public(key)))
+        self.pkey.get_or_try_init(|| {
+            let known = self.algor.get().is_some_and(|a| a.nid() != 0);
+            let key = known
+                .then(|| PublicKey::from_spki(&self.to_der()))
+                .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM))?;
+            let key = key.map_err(|e| {
+                err::push(&e, "X509_PUBKEY_get0");
+                Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)
+            })?;
+            Ok(EVP_PKEY::from_public(key))
+        })
     }
 
     /// The public half of a key.

@@ -7,7 +7,9 @@ use crate::abi::{Opaque, startup};
 use crate::crypto::digest::{Md, digest};
 use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::cell::Guarded;
+use crate::obj::x509::X509;
 use crate::pki::name::NameRef;
+use crate::pki::roots;
 use std::collections::HashMap;
 use std::ffi::{CStr, CString, OsStr, c_int, c_long};
 use std::os::unix::ffi::OsStrExt as _;
@@ -215,14 +217,23 @@ pub fn hash_of(name: NameRef<'_>) -> Option<u32> {
 }
 
 /// Loads OpenSSL's default file. Where neither it nor the default directory
-/// is there, the distribution's file, or else the roots built in.
+/// holds anything, the distribution's file, or else the roots built in.
 fn load_default(store: &X509_STORE) -> Result<c_int> {
-    let exists = |path: &CStr| Path::new(OsStr::from_bytes(path.to_bytes())).exists();
-    if exists(CERT_FILE) || exists(CERT_DIR) || startup::env("SSL_CERT_DIR").is_some() {
+    let path = |path: &CStr| Path::new(OsStr::from_bytes(path.to_bytes())).to_owned();
+    let holds_files = |directory: &CStr| {
+        std::fs::read_dir(path(directory)).is_ok_and(|mut entries| entries.next().is_some())
+    };
+    let elsewhere = startup::env("SSL_CERT_DIR").is_some();
+    if elsewhere || path(CERT_FILE).exists() || holds_files(CERT_DIR) {
         return load::certs_and_crls(store, CERT_FILE, load::PEM);
     }
-    match BUNDLES.into_iter().find(|path| exists(path)) {
-        Some(path) => load::certs_and_crls(store, path, load::PEM),
-        None => Err(Error::quiet()),
+    if let Some(bundle) = BUNDLES.into_iter().find(|bundle| path(bundle).exists()) {
+        return load::certs_and_crls(store, bundle, load::PEM);
     }
+    let mut count = 0;
+    for der in roots::certificates() {
+        store.add_cert(&X509::parse(&der)?.0)?;
+        count += 1;
+    }
+    Ok(count)
 }

@@ -36,7 +36,7 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
         | nid::NETSCAPE_CA_POLICY_URL
         | nid::NETSCAPE_SSL_SERVER_NAME
         | nid::NETSCAPE_COMMENT => of!(Ia5),
-        nid::SUBJECT_KEY_IDENTIFIER => of!(Octets),
+        nid::SUBJECT_KEY_IDENTIFIER | nid::ID_PKIX_OCSP_NONCE => of!(Octets),
         nid::PRIVATE_KEY_USAGE_PERIOD => of!(PKEY_USAGE_PERIOD),
         nid::SUBJECT_ALT_NAME | nid::ISSUER_ALT_NAME | nid::CERTIFICATE_ISSUER => {
             of!(GENERAL_NAMES)

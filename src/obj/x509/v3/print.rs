@@ -232,6 +232,11 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
     match extension.nid() {
         nid::KEY_USAGE => list(bit_names(&*Bits::decode(der)?.0, &KEY_USAGES)),
         nid::NETSCAPE_CERT_TYPE => list(bit_names(&*Bits::decode(der)?.0, &NETSCAPE_TYPES)),
+        nid::ID_PKIX_OCSP_NONCE => {
+            let digits =
+                Octets::decode(der)?.0.bytes().iter().map(|b| format!("{b:02X}")).collect();
+            line(digits)
+        }
         nid::SUBJECT_KEY_IDENTIFIER => line(hex(Octets::decode(der)?.0.bytes())),
         nid::CRL_NUMBER | nid::DELTA_CRL | nid::INHIBIT_ANY_POLICY => {
             line(integer::to_text(&*Integer::decode(der)?.0))

@@ -1,0 +1,3 @@
+//! `openssl/dh.h`: Diffie-Hellman.
+
+crate::arc_handle!(crate::obj::dh::DH);

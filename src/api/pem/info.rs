@@ -1,0 +1,117 @@
+//! Files of certificates, revocation lists and keys, read whole.
+
+use super::source;
+use crate::abi::layout::info::{Info, PrivateKey};
+use crate::abi::{Arg, Give, Mut, Take, entry, quiet, stack};
+use crate::err::Result;
+use crate::obj::bio::BIO;
+use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::passphrase::{Source, pem_password_cb};
+use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::stream::Channel;
+use crate::obj::x509::pem::{self, Item};
+use crate::obj::x509::{X509, X509_CRL};
+use libc::FILE;
+
+/// A private key, perhaps still encrypted. Public layout.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub type X509_PKEY = PrivateKey<EVP_PKEY>;
+/// What stood together in a PEM file. Public layout.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub type X509_INFO = Info<X509, X509_CRL, X509_PKEY>;
+
+crate::box_handle!(X509_INFO, X509_PKEY);
+
+/// A new, empty `X509_PKEY`.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_PKEY_new() -> Give<X509_PKEY> {
+    quiet(Give::null(), || Ok(Give::new(PrivateKey::new(None))))
+}
+
+/// Frees a `X509_PKEY` with its key; NULL is nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_PKEY_free(a: Take<X509_PKEY>) {
+    quiet((), || {
+        drop(a.opt());
+        Ok(())
+    });
+}
+
+/// A new, empty `X509_INFO`.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_INFO_new() -> Give<X509_INFO> {
+    quiet(Give::null(), || Ok(Give::new(Info::new())))
+}
+
+/// Frees a `X509_INFO` with all that belongs to it; NULL is nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_INFO_free(a: Take<X509_INFO>) {
+    quiet((), || {
+        drop(a.opt());
+        Ok(())
+    });
+}
+
+/// Reads all items; those that stand together make one `X509_INFO`.
+fn read(
+    mut from: Channel<'_>,
+    to: &Mut<OPENSSL_STACK>,
+    pass: &Source<'_>,
+) -> Result<Give<OPENSSL_STACK>> {
+    let mut made: Vec<Box<X509_INFO>> = Vec::new();
+    let mut current: Box<X509_INFO> = Info::new();
+    while let Some(item) = pem::next_item(&mut from, pass)? {
+        let taken = match item {
+            Item::Certificate(_) => current.x509.get().is_some(),
+            Item::Crl(_) => current.crl.get().is_some(),
+            Item::Key(_) | Item::Sealed(..) => current.x_pkey.get().is_some(),
+        };
+        if taken {
+            made.push(std::mem::replace(&mut current, Info::new()));
+        }
+        match item {
+            Item::Certificate(x) => current.x509.set(Some(x)),
+            Item::Crl(crl) => current.crl.set(Some(crl)),
+            Item::Key(key) => current.x_pkey.set(Some(PrivateKey::new(Some(key)))),
+            Item::Sealed(_, data) => {
+                current.x_pkey.set(Some(PrivateKey::new(None)));
+                current.keep_sealed(&data)?;
+            }
+        }
+    }
+    if !current.is_empty() {
+        made.push(current);
+    }
+    if let Some(list) = to.opt() {
+        for info in made {
+            list.push(stack::give::<X509_INFO>(info));
+        }
+        return Ok(Give::back(to.as_ptr()));
+    }
+    Ok(Give::new(OPENSSL_STACK::owning::<X509_INFO>(made)))
+}
+
+/// Reads certificates, revocation lists and keys up to the end of a BIO.
+///
+/// Returns: `sk` with the items added, or a new stack; NULL on failure.
+/// See: PEM_X509_INFO_read_bio in pem.h.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_X509_INFO_read_bio(
+    bp: Mut<BIO>,
+    sk: Mut<OPENSSL_STACK>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<OPENSSL_STACK> {
+    entry(Give::null(), || read(Channel::Bio(bp.get()?), &sk, &source(cb, u)))
+}
+
+/// Like `PEM_X509_INFO_read_bio`, from a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_X509_INFO_read(
+    fp: Mut<FILE>,
+    sk: Mut<OPENSSL_STACK>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<OPENSSL_STACK> {
+    entry(Give::null(), || read(Channel::file(&fp)?, &sk, &source(cb, u)))
+}

@@ -1,0 +1,446 @@
+//! `EC_GROUP`, `EC_POINT`, `EC_KEY`, `ECDSA_SIG`: elliptic curves.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::bn::{BIGNUM, Bn};
+use super::cell::Guarded;
+use super::evp_pkey::{Contents, Params};
+use super::ex_data::{Class, ExData};
+use crate::crypto::ec::{Form, Key};
+use crate::crypto::pkey::{Private, PrivateKey, Public, PublicKey};
+use crate::der::keys;
+use crate::err::{Error, Lib, Result, ec};
+use std::ffi::c_int;
+use std::sync::Arc;
+
+pub use crate::crypto::ec::Curve;
+pub use crate::crypto::ec_point::{Point, coefficients, order};
+
+/// `POINT_CONVERSION_COMPRESSED`.
+pub const COMPRESSED: c_int = 2;
+/// `POINT_CONVERSION_UNCOMPRESSED`.
+pub const UNCOMPRESSED: c_int = 4;
+/// `POINT_CONVERSION_HYBRID`.
+pub const HYBRID: c_int = 6;
+
+/// A point in one of OpenSSL's forms.
+#[track_caller]
+pub fn encode(point: &Point, form: c_int) -> Result<Vec<u8>> {
+    let mut bytes = point.encode()?;
+    if point.is_infinity() {
+        return Ok(bytes);
+    }
+    let odd = bytes.last().is_some_and(|last| last & 1 == 1);
+    match form {
+        UNCOMPRESSED => (),
+        HYBRID => bytes[0] = 6 + u8::from(odd),
+        COMPRESSED => {
+            bytes.truncate(1 + point.curve().bytes());
+            bytes[0] = 2 + u8::from(odd);
+        }
+        _ => return Err(Error::new(Lib::Ec, ec::R_INVALID_FORM)),
+    }
+    Ok(bytes)
+}
+
+/// A named curve.
+pub struct EC_GROUP {
+    curve: Curve,
+    asn1_flag: Guarded<c_int>,
+    form: Guarded<c_int>,
+    generator: EC_POINT,
+}
+
+impl EC_GROUP {
+    /// A curve.
+    #[track_caller]
+    pub fn new(curve: Curve) -> Result<Box<EC_GROUP>> {
+        Ok(Box::new(EC_GROUP {
+            curve,
+            asn1_flag: Guarded::new(1),
+            form: Guarded::new(UNCOMPRESSED),
+            generator: EC_POINT::of(Point::generator(curve)?),
+        }))
+    }
+
+    /// The curve.
+    pub fn curve(&self) -> Curve {
+        self.curve
+    }
+
+    /// Its generator.
+    pub fn generator(&self) -> &EC_POINT {
+        &self.generator
+    }
+
+    /// How it is encoded; by name at first (1).
+    pub fn asn1_flag(&self) -> c_int {
+        self.asn1_flag.get()
+    }
+
+    /// Sets how it is encoded; only by name takes effect.
+    pub fn set_asn1_flag(&self, flag: c_int) {
+        self.asn1_flag.set(flag);
+    }
+
+    /// The form of its points.
+    pub fn form(&self) -> c_int {
+        self.form.get()
+    }
+
+    /// Sets the form of its points.
+    pub fn set_form(&self, form: c_int) {
+        self.form.set(form);
+    }
+
+    /// A copy.
+    #[track_caller]
+    pub fn duplicate(&self) -> Result<Box<EC_GROUP>> {
+        let copy = EC_GROUP::new(self.curve)?;
+        copy.set_asn1_flag(self.asn1_flag());
+        copy.set_form(self.form());
+        Ok(copy)
+    }
+}
+
+/// A point.
+pub struct EC_POINT(Guarded<Arc<Point>>);
+
+impl EC_POINT {
+    /// A point.
+    pub fn of(point: Point) -> EC_POINT {
+        EC_POINT(Guarded::new(Arc::new(point)))
+    }
+
+    /// The point, which must be on `group`.
+    #[track_caller]
+    pub fn on(&self, group: &EC_GROUP) -> Result<Arc<Point>> {
+        let point = self.0.get();
+        if point.curve() != group.curve {
+            return Err(Error::new(Lib::Ec, ec::R_INCOMPATIBLE_OBJECTS));
+        }
+        Ok(point)
+    }
+
+    /// The point.
+    pub fn get(&self) -> Arc<Point> {
+        self.0.get()
+    }
+
+    /// Replaces the point.
+    pub fn set(&self, point: Arc<Point>) {
+        self.0.set(point);
+    }
+
+    /// Replaces the point by one of the same curve.
+    #[track_caller]
+    pub fn put(&self, group: &EC_GROUP, point: Result<Point>) -> Result<c_int> {
+        self.on(group)?;
+        self.set(Arc::new(point?));
+        Ok(1)
+    }
+}
+
+/// An elliptic-curve key, whose parts programs may set one by one.
+pub struct EC_KEY {
+    state: Guarded<State>,
+    /// The program's own values.
+    pub ex_data: ExData,
+}
+
+#[derive(Default)]
+struct State {
+    group: Option<Box<EC_GROUP>>,
+    public: Option<Box<EC_POINT>>,
+    private: Option<Box<BIGNUM>>,
+    form: Option<c_int>,
+    flags: c_int,
+    enc_flags: std::ffi::c_uint,
+}
+
+#[track_caller]
+fn missing() -> Error {
+    Error::new(Lib::Ec, ec::R_MISSING_PARAMETERS)
+}
+
+impl EC_KEY {
+    /// One without a curve.
+    pub fn new() -> Arc<EC_KEY> {
+        let key =
+            Arc::new(EC_KEY { state: Guarded::new(State::default()), ex_data: ExData::new() });
+        key.ex_data.created(Class::EcKey, &*key);
+        key
+    }
+
+    /// One on a curve.
+    #[track_caller]
+    pub fn on(curve: Curve) -> Result<Arc<EC_KEY>> {
+        let key = EC_KEY::new();
+        key.set_group(EC_GROUP::new(curve)?);
+        Ok(key)
+    }
+
+    /// What an `EVP_PKEY` holds, as a key of its own type.
+    #[track_caller]
+    pub fn from_contents(contents: &Contents) -> Result<Arc<EC_KEY>> {
+        let public = |key: &PublicKey| -> Result<Arc<EC_KEY>> {
+            let Public::Ec(point) = key.material() else {
+                return Err(missing());
+            };
+            let out = EC_KEY::on(point.curve())?;
+            let encoded = keys::Spki::parse(key.spki())?.key;
+            out.set_public(Point::decode(point.curve(), encoded)?);
+            out.state.with(|state| {
+                state.form = encoded.first().map(|form| c_int::from(form & 6));
+            });
+            Ok(out)
+        };
+        match contents {
+            Contents::Params(Params::Ec(curve)) => EC_KEY::on(*curve),
+            Contents::Public(key) => public(key),
+            Contents::Private(key) => {
+                let out = public(key.public())?;
+                if let Private::Ec(secret) = key.material() {
+                    out.set_private(BIGNUM::from_be(&secret.scalar()?)?);
+                }
+                Ok(out)
+            }
+            _ => Err(missing()),
+        }
+    }
+
+    /// What an `EVP_PKEY` holds for it.
+    #[track_caller]
+    pub fn contents(&self) -> Result<Contents> {
+        if let Ok(key) = self.private_key() {
+            return Ok(Contents::Private(key));
+        }
+        if let Ok(key) = self.public_key() {
+            return Ok(Contents::Public(key));
+        }
+        let curve = self.curve().ok_or_else(missing)?;
+        Ok(Contents::Params(Params::Ec(curve)))
+    }
+
+    /// Its curve.
+    pub fn curve(&self) -> Option<Curve> {
+        self.state.with(|state| state.group.as_ref().map(|group| group.curve))
+    }
+
+    fn form(&self) -> Form {
+        match self.conversion_form() {
+            COMPRESSED => Form::Compressed,
+            HYBRID => Form::Hybrid,
+            _ => Form::Uncompressed,
+        }
+    }
+
+    /// The public key.
+    #[track_caller]
+    pub fn public_key(&self) -> Result<PublicKey> {
+        let curve = self.curve().ok_or_else(missing)?;
+        let point = self.state.with(|state| state.public.as_ref().map(|point| point.get()));
+        let point = point.ok_or_else(missing)?;
+        PublicKey::from_ec(Key::public(curve, &point.encode()?)?, self.form())
+    }
+
+    /// The private key.
+    #[track_caller]
+    pub fn private_key(&self) -> Result<PrivateKey> {
+        let curve = self.curve().ok_or_else(missing)?;
+        let number = self.state.with(|state| state.private.as_ref().map(|number| number.get()));
+        let scalar = number
+            .ok_or_else(|| Error::new(Lib::Ec, ec::R_MISSING_PRIVATE_KEY))??
+            .to_be_padded(curve.bytes())
+            .ok_or_else(|| Error::new(Lib::Ec, ec::R_INVALID_PRIVATE_KEY))?;
+        let point = self.state.with(|state| state.public.as_ref().map(|point| point.get()));
+        let encoded = point.map(|point| point.encode()).transpose()?;
+        PrivateKey::from_ec(Key::private(curve, &scalar, encoded.as_deref())?, self.form())
+    }
+
+    /// Makes a new key of it.
+    #[track_caller]
+    pub fn generate(&self) -> Result<()> {
+        let curve = self.curve().ok_or_else(missing)?;
+        let key = Key::generate(curve)?;
+        self.set_private(BIGNUM::from_be(&key.scalar()?)?);
+        self.set_public(Point::decode(curve, &key.point(Form::Uncompressed)?)?);
+        Ok(())
+    }
+
+    /// Sets the curve.
+    pub fn set_group(&self, group: Box<EC_GROUP>) {
+        let old = self.state.with(|state| state.group.replace(group));
+        drop(old);
+    }
+
+    /// Sets the public point.
+    pub fn set_public(&self, point: Point) {
+        let point = Box::new(EC_POINT::of(point));
+        let old = self.state.with(|state| state.public.replace(point));
+        drop(old);
+    }
+
+    /// Sets the secret scalar.
+    pub fn set_private(&self, number: Box<BIGNUM>) {
+        let old = self.state.with(|state| state.private.replace(number));
+        drop(old);
+    }
+
+    /// The curve's address, valid until it is replaced; NULL without one.
+    pub fn group_ptr(&self) -> *const EC_GROUP {
+        self.state.with(|s| s.group.as_deref().map_or(std::ptr::null(), std::ptr::from_ref))
+    }
+
+    /// The point's address, valid until it is replaced; NULL without one.
+    pub fn public_ptr(&self) -> *const EC_POINT {
+        self.state.with(|s| s.public.as_deref().map_or(std::ptr::null(), std::ptr::from_ref))
+    }
+
+    /// The scalar's address, valid until it is replaced; NULL without one.
+    pub fn private_ptr(&self) -> *const BIGNUM {
+        self.state.with(|s| s.private.as_deref().map_or(std::ptr::null(), std::ptr::from_ref))
+    }
+
+    /// The form its point is written in.
+    pub fn conversion_form(&self) -> c_int {
+        self.state.with(|state| state.form.unwrap_or(UNCOMPRESSED))
+    }
+
+    /// Sets the form its point is written in.
+    pub fn set_conversion_form(&self, form: c_int) {
+        self.state.with(|state| {
+            state.form = Some(form);
+            if let Some(group) = &state.group {
+                group.set_form(form);
+            }
+        });
+    }
+
+    /// Sets how the curve is encoded.
+    pub fn set_asn1_flag(&self, flag: c_int) {
+        self.state.with(|state| {
+            if let Some(group) = &state.group {
+                group.set_asn1_flag(flag);
+            }
+        });
+    }
+
+    /// The flags the program set.
+    pub fn flags(&self) -> c_int {
+        self.state.with(|state| state.flags)
+    }
+
+    /// Sets and clears flags.
+    pub fn change_flags(&self, set: c_int, clear: c_int) {
+        self.state.with(|state| state.flags = (state.flags | set) & !clear);
+    }
+
+    /// What is left out of the encoding of a private key.
+    pub fn enc_flags(&self) -> std::ffi::c_uint {
+        self.state.with(|state| state.enc_flags)
+    }
+
+    /// Sets what is left out of the encoding of a private key.
+    pub fn set_enc_flags(&self, flags: std::ffi::c_uint) {
+        self.state.with(|state| state.enc_flags = flags);
+    }
+
+    /// A copy.
+    #[track_caller]
+    pub fn duplicate(&self) -> Result<Arc<EC_KEY>> {
+        let copy = match self.contents() {
+            Ok(contents) => EC_KEY::from_contents(&contents)?,
+            Err(_) => EC_KEY::new(),
+        };
+        copy.ex_data.copy_from(Class::EcKey, &self.ex_data)?;
+        Ok(copy)
+    }
+
+    /// Signs a digest; gives the DER form.
+    #[track_caller]
+    pub fn sign(&self, digest: &[u8]) -> Result<Vec<u8>> {
+        match self.private_key()?.material() {
+            Private::Ec(key) => key.sign(digest),
+            _ => Err(missing()),
+        }
+    }
+
+    /// Checks the signature of a digest, in DER.
+    #[track_caller]
+    pub fn verify(&self, digest: &[u8], signature: &[u8]) -> Result<bool> {
+        match self.public_key()?.material() {
+            Public::Ec(key) => key.verify(digest, signature),
+            _ => Err(missing()),
+        }
+    }
+
+    /// The SEC1 private key at the start of `der`, and its length; `curve` is
+    /// the curve if the encoding does not name it.
+    #[track_caller]
+    pub fn decode_private(der: &[u8], curve: Option<Curve>) -> Result<(Arc<EC_KEY>, usize)> {
+        let whole = super::pem::first_value(der)?;
+        let params = curve.map(|curve| crate::der::write::oid(curve.oid()));
+        let key = PrivateKey::from_sec1(whole, params.as_deref())?;
+        Ok((EC_KEY::from_contents(&Contents::Private(key))?, whole.len()))
+    }
+
+    /// The SubjectPublicKeyInfo at the start of `der`, and its length.
+    #[track_caller]
+    pub fn decode_spki(der: &[u8]) -> Result<(Arc<EC_KEY>, usize)> {
+        let (key, len) = super::pem::decode_spki(der)?;
+        Ok((EC_KEY::from_contents(&Contents::Public(key))?, len))
+    }
+
+    /// The point in the key's form.
+    #[track_caller]
+    pub fn encode_point(&self) -> Result<Vec<u8>> {
+        let point = self.state.with(|state| state.public.as_ref().map(|point| point.get()));
+        encode(&*point.ok_or_else(missing)?, self.conversion_form())
+    }
+}
+
+impl Drop for EC_KEY {
+    fn drop(&mut self) {
+        self.ex_data.freed(Class::EcKey, self);
+    }
+}
+
+/// The two numbers of a signature.
+pub struct ECDSA_SIG {
+    numbers: Guarded<[Box<BIGNUM>; 2]>,
+}
+
+impl ECDSA_SIG {
+    /// One of zeros.
+    pub fn new() -> Box<ECDSA_SIG> {
+        Box::new(ECDSA_SIG { numbers: Guarded::new([BIGNUM::new(), BIGNUM::new()]) })
+    }
+
+    /// Replaces the numbers.
+    pub fn set(&self, r: Box<BIGNUM>, s: Box<BIGNUM>) {
+        let old = self.numbers.with(|numbers| std::mem::replace(numbers, [r, s]));
+        drop(old);
+    }
+
+    /// The addresses of the numbers, valid until they are replaced.
+    pub fn get(&self) -> [*const BIGNUM; 2] {
+        self.numbers.with(|[r, s]| [std::ptr::from_ref(&**r), std::ptr::from_ref(&**s)])
+    }
+
+    /// The DER form.
+    #[track_caller]
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        let [r, s] = self.numbers.with(|[r, s]| [r.get(), s.get()]);
+        Ok(keys::encode_signature(&r?.to_be(), &s?.to_be()))
+    }
+
+    /// The DER form at the start of `der`, and its length.
+    #[track_caller]
+    pub fn decode(der: &[u8]) -> Result<(Box<ECDSA_SIG>, usize)> {
+        let whole = super::pem::first_value(der)?;
+        let (r, s) = keys::signature_numbers(whole)?;
+        let out = ECDSA_SIG::new();
+        out.set(BIGNUM::of(Bn::from_be(r)?), BIGNUM::of(Bn::from_be(s)?));
+        Ok((out, whole.len()))
+    }
+}
