@@ -26,7 +26,17 @@ pub extern "C" fn ASN1_STRING_print(bp: Mut<BIO>, v: In<ASN1_STRING>) -> c_int {
 }
 
 fn print_ex(to: Option<Channel<'_>>, text: &ASN1_STRING, flags: c_ulong) -> Result<c_int> {
-    let text = string::to_text(text, flags)?;
+    let text = match string::to_text(text, flags) {
+        Ok(text) => text,
+        Err(error) => {
+            // The name of the type was out before the text failed.
+            if let (Some(to), true) = (to, flags & string::flags::SHOW_TYPE != 0) {
+                to.write(string::type_name(text.kind.get()).to_bytes());
+                to.write(b":");
+            }
+            return Err(error);
+        }
+    };
     match to {
         Some(to) if !to.write(&text) => Ok(-1),
         _ => Ok(c_int::try_from(text.len()).unwrap_or(c_int::MAX)),
@@ -238,7 +248,7 @@ pub extern "C" fn ASN1_get_object(
 ) -> c_int {
     entry(0x80, || {
         if omax <= 0 {
-            return Err(Error::new(Lib::Asn1, asn1::R_HEADER_TOO_LONG));
+            return Err(Error::new(Lib::Asn1, asn1::R_TOO_SMALL));
         }
         let bytes = pp.slice(omax)?;
         let h = header(bytes)?;

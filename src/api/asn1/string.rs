@@ -281,7 +281,6 @@ pub extern "C" fn ASN1_PRINTABLE_type(s: InBuf<c_uchar>, max: c_int) -> c_int {
             return Ok(v::PRINTABLESTRING);
         }
         let text = if max < 0 { s.c_string()? } else { s.slice(max)? };
-        let text = text.split(|b| *b == 0).next().unwrap_or(&[]);
         Ok(string::printable_type(text))
     })
 }

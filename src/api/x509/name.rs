@@ -228,7 +228,9 @@ fn by_nid(nid: c_int) -> Result<Object> {
     match objects::by_nid(nid) {
         Some(object) => Ok(StaticOrBox::Static(object)),
         None => {
-            err::push(&Error::new(Lib::Obj, err::obj::R_UNKNOWN_NID), "OBJ_nid2obj");
+            if let Err(error) = objects::known(nid) {
+                err::push(&error, "OBJ_nid2obj");
+            }
             Err(Error::new(Lib::X509, x509::R_UNKNOWN_NID))
         }
     }

@@ -22,7 +22,10 @@ fn name(to: Channel<'_>, nm: &X509_NAME, indent: c_int, flags: c_ulong) -> Resul
     if flags == 0 {
         return write(to, &name_print::compatible(nm)?);
     }
-    let text = name_print::to_text(nm, indent, flags)?;
+    let text = name_print::to_text(nm, indent, flags).inspect_err(|_| {
+        // The indent was out before the rest failed.
+        to.write(&vec![b' '; usize::try_from(indent).unwrap_or(0)]);
+    })?;
     if !to.write(&text) {
         return Ok(-1);
     }

@@ -3,7 +3,7 @@
 use super::primitive::v;
 use super::reader::bad;
 use crate::abi::layout::asn1::{ASN1_STRING, NEGATIVE};
-use crate::err::{Result, asn1};
+use crate::err::{Error, Result, asn1};
 use std::ffi::c_int;
 
 /// The type without its sign.
@@ -81,17 +81,16 @@ pub fn magnitude(value: &ASN1_STRING) -> Result<u64> {
     if value.bytes().len() > 8 {
         return Err(bad(asn1::R_TOO_LARGE));
     }
+    if value.data_ptr().is_null() {
+        return Err(Error::quiet());
+    }
     Ok(value.bytes().iter().fold(0, |n, b| n << 8 | u64::from(*b)))
 }
 
 /// The number, as `ASN1_INTEGER_get_int64` reads it.
 pub fn to_i64(value: &ASN1_STRING, kind: c_int) -> Result<i64> {
     if base_kind(value.kind.get()) != kind {
-        return Err(bad(if kind == v::INTEGER {
-            asn1::R_WRONG_INTEGER_TYPE
-        } else {
-            asn1::R_WRONG_INTEGER_TYPE
-        }));
+        return Err(bad(asn1::R_WRONG_INTEGER_TYPE));
     }
     let size = magnitude(value)?;
     if is_negative(value) {

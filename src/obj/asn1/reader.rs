@@ -62,7 +62,7 @@ pub fn header(bytes: &[u8]) -> Result<Header> {
     let too_long = || bad(asn1::R_HEADER_TOO_LONG);
     let mut at = bytes.iter().copied();
     let mut head = 1;
-    let first = at.next().ok_or_else(too_long)?;
+    let first = at.next().ok_or_else(|| bad(asn1::R_TOO_SMALL))?;
     let mut number = u32::from(first & 0x1f);
     if number == 0x1f {
         number = 0;

@@ -375,7 +375,9 @@ pub fn to_text(string: &ASN1_STRING, how: c_ulong) -> Result<Vec<u8>> {
         }
         if to_utf8 {
             let mut encoded = Vec::new();
-            put_utf8(&mut encoded, c);
+            if !put_utf8(&mut encoded, c) {
+                return Err(crate::err::Error::quiet());
+            }
             for byte in encoded {
                 put_escaped(&mut body, u32::from(byte), wanted, &mut quotes);
             }

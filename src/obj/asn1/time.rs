@@ -63,10 +63,18 @@ impl Moment {
         out.tm_hour = int(hour);
         out.tm_min = int(minute);
         out.tm_sec = int(second);
-        out.tm_wday = int((days + 4).rem_euclid(7));
+        out.tm_wday = int(weekday(year, month, day));
         out.tm_yday = int(days - days_since_epoch(year, 1, 1));
         out
     }
+}
+
+/// The day of the week by Zeller's congruence, whose value before the year 1
+/// is odd, but OpenSSL's.
+const fn weekday(year: i64, month: i64, day: i64) -> i64 {
+    let (month, year) = if month > 2 { (month + 1, year) } else { (month + 13, year - 1) };
+    let (century, year) = (year / 100, year % 100);
+    (day + 13 * month / 5 + year + year / 4 + century / 4 + 5 * century + 6) % 7
 }
 
 fn blank_tm() -> tm {
@@ -245,7 +253,6 @@ pub fn store_x509_text(to: Option<&ASN1_STRING>, text: &[u8]) -> Result<bool> {
 pub fn to_text(time: &ASN1_STRING, how: c_ulong) -> Option<String> {
     let (year, month, day, hour, minute, second) = parse(time)?.parts();
     let text = time.bytes();
-    let zulu = text.last() == Some(&b'Z');
     let fraction = match (time.kind.get(), text.get(14..)) {
         (v::GENERALIZEDTIME, Some([b'.', tail @ ..])) if text.len() > 15 => {
             let digits: String =
@@ -256,11 +263,9 @@ pub fn to_text(time: &ASN1_STRING, how: c_ulong) -> Option<String> {
     };
     let clock = format!("{hour:02}:{minute:02}:{second:02}{fraction}");
     Some(if how & ISO8601 != 0 {
-        let zone = if zulu { "Z" } else { "" };
-        format!("{year:>4}-{month:02}-{day:02} {clock}{zone}")
+        format!("{year:>4}-{month:02}-{day:02} {clock}Z")
     } else {
-        let zone = if zulu { " GMT" } else { "" };
         let month = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).unwrap_or(&"");
-        format!("{month} {day:>2} {clock} {year}{zone}")
+        format!("{month} {day:>2} {clock} {year} GMT")
     })
 }

@@ -200,21 +200,17 @@ pub fn extensions(
 
 /// The text of a serial number in a certificate.
 fn serial(out: &mut Text, value: &ASN1_STRING) {
-    let small = value.bytes().len() <= 8;
-    if small {
-        if let Ok(size) = integer::magnitude(value) {
-            let number = i64::try_from(size).is_ok();
-            if number {
-                let minus = if integer::is_negative(value) { "-" } else { "" };
-                out.put(format!(" {minus}{size} ({minus}0x{size:x})\n"));
-                return;
-            }
-        }
+    // As in OpenSSL -1 stands for "fits no long", so it is shown in bytes.
+    let small = integer::to_i64(value, v::INTEGER).ok().filter(|n| *n != -1);
+    if let (Some(n), true) = (small, value.bytes().len() <= 8) {
+        let (minus, size) = (if n < 0 { "-" } else { "" }, n.unsigned_abs());
+        out.put(format!(" {minus}{size} ({minus}0x{size:x})\n"));
+        return;
     }
-    let minus = if integer::is_negative(value) { " (Negative)" } else { "" };
-    out.put("\n").indent(12).put(minus);
+    out.put("\n").indent(12);
+    out.put(if integer::is_negative(value) { " (Negative)" } else { "" });
     let digits: Vec<String> = value.bytes().iter().map(|b| format!("{b:02x}")).collect();
-    out.put(digits.join(":")).put("\n");
+    out.put(digits.join(":")).put(if digits.is_empty() { "" } else { "\n" });
 }
 
 /// How lines of names begin: with `XN_FLAG_SEP_MULTILINE` on lines of their own.
