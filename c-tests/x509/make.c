@@ -321,9 +321,23 @@ static void crl(EVP_PKEY *key)
     OPENSSL_free(der);
 }
 
+static EVP_PKEY *a_key(int type)
+{
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(type, NULL);
+    EVP_PKEY *key = NULL;
+
+    EVP_PKEY_keygen_init(ctx);
+    if (type == EVP_PKEY_EC)
+        EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, NID_X9_62_prime256v1);
+    if (EVP_PKEY_keygen(ctx, &key) != 1)
+        show_errors();
+    EVP_PKEY_CTX_free(ctx);
+    return key;
+}
+
 int main(void)
 {
-    EVP_PKEY *ec = EVP_EC_gen("P-256"), *rsa = EVP_RSA_gen(2048), *ed = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+    EVP_PKEY *ec = a_key(EVP_PKEY_EC), *rsa = a_key(EVP_PKEY_RSA), *ed = a_key(EVP_PKEY_ED25519);
 
     out = BIO_new_fp(stdout, BIO_NOCLOSE);
     names();
