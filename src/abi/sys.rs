@@ -55,3 +55,9 @@ pub fn gmtime(time: libc::time_t, place: *mut libc::tm) -> bool {
     // SAFETY: C promises a place for the fields, or NULL.
     !place.is_null() && unsafe { !libc::gmtime_r(&time, place).is_null() }
 }
+
+/// The environment's own string for a variable, for C; NULL if it is unset.
+pub fn getenv(name: &std::ffi::CStr) -> *mut std::ffi::c_char {
+    // SAFETY: the name is terminated.
+    unsafe { libc::getenv(name.as_ptr()) }
+}

@@ -1,8 +1,10 @@
 //! The exported functions, a folder per OpenSSL header.
 pub mod asn1;
+pub mod async_;
 pub mod bio;
 pub mod bn;
 pub mod buffer;
+pub mod conf;
 pub mod crypto;
 pub mod des;
 pub mod dh;

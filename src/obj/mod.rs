@@ -5,6 +5,7 @@ pub mod bio;
 pub mod bn;
 pub mod cell;
 pub mod cipher_info;
+pub mod conf;
 pub mod derive;
 pub mod des;
 pub mod dh;

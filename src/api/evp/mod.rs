@@ -9,5 +9,6 @@ pub mod evp_pkey;
 pub mod evp_pkey_der;
 pub mod evp_pkey_key;
 pub mod evp_sign;
+pub mod properties;
 
 crate::arc_handle!(crate::obj::evp_pkey::EVP_PKEY, crate::obj::evp_pkey_ctx::EVP_PKEY_CTX);

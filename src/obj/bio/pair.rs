@@ -123,8 +123,7 @@ pub fn new_pair(size1: usize, size2: usize) -> Result<(Arc<BIO>, Arc<BIO>)> {
         Ok(bio)
     };
     let (one, two) = (half(size1)?, half(size2)?);
-    join(&one, &two);
-    Ok((one, two))
+    if join(&one, &two) { Ok((one, two)) } else { Err(Error::quiet()) }
 }
 
 fn peer(bio: &BIO) -> Option<Arc<BIO>> {

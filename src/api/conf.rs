@@ -1,0 +1,250 @@
+//! `openssl/conf.h`: configuration files.
+
+use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet};
+use crate::err::conf::{
+    R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION, R_NO_SUCH_FILE, R_NO_VALUE,
+};
+use crate::err::{self, Error, Lib, Result, queue};
+use crate::obj::bio::BIO;
+use crate::obj::conf::{CONF, environment, number};
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::stack::OPENSSL_STACK;
+use std::ffi::{CStr, c_char, c_int, c_long, c_ulong, c_void};
+
+crate::box_handle!(CONF);
+
+#[track_caller]
+fn error(reason: c_int) -> Error {
+    Error::new(Lib::Conf, reason)
+}
+
+/// An empty configuration. The method, of which there is one, does not matter.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_new(_meth: *mut c_void) -> Give<CONF> {
+    entry(Give::null(), || Ok(Give::new(CONF::new())))
+}
+
+/// The same as `NCONF_new`: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_new_ex(_libctx: Mut<OSSL_LIB_CTX>, meth: *mut c_void) -> Give<CONF> {
+    NCONF_new(meth)
+}
+
+/// Frees a configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_free(conf: Take<CONF>) {
+    quiet((), || {
+        drop(conf.opt());
+        Ok(())
+    });
+}
+
+/// Forgets what a configuration holds.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_free_data(conf: Mut<CONF>) {
+    quiet((), || {
+        conf.get()?.clear();
+        Ok(())
+    });
+}
+
+fn load(
+    conf: &Mut<CONF>,
+    eline: &Out<c_long>,
+    from: impl FnOnce(&CONF, &mut Option<c_long>) -> Result<()>,
+) -> c_int {
+    entry(0, || {
+        let conf = conf.opt().ok_or_else(|| error(R_NO_CONF))?;
+        let mut line = None;
+        let result = from(conf, &mut line);
+        if let Some(line) = line {
+            eline.write_opt(line);
+        }
+        result.map(|()| 1)
+    })
+}
+
+/// Adds a file; on an error in it its line goes to `*eline`.
+///
+/// Returns: 1; 0 on an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_load(conf: Mut<CONF>, file: Str, eline: Out<c_long>) -> c_int {
+    load(&conf, &eline, |conf, line| conf.load(file.get()?, line))
+}
+
+/// Adds all that a BIO holds; on an error in it its line goes to `*eline`.
+///
+/// Returns: 1; 0 on an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_load_bio(conf: Mut<CONF>, bp: Mut<BIO>, eline: Out<c_long>) -> c_int {
+    load(&conf, &eline, |conf, line| conf.load_bio(bp.get()?, line))
+}
+
+/// The value of `name` in section `group`, else in `default`; `ENV` is the
+/// environment, and so is a NULL configuration.
+///
+/// Ownership: the string belongs to the configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_get_string(conf: In<CONF>, group: Str, name: Str) -> *mut c_char {
+    entry(std::ptr::null_mut(), || {
+        let key = name.bytes()?;
+        let section = group.opt().map(CStr::to_bytes);
+        if conf.is_null() || section == Some(b"ENV") {
+            if environment(key).is_some() {
+                return Ok(crate::abi::sys::getenv(name.get()?));
+            }
+            if conf.is_null() {
+                return Err(error(R_NO_CONF_OR_ENVIRONMENT_VARIABLE));
+            }
+        }
+        let value = conf.get()?.with_value(section, key, |v| v.as_ptr().cast_mut());
+        value.ok_or_else(|| {
+            let group = group.opt().unwrap_or_default().to_string_lossy().into_owned();
+            let name = String::from_utf8_lossy(key);
+            error(R_NO_VALUE).with(format!("group={group} name={name}"))
+        })
+    })
+}
+
+/// The values of a section, as a stack of `CONF_VALUE`; NULL if there is none.
+///
+/// Ownership: the stack belongs to the configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_get_section(conf: In<CONF>, section: Str) -> Lend<OPENSSL_STACK> {
+    entry(Lend::null(), || {
+        let conf = conf.opt().ok_or_else(|| error(R_NO_CONF))?;
+        let name = section.opt().ok_or_else(|| error(R_NO_SECTION))?;
+        Ok(conf.with_section(name.to_bytes(), Lend::new).unwrap_or(Lend::null()))
+    })
+}
+
+/// The number that `name` in section `group` is.
+///
+/// Returns: 1; 0 if there is none, or it is too large.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_get_number_e(
+    conf: In<CONF>,
+    group: Str,
+    name: Str,
+    result: Out<c_long>,
+) -> c_int {
+    entry(0, || {
+        if result.is_null() {
+            return Err(error(err::R_PASSED_NULL_PARAMETER));
+        }
+        let value = crate::abi::Arg(NCONF_get_string(conf, group, name).cast());
+        let Some(value) = value.str() else { return Ok(0) };
+        result.write(number(value)?)?;
+        Ok(1)
+    })
+}
+
+/// The default configuration file's path; C frees it.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_get1_default_config_file() -> *mut c_char {
+    entry(std::ptr::null_mut(), || {
+        let own = crate::abi::startup::env("OPENSSL_CONF");
+        let path = own.as_deref().unwrap_or(b"/usr/lib/ssl/openssl.cnf");
+        crate::abi::mem::strdup(path)
+    })
+}
+
+const IGNORE_ERRORS: c_ulong = 0x1;
+const IGNORE_MISSING_FILE: c_ulong = 0x10;
+
+/// Reads a file and does what it asks for. NULL is the system's file, which
+/// is not applied: the library has nothing to be configured there.
+///
+/// Returns: 1; 0 if the file cannot be read, or asks for what is not known.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_modules_load_file(filename: Str, appname: Str, flags: c_ulong) -> c_int {
+    entry(0, || {
+        let Some(path) = filename.opt() else { return Ok(1) };
+        let conf = CONF::new();
+        queue::set_mark();
+        let loaded = conf.load(path, &mut None);
+        let done = loaded.and_then(|()| conf.apply(appname.opt()));
+        let Err(cause) = done else {
+            queue::clear_last_mark();
+            return Ok(1);
+        };
+        let missing = cause.lib == Lib::Conf && cause.reason == R_NO_SUCH_FILE;
+        if flags & IGNORE_ERRORS != 0 || (missing && flags & IGNORE_MISSING_FILE != 0) {
+            queue::pop_to_mark();
+            return Ok(1);
+        }
+        queue::clear_last_mark();
+        Err(cause)
+    })
+}
+
+/// The same as `CONF_modules_load_file`: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_modules_load_file_ex(
+    _libctx: Mut<OSSL_LIB_CTX>,
+    filename: Str,
+    appname: Str,
+    flags: c_ulong,
+) -> c_int {
+    CONF_modules_load_file(filename, appname, flags)
+}
+
+/// Does what a configuration asks for.
+///
+/// Returns: 1; 0 if that is not known.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_modules_load(cnf: In<CONF>, appname: Str, flags: c_ulong) -> c_int {
+    entry(0, || {
+        let conf = cnf.opt().ok_or_else(|| error(R_NO_CONF))?;
+        match conf.apply(appname.opt()) {
+            Err(_) if flags & IGNORE_ERRORS != 0 => Ok(1),
+            done => done.map(|()| 1),
+        }
+    })
+}
+
+/// Unloads modules, of which there are none.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_modules_unload(_all: c_int) {}
+
+/// Ends modules, of which there are none.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_modules_finish() {}
+
+/// Does nothing: the system's file is not applied.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_config(_config_name: Str) {}
+
+/// Loads modules, of which there are none.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_load_builtin_modules() {}
+
+/// Splits a list at `sep` and passes each element to `list_cb`, with its
+/// length; NULL for an empty one. `nospc` leaves out the space around.
+///
+/// Returns: 1, or what a callback returned that is not above 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_parse_list(
+    list: Str,
+    sep: c_int,
+    nospc: c_int,
+    list_cb: Option<extern "C" fn(*const c_char, c_int, *mut c_void) -> c_int>,
+    arg: *mut c_void,
+) -> c_int {
+    entry(0, || {
+        let Some(list) = list.opt() else {
+            return Err(error(err::conf::R_LIST_CANNOT_BE_NULL));
+        };
+        let Some(call) = list_cb else { return Ok(0) };
+        let separator = u8::try_from(sep & 0xff).unwrap_or(0);
+        for piece in list.to_bytes().split(|b| *b == separator) {
+            let piece = if nospc != 0 { piece.trim_ascii() } else { piece };
+            let at = if piece.is_empty() { std::ptr::null() } else { piece.as_ptr().cast() };
+            let result = call(at, piece.len().try_into().unwrap_or(c_int::MAX), arg);
+            if result <= 0 {
+                return Ok(result);
+            }
+        }
+        Ok(1)
+    })
+}

@@ -1,0 +1,376 @@
+//! Configuration files: sections of names and values. See: config(5).
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
+
+use super::bio::{BIO, open_file};
+use super::cell::Guarded;
+use super::stack::OPENSSL_STACK;
+use crate::abi::Opaque;
+use crate::err::conf::{
+    R_MISSING_CLOSE_SQUARE_BRACKET, R_MISSING_EQUAL_SIGN, R_NO_CLOSE_BRACE, R_NO_SUCH_FILE,
+    R_NUMBER_TOO_LARGE, R_UNKNOWN_MODULE_NAME, R_VARIABLE_HAS_NO_VALUE,
+};
+use crate::err::{self, Error, Lib, Result, queue};
+use std::ffi::{CStr, CString, c_char, c_int, c_long};
+use std::os::unix::ffi::OsStringExt;
+
+/// `CONF_VALUE`: a name and its value, in OpenSSL's public layout.
+#[repr(C)]
+#[derive(Debug)]
+pub struct CONF_VALUE {
+    section: *const c_char,
+    name: *const c_char,
+    value: *const c_char,
+}
+
+/// A configuration.
+#[derive(Debug, Default)]
+pub struct CONF(Guarded<Vec<Section>>);
+
+/// One section, and what C sees of it.
+#[derive(Debug)]
+struct Section {
+    name: CString,
+    entries: Vec<Entry>,
+    /// Lent to C; its elements point into `entries`.
+    list: Box<OPENSSL_STACK>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: CString,
+    value: CString,
+    /// Its strings are the two above; boxed, since C holds its address.
+    shown: Box<CONF_VALUE>,
+}
+
+/// No file is read further than this.
+const SIZE_LIMIT: usize = 16 << 20;
+/// No value grows beyond this by its variables (`MAX_CONF_VALUE_LENGTH`).
+const VALUE_LIMIT: usize = 65_536;
+
+#[track_caller]
+fn error(reason: c_int) -> Error {
+    Error::new(Lib::Conf, reason)
+}
+
+/// As an element of a stack.
+fn address(value: &CONF_VALUE) -> Opaque {
+    Opaque(std::ptr::from_ref(value).cast_mut().cast())
+}
+
+fn text(bytes: &[u8]) -> CString {
+    queue::lossy(bytes)
+}
+
+impl CONF {
+    /// An empty one.
+    pub fn new() -> Box<Self> {
+        Box::default()
+    }
+
+    /// Adds a file. On an error the line it is in goes to `line`.
+    pub fn load(&self, path: &CStr, line: &mut Option<c_long>) -> Result<()> {
+        let bio = open_file(path, c"rb").map_err(|cause| {
+            let missing = cause.lib == Lib::Bio && cause.reason == err::bio::R_NO_SUCH_FILE;
+            err::push(&cause, "BIO_new_file");
+            error(if missing { R_NO_SUCH_FILE } else { err::lib_failed(Lib::Sys) })
+        })?;
+        self.load_bio(&bio, line)
+    }
+
+    /// Adds all that a BIO holds.
+    pub fn load_bio(&self, bio: &BIO, line: &mut Option<c_long>) -> Result<()> {
+        let bytes = bio.read_to_end(SIZE_LIMIT).ok_or_else(|| error(err::lib_failed(Lib::Bio)))?;
+        let mut number = 0;
+        self.parse(&bytes, &mut number).map_err(|error| {
+            *line = Some(number);
+            let words = error.data.as_deref().unwrap_or_default();
+            let words = format!("{words}line {number}");
+            error.with(words)
+        })
+    }
+
+    fn parse(&self, bytes: &[u8], number: &mut c_long) -> Result<()> {
+        let mut section = b"default".to_vec();
+        self.section(&section);
+        let mut lines = bytes.split(|b| *b == b'\n');
+        while let Some(first) = lines.next() {
+            *number += 1;
+            let mut line = first.strip_suffix(b"\r").unwrap_or(first).to_vec();
+            // A backslash that is not itself escaped joins the next line.
+            while line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1 {
+                line.pop();
+                let Some(next) = lines.next() else { break };
+                *number += 1;
+                line.extend_from_slice(next.strip_suffix(b"\r").unwrap_or(next));
+            }
+            let line = without_comment(&line);
+            let line = line.trim_ascii();
+            if let Some(rest) = line.strip_prefix(b"[") {
+                let end = rest.iter().position(|b| *b == b']');
+                let end = end.ok_or_else(|| error(R_MISSING_CLOSE_SQUARE_BRACKET))?;
+                section = self.expand(rest.get(..end).unwrap_or_default().trim_ascii(), b"")?;
+                self.section(&section);
+            } else if !line.is_empty() {
+                self.assignment(&section, line)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn assignment(&self, section: &[u8], line: &[u8]) -> Result<()> {
+        let end = line.iter().position(|b| !is_name(*b)).unwrap_or(line.len());
+        let (name, rest) = line.split_at(end);
+        let (section, name) = match split_at_colons(name) {
+            (Some(other), name) => (other, name),
+            (None, name) => (section, name),
+        };
+        let value = rest.trim_ascii_start().strip_prefix(b"=").ok_or_else(|| {
+            let rest = String::from_utf8_lossy(rest.trim_ascii_start()).into_owned();
+            error(R_MISSING_EQUAL_SIGN).with(format!("HERE-->{rest}"))
+        })?;
+        let value = self.expand(value.trim_ascii(), section)?;
+        self.set(section, name, &value);
+        Ok(())
+    }
+
+    /// Makes sure that there is a section.
+    fn section(&self, name: &[u8]) {
+        self.0.with(|sections| {
+            if !sections.iter().any(|s| s.name.to_bytes() == name) {
+                let list = OPENSSL_STACK::new(None);
+                sections.push(Section { name: text(name), entries: Vec::new(), list });
+            }
+        });
+    }
+
+    fn set(&self, section: &[u8], name: &[u8], value: &[u8]) {
+        self.section(section);
+        self.0.with(|sections| {
+            let found = sections.iter_mut().find(|s| s.name.to_bytes() == section);
+            let Some(section) = found else { return };
+            section.entries.retain(|entry| {
+                let stays = entry.name.to_bytes() != name;
+                if !stays {
+                    section.list.delete_ptr(address(&entry.shown));
+                }
+                stays
+            });
+            let (name, value) = (text(name), text(value));
+            let shown = Box::new(CONF_VALUE {
+                section: section.name.as_ptr(),
+                name: name.as_ptr(),
+                value: value.as_ptr(),
+            });
+            section.list.push(address(&shown));
+            section.entries.push(Entry { name, value, shown });
+        });
+    }
+
+    /// Takes quotes and escapes out of a value and puts variables in.
+    fn expand(&self, value: &[u8], section: &[u8]) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let mut rest = value;
+        while let Some((first, tail)) = rest.split_first() {
+            rest = tail;
+            match first {
+                b'"' | b'\'' | b'`' => {
+                    while let Some((c, tail)) = rest.split_first() {
+                        rest = tail;
+                        match (c, rest.split_first()) {
+                            (c, _) if c == first => break,
+                            (b'\\', Some((c, tail))) => {
+                                out.push(*c);
+                                rest = tail;
+                            }
+                            _ => out.push(*c),
+                        }
+                    }
+                }
+                b'\\' => {
+                    let Some((c, tail)) = rest.split_first() else { break };
+                    rest = tail;
+                    out.push(match c {
+                        b'r' => b'\r',
+                        b'n' => b'\n',
+                        b'b' => 8,
+                        b't' => b'\t',
+                        other => *other,
+                    });
+                }
+                b'$' => {
+                    let (close, inner) = match rest.split_first() {
+                        Some((b'{', inner)) => (Some(b'}'), inner),
+                        Some((b'(', inner)) => (Some(b')'), inner),
+                        _ => (None, rest),
+                    };
+                    let mut end = 0;
+                    while let Some(c) = inner.get(end) {
+                        let colons = inner.get(end..end + 2) == Some(b"::");
+                        match () {
+                            () if colons => end += 2,
+                            () if c.is_ascii_alphanumeric() || *c == b'_' => end += 1,
+                            () => break,
+                        }
+                    }
+                    let (name, after) = inner.split_at(end);
+                    rest = match close {
+                        None => after,
+                        Some(close) => match after.split_first() {
+                            Some((c, after)) if *c == close => after,
+                            _ => return Err(error(R_NO_CLOSE_BRACE)),
+                        },
+                    };
+                    let (other, name) = split_at_colons(name);
+                    let value = self
+                        .find(Some(other.unwrap_or(section)), name)
+                        .ok_or_else(|| error(R_VARIABLE_HAS_NO_VALUE))?;
+                    out.extend_from_slice(value.to_bytes());
+                    if out.len() > VALUE_LIMIT {
+                        return Err(error(err::conf::R_VARIABLE_EXPANSION_TOO_LONG));
+                    }
+                }
+                c => out.push(*c),
+            }
+        }
+        Ok(out)
+    }
+
+    /// Runs `look` on a value: of the section, of the environment for `ENV`,
+    /// or else of the section `default`.
+    pub fn with_value<R>(
+        &self,
+        section: Option<&[u8]>,
+        name: &[u8],
+        look: impl FnOnce(&CStr) -> R,
+    ) -> Option<R> {
+        self.0.with(|sections| {
+            let get = |wanted: &[u8]| {
+                let section = sections.iter().find(|s| s.name.to_bytes() == wanted)?;
+                section.entries.iter().find(|e| e.name.to_bytes() == name)
+            };
+            let own = section.and_then(get);
+            own.or_else(|| get(b"default")).map(|entry| look(&entry.value))
+        })
+    }
+
+    fn find(&self, section: Option<&[u8]>, name: &[u8]) -> Option<CString> {
+        if section == Some(b"ENV") {
+            if let Some(value) = environment(name) {
+                return Some(value);
+            }
+        }
+        self.with_value(section, name, CStr::to_owned)
+    }
+
+    /// A section's list for C; `None` if there is no such section.
+    pub fn with_section<R>(
+        &self,
+        name: &[u8],
+        look: impl FnOnce(&OPENSSL_STACK) -> R,
+    ) -> Option<R> {
+        self.0.with(|sections| {
+            sections.iter().find(|s| s.name.to_bytes() == name).map(|s| look(&s.list))
+        })
+    }
+
+    /// The names of the sections.
+    pub fn section_names(&self) -> Vec<CString> {
+        self.0.with(|sections| sections.iter().map(|s| s.name.clone()).collect())
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        self.0.with(Vec::clear);
+    }
+
+    /// Does what the configuration asks for: nothing is known, so this fails
+    /// unless it asks for nothing.
+    #[track_caller]
+    pub fn apply(&self, application: Option<&CStr>) -> Result<()> {
+        let key = application.unwrap_or(c"openssl_conf").to_bytes();
+        let Some(section) = self.find(None, key) else { return Ok(()) };
+        let first = self.0.with(|sections| {
+            let section = sections.iter().find(|s| s.name == section)?;
+            section.entries.first().map(|e| e.name.to_string_lossy().into_owned())
+        });
+        match first {
+            None => Ok(()),
+            Some(module) => Err(error(R_UNKNOWN_MODULE_NAME).with(format!("module={module}"))),
+        }
+    }
+}
+
+/// A variable of the environment.
+pub fn environment(name: &[u8]) -> Option<CString> {
+    let name = std::str::from_utf8(name).ok().filter(|n| !n.is_empty())?;
+    std::env::var_os(name).map(|value| text(&value.into_vec()))
+}
+
+/// Reads a number as OpenSSL does: digits up to the first other character.
+#[track_caller]
+pub fn number(value: &CStr) -> Result<c_long> {
+    let mut total: c_long = 0;
+    for digit in value.to_bytes().iter().take_while(|b| b.is_ascii_digit()) {
+        let next = total.checked_mul(10).and_then(|t| t.checked_add((digit - b'0').into()));
+        total = next.ok_or_else(|| error(R_NUMBER_TOO_LARGE))?;
+    }
+    Ok(total)
+}
+
+fn is_name(c: u8) -> bool {
+    c.is_ascii_alphanumeric() || b"_!.%&*+,/;?@^~|-:".contains(&c)
+}
+
+fn split_at_colons(name: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    match name.windows(2).position(|pair| pair == b"::") {
+        Some(at) => (name.get(..at), name.get(at + 2..).unwrap_or_default()),
+        None => (None, name),
+    }
+}
+
+/// The line up to a `#` that is in no quotes and not escaped.
+fn without_comment(line: &[u8]) -> Vec<u8> {
+    let (mut quote, mut escaped) = (None, false);
+    let mut out = Vec::new();
+    for c in line {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (_, b'\\') => escaped = true,
+            (None, b'#') => break,
+            (None, b'"' | b'\'' | b'`') => quote = Some(*c),
+            (Some(open), c) if open == *c => quote = None,
+            _ => {}
+        }
+        out.push(*c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Box<CONF>> {
+        let conf = CONF::new();
+        conf.parse(text.as_bytes(), &mut 0).map(|()| conf)
+    }
+
+    #[test]
+    fn sections_quotes_comments_and_variables() {
+        let conf =
+            parsed("top = 1 # one\n[ s ]\na = \"x # y\" z\nb = ${a}-$top\\\n more\nother::c=\\n\n")
+                .unwrap();
+        let get = |s: &str, n: &str| {
+            conf.find(Some(s.as_bytes()), n.as_bytes()).map(|v| v.into_string().unwrap())
+        };
+        assert_eq!(get("s", "a").unwrap(), "x # y z");
+        assert_eq!(get("s", "b").unwrap(), "x # y z-1 more");
+        assert_eq!(get("s", "top").unwrap(), "1");
+        assert_eq!(get("other", "c").unwrap(), "\n");
+        assert!(get("s", "none").is_none());
+        assert!(parsed("x").is_err());
+        assert!(parsed("[x").is_err());
+        assert!(parsed("a = $missing").is_err());
+    }
+}
