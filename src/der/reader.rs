@@ -56,6 +56,21 @@ impl<'a> Tlv<'a> {
     pub fn reader(&self) -> Reader<'a> {
         Reader::new(self.value)
     }
+
+    /// Checks the content of a value of any type as far as OpenSSL's decoder
+    /// does.
+    #[track_caller]
+    pub fn check_form(&self) -> Result<()> {
+        match self.tag {
+            0 => Err(bad(asn1::R_UNEXPECTED_EOC)),
+            tag::OID => check_oid(self.value),
+            tag::INTEGER | tag::ENUMERATED => check_integer(self.value),
+            tag::BIT_STRING => BitString::parse(self.value).map(|_| ()),
+            tag::NULL if !self.value.is_empty() => Err(bad(asn1::R_NULL_IS_WRONG_LENGTH)),
+            tag::BOOLEAN if self.value.len() != 1 => Err(bad(asn1::R_BOOLEAN_IS_WRONG_LENGTH)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Reads the values in a slice one after another.

@@ -338,7 +338,7 @@ pub(crate) fn algorithm<'a>(fields: &mut Reader<'a>) -> Result<&'a [u8]> {
     let mut parts = whole.reader();
     parts.oid()?;
     if !parts.is_empty() {
-        parts.any()?;
+        parts.any()?.check_form()?;
     }
     parts.finish()?;
     Ok(whole.raw)

@@ -289,6 +289,8 @@ impl Kind for X509_NAME {
             number += 1;
         }
         name.0.with(|s| s.der = Some(outer.raw.into()));
+        // What has no canonical form, such as broken UTF-8, is no name.
+        name.canonical().map_err(fail)?;
         Ok(name)
     }
     fn write(value: &Self, _: Option<Tag>, out: &mut Vec<u8>) {
