@@ -261,7 +261,7 @@ impl X509_STORE_CTX {
         }
         let (untrusted, crls, error) =
             self.inner.with(|inner| (inner.untrusted, inner.crls, inner.error));
-        let untrusted = lent(untrusted).map(|stack| links(stack));
+        let untrusted = lent(untrusted).map(links);
         let crls: Vec<Arc<CrlLink>> = lent(crls)
             .map(OPENSSL_STACK::shares::<X509_CRL>)
             .unwrap_or_default()
@@ -538,7 +538,7 @@ pub fn build_chain(
         ctx.set_trusted(certs);
     }
     let param = ctx.param().ok_or_else(Error::quiet)?;
-    let untrusted = lent(ctx.untrusted()).map(|stack| links(stack));
+    let untrusted = lent(ctx.untrusted()).map(links);
     let mut host = CtxHost { ctx: &ctx, param: Arc::clone(&param) };
     let (built, chain) =
         verify::build_chain(&mut host, link(target)?, untrusted.as_deref(), &param.values());

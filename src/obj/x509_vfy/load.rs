@@ -1,5 +1,6 @@
 //! Reading certificates and CRLs from files into a store.
 
+use super::plain;
 use super::store::X509_STORE;
 use crate::abi::Handle;
 use crate::der::pem::{self, SliceLines};
@@ -91,6 +92,11 @@ pub fn items(text: &[u8]) -> Result<Vec<Item>> {
     let mut lines = SliceLines(text);
     let mut items = Vec::new();
     loop {
+        if let Some((der, rest)) = plain::certificate(lines.0) {
+            lines = SliceLines(rest);
+            items.push(Item::Cert(X509::parse(&der)?.0));
+            continue;
+        }
         let block = match pem::read(&mut lines) {
             Ok(block) => block,
             Err(error) if is_end(&error) => return Ok(items),

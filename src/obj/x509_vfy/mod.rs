@@ -9,6 +9,7 @@ pub mod lookup;
 pub mod object;
 pub mod param;
 pub mod peer;
+mod plain;
 pub mod store;
 
 pub use ctx::X509_STORE_CTX;

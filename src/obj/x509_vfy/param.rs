@@ -31,7 +31,7 @@ fn c_text(bytes: &[u8]) -> Option<Arc<CStr>> {
 }
 
 /// A name given with a length: 0 means terminated; a NUL only at its end.
-fn host_name<'a>(name: Option<&'a [u8]>) -> Option<Option<&'a [u8]>> {
+fn host_name(name: Option<&[u8]>) -> Option<Option<&[u8]>> {
     let Some(name) = name else { return Some(None) };
     let name = match name {
         [start @ .., 0] if !start.is_empty() => start,

@@ -33,12 +33,17 @@ struct Lent {
     objects: Vec<Arc<X509_OBJECT>>,
 }
 
+/// A trusted certificate, for C and for path validation.
+pub type Trusted = (Arc<X509>, Arc<Link>);
+/// A CRL, for C and for path validation.
+pub type Listed = (Arc<X509_CRL>, Arc<CrlLink>);
+
 /// What a store holds.
 #[derive(Clone, Default)]
 struct Table {
     objects: Vec<Arc<X509_OBJECT>>,
-    certs: HashMap<Arc<[u8]>, Vec<(Arc<X509>, Arc<Link>)>>,
-    crls: HashMap<Box<[u8]>, Vec<(Arc<X509_CRL>, Arc<CrlLink>)>>,
+    certs: HashMap<Arc<[u8]>, Vec<Trusted>>,
+    crls: HashMap<Box<[u8]>, Vec<Listed>>,
 }
 
 impl std::fmt::Debug for X509_STORE {
@@ -151,13 +156,13 @@ impl X509_STORE {
             .collect()
     }
 
-    fn cached_certs(&self, name: NameRef<'_>) -> Vec<(Arc<X509>, Arc<Link>)> {
+    fn cached_certs(&self, name: NameRef<'_>) -> Vec<Trusted> {
         self.table.get().certs.get(name.canonical()).cloned().unwrap_or_default()
     }
 
     /// The certificates with this subject; directories are searched if none
     /// is known yet.
-    pub fn certs_by_subject(&self, name: NameRef<'_>) -> Vec<(Arc<X509>, Arc<Link>)> {
+    pub fn certs_by_subject(&self, name: NameRef<'_>) -> Vec<Trusted> {
         let cached = self.cached_certs(name);
         if !cached.is_empty() {
             return cached;
@@ -174,7 +179,7 @@ impl X509_STORE {
 
     /// The CRLs of this issuer; directories are searched every time, since
     /// new ones may have come.
-    pub fn crls_by_issuer(&self, name: NameRef<'_>) -> Vec<(Arc<X509_CRL>, Arc<CrlLink>)> {
+    pub fn crls_by_issuer(&self, name: NameRef<'_>) -> Vec<Listed> {
         for lookup in self.lookups.get() {
             lookup.load_crls(self, name);
         }

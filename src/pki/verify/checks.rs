@@ -302,7 +302,7 @@ impl Verifier<'_> {
         same: bool,
     ) -> Step {
         let issuer_depth = if same { n } else { n + 1 };
-        if !(same && !issuer.cert.has(ex::CA)) {
+        if !same || issuer.cert.has(ex::CA) {
             if let Err(error) = issuer::signing_allowed(&issuer.cert, &subject.cert) {
                 self.fail(Some(Arc::clone(issuer)), issuer_depth, error)?;
             }
