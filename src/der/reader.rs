@@ -61,6 +61,14 @@ impl<'a> Tlv<'a> {
     /// does.
     #[track_caller]
     pub fn check_form(&self) -> Result<()> {
+        const CONSTRUCTED: u8 = 0x20;
+        const CLASS: u8 = 0xc0;
+        let must_be = matches!(self.tag | CONSTRUCTED, tag::SEQUENCE | tag::SET);
+        if self.tag & CLASS == 0 && (self.tag & CONSTRUCTED != 0) != must_be {
+            let reason =
+                if must_be { asn1::R_TYPE_NOT_CONSTRUCTED } else { asn1::R_TYPE_NOT_PRIMITIVE };
+            return Err(bad(reason));
+        }
         match self.tag {
             0 => Err(bad(asn1::R_UNEXPECTED_EOC)),
             tag::OID => check_oid(self.value),
