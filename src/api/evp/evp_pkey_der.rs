@@ -162,3 +162,59 @@ pub extern "C" fn d2i_PublicKey(
         Ok(a.give(key, drop))
     })
 }
+
+/// Reads a SubjectPublicKeyInfo.
+///
+/// Returns: its key, also in `*a` if `a` is not NULL; NULL on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_PUBKEY(a: InOut<EVP_PKEY>, pp: DerIn, length: c_long) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let (key, used) = pem::decode_spki(pp.slice(length)?)?;
+        pp.advance(used);
+        Ok(a.give(EVP_PKEY::from_public(key), drop))
+    })
+}
+
+fn public_from(from: Channel<'_>, place: &InOut<EVP_PKEY>) -> Result<Give<EVP_PKEY>> {
+    let (key, _) = pem::decode_spki(&from.read_der()?)?;
+    Ok(place.give(EVP_PKEY::from_public(key), drop))
+}
+
+/// As [`d2i_PUBKEY`], from a BIO.
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_PUBKEY_bio(bp: Mut<BIO>, a: InOut<EVP_PKEY>) -> Give<EVP_PKEY> {
+    entry(Give::null(), || public_from(Channel::Bio(bp.get()?), &a))
+}
+
+/// As [`d2i_PUBKEY`], from a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_PUBKEY_fp(fp: Mut<libc::FILE>, a: InOut<EVP_PKEY>) -> Give<EVP_PKEY> {
+    entry(Give::null(), || public_from(Channel::file(&fp)?, &a))
+}
+
+/// Writes a public key as SubjectPublicKeyInfo.
+///
+/// Returns: its length; 0 for NULL; -1 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn i2d_PUBKEY(a: In<EVP_PKEY>, pp: DerOut) -> c_int {
+    entry(-1, || match a.opt() {
+        None => Ok(0),
+        Some(key) => pp.put(key.public()?.spki()),
+    })
+}
+
+/// As [`i2d_PUBKEY`], to a BIO.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn i2d_PUBKEY_bio(bp: Mut<BIO>, pkey: In<EVP_PKEY>) -> c_int {
+    entry(0, || send(Channel::Bio(bp.get()?), pkey.get()?.public()?.spki()))
+}
+
+/// As [`i2d_PUBKEY`], to a C stream.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn i2d_PUBKEY_fp(fp: Mut<libc::FILE>, pkey: In<EVP_PKEY>) -> c_int {
+    entry(0, || send(Channel::file(&fp)?, pkey.get()?.public()?.spki()))
+}

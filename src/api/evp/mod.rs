@@ -6,6 +6,8 @@ pub mod evp_encode;
 pub mod evp_kdf;
 pub mod evp_md;
 pub mod evp_pkey;
+pub mod evp_pkey_ctx;
+pub mod evp_pkey_ctx_set;
 pub mod evp_pkey_der;
 pub mod evp_pkey_key;
 pub mod evp_sign;
