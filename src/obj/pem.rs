@@ -58,9 +58,13 @@ pub fn open_pkcs8(der: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
         if error.lib != Lib::Prov || error.reason != prov::R_BAD_DECRYPT {
             return error;
         }
-        err::push(&error, "ossl_cipher_unpadblock");
         let hint = if password.is_empty() { "empty password" } else { "maybe wrong password" };
-        Error::new(Lib::Pkcs12, pkcs12::R_PKCS12_CIPHERFINAL_ERROR).with(hint)
+        let wrong = Error::new(Lib::Pkcs12, pkcs12::R_PKCS12_CIPHERFINAL_ERROR).with(hint);
+        // OpenSSL tries twice, through a decoder and without, and says so.
+        err::push(&error, "ossl_cipher_unpadblock");
+        err::push(&wrong, "PKCS12_pbe_crypt_ex");
+        err::push(&error, "ossl_cipher_unpadblock");
+        wrong
     })
 }
 
