@@ -112,10 +112,8 @@ static void run(char **argv, int version, int tickets)
     stats("server", p.server_ctx);
     printf(" removed %d\n", removed > 0);
     SSL_SESSION *fifth = connect_once(&p, fourth, 0);
-    SSL_SESSION_set_ex_data(first, 0, "data");
     SSL_SESSION *copy = SSL_SESSION_dup(first);
     show_session(copy);
-    SHOW_STR(SSL_SESSION_get_ex_data(copy, 0));
     SSL_SESSION_free(copy);
     SSL_SESSION_free(first);
     SSL_SESSION_free(second);

@@ -107,17 +107,14 @@ impl SSL_CTX {
         added
     }
 
-    /// Takes a session out of the cache and forbids its resumption; false if
-    /// it is not in there.
+    /// Takes the session of this ID out of the cache and forbids its
+    /// resumption; false if there is none.
     pub fn remove_session(&self, session: &SSL_SESSION) -> bool {
         let id = session.id();
         if id.is_empty() {
             return false;
         }
-        let found = self.cache.with(|cache| {
-            cache.find(&id).filter(|held| std::ptr::eq(&raw const **held, session))?;
-            cache.sessions.remove(&**id)
-        });
+        let found = self.cache.with(|cache| cache.sessions.remove(&**id));
         session.set_unresumable();
         match found {
             Some((_, held)) => {

@@ -1,8 +1,8 @@
 //! Handshake, reading, writing and shutdown over the engine.
 
-use super::SSL;
 use super::config::{self, op};
 use super::connection::{RECEIVED_SHUTDOWN, SENT_SHUTDOWN, Want};
+use super::{SSL, SSL_SESSION, cache};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::tls::{
@@ -128,9 +128,19 @@ impl SSL {
         });
         if finished {
             self.ctx().count_good(role == Role::Server, resumed);
-            self.session();
+            self.retire(role, self.session());
         }
         self.settle(outcome)
+    }
+
+    /// A client's TLS 1.3 session serves once, if the context caches them.
+    fn retire(&self, role: Role, session: Option<Arc<SSL_SESSION>>) {
+        let ctx = self.session_ctx();
+        let cached = ctx.hooks.with(|hooks| hooks.cache_mode & cache::mode::CLIENT != 0);
+        let tls13 = self.facts(|facts| facts.version) == super::method::TLS1_3;
+        if let Some(session) = session.filter(|_| role == Role::Client && cached && tls13) {
+            ctx.remove_session(&session);
+        }
     }
 
     fn start(&self, role: Role) -> Result<Box<Connection>> {
