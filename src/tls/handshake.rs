@@ -201,7 +201,7 @@ impl Connection {
                 self.partial = settings.options.partial_write;
                 self.moving = settings.options.moving_write_buffer;
                 self.max_fragment = settings.max_fragment;
-                self.settings = Arc::new(settings);
+                self.settings = Arc::from(settings);
             }
             Reply::Fail(alert) => return Err(self.fail(host, wire, alert)),
             Reply::Suspend(why) => {

@@ -130,7 +130,7 @@ pub trait Host {
     /// client_hello_cb, servername_cb, cert_cb and the ALPN choice, and
     /// answers with the settings that hold from now on. After a suspension
     /// it is called again, and remembers itself how far it had come.
-    fn client_hello(&self, hello: &ClientHello) -> Reply<Settings>;
+    fn client_hello(&self, hello: &ClientHello) -> Reply<Box<Settings>>;
 
     /// Client, when the server asks for a certificate and
     /// [`Settings::ask_for_credential`] is set: cert_cb and client_cert_cb.

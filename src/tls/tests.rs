@@ -140,11 +140,11 @@ pub(super) struct TestHost {
 }
 
 impl Host for TestHost {
-    fn client_hello(&self, _hello: &ClientHello) -> Reply<Settings> {
+    fn client_hello(&self, _hello: &ClientHello) -> Reply<Box<Settings>> {
         if let Some(why) = self.suspend.borrow_mut().pop() {
             return Reply::Suspend(why);
         }
-        Reply::Go(self.settings.borrow().clone().unwrap())
+        Reply::Go(Box::new(self.settings.borrow().clone().unwrap()))
     }
 
     fn cert_request(&self, _request: &CertRequest) -> Reply<Option<Arc<Credential>>> {

@@ -43,7 +43,7 @@ fn description(value: c_int) -> u8 {
 
 /// Runs the steps on a ClientHello that have not been run yet; `Err` ends
 /// or suspends the handshake.
-type Stop = Reply<Settings>;
+type Stop = Reply<Box<Settings>>;
 
 impl SSL {
     /// client_hello_cb.
@@ -194,7 +194,7 @@ impl SSL {
 }
 
 impl Host for SSL {
-    fn client_hello(&self, hello: &ClientHello) -> Reply<Settings> {
+    fn client_hello(&self, hello: &ClientHello) -> Reply<Box<Settings>> {
         self.state.with(|s| {
             if s.hello.is_none() {
                 s.hello = Some(Arc::new(hello.clone()));
@@ -205,7 +205,7 @@ impl Host for SSL {
             return stop;
         }
         match self.settings(Role::Server) {
-            Ok(settings) => Reply::Go(settings),
+            Ok(settings) => Reply::Go(Box::new(settings)),
             Err(error) => Reply::Fail(Alert { description: INTERNAL_ERROR, error }),
         }
     }
