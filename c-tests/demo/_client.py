@@ -56,7 +56,7 @@ with socket.create_connection((host, int(port))) as connection:
     connection.setblocking(True)
     must(SSL_set_fd(ssl, connection.fileno()) == 1)
     must(SSL_connect(ssl) == 1)
-    request = f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+    request = f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
     must(SSL_write(ssl, request, len(request)) == len(request))
     page, buffer = b"", ctypes.create_string_buffer(4096)
     while (count := SSL_read(ssl, buffer, len(buffer))) > 0:

@@ -623,7 +623,7 @@ ASN1_GENERALSTRING *d2i_ASN1_GENERALSTRING(ASN1_GENERALSTRING **a, const unsigne
 ASN1_IA5STRING *d2i_ASN1_IA5STRING(ASN1_IA5STRING **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_INTEGER` from DER at `*in`, which then points behind it. */
 ASN1_INTEGER *d2i_ASN1_INTEGER(ASN1_INTEGER **a, const unsigned char **in_, long len);
-/* Reads a `ASN1_OBJECT` from DER at `*in`, which then points behind it. */
+/* Reads an object from DER at `*in`, which then points behind it. */
 ASN1_OBJECT *d2i_ASN1_OBJECT(ASN1_OBJECT **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_OCTET_STRING` from DER at `*in`, which then points behind it. */
 ASN1_OCTET_STRING *d2i_ASN1_OCTET_STRING(ASN1_OCTET_STRING **a, const unsigned char **in_,

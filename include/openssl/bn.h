@@ -51,6 +51,168 @@ extern "C" {
 #define get_rfc3526_prime_6144 BN_get_rfc3526_prime_6144
 #define get_rfc3526_prime_8192 BN_get_rfc3526_prime_8192
 
+/* Gives back the scratch numbers taken since the last start. */
+void BN_CTX_end(BN_CTX *ctx);
+/* Frees scratch space and its numbers. */
+void BN_CTX_free(BN_CTX *c);
+/* Takes a scratch number, which is zero. */
+BIGNUM *BN_CTX_get(BN_CTX *ctx);
+/* Makes scratch space. */
+BN_CTX *BN_CTX_new(void);
+/* Makes scratch space; all of it is wiped when freed. */
+BN_CTX *BN_CTX_secure_new(void);
+/* Marks where scratch numbers are taken from now. */
+void BN_CTX_start(BN_CTX *ctx);
+/* Whether a number's magnitude is `w`. */
+int BN_abs_is_word(const BIGNUM *a, unsigned long w);
+/* Adds: `r` = `a` + `b`. */
+int BN_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
+/* Adds `w`. */
+int BN_add_word(BIGNUM *a, unsigned long w);
+/* Reads a number from `len` bytes, big-endian: into `ret`, or a new one if that is NULL. */
+BIGNUM *BN_bin2bn(const unsigned char *s, int len, BIGNUM *ret);
+/* Writes a number's magnitude, big-endian. */
+int BN_bn2bin(const BIGNUM *a, unsigned char *to);
+/* Writes a number's magnitude, big-endian, to exactly `tolen` bytes. */
+int BN_bn2binpad(const BIGNUM *a, unsigned char *to, int tolen);
+/* A number in decimal, which the caller frees with `OPENSSL_free`. */
+char *BN_bn2dec(const BIGNUM *a);
+/* A number in hexadecimal, which the caller frees with `OPENSSL_free`. */
+char *BN_bn2hex(const BIGNUM *a);
+/* As `BN_bn2binpad`, little-endian. */
+int BN_bn2lebinpad(const BIGNUM *a, unsigned char *to, int tolen);
+/* Writes a number with its length and sign, as MPI. */
+int BN_bn2mpi(const BIGNUM *a, unsigned char *to);
+/* As `BN_bn2binpad`, little-endian. */
+int BN_bn2nativepad(const BIGNUM *a, unsigned char *to, int tolen);
+/* Whether a number is prime. */
+int BN_check_prime(const BIGNUM *p, BN_CTX *ctx, BN_GENCB *cb);
+/* Makes a number zero and wipes what it was. */
+void BN_clear(BIGNUM *a);
+/* Clears bit `n`. */
+int BN_clear_bit(BIGNUM *a, int n);
+/* Wipes and frees a number. */
+void BN_clear_free(BIGNUM *a);
+/* Compares two numbers. */
+int BN_cmp(const BIGNUM *a, const BIGNUM *b);
+/* Makes `a` equal to `b`. */
+BIGNUM *BN_copy(BIGNUM *a, const BIGNUM *b);
+/* Reads a number in decimal into `*a`, which is made if it is NULL. */
+int BN_dec2bn(BIGNUM **a, const char *str);
+/* Divides: `dv` = `a` / `d`, `rem` the rest; each may be NULL. */
+int BN_div(BIGNUM *dv, BIGNUM *rem, const BIGNUM *a, const BIGNUM *d, BN_CTX *ctx);
+/* Divides by `w`. */
+unsigned long BN_div_word(BIGNUM *a, unsigned long w);
+/* Copies a number. */
+BIGNUM *BN_dup(const BIGNUM *a);
+/* The power `a` ^ `p`. */
+int BN_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+/* Frees a number. */
+void BN_free(BIGNUM *a);
+/* The greatest common divisor. */
+int BN_gcd(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
+/* Makes a random prime, a safe one if `safe` is not 0. */
+int BN_generate_prime_ex(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem,
+    BN_GENCB *cb);
+/* The flags of a number that are among `n`. */
+int BN_get_flags(const BIGNUM *b, int n);
+/* The number as a word; all ones if it does not fit. */
+unsigned long BN_get_word(const BIGNUM *a);
+/* Reads a number in hexadecimal into `*a`, which is made if it is NULL. */
+int BN_hex2bn(BIGNUM **a, const char *str);
+/* Whether bit `n` is 1. */
+int BN_is_bit_set(const BIGNUM *a, int n);
+/* Whether a number is less than zero. */
+int BN_is_negative(const BIGNUM *a);
+/* Whether a number is odd. */
+int BN_is_odd(const BIGNUM *a);
+/* Whether a number is one. */
+int BN_is_one(const BIGNUM *a);
+/* Whether a number is `w`. */
+int BN_is_word(const BIGNUM *a, unsigned long w);
+/* Whether a number is zero. */
+int BN_is_zero(const BIGNUM *a);
+/* As `BN_bin2bn`, little-endian. */
+BIGNUM *BN_lebin2bn(const unsigned char *s, int len, BIGNUM *ret);
+/* Shifts `a` left by `n` bits. */
+int BN_lshift(BIGNUM *r, const BIGNUM *a, int n);
+/* Shifts `a` left by one bit. */
+int BN_lshift1(BIGNUM *r, const BIGNUM *a);
+/* Keeps the lowest `n` bits. */
+int BN_mask_bits(BIGNUM *a, int n);
+/* Adds modulo `m`. */
+int BN_mod_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* Adds modulo `m` two numbers below it. */
+int BN_mod_add_quick(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m);
+/* The power `a` ^ `b` modulo `m`. */
+int BN_mod_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* The inverse of `a` modulo `n`: in `ret`, or a new number if that is NULL. */
+BIGNUM *BN_mod_inverse(BIGNUM *ret, const BIGNUM *a, const BIGNUM *n, BN_CTX *ctx);
+/* Multiplies modulo `m`. */
+int BN_mod_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* Squares modulo `m`. */
+int BN_mod_sqr(BIGNUM *r, const BIGNUM *a, const BIGNUM *m, BN_CTX *ctx);
+/* Subtracts modulo `m`. */
+int BN_mod_sub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* The rest of dividing by `w`; all ones for a `w` of 0. */
+unsigned long BN_mod_word(const BIGNUM *a, unsigned long w);
+/* Reads a number from MPI: into `ret`, or a new one if that is NULL. */
+BIGNUM *BN_mpi2bn(const unsigned char *s, int len, BIGNUM *ret);
+/* Multiplies: `r` = `a` * `b`. */
+int BN_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
+/* Multiplies by `w`. */
+int BN_mul_word(BIGNUM *a, unsigned long w);
+/* Makes a number, which is zero. */
+BIGNUM *BN_new(void);
+/* The rest that is not negative. */
+int BN_nnmod(BIGNUM *r, const BIGNUM *m, const BIGNUM *d, BN_CTX *ctx);
+/* The length of a number in bits; 0 for zero. */
+int BN_num_bits(const BIGNUM *a);
+/* The length of a word in bits. */
+int BN_num_bits_word(unsigned long l);
+/* Prints a number in hexadecimal. */
+int BN_print(BIO *bio, const BIGNUM *a);
+/* As `BN_print`, to a C stream. */
+int BN_print_fp(FILE *fp, const BIGNUM *a);
+/* Makes a random number of `bits` bits. */
+int BN_priv_rand(BIGNUM *rnd, int bits, int top, int bottom);
+/* Makes a random number below `range`. */
+int BN_priv_rand_range(BIGNUM *rnd, const BIGNUM *range);
+/* Makes a random number of `bits` bits. */
+int BN_rand(BIGNUM *rnd, int bits, int top, int bottom);
+/* Makes a random number below `range`. */
+int BN_rand_range(BIGNUM *rnd, const BIGNUM *range);
+/* Shifts `a` right by `n` bits. */
+int BN_rshift(BIGNUM *r, const BIGNUM *a, int n);
+/* Shifts `a` right by one bit. */
+int BN_rshift1(BIGNUM *r, const BIGNUM *a);
+/* Makes a number, which is zero; all are wiped when freed. */
+BIGNUM *BN_secure_new(void);
+/* Sets bit `n`. */
+int BN_set_bit(BIGNUM *a, int n);
+/* Sets flags of a number; computing is in constant time without them. */
+void BN_set_flags(BIGNUM *b, int n);
+/* Gives a number a sign; zero has none. */
+void BN_set_negative(BIGNUM *a, int n);
+/* Makes a number `w`. */
+int BN_set_word(BIGNUM *a, unsigned long w);
+/* Squares: `r` = `a` * `a`. */
+int BN_sqr(BIGNUM *r, const BIGNUM *a, BN_CTX *ctx);
+/* Subtracts: `r` = `a` - `b`. */
+int BN_sub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
+/* Subtracts `w`. */
+int BN_sub_word(BIGNUM *a, unsigned long w);
+/* Swaps the values of two numbers. */
+void BN_swap(BIGNUM *a, BIGNUM *b);
+/* Compares two magnitudes. */
+int BN_ucmp(const BIGNUM *a, const BIGNUM *b);
+/* Lends the number one. */
+const BIGNUM *BN_value_one(void);
+/* Makes `dest` equal to `b`, with flags. */
+void BN_with_flags(BIGNUM *dest, const BIGNUM *b, int flags);
+/* Makes a number zero. */
+void BN_zero_ex(BIGNUM *a);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int BN_BLINDING_convert(BIGNUM *, BN_BLINDING *, BN_CTX *);
 int BN_BLINDING_convert_ex(BIGNUM *, BIGNUM *, BN_BLINDING *, BN_CTX *);
@@ -68,14 +230,8 @@ void BN_BLINDING_set_current_thread(BN_BLINDING *);
 void BN_BLINDING_set_flags(BN_BLINDING *, unsigned long);
 int BN_BLINDING_unlock(BN_BLINDING *);
 int BN_BLINDING_update(BN_BLINDING *, BN_CTX *);
-void BN_CTX_end(BN_CTX *);
-void BN_CTX_free(BN_CTX *);
-BIGNUM *BN_CTX_get(BN_CTX *);
-BN_CTX *BN_CTX_new(void);
 BN_CTX *BN_CTX_new_ex(OSSL_LIB_CTX *);
-BN_CTX *BN_CTX_secure_new(void);
 BN_CTX *BN_CTX_secure_new_ex(OSSL_LIB_CTX *);
-void BN_CTX_start(BN_CTX *);
 int BN_GENCB_call(BN_GENCB *, int, int);
 void BN_GENCB_free(BN_GENCB *);
 void *BN_GENCB_get_arg(BN_GENCB *);
@@ -114,40 +270,15 @@ int BN_X931_derive_prime_ex(BIGNUM *, BIGNUM *, BIGNUM *, const BIGNUM *, const 
 int BN_X931_generate_Xpq(BIGNUM *, BIGNUM *, int, BN_CTX *);
 int BN_X931_generate_prime_ex(BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_CTX *, BN_GENCB *);
-int BN_abs_is_word(const BIGNUM *, const unsigned long);
-int BN_add(BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_add_word(BIGNUM *, unsigned long);
 int BN_asc2bn(BIGNUM **, const char *);
-BIGNUM *BN_bin2bn(const unsigned char *, int, BIGNUM *);
-int BN_bn2bin(const BIGNUM *, unsigned char *);
-int BN_bn2binpad(const BIGNUM *, unsigned char *, int);
-char *BN_bn2dec(const BIGNUM *);
-char *BN_bn2hex(const BIGNUM *);
-int BN_bn2lebinpad(const BIGNUM *, unsigned char *, int);
-int BN_bn2mpi(const BIGNUM *, unsigned char *);
-int BN_bn2nativepad(const BIGNUM *, unsigned char *, int);
 int BN_bntest_rand(BIGNUM *, int, int, int);
-int BN_check_prime(const BIGNUM *, BN_CTX *, BN_GENCB *);
-void BN_clear(BIGNUM *);
-int BN_clear_bit(BIGNUM *, int);
-void BN_clear_free(BIGNUM *);
-int BN_cmp(const BIGNUM *, const BIGNUM *);
 void BN_consttime_swap(unsigned long, BIGNUM *, BIGNUM *, int);
-BIGNUM *BN_copy(BIGNUM *, const BIGNUM *);
-int BN_dec2bn(BIGNUM **, const char *);
-int BN_div(BIGNUM *, BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_div_recp(BIGNUM *, BIGNUM *, const BIGNUM *, BN_RECP_CTX *, BN_CTX *);
-unsigned long BN_div_word(BIGNUM *, unsigned long);
-BIGNUM *BN_dup(const BIGNUM *);
-int BN_exp(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-void BN_free(BIGNUM *);
 int BN_from_montgomery(BIGNUM *, const BIGNUM *, BN_MONT_CTX *, BN_CTX *);
-int BN_gcd(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_generate_dsa_nonce(BIGNUM *, const BIGNUM *, const BIGNUM *, const unsigned char *, size_t,
     BN_CTX *);
 BIGNUM *BN_generate_prime(BIGNUM *, int, int, const BIGNUM *, const BIGNUM *,
     void (*)(int, int, void *), void *);
-int BN_generate_prime_ex(BIGNUM *, int, int, const BIGNUM *, const BIGNUM *, BN_GENCB *);
 int BN_generate_prime_ex2(BIGNUM *, int, int, const BIGNUM *, const BIGNUM *, BN_GENCB *,
     BN_CTX *);
 const BIGNUM *BN_get0_nist_prime_192(void);
@@ -155,7 +286,6 @@ const BIGNUM *BN_get0_nist_prime_224(void);
 const BIGNUM *BN_get0_nist_prime_256(void);
 const BIGNUM *BN_get0_nist_prime_384(void);
 const BIGNUM *BN_get0_nist_prime_521(void);
-int BN_get_flags(const BIGNUM *, int);
 int BN_get_params(int);
 BIGNUM *BN_get_rfc2409_prime_1024(BIGNUM *);
 BIGNUM *BN_get_rfc2409_prime_768(BIGNUM *);
@@ -165,26 +295,11 @@ BIGNUM *BN_get_rfc3526_prime_3072(BIGNUM *);
 BIGNUM *BN_get_rfc3526_prime_4096(BIGNUM *);
 BIGNUM *BN_get_rfc3526_prime_6144(BIGNUM *);
 BIGNUM *BN_get_rfc3526_prime_8192(BIGNUM *);
-unsigned long BN_get_word(const BIGNUM *);
-int BN_hex2bn(BIGNUM **, const char *);
-int BN_is_bit_set(const BIGNUM *, int);
-int BN_is_negative(const BIGNUM *);
-int BN_is_odd(const BIGNUM *);
-int BN_is_one(const BIGNUM *);
 int BN_is_prime(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX *, void *);
 int BN_is_prime_ex(const BIGNUM *, int, BN_CTX *, BN_GENCB *);
 int BN_is_prime_fasttest(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX *, void *, int);
 int BN_is_prime_fasttest_ex(const BIGNUM *, int, BN_CTX *, int, BN_GENCB *);
-int BN_is_word(const BIGNUM *, const unsigned long);
-int BN_is_zero(const BIGNUM *);
 int BN_kronecker(const BIGNUM *, const BIGNUM *, BN_CTX *);
-BIGNUM *BN_lebin2bn(const unsigned char *, int, BIGNUM *);
-int BN_lshift(BIGNUM *, const BIGNUM *, int);
-int BN_lshift1(BIGNUM *, const BIGNUM *);
-int BN_mask_bits(BIGNUM *, int);
-int BN_mod_add(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mod_add_quick(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_mod_exp(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_exp2_mont(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
 int BN_mod_exp_mont(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *,
@@ -198,24 +313,15 @@ int BN_mod_exp_mont_word(BIGNUM *, unsigned long, const BIGNUM *, const BIGNUM *
     BN_MONT_CTX *);
 int BN_mod_exp_recp(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_exp_simple(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-BIGNUM *BN_mod_inverse(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_lshift(BIGNUM *, const BIGNUM *, int, const BIGNUM *, BN_CTX *);
 int BN_mod_lshift1(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_lshift1_quick(BIGNUM *, const BIGNUM *, const BIGNUM *);
 int BN_mod_lshift_quick(BIGNUM *, const BIGNUM *, int, const BIGNUM *);
-int BN_mod_mul(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_mul_montgomery(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_MONT_CTX *, BN_CTX *);
 int BN_mod_mul_reciprocal(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_RECP_CTX *, BN_CTX *);
-int BN_mod_sqr(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 BIGNUM *BN_mod_sqrt(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mod_sub(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_sub_quick(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *);
-unsigned long BN_mod_word(const BIGNUM *, unsigned long);
-BIGNUM *BN_mpi2bn(const unsigned char *, int, BIGNUM *);
-int BN_mul(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mul_word(BIGNUM *, unsigned long);
 BIGNUM *BN_native2bn(const unsigned char *, int, BIGNUM *);
-BIGNUM *BN_new(void);
 int BN_nist_mod_192(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_224(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_256(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
@@ -223,43 +329,19 @@ int BN_nist_mod_384(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_521(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int (*BN_nist_mod_func(
     const BIGNUM *))(BIGNUM *r, const BIGNUM *a, const BIGNUM *field, BN_CTX *ctx);
-int BN_nnmod(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_num_bits(const BIGNUM *);
-int BN_num_bits_word(unsigned long);
 char *BN_options(void);
-int BN_print(BIO *, const BIGNUM *);
-int BN_print_fp(FILE *, const BIGNUM *);
-int BN_priv_rand(BIGNUM *, int, int, int);
 int BN_priv_rand_ex(BIGNUM *, int, int, int, unsigned int, BN_CTX *);
-int BN_priv_rand_range(BIGNUM *, const BIGNUM *);
 int BN_priv_rand_range_ex(BIGNUM *, const BIGNUM *, unsigned int, BN_CTX *);
 int BN_pseudo_rand(BIGNUM *, int, int, int);
 int BN_pseudo_rand_range(BIGNUM *, const BIGNUM *);
-int BN_rand(BIGNUM *, int, int, int);
 int BN_rand_ex(BIGNUM *, int, int, int, unsigned int, BN_CTX *);
-int BN_rand_range(BIGNUM *, const BIGNUM *);
 int BN_rand_range_ex(BIGNUM *, const BIGNUM *, unsigned int, BN_CTX *);
 int BN_reciprocal(BIGNUM *, const BIGNUM *, int, BN_CTX *);
-int BN_rshift(BIGNUM *, const BIGNUM *, int);
-int BN_rshift1(BIGNUM *, const BIGNUM *);
-BIGNUM *BN_secure_new(void);
 int BN_security_bits(int, int);
-int BN_set_bit(BIGNUM *, int);
-void BN_set_flags(BIGNUM *, int);
-void BN_set_negative(BIGNUM *, int);
 void BN_set_params(int, int, int, int);
-int BN_set_word(BIGNUM *, unsigned long);
-int BN_sqr(BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_sub(BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_sub_word(BIGNUM *, unsigned long);
-void BN_swap(BIGNUM *, BIGNUM *);
 int BN_to_montgomery(BIGNUM *, const BIGNUM *, BN_MONT_CTX *, BN_CTX *);
 int BN_uadd(BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_ucmp(const BIGNUM *, const BIGNUM *);
 int BN_usub(BIGNUM *, const BIGNUM *, const BIGNUM *);
-const BIGNUM *BN_value_one(void);
-void BN_with_flags(BIGNUM *, const BIGNUM *, int);
-void BN_zero_ex(BIGNUM *);
 
 #ifdef __cplusplus
 }

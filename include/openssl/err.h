@@ -258,6 +258,8 @@ DEFINE_LHASH_OF(ERR_STRING_DATA);
 #define ERR_free_strings() while (0) continue
 
 void ERR_add_error_data(int, ...);
+/* Adds all that `bio`, a memory BIO, holds to the newest entry's text, after `separator`. */
+void ERR_add_error_mem_bio(const char *separator, BIO *bio);
 /* Adds `txt` to the newest entry's text after `separator`, going on in a new entry of the same
    code where a line would get too long to print. */
 void ERR_add_error_txt(const char *separator, const char *txt);
@@ -326,6 +328,8 @@ unsigned long ERR_peek_last_error_line_data(const char **file, int *line, const 
     int *flags);
 /* Removes the entries after the last mark, and the mark. */
 int ERR_pop_to_mark(void);
+/* Takes all entries out and prints each as a line to `bp`. */
+void ERR_print_errors(BIO *bp);
 /* Takes all entries out and passes each, as a line of text, to `cb`, until that returns 0 or
    less. */
 void ERR_print_errors_cb(int (*cb)(const char *, size_t, void *), void *u);
@@ -348,9 +352,7 @@ int ERR_unload_strings(int lib, ERR_STRING_DATA *str);
 void ERR_vset_error(int, int, const char *, va_list);
 
 /* Not implemented: a call fails and says so in the error queue. */
-void ERR_add_error_mem_bio(const char *, BIO *);
 ERR_STATE *ERR_get_state(void);
-void ERR_print_errors(BIO *);
 
 #ifdef __cplusplus
 }

@@ -387,6 +387,10 @@ typedef int EVP_PKEY_gen_cb(EVP_PKEY_CTX *ctx);
 
 /* The filter for base64. */
 const BIO_METHOD *BIO_f_base64(void);
+/* Derives key and vector of a cipher the way OpenSSL's own formats do; a NULL `data` only asks
+   for the length. */
+int EVP_BytesToKey(const EVP_CIPHER *type_, const EVP_MD *md, const unsigned char *salt,
+    const unsigned char *data, int datal, int count, unsigned char *key, unsigned char *iv);
 /* As `EVP_CIPHER_CTX_get0_cipher`, whose older name it is. */
 const EVP_CIPHER *EVP_CIPHER_CTX_cipher(const EVP_CIPHER_CTX *ctx);
 /* Clears flags of a context. */
@@ -475,6 +479,15 @@ int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsi
 /* Encrypts or decrypts, as `EVP_EncryptUpdate`. */
 int EVP_CipherUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
     int inl);
+/* Decodes `n` characters; padding decodes to zero bytes. */
+int EVP_DecodeBlock(unsigned char *t, const unsigned char *f, int n);
+/* Ends decoding. */
+int EVP_DecodeFinal(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl);
+/* Starts decoding. */
+void EVP_DecodeInit(EVP_ENCODE_CTX *ctx);
+/* Decodes `inl` characters; incomplete groups of four are kept back. */
+int EVP_DecodeUpdate(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
+    int inl);
 /* Ends: writes the last block, or checks padding or tag. */
 int EVP_DecryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
 int EVP_DecryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *outm, int *outl);
@@ -532,6 +545,23 @@ int EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *md
     OSSL_LIB_CTX *libctx, const char *props, EVP_PKEY *pkey, const OSSL_PARAM *params);
 /* Adds to the message whose signature is verified. */
 int EVP_DigestVerifyUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize);
+/* Copies base64 at work. */
+int EVP_ENCODE_CTX_copy(EVP_ENCODE_CTX *dctx, const EVP_ENCODE_CTX *sctx);
+/* Frees base64 at work. */
+void EVP_ENCODE_CTX_free(EVP_ENCODE_CTX *ctx);
+/* Makes a place for base64 at work. */
+EVP_ENCODE_CTX *EVP_ENCODE_CTX_new(void);
+/* How much input is kept back. */
+int EVP_ENCODE_CTX_num(EVP_ENCODE_CTX *ctx);
+/* Encodes `n` bytes without line ends, and terminates the text. */
+int EVP_EncodeBlock(unsigned char *t, const unsigned char *f, int n);
+/* Ends encoding: writes the last line. */
+void EVP_EncodeFinal(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl);
+/* Starts encoding. */
+void EVP_EncodeInit(EVP_ENCODE_CTX *ctx);
+/* Encodes `inl` bytes, in lines of 64 characters; an incomplete line is kept back. */
+int EVP_EncodeUpdate(EVP_ENCODE_CTX *ctx, unsigned char *out, int *outl, const unsigned char *in_,
+    int inl);
 /* Ends: writes the last block, or checks padding or tag. */
 int EVP_EncryptFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
 int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
@@ -600,6 +630,11 @@ int EVP_MD_get_type(const EVP_MD *md);
 int EVP_MD_is_a(const EVP_MD *md, const char *name);
 /* Takes one more share of a digest; they are all static. */
 int EVP_MD_up_ref(EVP_MD *md);
+/* Derives `keylen` bytes from a passphrase by scrypt; a NULL `key` only checks the cost. */
+int EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen,
+    uint64_t n, uint64_t r, uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen);
+/* Gives a key object of the type `type_` to `pkey`. */
+int EVP_PKEY_assign(EVP_PKEY *pkey, int type_, void *key);
 /* Whether the type of the key can sign. */
 int EVP_PKEY_can_sign(const EVP_PKEY *pkey);
 /* As `EVP_PKEY_eq`, whose older name it is. */
@@ -614,27 +649,76 @@ EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey);
 int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b);
 /* Gives up a share of `pkey`; the key goes with the last one. */
 void EVP_PKEY_free(EVP_PKEY *pkey);
+/* Lends the key as its `DH`. */
+const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
+/* Lends the key as its `EC_KEY`. */
+const EC_KEY *EVP_PKEY_get0_EC_KEY(const EVP_PKEY *pkey);
+/* Lends the key as its `RSA`. */
+const RSA *EVP_PKEY_get0_RSA(const EVP_PKEY *pkey);
 /* The name of the type of the key (`RSA`); NULL without a type. */
 const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
+/* The key as a new share of its `DH`. */
+DH *EVP_PKEY_get1_DH(EVP_PKEY *pkey);
+/* The key as a new share of its `EC_KEY`. */
+EC_KEY *EVP_PKEY_get1_EC_KEY(EVP_PKEY *pkey);
+/* The key as a new share of its `RSA`. */
+RSA *EVP_PKEY_get1_RSA(EVP_PKEY *pkey);
+/* The public key as peers exchange it (a point, or 32 bytes), which the caller frees with
+   `OPENSSL_free`. */
+size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *pkey, unsigned char **ppub);
 /* The type of the key, with aliases resolved. */
 int EVP_PKEY_get_base_id(const EVP_PKEY *pkey);
 /* The length of the key in bits; 0 if there is none. */
 int EVP_PKEY_get_bits(const EVP_PKEY *pkey);
+/* Finds a number of the key by its name (`n`, `e`, `priv`, `p` …): in `*bn`, made if it is
+   NULL. */
+int EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *key_name, BIGNUM **bn);
+/* The name of the digest that suits the key. */
+int EVP_PKEY_get_default_digest_name(EVP_PKEY *pkey, char *mdname, size_t mdname_sz);
+/* The NID of the digest that suits the key. */
+int EVP_PKEY_get_default_digest_nid(EVP_PKEY *pkey, int *pnid);
+/* The name of the key's curve or group, terminated. */
+int EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t gname_sz, size_t *gname_len);
 /* The type of the key (`EVP_PKEY_RSA` and its like). */
 int EVP_PKEY_get_id(const EVP_PKEY *pkey);
+/* Finds bytes of the key by their name (`pub`, `priv`). */
+int EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *key_name,
+    unsigned char *buf, size_t max_buf_sz, size_t *out_sz);
+/* The raw bytes of a private key; only their length for a NULL `priv_`. */
+int EVP_PKEY_get_raw_private_key(const EVP_PKEY *pkey, unsigned char *priv_, size_t *len);
+/* The raw bytes of a public key; only their length for a NULL `pub_`. */
+int EVP_PKEY_get_raw_public_key(const EVP_PKEY *pkey, unsigned char *pub_, size_t *len);
 /* The strength of the key in bits; 0 if there is none. */
 int EVP_PKEY_get_security_bits(const EVP_PKEY *pkey);
 /* The length in bytes of the longest signature, plaintext or secret of the key; 0 if there is
    none. */
 int EVP_PKEY_get_size(const EVP_PKEY *pkey);
+/* Finds a string of the key by its name (`group`); it is terminated. */
+int EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *key_name, char *str,
+    size_t max_buf_sz, size_t *out_sz);
 /* Whether the type of the key has this name. */
 int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name);
 /* Whether the key lacks parameters that its type needs. */
 int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey);
 /* Makes an empty place for a key. */
 EVP_PKEY *EVP_PKEY_new(void);
+/* Makes the key of a MAC. */
+EVP_PKEY *EVP_PKEY_new_mac_key(int type_, ENGINE *e, const unsigned char *key, int keylen);
+/* Makes a private key of raw bytes: Ed25519, X25519, or the key of an HMAC. */
+EVP_PKEY *EVP_PKEY_new_raw_private_key(int type_, ENGINE *e, const unsigned char *priv_,
+    size_t len);
+/* As `EVP_PKEY_new_raw_private_key`, with the type by its name. */
+EVP_PKEY *EVP_PKEY_new_raw_private_key_ex(OSSL_LIB_CTX *libctx, const char *keytype,
+    const char *propq, const unsigned char *priv_, size_t len);
+/* Makes a public key of raw bytes: Ed25519 or X25519. */
+EVP_PKEY *EVP_PKEY_new_raw_public_key(int type_, ENGINE *e, const unsigned char *pub_,
+    size_t len);
 /* Compares the parameters of two keys. */
 int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b);
+/* Makes `pkey` hold a share of `key`. */
+int EVP_PKEY_set1_DH(EVP_PKEY *pkey, DH *key);
+int EVP_PKEY_set1_EC_KEY(EVP_PKEY *pkey, EC_KEY *key);
+int EVP_PKEY_set1_RSA(EVP_PKEY *pkey, RSA *key);
 /* Sets the type of an empty key. */
 int EVP_PKEY_set_type(EVP_PKEY *pkey, int type_);
 /* Sets the type of an empty key by its name, whose length is `len`, or -1 if it is terminated. */
@@ -746,8 +830,14 @@ const EVP_CIPHER *EVP_rc2_40_cbc(void);
 const EVP_CIPHER *EVP_rc2_cbc(void);
 /* RC4, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_rc4(void);
+/* Asks at the terminal for a string of at most `length - 1` bytes. */
+int EVP_read_pw_string(char *buf, int length, const char *prompt, int verify);
+/* As `EVP_read_pw_string`, with a least length. */
+int EVP_read_pw_string_min(char *buf, int minlen, int maxlen, const char *prompt, int verify);
 /* RIPEMD-160. */
 const EVP_MD *EVP_ripemd160(void);
+/* Sets what is asked by default; NULL for OpenSSL's own words. */
+void EVP_set_pw_prompt(const char *prompt);
 /* SHA-1. */
 const EVP_MD *EVP_sha1(void);
 /* SHA-224. */
@@ -774,6 +864,22 @@ const EVP_MD *EVP_sha512_256(void);
 const EVP_MD *EVP_shake128(void);
 /* SHAKE256. */
 const EVP_MD *EVP_shake256(void);
+/* Derives `keylen` bytes from a passphrase by PBKDF2. */
+int PKCS5_PBKDF2_HMAC(const char *pass, int passlen, const unsigned char *salt, int saltlen,
+    int iter, const EVP_MD *digest, int keylen, unsigned char *out);
+/* As `PKCS5_PBKDF2_HMAC` with SHA-1. */
+int PKCS5_PBKDF2_HMAC_SHA1(const char *pass, int passlen, const unsigned char *salt, int saltlen,
+    int iter, int keylen, unsigned char *out);
+/* Reads a private key of any type, in PKCS#1, SEC1 or PKCS#8. */
+EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length);
+/* Reads a private key of the type `type_`, in PKCS#1, SEC1 or PKCS#8. */
+EVP_PKEY *d2i_PrivateKey(int type_, EVP_PKEY **a, const unsigned char **pp, long length);
+/* Reads an RSA public key in PKCS#1. */
+EVP_PKEY *d2i_PublicKey(int type_, EVP_PKEY **a, const unsigned char **pp, long length);
+/* Writes a private key: RSA as PKCS#1, EC as SEC1, others as PKCS#8. */
+int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp);
+/* Writes a public key: RSA as PKCS#1, EC as its point. */
+int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_METHOD *BIO_f_cipher(void);
@@ -793,8 +899,6 @@ int EVP_ASYM_CIPHER_names_do_all(const EVP_ASYM_CIPHER *, void (*)(const char *n
     void *);
 const OSSL_PARAM *EVP_ASYM_CIPHER_settable_ctx_params(const EVP_ASYM_CIPHER *);
 int EVP_ASYM_CIPHER_up_ref(EVP_ASYM_CIPHER *);
-int EVP_BytesToKey(const EVP_CIPHER *, const EVP_MD *, const unsigned char *,
-    const unsigned char *, int, int, unsigned char *, unsigned char *);
 unsigned char *EVP_CIPHER_CTX_buf_noconst(EVP_CIPHER_CTX *);
 EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *);
 void *EVP_CIPHER_CTX_get_cipher_data(const EVP_CIPHER_CTX *);
@@ -849,19 +953,7 @@ int EVP_CIPHER_names_do_all(const EVP_CIPHER *, void (*)(const char *name, void 
 int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *, ASN1_TYPE *);
 int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
 const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *);
-int EVP_DecodeBlock(unsigned char *, const unsigned char *, int);
-int EVP_DecodeFinal(EVP_ENCODE_CTX *, unsigned char *, int *);
-void EVP_DecodeInit(EVP_ENCODE_CTX *);
-int EVP_DecodeUpdate(EVP_ENCODE_CTX *, unsigned char *, int *, const unsigned char *, int);
 int EVP_DigestInit_ex2(EVP_MD_CTX *, const EVP_MD *, const OSSL_PARAM []);
-int EVP_ENCODE_CTX_copy(EVP_ENCODE_CTX *, const EVP_ENCODE_CTX *);
-void EVP_ENCODE_CTX_free(EVP_ENCODE_CTX *);
-EVP_ENCODE_CTX *EVP_ENCODE_CTX_new(void);
-int EVP_ENCODE_CTX_num(EVP_ENCODE_CTX *);
-int EVP_EncodeBlock(unsigned char *, const unsigned char *, int);
-void EVP_EncodeFinal(EVP_ENCODE_CTX *, unsigned char *, int *);
-void EVP_EncodeInit(EVP_ENCODE_CTX *);
-int EVP_EncodeUpdate(EVP_ENCODE_CTX *, unsigned char *, int *, const unsigned char *, int);
 void EVP_KEM_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KEM *wrap, void *arg), void *);
 EVP_KEM *EVP_KEM_fetch(OSSL_LIB_CTX *, const char *, const char *);
 void EVP_KEM_free(EVP_KEM *);
@@ -976,8 +1068,6 @@ void EVP_PBE_cleanup(void);
 int EVP_PBE_find(int, int, int *, int *, EVP_PBE_KEYGEN **);
 int EVP_PBE_find_ex(int, int, int *, int *, EVP_PBE_KEYGEN **, EVP_PBE_KEYGEN_EX **);
 int EVP_PBE_get(int *, int *, size_t);
-int EVP_PBE_scrypt(const char *, size_t, const unsigned char *, size_t, uint64_t, uint64_t,
-    uint64_t, uint64_t, unsigned char *, size_t);
 int EVP_PBE_scrypt_ex(const char *, size_t, const unsigned char *, size_t, uint64_t, uint64_t,
     uint64_t, uint64_t, unsigned char *, size_t, OSSL_LIB_CTX *, const char *);
 int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *, int, int, int, int, void *);
@@ -1066,7 +1156,6 @@ void EVP_PKEY_asn1_set_set_pub_key(EVP_PKEY_ASN1_METHOD *,
     int (*)(EVP_PKEY *pk, const unsigned char *pub, size_t len));
 void EVP_PKEY_asn1_set_siginf(EVP_PKEY_ASN1_METHOD *,
     int (*)(X509_SIG_INFO *siginf, const X509_ALGOR *alg, const ASN1_STRING *sig));
-int EVP_PKEY_assign(EVP_PKEY *, int, void *);
 int EVP_PKEY_check(EVP_PKEY_CTX *);
 int EVP_PKEY_decapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *,
     size_t);
@@ -1093,10 +1182,7 @@ int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *);
 const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
 int EVP_PKEY_generate(EVP_PKEY_CTX *, EVP_PKEY **);
 void *EVP_PKEY_get0(const EVP_PKEY *);
-const struct dh_st *EVP_PKEY_get0_DH(const EVP_PKEY *);
 const struct dsa_st *EVP_PKEY_get0_DSA(const EVP_PKEY *);
-const struct ec_key_st *EVP_PKEY_get0_EC_KEY(const EVP_PKEY *);
-const struct rsa_st *EVP_PKEY_get0_RSA(const EVP_PKEY *);
 const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *);
 const char *EVP_PKEY_get0_description(const EVP_PKEY *);
 ENGINE *EVP_PKEY_get0_engine(const EVP_PKEY *);
@@ -1104,26 +1190,13 @@ const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *, size_t *);
 const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *, size_t *);
 const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *, size_t *);
-struct dh_st *EVP_PKEY_get1_DH(EVP_PKEY *);
 struct dsa_st *EVP_PKEY_get1_DSA(EVP_PKEY *);
-struct ec_key_st *EVP_PKEY_get1_EC_KEY(EVP_PKEY *);
-struct rsa_st *EVP_PKEY_get1_RSA(EVP_PKEY *);
-size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *, unsigned char **);
-int EVP_PKEY_get_bn_param(const EVP_PKEY *, const char *, BIGNUM **);
-int EVP_PKEY_get_default_digest_name(EVP_PKEY *, char *, size_t);
-int EVP_PKEY_get_default_digest_nid(EVP_PKEY *, int *);
 int EVP_PKEY_get_ec_point_conv_form(const EVP_PKEY *);
 void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
 int EVP_PKEY_get_field_type(const EVP_PKEY *);
-int EVP_PKEY_get_group_name(const EVP_PKEY *, char *, size_t, size_t *);
 int EVP_PKEY_get_int_param(const EVP_PKEY *, const char *, int *);
-int EVP_PKEY_get_octet_string_param(const EVP_PKEY *, const char *, unsigned char *, size_t,
-    size_t *);
 int EVP_PKEY_get_params(const EVP_PKEY *, OSSL_PARAM []);
-int EVP_PKEY_get_raw_private_key(const EVP_PKEY *, unsigned char *, size_t *);
-int EVP_PKEY_get_raw_public_key(const EVP_PKEY *, unsigned char *, size_t *);
 int EVP_PKEY_get_size_t_param(const EVP_PKEY *, const char *, size_t *);
-int EVP_PKEY_get_utf8_string_param(const EVP_PKEY *, const char *, char *, size_t, size_t *);
 const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
 int EVP_PKEY_keygen(EVP_PKEY_CTX *, EVP_PKEY **);
 int EVP_PKEY_keygen_init(EVP_PKEY_CTX *);
@@ -1211,11 +1284,6 @@ void EVP_PKEY_meth_set_verify_recover(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *c
 void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
     int (*)(EVP_PKEY_CTX *ctx, const unsigned char *sig, int siglen, EVP_MD_CTX *mctx));
 EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *, const unsigned char *, size_t, const EVP_CIPHER *);
-EVP_PKEY *EVP_PKEY_new_mac_key(int, ENGINE *, const unsigned char *, int);
-EVP_PKEY *EVP_PKEY_new_raw_private_key(int, ENGINE *, const unsigned char *, size_t);
-EVP_PKEY *EVP_PKEY_new_raw_private_key_ex(OSSL_LIB_CTX *, const char *, const char *,
-    const unsigned char *, size_t);
-EVP_PKEY *EVP_PKEY_new_raw_public_key(int, ENGINE *, const unsigned char *, size_t);
 EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *, const char *, const char *,
     const unsigned char *, size_t);
 int EVP_PKEY_pairwise_check(EVP_PKEY_CTX *);
@@ -1233,10 +1301,7 @@ int EVP_PKEY_private_check(EVP_PKEY_CTX *);
 int EVP_PKEY_public_check(EVP_PKEY_CTX *);
 int EVP_PKEY_public_check_quick(EVP_PKEY_CTX *);
 int EVP_PKEY_save_parameters(EVP_PKEY *, int);
-int EVP_PKEY_set1_DH(EVP_PKEY *, struct dh_st *);
 int EVP_PKEY_set1_DSA(EVP_PKEY *, struct dsa_st *);
-int EVP_PKEY_set1_EC_KEY(EVP_PKEY *, struct ec_key_st *);
-int EVP_PKEY_set1_RSA(EVP_PKEY *, struct rsa_st *);
 int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *, const unsigned char *, size_t);
 int EVP_PKEY_set1_engine(EVP_PKEY *, ENGINE *);
 int EVP_PKEY_set_bn_param(EVP_PKEY *, const char *, const BIGNUM *);
@@ -1411,14 +1476,11 @@ const EVP_CIPHER *EVP_rc2_ecb(void);
 const EVP_CIPHER *EVP_rc2_ofb(void);
 const EVP_CIPHER *EVP_rc4_40(void);
 const EVP_CIPHER *EVP_rc4_hmac_md5(void);
-int EVP_read_pw_string(char *, int, const char *, int);
-int EVP_read_pw_string_min(char *, int, int, const char *, int);
 const EVP_CIPHER *EVP_seed_cbc(void);
 const EVP_CIPHER *EVP_seed_cfb128(void);
 const EVP_CIPHER *EVP_seed_ecb(void);
 const EVP_CIPHER *EVP_seed_ofb(void);
 int EVP_set_default_properties(OSSL_LIB_CTX *, const char *);
-void EVP_set_pw_prompt(const char *);
 const EVP_MD *EVP_sm3(void);
 const EVP_CIPHER *EVP_sm4_cbc(void);
 const EVP_CIPHER *EVP_sm4_cfb128(void);
@@ -1431,10 +1493,6 @@ int PKCS5_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const E
     const EVP_MD *, int);
 int PKCS5_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-int PKCS5_PBKDF2_HMAC(const char *, int, const unsigned char *, int, int, const EVP_MD *, int,
-    unsigned char *);
-int PKCS5_PBKDF2_HMAC_SHA1(const char *, int, const unsigned char *, int, int, int,
-    unsigned char *);
 int PKCS5_v2_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int);
 int PKCS5_v2_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
@@ -1443,19 +1501,14 @@ int PKCS5_v2_scrypt_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, c
     const EVP_MD *, int);
 int PKCS5_v2_scrypt_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *,
     const EVP_CIPHER *, const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **, const unsigned char **, long);
 EVP_PKEY *d2i_AutoPrivateKey_ex(EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *,
     const char *);
 EVP_PKEY *d2i_KeyParams(int, EVP_PKEY **, const unsigned char **, long);
 EVP_PKEY *d2i_KeyParams_bio(int, EVP_PKEY **, BIO *);
-EVP_PKEY *d2i_PrivateKey(int, EVP_PKEY **, const unsigned char **, long);
 EVP_PKEY *d2i_PrivateKey_ex(int, EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *,
     const char *);
-EVP_PKEY *d2i_PublicKey(int, EVP_PKEY **, const unsigned char **, long);
 int i2d_KeyParams(const EVP_PKEY *, unsigned char **);
 int i2d_KeyParams_bio(BIO *, const EVP_PKEY *);
-int i2d_PrivateKey(const EVP_PKEY *, unsigned char **);
-int i2d_PublicKey(const EVP_PKEY *, unsigned char **);
 
 #ifdef __cplusplus
 }

@@ -13,20 +13,32 @@ extern "C" {
 #define HEADER_HMAC_H
 #define HMAC_MAX_MD_CBLOCK 200
 
-/* Not implemented: a call fails and says so in the error queue. */
-unsigned char *HMAC(const EVP_MD *, const void *, int, const unsigned char *, size_t,
-    unsigned char *, unsigned int *);
-int HMAC_CTX_copy(HMAC_CTX *, HMAC_CTX *);
-void HMAC_CTX_free(HMAC_CTX *);
-const EVP_MD *HMAC_CTX_get_md(const HMAC_CTX *);
+/* The HMAC of `data_len` bytes. */
+unsigned char *HMAC(const EVP_MD *evp_md, const void *key, int key_len, const unsigned char *data,
+    size_t data_len, unsigned char *md, unsigned int *md_len);
+/* Copies an HMAC at work. */
+int HMAC_CTX_copy(HMAC_CTX *dctx, HMAC_CTX *sctx);
+/* Frees an HMAC at work and wipes its key. */
+void HMAC_CTX_free(HMAC_CTX *ctx);
+/* Lends the digest; NULL if there is none. */
+const EVP_MD *HMAC_CTX_get_md(const HMAC_CTX *ctx);
+/* Makes a place for an HMAC at work. */
 HMAC_CTX *HMAC_CTX_new(void);
-int HMAC_CTX_reset(HMAC_CTX *);
-void HMAC_CTX_set_flags(HMAC_CTX *, unsigned long);
-int HMAC_Final(HMAC_CTX *, unsigned char *, unsigned int *);
-int HMAC_Init(HMAC_CTX *, const void *, int, const EVP_MD *);
-int HMAC_Init_ex(HMAC_CTX *, const void *, int, const EVP_MD *, ENGINE *);
-int HMAC_Update(HMAC_CTX *, const unsigned char *, size_t);
-size_t HMAC_size(const HMAC_CTX *);
+/* Forgets key and input. */
+int HMAC_CTX_reset(HMAC_CTX *ctx);
+/* Flags of the digest, which has none here. */
+void HMAC_CTX_set_flags(HMAC_CTX *ctx, unsigned long flags);
+/* Ends: writes the code to `md` and its length to `*len`. */
+int HMAC_Final(HMAC_CTX *ctx, unsigned char *md, unsigned int *len);
+/* As `HMAC_Init_ex`, forgetting the last key if both are given. */
+int HMAC_Init(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md);
+/* Starts with the `len` bytes of `key`; NULL for `key` uses the last key again, NULL for `md`
+   the last digest. */
+int HMAC_Init_ex(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md, ENGINE *impl);
+/* Adds `len` bytes. */
+int HMAC_Update(HMAC_CTX *ctx, const unsigned char *data, size_t len);
+/* The length of the code; 0 without a digest. */
+size_t HMAC_size(const HMAC_CTX *e);
 
 #ifdef __cplusplus
 }

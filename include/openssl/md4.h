@@ -30,12 +30,15 @@ typedef struct MD4state_st {
 
 /* The MD4 digest of `n` bytes. */
 unsigned char *MD4(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int MD4_Final(unsigned char *md, MD4_CTX *c);
+/* Starts MD4 in the memory at `c`. */
+int MD4_Init(MD4_CTX *c);
+/* Adds `len` bytes. */
+int MD4_Update(MD4_CTX *c, const void *data, size_t len);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int MD4_Final(unsigned char *, MD4_CTX *);
-int MD4_Init(MD4_CTX *);
 void MD4_Transform(MD4_CTX *, const unsigned char *);
-int MD4_Update(MD4_CTX *, const void *, size_t);
 
 #ifdef __cplusplus
 }

@@ -30,12 +30,15 @@ typedef struct MD5state_st {
 
 /* The MD5 digest of `n` bytes. */
 unsigned char *MD5(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int MD5_Final(unsigned char *md, MD5_CTX *c);
+/* Starts MD5 in the memory at `c`. */
+int MD5_Init(MD5_CTX *c);
+/* Adds `len` bytes. */
+int MD5_Update(MD5_CTX *c, const void *data, size_t len);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int MD5_Final(unsigned char *, MD5_CTX *);
-int MD5_Init(MD5_CTX *);
 void MD5_Transform(MD5_CTX *, const unsigned char *);
-int MD5_Update(MD5_CTX *, const void *, size_t);
 
 #ifdef __cplusplus
 }

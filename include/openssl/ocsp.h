@@ -118,183 +118,343 @@ typedef OSSL_HTTP_REQ_CTX OCSP_REQ_CTX;
 #define OCSP_parse_url(url, host, port, path, ssl) OSSL_HTTP_parse_url(url, ssl, NULL, host, \
     port, NULL, path, NULL, NULL)
 
-/* Not implemented: a call fails and says so in the error queue. */
-int OCSP_BASICRESP_add1_ext_i2d(OCSP_BASICRESP *, int, void *, int, unsigned long);
-int OCSP_BASICRESP_add_ext(OCSP_BASICRESP *, X509_EXTENSION *, int);
-X509_EXTENSION *OCSP_BASICRESP_delete_ext(OCSP_BASICRESP *, int);
-void OCSP_BASICRESP_free(OCSP_BASICRESP *);
-void *OCSP_BASICRESP_get1_ext_d2i(OCSP_BASICRESP *, int, int *, int *);
-X509_EXTENSION *OCSP_BASICRESP_get_ext(OCSP_BASICRESP *, int);
-int OCSP_BASICRESP_get_ext_by_NID(OCSP_BASICRESP *, int, int);
-int OCSP_BASICRESP_get_ext_by_OBJ(OCSP_BASICRESP *, const ASN1_OBJECT *, int);
-int OCSP_BASICRESP_get_ext_by_critical(OCSP_BASICRESP *, int, int);
-int OCSP_BASICRESP_get_ext_count(OCSP_BASICRESP *);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int OCSP_BASICRESP_add1_ext_i2d(OCSP_BASICRESP *x, int nid, void *value, int crit,
+    unsigned long flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int OCSP_BASICRESP_add_ext(OCSP_BASICRESP *x, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *OCSP_BASICRESP_delete_ext(OCSP_BASICRESP *x, int loc);
+/* Frees a `OCSP_BASICRESP` with all that belongs to it; NULL is nothing. */
+void OCSP_BASICRESP_free(OCSP_BASICRESP *a);
+/* Decodes the extension `nid`. */
+void *OCSP_BASICRESP_get1_ext_d2i(OCSP_BASICRESP *x, int nid, int *crit, int *idx);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *OCSP_BASICRESP_get_ext(OCSP_BASICRESP *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int OCSP_BASICRESP_get_ext_by_NID(OCSP_BASICRESP *x, int nid, int lastpos);
+int OCSP_BASICRESP_get_ext_by_OBJ(OCSP_BASICRESP *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int OCSP_BASICRESP_get_ext_by_critical(OCSP_BASICRESP *x, int crit, int lastpos);
+/* The number of extensions. */
+int OCSP_BASICRESP_get_ext_count(OCSP_BASICRESP *x);
+/* The item that names `OCSP_BASICRESP` to the generic ASN.1 functions. */
 const ASN1_ITEM *OCSP_BASICRESP_it(void);
+/* A new, empty `OCSP_BASICRESP`. */
 OCSP_BASICRESP *OCSP_BASICRESP_new(void);
-OCSP_CERTID *OCSP_CERTID_dup(const OCSP_CERTID *);
-void OCSP_CERTID_free(OCSP_CERTID *);
+/* A copy of a `OCSP_CERTID`; NULL on failure. */
+OCSP_CERTID *OCSP_CERTID_dup(const OCSP_CERTID *a);
+/* Frees a `OCSP_CERTID` with all that belongs to it; NULL is nothing. */
+void OCSP_CERTID_free(OCSP_CERTID *a);
+/* The item that names `OCSP_CERTID` to the generic ASN.1 functions. */
 const ASN1_ITEM *OCSP_CERTID_it(void);
+/* A new, empty `OCSP_CERTID`. */
 OCSP_CERTID *OCSP_CERTID_new(void);
-void OCSP_CERTSTATUS_free(OCSP_CERTSTATUS *);
+/* Frees a `OCSP_CERTSTATUS` with all that belongs to it; NULL is nothing. */
+void OCSP_CERTSTATUS_free(OCSP_CERTSTATUS *a);
+/* The item that names `OCSP_CERTSTATUS` to the generic ASN.1 functions. */
 const ASN1_ITEM *OCSP_CERTSTATUS_it(void);
+/* A new, empty `OCSP_CERTSTATUS`. */
 OCSP_CERTSTATUS *OCSP_CERTSTATUS_new(void);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int OCSP_ONEREQ_add1_ext_i2d(OCSP_ONEREQ *x, int nid, void *value, int crit, unsigned long flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int OCSP_ONEREQ_add_ext(OCSP_ONEREQ *x, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *OCSP_ONEREQ_delete_ext(OCSP_ONEREQ *x, int loc);
+/* Frees a `OCSP_ONEREQ` with all that belongs to it; NULL is nothing. */
+void OCSP_ONEREQ_free(OCSP_ONEREQ *a);
+/* Decodes the extension `nid`. */
+void *OCSP_ONEREQ_get1_ext_d2i(OCSP_ONEREQ *x, int nid, int *crit, int *idx);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *OCSP_ONEREQ_get_ext(OCSP_ONEREQ *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int OCSP_ONEREQ_get_ext_by_NID(OCSP_ONEREQ *x, int nid, int lastpos);
+int OCSP_ONEREQ_get_ext_by_OBJ(OCSP_ONEREQ *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int OCSP_ONEREQ_get_ext_by_critical(OCSP_ONEREQ *x, int crit, int lastpos);
+/* The number of extensions. */
+int OCSP_ONEREQ_get_ext_count(OCSP_ONEREQ *x);
+/* The item that names `OCSP_ONEREQ` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_ONEREQ_it(void);
+/* A new, empty `OCSP_ONEREQ`. */
+OCSP_ONEREQ *OCSP_ONEREQ_new(void);
+/* Frees a `OCSP_REQINFO` with all that belongs to it; NULL is nothing. */
+void OCSP_REQINFO_free(OCSP_REQINFO *a);
+/* The item that names `OCSP_REQINFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_REQINFO_it(void);
+/* A new, empty `OCSP_REQINFO`. */
+OCSP_REQINFO *OCSP_REQINFO_new(void);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int OCSP_REQUEST_add1_ext_i2d(OCSP_REQUEST *x, int nid, void *value, int crit,
+    unsigned long flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int OCSP_REQUEST_add_ext(OCSP_REQUEST *x, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *OCSP_REQUEST_delete_ext(OCSP_REQUEST *x, int loc);
+/* Frees a `OCSP_REQUEST` with all that belongs to it; NULL is nothing. */
+void OCSP_REQUEST_free(OCSP_REQUEST *a);
+/* Decodes the extension `nid`. */
+void *OCSP_REQUEST_get1_ext_d2i(OCSP_REQUEST *x, int nid, int *crit, int *idx);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *OCSP_REQUEST_get_ext(OCSP_REQUEST *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int OCSP_REQUEST_get_ext_by_NID(OCSP_REQUEST *x, int nid, int lastpos);
+int OCSP_REQUEST_get_ext_by_OBJ(OCSP_REQUEST *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int OCSP_REQUEST_get_ext_by_critical(OCSP_REQUEST *x, int crit, int lastpos);
+/* The number of extensions. */
+int OCSP_REQUEST_get_ext_count(OCSP_REQUEST *x);
+/* The item that names `OCSP_REQUEST` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_REQUEST_it(void);
+/* A new, empty `OCSP_REQUEST`. */
+OCSP_REQUEST *OCSP_REQUEST_new(void);
+/* Frees a `OCSP_RESPBYTES` with all that belongs to it; NULL is nothing. */
+void OCSP_RESPBYTES_free(OCSP_RESPBYTES *a);
+/* The item that names `OCSP_RESPBYTES` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_RESPBYTES_it(void);
+/* A new, empty `OCSP_RESPBYTES`. */
+OCSP_RESPBYTES *OCSP_RESPBYTES_new(void);
+/* Frees a `OCSP_RESPDATA` with all that belongs to it; NULL is nothing. */
+void OCSP_RESPDATA_free(OCSP_RESPDATA *a);
+/* The item that names `OCSP_RESPDATA` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_RESPDATA_it(void);
+/* A new, empty `OCSP_RESPDATA`. */
+OCSP_RESPDATA *OCSP_RESPDATA_new(void);
+/* Frees a `OCSP_RESPID` with all that belongs to it; NULL is nothing. */
+void OCSP_RESPID_free(OCSP_RESPID *a);
+/* The item that names `OCSP_RESPID` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_RESPID_it(void);
+/* Whether a certificate is that of who answers. */
+int OCSP_RESPID_match(OCSP_RESPID *respid, X509 *cert);
+/* A new, empty `OCSP_RESPID`. */
+OCSP_RESPID *OCSP_RESPID_new(void);
+/* Names the key of a certificate as who answers. */
+int OCSP_RESPID_set_by_key(OCSP_RESPID *respid, X509 *cert);
+/* Names the subject of a certificate as who answers. */
+int OCSP_RESPID_set_by_name(OCSP_RESPID *respid, X509 *cert);
+/* Frees a `OCSP_RESPONSE` with all that belongs to it; NULL is nothing. */
+void OCSP_RESPONSE_free(OCSP_RESPONSE *a);
+/* The item that names `OCSP_RESPONSE` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_RESPONSE_it(void);
+/* A new, empty `OCSP_RESPONSE`. */
+OCSP_RESPONSE *OCSP_RESPONSE_new(void);
+/* Frees a `OCSP_REVOKEDINFO` with all that belongs to it; NULL is nothing. */
+void OCSP_REVOKEDINFO_free(OCSP_REVOKEDINFO *a);
+/* The item that names `OCSP_REVOKEDINFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_REVOKEDINFO_it(void);
+/* A new, empty `OCSP_REVOKEDINFO`. */
+OCSP_REVOKEDINFO *OCSP_REVOKEDINFO_new(void);
+/* Frees a `OCSP_SERVICELOC` with all that belongs to it; NULL is nothing. */
+void OCSP_SERVICELOC_free(OCSP_SERVICELOC *a);
+/* The item that names `OCSP_SERVICELOC` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_SERVICELOC_it(void);
+/* A new, empty `OCSP_SERVICELOC`. */
+OCSP_SERVICELOC *OCSP_SERVICELOC_new(void);
+/* Frees a `OCSP_SIGNATURE` with all that belongs to it; NULL is nothing. */
+void OCSP_SIGNATURE_free(OCSP_SIGNATURE *a);
+/* The item that names `OCSP_SIGNATURE` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_SIGNATURE_it(void);
+/* A new, empty `OCSP_SIGNATURE`. */
+OCSP_SIGNATURE *OCSP_SIGNATURE_new(void);
+/* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
+   there. */
+int OCSP_SINGLERESP_add1_ext_i2d(OCSP_SINGLERESP *x, int nid, void *value, int crit,
+    unsigned long flags);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int OCSP_SINGLERESP_add_ext(OCSP_SINGLERESP *x, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *OCSP_SINGLERESP_delete_ext(OCSP_SINGLERESP *x, int loc);
+/* Frees a `OCSP_SINGLERESP` with all that belongs to it; NULL is nothing. */
+void OCSP_SINGLERESP_free(OCSP_SINGLERESP *a);
+/* The certificate that an answer is about. */
+const OCSP_CERTID *OCSP_SINGLERESP_get0_id(const OCSP_SINGLERESP *x);
+/* Decodes the extension `nid`. */
+void *OCSP_SINGLERESP_get1_ext_d2i(OCSP_SINGLERESP *x, int nid, int *crit, int *idx);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *OCSP_SINGLERESP_get_ext(OCSP_SINGLERESP *x, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int OCSP_SINGLERESP_get_ext_by_NID(OCSP_SINGLERESP *x, int nid, int lastpos);
+int OCSP_SINGLERESP_get_ext_by_OBJ(OCSP_SINGLERESP *x, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int OCSP_SINGLERESP_get_ext_by_critical(OCSP_SINGLERESP *x, int crit, int lastpos);
+/* The number of extensions. */
+int OCSP_SINGLERESP_get_ext_count(OCSP_SINGLERESP *x);
+/* The item that names `OCSP_SINGLERESP` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_SINGLERESP_it(void);
+/* A new, empty `OCSP_SINGLERESP`. */
+OCSP_SINGLERESP *OCSP_SINGLERESP_new(void);
+/* Adds a certificate to an answer. */
+int OCSP_basic_add1_cert(OCSP_BASICRESP *resp, X509 *cert);
+/* Adds a nonce to an answer; see `OCSP_request_add1_nonce`. */
+int OCSP_basic_add1_nonce(OCSP_BASICRESP *resp, unsigned char *val, int len);
+/* Adds an answer about `cid`; `reason` and `revtime` only for a revoked one. */
+OCSP_SINGLERESP *OCSP_basic_add1_status(OCSP_BASICRESP *rsp, OCSP_CERTID *cid, int status,
+    int reason, ASN1_STRING *revtime, ASN1_STRING *thisupd, ASN1_STRING *nextupd);
+/* Signs an answer. */
+int OCSP_basic_sign(OCSP_BASICRESP *brsp, X509 *signer, EVP_PKEY *key, const EVP_MD *dgst,
+    STACK_OF(X509) *certs, unsigned long flags);
+/* Whether an answer is to be believed: its signature, and its signer under `st`. */
+int OCSP_basic_verify(OCSP_BASICRESP *bs, STACK_OF(X509) *certs, X509_STORE *st,
+    unsigned long flags);
+/* The identifier of a serial number under an issuer given by name and key. */
+OCSP_CERTID *OCSP_cert_id_new(const EVP_MD *dgst, const X509_NAME *issuer_name,
+    const ASN1_BIT_STRING *issuer_key, const ASN1_INTEGER *serial_number);
+/* The name of a certificate's status. */
+const char *OCSP_cert_status_str(long s);
+/* The identifier of `subject` under `issuer`, by a digest (NULL: SHA-1). */
+OCSP_CERTID *OCSP_cert_to_id(const EVP_MD *dgst, const X509 *subject, const X509 *issuer);
+/* Compares the nonces of request and answer. */
+int OCSP_check_nonce(OCSP_REQUEST *req, OCSP_BASICRESP *bs);
+/* Whether an answer is fresh: made no later than `sec` seconds from now, no earlier than
+   `maxsec` seconds ago (-1: any time), and not expired. */
+int OCSP_check_validity(ASN1_GENERALIZEDTIME *thisupd, ASN1_GENERALIZEDTIME *nextupd, long sec,
+    long maxsec);
+/* Copies the nonce of a request to an answer. */
+int OCSP_copy_nonce(OCSP_BASICRESP *resp, OCSP_REQUEST *req);
+/* The name of a reason for revocation. */
+const char *OCSP_crl_reason_str(long s);
+/* Compares two identifiers; 0 if they are equal. */
+int OCSP_id_cmp(const OCSP_CERTID *a, const OCSP_CERTID *b);
+/* The parts of an identifier; any place may be NULL. */
+int OCSP_id_get0_info(ASN1_OCTET_STRING **pi_name_hash, ASN1_OBJECT **pmd,
+    ASN1_OCTET_STRING **pikey_hash, ASN1_INTEGER **pserial, OCSP_CERTID *cid);
+/* Compares digest and issuer of two identifiers; 0 if they are equal. */
+int OCSP_id_issuer_cmp(const OCSP_CERTID *a, const OCSP_CERTID *b);
+/* The certificate that a question is about. */
+OCSP_CERTID *OCSP_onereq_get0_id(OCSP_ONEREQ *one);
+/* Adds a question about `cid`, which the request then owns. */
+OCSP_ONEREQ *OCSP_request_add0_id(OCSP_REQUEST *req, OCSP_CERTID *cid);
+/* Adds a nonce to a request: `val`, or a random one of `len` bytes (16 if that is not
+   positive). */
+int OCSP_request_add1_nonce(OCSP_REQUEST *req, unsigned char *val, int len);
+/* Whether a request is signed. */
+int OCSP_request_is_signed(OCSP_REQUEST *req);
+/* The number of questions. */
+int OCSP_request_onereq_count(OCSP_REQUEST *req);
+/* The question at an index; NULL if there is none. */
+OCSP_ONEREQ *OCSP_request_onereq_get0(OCSP_REQUEST *req, int i);
+/* The number of answers. */
+int OCSP_resp_count(OCSP_BASICRESP *bs);
+/* The index of the answer about `id` behind `last`; -1 if there is none. */
+int OCSP_resp_find(OCSP_BASICRESP *bs, OCSP_CERTID *id, int last);
+/* Finds the answer about `id` and its status; see `OCSP_single_get0_status`. */
+int OCSP_resp_find_status(OCSP_BASICRESP *bs, OCSP_CERTID *id, int *status, int *reason,
+    ASN1_GENERALIZEDTIME **revtime, ASN1_GENERALIZEDTIME **thisupd,
+    ASN1_GENERALIZEDTIME **nextupd);
+/* The answer at an index; NULL if there is none. */
+OCSP_SINGLERESP *OCSP_resp_get0(OCSP_BASICRESP *bs, int idx);
+/* The certificates that come with an answer; NULL if there are none. */
+const STACK_OF(X509) *OCSP_resp_get0_certs(const OCSP_BASICRESP *bs);
+/* Who answers: the hash of the key, or the name. */
+int OCSP_resp_get0_id(const OCSP_BASICRESP *bs, const ASN1_OCTET_STRING **pid,
+    const X509_NAME **pname);
+/* When an answer was signed. */
+const ASN1_GENERALIZEDTIME *OCSP_resp_get0_produced_at(const OCSP_BASICRESP *bs);
+/* The signed part of an answer. */
+const OCSP_RESPDATA *OCSP_resp_get0_respdata(const OCSP_BASICRESP *bs);
+/* The signature of an answer. */
+const ASN1_OCTET_STRING *OCSP_resp_get0_signature(const OCSP_BASICRESP *bs);
+/* Finds the signer of an answer. */
+int OCSP_resp_get0_signer(OCSP_BASICRESP *bs, X509 **signer, STACK_OF(X509) *extra_certs);
+/* The algorithm of an answer's signature. */
+const X509_ALGOR *OCSP_resp_get0_tbs_sigalg(const OCSP_BASICRESP *bs);
+/* Like `OCSP_resp_get0_id`, as copies of the caller's. */
+int OCSP_resp_get1_id(const OCSP_BASICRESP *bs, ASN1_OCTET_STRING **pid, X509_NAME **pname);
+/* A response with a status and, unless NULL, a basic answer. */
+OCSP_RESPONSE *OCSP_response_create(int status, OCSP_BASICRESP *bs);
+/* The basic answer in a response. */
+OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *resp);
+/* How a response went, `OCSP_RESPONSE_STATUS_…`. */
+int OCSP_response_status(OCSP_RESPONSE *resp);
+/* The name of a response's status. */
+const char *OCSP_response_status_str(long s);
+/* The status in an answer, `V_OCSP_CERTSTATUS_…`, and its circumstances; any place may be
+   NULL. */
+int OCSP_single_get0_status(OCSP_SINGLERESP *single, int *reason, ASN1_GENERALIZEDTIME **revtime,
+    ASN1_GENERALIZEDTIME **thisupd, ASN1_GENERALIZEDTIME **nextupd);
+/* Reads a `OCSP_BASICRESP` from DER at `*in`, which then points behind it. */
+OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_CERTID` from DER at `*in`, which then points behind it. */
+OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_CERTSTATUS` from DER at `*in`, which then points behind it. */
+OCSP_CERTSTATUS *d2i_OCSP_CERTSTATUS(OCSP_CERTSTATUS **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_ONEREQ` from DER at `*in`, which then points behind it. */
+OCSP_ONEREQ *d2i_OCSP_ONEREQ(OCSP_ONEREQ **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_REQINFO` from DER at `*in`, which then points behind it. */
+OCSP_REQINFO *d2i_OCSP_REQINFO(OCSP_REQINFO **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_REQUEST` from DER at `*in`, which then points behind it. */
+OCSP_REQUEST *d2i_OCSP_REQUEST(OCSP_REQUEST **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_RESPBYTES` from DER at `*in`, which then points behind it. */
+OCSP_RESPBYTES *d2i_OCSP_RESPBYTES(OCSP_RESPBYTES **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_RESPDATA` from DER at `*in`, which then points behind it. */
+OCSP_RESPDATA *d2i_OCSP_RESPDATA(OCSP_RESPDATA **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_RESPID` from DER at `*in`, which then points behind it. */
+OCSP_RESPID *d2i_OCSP_RESPID(OCSP_RESPID **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_RESPONSE` from DER at `*in`, which then points behind it. */
+OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_REVOKEDINFO` from DER at `*in`, which then points behind it. */
+OCSP_REVOKEDINFO *d2i_OCSP_REVOKEDINFO(OCSP_REVOKEDINFO **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_SERVICELOC` from DER at `*in`, which then points behind it. */
+OCSP_SERVICELOC *d2i_OCSP_SERVICELOC(OCSP_SERVICELOC **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_SIGNATURE` from DER at `*in`, which then points behind it. */
+OCSP_SIGNATURE *d2i_OCSP_SIGNATURE(OCSP_SIGNATURE **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_SINGLERESP` from DER at `*in`, which then points behind it. */
+OCSP_SINGLERESP *d2i_OCSP_SINGLERESP(OCSP_SINGLERESP **a, const unsigned char **in_, long len);
+/* Writes the DER of a `OCSP_BASICRESP`, as `d2i_X509`(3) says. */
+int i2d_OCSP_BASICRESP(const OCSP_BASICRESP *a, unsigned char **out);
+/* Writes the DER of a `OCSP_CERTID`, as `d2i_X509`(3) says. */
+int i2d_OCSP_CERTID(const OCSP_CERTID *a, unsigned char **out);
+/* Writes the DER of a `OCSP_CERTSTATUS`, as `d2i_X509`(3) says. */
+int i2d_OCSP_CERTSTATUS(const OCSP_CERTSTATUS *a, unsigned char **out);
+/* Writes the DER of a `OCSP_ONEREQ`, as `d2i_X509`(3) says. */
+int i2d_OCSP_ONEREQ(const OCSP_ONEREQ *a, unsigned char **out);
+/* Writes the DER of a `OCSP_REQINFO`, as `d2i_X509`(3) says. */
+int i2d_OCSP_REQINFO(const OCSP_REQINFO *a, unsigned char **out);
+/* Writes the DER of a `OCSP_REQUEST`, as `d2i_X509`(3) says. */
+int i2d_OCSP_REQUEST(const OCSP_REQUEST *a, unsigned char **out);
+/* Writes the DER of a `OCSP_RESPBYTES`, as `d2i_X509`(3) says. */
+int i2d_OCSP_RESPBYTES(const OCSP_RESPBYTES *a, unsigned char **out);
+/* Writes the DER of a `OCSP_RESPDATA`, as `d2i_X509`(3) says. */
+int i2d_OCSP_RESPDATA(const OCSP_RESPDATA *a, unsigned char **out);
+/* Writes the DER of a `OCSP_RESPID`, as `d2i_X509`(3) says. */
+int i2d_OCSP_RESPID(const OCSP_RESPID *a, unsigned char **out);
+/* Writes the DER of a `OCSP_RESPONSE`, as `d2i_X509`(3) says. */
+int i2d_OCSP_RESPONSE(const OCSP_RESPONSE *a, unsigned char **out);
+/* Writes the DER of a `OCSP_REVOKEDINFO`, as `d2i_X509`(3) says. */
+int i2d_OCSP_REVOKEDINFO(const OCSP_REVOKEDINFO *a, unsigned char **out);
+/* Writes the DER of a `OCSP_SERVICELOC`, as `d2i_X509`(3) says. */
+int i2d_OCSP_SERVICELOC(const OCSP_SERVICELOC *a, unsigned char **out);
+/* Writes the DER of a `OCSP_SIGNATURE`, as `d2i_X509`(3) says. */
+int i2d_OCSP_SIGNATURE(const OCSP_SIGNATURE *a, unsigned char **out);
+/* Writes the DER of a `OCSP_SINGLERESP`, as `d2i_X509`(3) says. */
+int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *a, unsigned char **out);
+
+/* Not implemented: a call fails and says so in the error queue. */
 void OCSP_CRLID_free(OCSP_CRLID *);
 const ASN1_ITEM *OCSP_CRLID_it(void);
 OCSP_CRLID *OCSP_CRLID_new(void);
-int OCSP_ONEREQ_add1_ext_i2d(OCSP_ONEREQ *, int, void *, int, unsigned long);
-int OCSP_ONEREQ_add_ext(OCSP_ONEREQ *, X509_EXTENSION *, int);
-X509_EXTENSION *OCSP_ONEREQ_delete_ext(OCSP_ONEREQ *, int);
-void OCSP_ONEREQ_free(OCSP_ONEREQ *);
-void *OCSP_ONEREQ_get1_ext_d2i(OCSP_ONEREQ *, int, int *, int *);
-X509_EXTENSION *OCSP_ONEREQ_get_ext(OCSP_ONEREQ *, int);
-int OCSP_ONEREQ_get_ext_by_NID(OCSP_ONEREQ *, int, int);
-int OCSP_ONEREQ_get_ext_by_OBJ(OCSP_ONEREQ *, const ASN1_OBJECT *, int);
-int OCSP_ONEREQ_get_ext_by_critical(OCSP_ONEREQ *, int, int);
-int OCSP_ONEREQ_get_ext_count(OCSP_ONEREQ *);
-const ASN1_ITEM *OCSP_ONEREQ_it(void);
-OCSP_ONEREQ *OCSP_ONEREQ_new(void);
-void OCSP_REQINFO_free(OCSP_REQINFO *);
-const ASN1_ITEM *OCSP_REQINFO_it(void);
-OCSP_REQINFO *OCSP_REQINFO_new(void);
-int OCSP_REQUEST_add1_ext_i2d(OCSP_REQUEST *, int, void *, int, unsigned long);
-int OCSP_REQUEST_add_ext(OCSP_REQUEST *, X509_EXTENSION *, int);
-X509_EXTENSION *OCSP_REQUEST_delete_ext(OCSP_REQUEST *, int);
-void OCSP_REQUEST_free(OCSP_REQUEST *);
-void *OCSP_REQUEST_get1_ext_d2i(OCSP_REQUEST *, int, int *, int *);
-X509_EXTENSION *OCSP_REQUEST_get_ext(OCSP_REQUEST *, int);
-int OCSP_REQUEST_get_ext_by_NID(OCSP_REQUEST *, int, int);
-int OCSP_REQUEST_get_ext_by_OBJ(OCSP_REQUEST *, const ASN1_OBJECT *, int);
-int OCSP_REQUEST_get_ext_by_critical(OCSP_REQUEST *, int, int);
-int OCSP_REQUEST_get_ext_count(OCSP_REQUEST *);
-const ASN1_ITEM *OCSP_REQUEST_it(void);
-OCSP_REQUEST *OCSP_REQUEST_new(void);
 int OCSP_REQUEST_print(BIO *, OCSP_REQUEST *, unsigned long);
-void OCSP_RESPBYTES_free(OCSP_RESPBYTES *);
-const ASN1_ITEM *OCSP_RESPBYTES_it(void);
-OCSP_RESPBYTES *OCSP_RESPBYTES_new(void);
-void OCSP_RESPDATA_free(OCSP_RESPDATA *);
-const ASN1_ITEM *OCSP_RESPDATA_it(void);
-OCSP_RESPDATA *OCSP_RESPDATA_new(void);
-void OCSP_RESPID_free(OCSP_RESPID *);
-const ASN1_ITEM *OCSP_RESPID_it(void);
-int OCSP_RESPID_match(OCSP_RESPID *, X509 *);
 int OCSP_RESPID_match_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
-OCSP_RESPID *OCSP_RESPID_new(void);
-int OCSP_RESPID_set_by_key(OCSP_RESPID *, X509 *);
 int OCSP_RESPID_set_by_key_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
-int OCSP_RESPID_set_by_name(OCSP_RESPID *, X509 *);
-void OCSP_RESPONSE_free(OCSP_RESPONSE *);
-const ASN1_ITEM *OCSP_RESPONSE_it(void);
-OCSP_RESPONSE *OCSP_RESPONSE_new(void);
 int OCSP_RESPONSE_print(BIO *, OCSP_RESPONSE *, unsigned long);
-void OCSP_REVOKEDINFO_free(OCSP_REVOKEDINFO *);
-const ASN1_ITEM *OCSP_REVOKEDINFO_it(void);
-OCSP_REVOKEDINFO *OCSP_REVOKEDINFO_new(void);
-void OCSP_SERVICELOC_free(OCSP_SERVICELOC *);
-const ASN1_ITEM *OCSP_SERVICELOC_it(void);
-OCSP_SERVICELOC *OCSP_SERVICELOC_new(void);
-void OCSP_SIGNATURE_free(OCSP_SIGNATURE *);
-const ASN1_ITEM *OCSP_SIGNATURE_it(void);
-OCSP_SIGNATURE *OCSP_SIGNATURE_new(void);
-int OCSP_SINGLERESP_add1_ext_i2d(OCSP_SINGLERESP *, int, void *, int, unsigned long);
-int OCSP_SINGLERESP_add_ext(OCSP_SINGLERESP *, X509_EXTENSION *, int);
-X509_EXTENSION *OCSP_SINGLERESP_delete_ext(OCSP_SINGLERESP *, int);
-void OCSP_SINGLERESP_free(OCSP_SINGLERESP *);
-const OCSP_CERTID *OCSP_SINGLERESP_get0_id(const OCSP_SINGLERESP *);
-void *OCSP_SINGLERESP_get1_ext_d2i(OCSP_SINGLERESP *, int, int *, int *);
-X509_EXTENSION *OCSP_SINGLERESP_get_ext(OCSP_SINGLERESP *, int);
-int OCSP_SINGLERESP_get_ext_by_NID(OCSP_SINGLERESP *, int, int);
-int OCSP_SINGLERESP_get_ext_by_OBJ(OCSP_SINGLERESP *, const ASN1_OBJECT *, int);
-int OCSP_SINGLERESP_get_ext_by_critical(OCSP_SINGLERESP *, int, int);
-int OCSP_SINGLERESP_get_ext_count(OCSP_SINGLERESP *);
-const ASN1_ITEM *OCSP_SINGLERESP_it(void);
-OCSP_SINGLERESP *OCSP_SINGLERESP_new(void);
 X509_EXTENSION *OCSP_accept_responses_new(char **);
 X509_EXTENSION *OCSP_archive_cutoff_new(char *);
-int OCSP_basic_add1_cert(OCSP_BASICRESP *, X509 *);
-int OCSP_basic_add1_nonce(OCSP_BASICRESP *, unsigned char *, int);
-OCSP_SINGLERESP *OCSP_basic_add1_status(OCSP_BASICRESP *, OCSP_CERTID *, int, int, ASN1_TIME *,
-    ASN1_TIME *, ASN1_TIME *);
-int OCSP_basic_sign(OCSP_BASICRESP *, X509 *, EVP_PKEY *, const EVP_MD *, STACK_OF(X509) *,
-    unsigned long);
 int OCSP_basic_sign_ctx(OCSP_BASICRESP *, X509 *, EVP_MD_CTX *, STACK_OF(X509) *, unsigned long);
-int OCSP_basic_verify(OCSP_BASICRESP *, STACK_OF(X509) *, X509_STORE *, unsigned long);
-OCSP_CERTID *OCSP_cert_id_new(const EVP_MD *, const X509_NAME *, const ASN1_BIT_STRING *,
-    const ASN1_INTEGER *);
-const char *OCSP_cert_status_str(long);
-OCSP_CERTID *OCSP_cert_to_id(const EVP_MD *, const X509 *, const X509 *);
-int OCSP_check_nonce(OCSP_REQUEST *, OCSP_BASICRESP *);
-int OCSP_check_validity(ASN1_GENERALIZEDTIME *, ASN1_GENERALIZEDTIME *, long, long);
-int OCSP_copy_nonce(OCSP_BASICRESP *, OCSP_REQUEST *);
 X509_EXTENSION *OCSP_crlID_new(const char *, long *, char *);
-const char *OCSP_crl_reason_str(long);
-int OCSP_id_cmp(const OCSP_CERTID *, const OCSP_CERTID *);
-int OCSP_id_get0_info(ASN1_OCTET_STRING **, ASN1_OBJECT **, ASN1_OCTET_STRING **, ASN1_INTEGER **,
-    OCSP_CERTID *);
-int OCSP_id_issuer_cmp(const OCSP_CERTID *, const OCSP_CERTID *);
-OCSP_CERTID *OCSP_onereq_get0_id(OCSP_ONEREQ *);
-OCSP_ONEREQ *OCSP_request_add0_id(OCSP_REQUEST *, OCSP_CERTID *);
 int OCSP_request_add1_cert(OCSP_REQUEST *, X509 *);
-int OCSP_request_add1_nonce(OCSP_REQUEST *, unsigned char *, int);
-int OCSP_request_is_signed(OCSP_REQUEST *);
-int OCSP_request_onereq_count(OCSP_REQUEST *);
-OCSP_ONEREQ *OCSP_request_onereq_get0(OCSP_REQUEST *, int);
 int OCSP_request_set1_name(OCSP_REQUEST *, const X509_NAME *);
 int OCSP_request_sign(OCSP_REQUEST *, X509 *, EVP_PKEY *, const EVP_MD *, STACK_OF(X509) *,
     unsigned long);
 int OCSP_request_verify(OCSP_REQUEST *, STACK_OF(X509) *, X509_STORE *, unsigned long);
-int OCSP_resp_count(OCSP_BASICRESP *);
-int OCSP_resp_find(OCSP_BASICRESP *, OCSP_CERTID *, int);
-int OCSP_resp_find_status(OCSP_BASICRESP *, OCSP_CERTID *, int *, int *, ASN1_GENERALIZEDTIME **,
-    ASN1_GENERALIZEDTIME **, ASN1_GENERALIZEDTIME **);
-OCSP_SINGLERESP *OCSP_resp_get0(OCSP_BASICRESP *, int);
-const STACK_OF(X509) *OCSP_resp_get0_certs(const OCSP_BASICRESP *);
-int OCSP_resp_get0_id(const OCSP_BASICRESP *, const ASN1_OCTET_STRING **, const X509_NAME **);
-const ASN1_GENERALIZEDTIME *OCSP_resp_get0_produced_at(const OCSP_BASICRESP *);
-const OCSP_RESPDATA *OCSP_resp_get0_respdata(const OCSP_BASICRESP *);
-const ASN1_OCTET_STRING *OCSP_resp_get0_signature(const OCSP_BASICRESP *);
-int OCSP_resp_get0_signer(OCSP_BASICRESP *, X509 **, STACK_OF(X509) *);
-const X509_ALGOR *OCSP_resp_get0_tbs_sigalg(const OCSP_BASICRESP *);
-int OCSP_resp_get1_id(const OCSP_BASICRESP *, ASN1_OCTET_STRING **, X509_NAME **);
-OCSP_RESPONSE *OCSP_response_create(int, OCSP_BASICRESP *);
-OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *);
-int OCSP_response_status(OCSP_RESPONSE *);
-const char *OCSP_response_status_str(long);
 OCSP_RESPONSE *OCSP_sendreq_bio(BIO *, const char *, OCSP_REQUEST *);
 OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *, const char *, const OCSP_REQUEST *, int);
-int OCSP_single_get0_status(OCSP_SINGLERESP *, int *, ASN1_GENERALIZEDTIME **,
-    ASN1_GENERALIZEDTIME **, ASN1_GENERALIZEDTIME **);
 X509_EXTENSION *OCSP_url_svcloc_new(const X509_NAME *, const char **);
-OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **, const unsigned char **, long);
-OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **, const unsigned char **, long);
-OCSP_CERTSTATUS *d2i_OCSP_CERTSTATUS(OCSP_CERTSTATUS **, const unsigned char **, long);
 OCSP_CRLID *d2i_OCSP_CRLID(OCSP_CRLID **, const unsigned char **, long);
-OCSP_ONEREQ *d2i_OCSP_ONEREQ(OCSP_ONEREQ **, const unsigned char **, long);
-OCSP_REQINFO *d2i_OCSP_REQINFO(OCSP_REQINFO **, const unsigned char **, long);
-OCSP_REQUEST *d2i_OCSP_REQUEST(OCSP_REQUEST **, const unsigned char **, long);
-OCSP_RESPBYTES *d2i_OCSP_RESPBYTES(OCSP_RESPBYTES **, const unsigned char **, long);
-OCSP_RESPDATA *d2i_OCSP_RESPDATA(OCSP_RESPDATA **, const unsigned char **, long);
-OCSP_RESPID *d2i_OCSP_RESPID(OCSP_RESPID **, const unsigned char **, long);
-OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **, const unsigned char **, long);
-OCSP_REVOKEDINFO *d2i_OCSP_REVOKEDINFO(OCSP_REVOKEDINFO **, const unsigned char **, long);
-OCSP_SERVICELOC *d2i_OCSP_SERVICELOC(OCSP_SERVICELOC **, const unsigned char **, long);
-OCSP_SIGNATURE *d2i_OCSP_SIGNATURE(OCSP_SIGNATURE **, const unsigned char **, long);
-OCSP_SINGLERESP *d2i_OCSP_SINGLERESP(OCSP_SINGLERESP **, const unsigned char **, long);
-int i2d_OCSP_BASICRESP(const OCSP_BASICRESP *, unsigned char **);
-int i2d_OCSP_CERTID(const OCSP_CERTID *, unsigned char **);
-int i2d_OCSP_CERTSTATUS(const OCSP_CERTSTATUS *, unsigned char **);
 int i2d_OCSP_CRLID(const OCSP_CRLID *, unsigned char **);
-int i2d_OCSP_ONEREQ(const OCSP_ONEREQ *, unsigned char **);
-int i2d_OCSP_REQINFO(const OCSP_REQINFO *, unsigned char **);
-int i2d_OCSP_REQUEST(const OCSP_REQUEST *, unsigned char **);
-int i2d_OCSP_RESPBYTES(const OCSP_RESPBYTES *, unsigned char **);
-int i2d_OCSP_RESPDATA(const OCSP_RESPDATA *, unsigned char **);
-int i2d_OCSP_RESPID(const OCSP_RESPID *, unsigned char **);
-int i2d_OCSP_RESPONSE(const OCSP_RESPONSE *, unsigned char **);
-int i2d_OCSP_REVOKEDINFO(const OCSP_REVOKEDINFO *, unsigned char **);
-int i2d_OCSP_SERVICELOC(const OCSP_SERVICELOC *, unsigned char **);
-int i2d_OCSP_SIGNATURE(const OCSP_SIGNATURE *, unsigned char **);
-int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *, unsigned char **);
 
 #ifdef __cplusplus
 }

@@ -184,6 +184,12 @@ extern "C" {
 #define PEM_FLAG_EAY_COMPATIBLE 0x2
 #define PEM_FLAG_ONLY_B64 0x4
 
+/* Like `PEM_X509_INFO_read_bio`, from a C stream. */
+STACK_OF(X509_INFO) *PEM_X509_INFO_read(FILE *fp, STACK_OF(X509_INFO) *sk, pem_password_cb *cb,
+    void *u);
+/* Reads certificates, revocation lists and keys up to the end of a BIO. */
+STACK_OF(X509_INFO) *PEM_X509_INFO_read_bio(BIO *bp, STACK_OF(X509_INFO) *sk, pem_password_cb *cb,
+    void *u);
 /* Reads the next block that serves as `name`, decrypted; the caller frees the data, and the
    name in `*pnm`, with `OPENSSL_free`. */
 int PEM_bytes_read_bio(unsigned char **pdata, long *plen, char **pnm, const char *name, BIO *bp,
@@ -305,9 +311,6 @@ int PEM_ASN1_write_bio(i2d_of_void *, const char *, BIO *, const void *, const E
 int PEM_SignFinal(EVP_MD_CTX *, unsigned char *, unsigned int *, EVP_PKEY *);
 int PEM_SignInit(EVP_MD_CTX *, EVP_MD *);
 int PEM_SignUpdate(EVP_MD_CTX *, const unsigned char *, unsigned int);
-STACK_OF(X509_INFO) *PEM_X509_INFO_read(FILE *, STACK_OF(X509_INFO) *, pem_password_cb *, void *);
-STACK_OF(X509_INFO) *PEM_X509_INFO_read_bio(BIO *, STACK_OF(X509_INFO) *, pem_password_cb *,
-    void *);
 STACK_OF(X509_INFO) *PEM_X509_INFO_read_bio_ex(BIO *, STACK_OF(X509_INFO) *, pem_password_cb *,
     void *, OSSL_LIB_CTX *, const char *);
 STACK_OF(X509_INFO) *PEM_X509_INFO_read_ex(FILE *, STACK_OF(X509_INFO) *, pem_password_cb *,

@@ -94,6 +94,97 @@ struct rsa_oaep_params_st {
 #define RSA_FLAG_NON_FIPS_ALLOW 0x0400
 #define RSA_FLAG_CHECKED 0x0800
 
+/* Copies a private key. */
+RSA *RSAPrivateKey_dup(const RSA *a);
+/* Copies a public key. */
+RSA *RSAPublicKey_dup(const RSA *a);
+/* The length of the modulus in bits; 0 without one. */
+int RSA_bits(const RSA *rsa);
+/* Turns blinding on, which it always is. */
+int RSA_blinding_on(RSA *rsa, BN_CTX *ctx);
+/* Whether the numbers of a private key fit each other. */
+int RSA_check_key(const RSA *rsa);
+/* Clears flags of a key. */
+void RSA_clear_flags(RSA *r, int flags);
+/* The flags of the way the key computes (`RSA_FLAG_FIPS_METHOD`); none of them means that its
+   numbers are elsewhere. */
+int RSA_flags(const RSA *r);
+/* Gives up a share of a key. */
+void RSA_free(RSA *r);
+/* Makes a new key of `bits` bits with the public exponent `e`. */
+int RSA_generate_key_ex(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb);
+/* Lends the numbers for fast computing; places may be NULL. */
+void RSA_get0_crt_params(const RSA *r, const BIGNUM **dmp1, const BIGNUM **dmq1,
+    const BIGNUM **iqmp);
+/* Lends the number `d`; NULL if it is not set. */
+const BIGNUM *RSA_get0_d(const RSA *r);
+/* Lends the number `dmp1`; NULL if it is not set. */
+const BIGNUM *RSA_get0_dmp1(const RSA *r);
+/* Lends the number `dmq1`; NULL if it is not set. */
+const BIGNUM *RSA_get0_dmq1(const RSA *r);
+/* Lends the number `e`; NULL if it is not set. */
+const BIGNUM *RSA_get0_e(const RSA *r);
+/* Lends the primes; places may be NULL. */
+void RSA_get0_factors(const RSA *r, const BIGNUM **p, const BIGNUM **q);
+/* Lends the number `iqmp`; NULL if it is not set. */
+const BIGNUM *RSA_get0_iqmp(const RSA *r);
+/* Lends modulus and exponents; places may be NULL. */
+void RSA_get0_key(const RSA *r, const BIGNUM **n, const BIGNUM **e, const BIGNUM **d);
+/* Lends the number `n`; NULL if it is not set. */
+const BIGNUM *RSA_get0_n(const RSA *r);
+/* Lends the number `p`; NULL if it is not set. */
+const BIGNUM *RSA_get0_p(const RSA *r);
+/* Lends the number `q`; NULL if it is not set. */
+const BIGNUM *RSA_get0_q(const RSA *r);
+/* The value of the program at an index. */
+void *RSA_get_ex_data(const RSA *r, int idx);
+/* Makes a key without numbers. */
+RSA *RSA_new(void);
+/* Decrypts with the private key; `to` has room for `RSA_size` bytes. */
+int RSA_private_decrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa,
+    int padding);
+/* Signs bytes with the private key; `to` has room for `RSA_size` bytes. */
+int RSA_private_encrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa,
+    int padding);
+/* Opens a signature with the public key; `to` has room for `RSA_size` bytes. */
+int RSA_public_decrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa,
+    int padding);
+/* Encrypts with the public key; `to` has room for `RSA_size` bytes. */
+int RSA_public_encrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa,
+    int padding);
+/* The strength of the key in bits. */
+int RSA_security_bits(const RSA *rsa);
+/* Sets the numbers for fast computing. */
+int RSA_set0_crt_params(RSA *r, BIGNUM *dmp1, BIGNUM *dmq1, BIGNUM *iqmp);
+/* Sets the primes. */
+int RSA_set0_factors(RSA *r, BIGNUM *p, BIGNUM *q);
+/* Sets modulus and exponents; NULL leaves a number, but `n` and `e` must be there at last. */
+int RSA_set0_key(RSA *r, BIGNUM *n, BIGNUM *e, BIGNUM *d);
+/* Sets a value of the program at an index. */
+int RSA_set_ex_data(RSA *r, int idx, void *arg);
+/* Sets flags of a key. */
+void RSA_set_flags(RSA *r, int flags);
+/* Signs a digest of the algorithm with the NID `type_`: writes `RSA_size` bytes. */
+int RSA_sign(int type_, const unsigned char *m, unsigned int m_length, unsigned char *sigret,
+    unsigned int *siglen, RSA *rsa);
+/* The length of the modulus in bytes; 0 without one. */
+int RSA_size(const RSA *rsa);
+/* Which of `flags` are set. */
+int RSA_test_flags(const RSA *r, int flags);
+/* Takes one more share of a key. */
+int RSA_up_ref(RSA *r);
+/* Checks the signature of a digest. */
+int RSA_verify(int type_, const unsigned char *m, unsigned int m_length,
+    const unsigned char *sigbuf, unsigned int siglen, RSA *rsa);
+/* Reads a PKCS#1 private key. */
+RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **in_, long len);
+/* Reads a PKCS#1 public key. */
+RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **in_, long len);
+/* Writes a private key as PKCS#1. */
+int i2d_RSAPrivateKey(const RSA *a, unsigned char **out);
+/* Writes a public key as PKCS#1. */
+int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *, unsigned char **);
 int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *, const EVP_MD **);
@@ -119,9 +210,7 @@ int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(EVP_PKEY_CTX *, const char *);
 int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *, int);
 int PKCS1_MGF1(unsigned char *, long, const unsigned char *, long, const EVP_MD *);
-RSA *RSAPrivateKey_dup(const RSA *);
 const ASN1_ITEM *RSAPrivateKey_it(void);
-RSA *RSAPublicKey_dup(const RSA *);
 const ASN1_ITEM *RSAPublicKey_it(void);
 void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *);
 const ASN1_ITEM *RSA_OAEP_PARAMS_it(void);
@@ -136,34 +225,15 @@ int RSA_X931_derive_ex(RSA *, BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, const BIGN
     const BIGNUM *, BN_GENCB *);
 int RSA_X931_generate_key_ex(RSA *, int, const BIGNUM *, BN_GENCB *);
 int RSA_X931_hash_id(int);
-int RSA_bits(const RSA *);
 void RSA_blinding_off(RSA *);
-int RSA_blinding_on(RSA *, BN_CTX *);
-int RSA_check_key(const RSA *);
 int RSA_check_key_ex(const RSA *, BN_GENCB *);
-void RSA_clear_flags(RSA *, int);
-int RSA_flags(const RSA *);
-void RSA_free(RSA *);
 RSA *RSA_generate_key(int, unsigned long, void (*)(int, int, void *), void *);
-int RSA_generate_key_ex(RSA *, int, BIGNUM *, BN_GENCB *);
 int RSA_generate_multi_prime_key(RSA *, int, int, BIGNUM *, BN_GENCB *);
-void RSA_get0_crt_params(const RSA *, const BIGNUM **, const BIGNUM **, const BIGNUM **);
-const BIGNUM *RSA_get0_d(const RSA *);
-const BIGNUM *RSA_get0_dmp1(const RSA *);
-const BIGNUM *RSA_get0_dmq1(const RSA *);
-const BIGNUM *RSA_get0_e(const RSA *);
 ENGINE *RSA_get0_engine(const RSA *);
-void RSA_get0_factors(const RSA *, const BIGNUM **, const BIGNUM **);
-const BIGNUM *RSA_get0_iqmp(const RSA *);
-void RSA_get0_key(const RSA *, const BIGNUM **, const BIGNUM **, const BIGNUM **);
 int RSA_get0_multi_prime_crt_params(const RSA *, const BIGNUM *[], const BIGNUM *[]);
 int RSA_get0_multi_prime_factors(const RSA *, const BIGNUM *[]);
-const BIGNUM *RSA_get0_n(const RSA *);
-const BIGNUM *RSA_get0_p(const RSA *);
 const RSA_PSS_PARAMS *RSA_get0_pss_params(const RSA *);
-const BIGNUM *RSA_get0_q(const RSA *);
 const RSA_METHOD *RSA_get_default_method(void);
-void *RSA_get_ex_data(const RSA *, int);
 const RSA_METHOD *RSA_get_method(const RSA *);
 int RSA_get_multi_prime_extra_count(const RSA *);
 int RSA_get_version(RSA *);
@@ -218,7 +288,6 @@ int RSA_meth_set_sign(RSA_METHOD *,
     int (*)(int type, const unsigned char *m, unsigned int m_length, unsigned char *sigret, unsigned int *siglen, const RSA *rsa));
 int RSA_meth_set_verify(RSA_METHOD *,
     int (*)(int dtype, const unsigned char *m, unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen, const RSA *rsa));
-RSA *RSA_new(void);
 RSA *RSA_new_method(ENGINE *);
 const RSA_METHOD *RSA_null_method(void);
 int RSA_padding_add_PKCS1_OAEP(unsigned char *, int, const unsigned char *, int,
@@ -243,40 +312,20 @@ int RSA_padding_check_none(unsigned char *, int, const unsigned char *, int, int
 int RSA_pkey_ctx_ctrl(EVP_PKEY_CTX *, int, int, int, void *);
 int RSA_print(BIO *, const RSA *, int);
 int RSA_print_fp(FILE *, const RSA *, int);
-int RSA_private_decrypt(int, const unsigned char *, unsigned char *, RSA *, int);
-int RSA_private_encrypt(int, const unsigned char *, unsigned char *, RSA *, int);
-int RSA_public_decrypt(int, const unsigned char *, unsigned char *, RSA *, int);
-int RSA_public_encrypt(int, const unsigned char *, unsigned char *, RSA *, int);
-int RSA_security_bits(const RSA *);
-int RSA_set0_crt_params(RSA *, BIGNUM *, BIGNUM *, BIGNUM *);
-int RSA_set0_factors(RSA *, BIGNUM *, BIGNUM *);
-int RSA_set0_key(RSA *, BIGNUM *, BIGNUM *, BIGNUM *);
 int RSA_set0_multi_prime_params(RSA *, BIGNUM *[], BIGNUM *[], BIGNUM *[], int);
 void RSA_set_default_method(const RSA_METHOD *);
-int RSA_set_ex_data(RSA *, int, void *);
-void RSA_set_flags(RSA *, int);
 int RSA_set_method(RSA *, const RSA_METHOD *);
 BN_BLINDING *RSA_setup_blinding(RSA *, BN_CTX *);
-int RSA_sign(int, const unsigned char *, unsigned int, unsigned char *, unsigned int *, RSA *);
 int RSA_sign_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
     unsigned int *, RSA *);
-int RSA_size(const RSA *);
-int RSA_test_flags(const RSA *, int);
-int RSA_up_ref(RSA *);
-int RSA_verify(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int,
-    RSA *);
 int RSA_verify_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
     unsigned int, RSA *);
 int RSA_verify_PKCS1_PSS(RSA *, const unsigned char *, const EVP_MD *, const unsigned char *,
     int);
 int RSA_verify_PKCS1_PSS_mgf1(RSA *, const unsigned char *, const EVP_MD *, const EVP_MD *,
     const unsigned char *, int);
-RSA *d2i_RSAPrivateKey(RSA **, const unsigned char **, long);
-RSA *d2i_RSAPublicKey(RSA **, const unsigned char **, long);
 RSA_OAEP_PARAMS *d2i_RSA_OAEP_PARAMS(RSA_OAEP_PARAMS **, const unsigned char **, long);
 RSA_PSS_PARAMS *d2i_RSA_PSS_PARAMS(RSA_PSS_PARAMS **, const unsigned char **, long);
-int i2d_RSAPrivateKey(const RSA *, unsigned char **);
-int i2d_RSAPublicKey(const RSA *, unsigned char **);
 int i2d_RSA_OAEP_PARAMS(const RSA_OAEP_PARAMS *, unsigned char **);
 int i2d_RSA_PSS_PARAMS(const RSA_PSS_PARAMS *, unsigned char **);
 

@@ -62,34 +62,49 @@ typedef struct SHA512state_st {
 
 /* The SHA-1 digest of `n` bytes. */
 unsigned char *SHA1(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int SHA1_Final(unsigned char *md, SHA_CTX *c);
+/* Starts SHA1 in the memory at `c`. */
+int SHA1_Init(SHA_CTX *c);
+/* Adds `len` bytes. */
+int SHA1_Update(SHA_CTX *c, const void *data, size_t len);
 /* The SHA-224 digest of `n` bytes. */
 unsigned char *SHA224(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int SHA224_Final(unsigned char *md, SHA256_CTX *c);
+/* Starts SHA224 in the memory at `c`. */
+int SHA224_Init(SHA256_CTX *c);
+/* Adds `len` bytes. */
+int SHA224_Update(SHA256_CTX *c, const void *data, size_t len);
 /* The SHA-256 digest of `n` bytes. */
 unsigned char *SHA256(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int SHA256_Final(unsigned char *md, SHA256_CTX *c);
+/* Starts SHA256 in the memory at `c`. */
+int SHA256_Init(SHA256_CTX *c);
+/* Adds `len` bytes. */
+int SHA256_Update(SHA256_CTX *c, const void *data, size_t len);
 /* The SHA-384 digest of `n` bytes. */
 unsigned char *SHA384(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int SHA384_Final(unsigned char *md, SHA512_CTX *c);
+/* Starts SHA384 in the memory at `c`. */
+int SHA384_Init(SHA512_CTX *c);
+/* Adds `len` bytes. */
+int SHA384_Update(SHA512_CTX *c, const void *data, size_t len);
 /* The SHA-512 digest of `n` bytes. */
 unsigned char *SHA512(const unsigned char *d, size_t n, unsigned char *md);
+/* Ends: writes the digest to `md`. */
+int SHA512_Final(unsigned char *md, SHA512_CTX *c);
+/* Starts SHA512 in the memory at `c`. */
+int SHA512_Init(SHA512_CTX *c);
+/* Adds `len` bytes. */
+int SHA512_Update(SHA512_CTX *c, const void *data, size_t len);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int SHA1_Final(unsigned char *, SHA_CTX *);
-int SHA1_Init(SHA_CTX *);
 void SHA1_Transform(SHA_CTX *, const unsigned char *);
-int SHA1_Update(SHA_CTX *, const void *, size_t);
-int SHA224_Final(unsigned char *, SHA256_CTX *);
-int SHA224_Init(SHA256_CTX *);
-int SHA224_Update(SHA256_CTX *, const void *, size_t);
-int SHA256_Final(unsigned char *, SHA256_CTX *);
-int SHA256_Init(SHA256_CTX *);
 void SHA256_Transform(SHA256_CTX *, const unsigned char *);
-int SHA256_Update(SHA256_CTX *, const void *, size_t);
-int SHA384_Final(unsigned char *, SHA512_CTX *);
-int SHA384_Init(SHA512_CTX *);
-int SHA384_Update(SHA512_CTX *, const void *, size_t);
-int SHA512_Final(unsigned char *, SHA512_CTX *);
-int SHA512_Init(SHA512_CTX *);
 void SHA512_Transform(SHA512_CTX *, const unsigned char *);
-int SHA512_Update(SHA512_CTX *, const void *, size_t);
 
 #ifdef __cplusplus
 }

@@ -883,6 +883,19 @@ typedef SSL_TICKET_RETURN (*SSL_CTX_decrypt_session_ticket_fn)(SSL *s, SSL_SESSI
 typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 
+/* The filter that does TLS. */
+const BIO_METHOD *BIO_f_ssl(void);
+/* The same with a buffer in front. */
+BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
+/* A filter for a new connection of `ctx`, as a client (1) or a server (0). */
+BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
+/* A filter for a client, with a connect BIO behind it. */
+BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
+/* Makes the connection in chain `to` use the session of that in `from`: 1; 0 if one of the
+   chains has none. */
+int BIO_ssl_copy_session_id(BIO *to, BIO *from);
+/* Closes the TLS connections of a chain. */
+void BIO_ssl_shutdown(BIO *ssl_bio);
 /* OpenSSL's name of the suite with this IANA name; "(NONE)" if unknown. */
 const char *OPENSSL_cipher_name(const char *rfc_name);
 /* Does nothing that is not done on demand. */
@@ -917,6 +930,32 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
 int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
 /* IANA's name of the suite; "(NONE)" for NULL. */
 const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
+/* Compression cannot be added. */
+int SSL_COMP_add_compression_method(int id, COMP_METHOD *cm);
+/* Compression does not exist: there is no list of methods. */
+STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
+/* The name of a compression method: there is none. */
+const char *SSL_COMP_get_name(const COMP_METHOD *comp);
+/* Clears `SSL_CONF_FLAG_*`; returns those that are left. */
+unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
+/* Completes the configuration. */
+int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
+/* Frees the object; NULL is nothing. */
+void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
+/* Makes an object that takes words. */
+SSL_CONF_CTX *SSL_CONF_CTX_new(void);
+/* Sets what every command's name begins with; NULL for nothing. */
+int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *pre);
+/* Sets `SSL_CONF_FLAG_*`; returns all that are set now. */
+unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
+/* Sets the connection to work on; with NULL only the syntax is checked. */
+void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
+/* Sets the context to work on; with NULL only the syntax is checked. */
+void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
+/* Does what the command `cmd` with the value `value` says. */
+int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
+/* What the value of the command `cmd` is (`SSL_CONF_TYPE_*`). */
+int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
 /* Adds the subject of `x` to the authorities named to the peer. */
 int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x);
 /* Adds the subject of `x` to the authorities named to clients. */
@@ -929,6 +968,8 @@ long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 int SSL_CTX_check_private_key(const SSL_CTX *ctx);
 /* Clears `SSL_OP_*` bits; returns those that are left. */
 uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
+/* Whether certificate transparency is checked: never. */
+int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 /* Does what the command `cmd` says. */
 long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
 /* Takes the sessions that are over at `tm` out of the cache; all for 0. */
@@ -961,6 +1002,8 @@ void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
 void (*SSL_CTX_get_info_callback(SSL_CTX *ctx))(const SSL *, int, int);
 /* The function that gets the key log. */
 SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *ctx);
+/* How much early data is allowed: none. */
+uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *ctx);
 /* How many TLS 1.3 tickets a server sends. */
 size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
 /* The `SSL_OP_*` bits. */
@@ -1010,6 +1053,8 @@ void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx,
     void (*remove_session_cb)(SSL_CTX *, SSL_SESSION *));
 /* Sets the authorities that are named to the peer. */
 void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
+/* Parameters for finite-field Diffie-Hellman, whose suites are never chosen. */
+int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 /* Replaces the context's store by a share of `store`. */
 void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
 /* Copies the verification parameters that are set in `vpm`. */
@@ -1035,10 +1080,19 @@ void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
 void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *, X509 **, EVP_PKEY **));
 /* Shows `cb` each ClientHello before anything is decided. */
 void SSL_CTX_set_client_hello_cb(SSL_CTX *c, SSL_client_hello_cb_fn cb, void *arg);
+/* Makes cookies for DTLS, which is not spoken: `cb` is not called. */
+void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx,
+    int (*cb)(SSL *, unsigned char *, unsigned int *));
+/* Checks cookies of DTLS, which is not spoken: `cb` is not called. */
+void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx,
+    int (*cb)(SSL *, const unsigned char *, unsigned int));
 /* Sets the source of passphrases for encrypted keys. */
 void SSL_CTX_set_default_passwd_cb(SSL_CTX *ctx, pem_password_cb *cb);
 /* Sets the last argument of the passphrase callback. */
 void SSL_CTX_set_default_passwd_cb_userdata(SSL_CTX *ctx, void *u);
+/* Sets how much a read takes from the transport by default; reads follow the records, whatever
+   it is. */
+void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 /* Trusts the default folder: `SSL_CERT_FILE` and `SSL_CERT_DIR`, or the system's. */
 int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);
 /* Trusts the default file: `SSL_CERT_FILE` and `SSL_CERT_DIR`, or the system's. */
@@ -1053,6 +1107,8 @@ int SSL_CTX_set_ex_data(SSL_CTX *ssl, int idx, void *data);
 void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *, int, int));
 /* Gives `cb` the secrets of each connection, as lines of a key log. */
 void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb);
+/* Sets how much early data is allowed: none. */
+int SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t max_early_data);
 /* Shows `cb` each protocol message; its last argument is set by a ctrl. */
 void SSL_CTX_set_msg_callback(SSL_CTX *ctx,
     void (*cb)(int, int, int, const void *, size_t, SSL *, void *));
@@ -1083,6 +1139,9 @@ int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 /* Changes how many seconds sessions last; returns the old value. */
 long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
+/* Gives parameters for finite-field Diffie-Hellman, whose suites are never chosen: `dh` is not
+   called. */
+void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*dh)(SSL *, int, int));
 /* Sets the trust setting that roots are checked for. */
 int SSL_CTX_set_trust(SSL_CTX *ctx, int trust);
 /* Says whether the peer must be verified, and shows `callback` each step. */
@@ -1226,6 +1285,8 @@ int SSL_client_version(const SSL *s);
 int SSL_connect(SSL *ssl);
 /* Copies session and session ID context of another connection. */
 int SSL_copy_session_id(SSL *to, const SSL *from);
+/* Whether certificate transparency is checked: never. */
+int SSL_ct_is_enabled(const SSL *s);
 /* Does what the command `cmd` says. */
 long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
 /* Drives the handshake, as the end chosen before. */
@@ -1285,6 +1346,8 @@ pem_password_cb *SSL_get_default_passwd_cb(SSL *s);
 void *SSL_get_default_passwd_cb_userdata(SSL *s);
 /* How many seconds sessions last by default. */
 long SSL_get_default_timeout(const SSL *s);
+/* What became of early data: none was sent (`SSL_EARLY_DATA_NOT_SENT`). */
+int SSL_get_early_data_status(const SSL *s);
 /* Says why the last call on the connection returned `ret_code`. */
 int SSL_get_error(const SSL *s, int ret_code);
 /* What was attached under `idx`; NULL if nothing. */
@@ -1299,6 +1362,8 @@ size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
 void (*SSL_get_info_callback(const SSL *ssl))(const SSL *, int, int);
 /* Which key update waits: none, since it goes out at once. */
 int SSL_get_key_update_type(const SSL *s);
+/* How much early data is allowed: none. */
+uint32_t SSL_get_max_early_data(const SSL *s);
 /* How many TLS 1.3 tickets a server sends. */
 size_t SSL_get_num_tickets(const SSL *s);
 /* The `SSL_OP_*` bits. */
@@ -1402,6 +1467,8 @@ int SSL_session_reused(const SSL *s);
 void SSL_set0_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
 /* Sets the BIO to read from. */
 void SSL_set0_rbio(SSL *s, BIO *rbio);
+/* Parameters for finite-field Diffie-Hellman, whose suites are never chosen. */
+int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
 /* Sets the BIO to write to. */
 void SSL_set0_wbio(SSL *s, BIO *wbio);
 /* Asks that the peer's certificate be for the host `hostname`; NULL for any. */
@@ -1430,6 +1497,9 @@ void SSL_set_connect_state(SSL *s);
 void SSL_set_default_passwd_cb(SSL *s, pem_password_cb *cb);
 /* Sets the last argument of the passphrase callback. */
 void SSL_set_default_passwd_cb_userdata(SSL *s, void *u);
+/* Sets how much a read takes from the transport by default; reads follow the records, whatever
+   it is. */
+void SSL_set_default_read_buffer_len(SSL *s, size_t len);
 /* Attaches `data` under `idx`. */
 int SSL_set_ex_data(SSL *ssl, int idx, void *data);
 /* Sets the socket to read from and write to. */
@@ -1438,6 +1508,8 @@ int SSL_set_fd(SSL *s, int fd);
 void SSL_set_hostflags(SSL *s, unsigned int flags);
 /* Tells `cb` of the progress of handshakes. */
 void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *, int, int));
+/* Sets how much early data is allowed: none. */
+int SSL_set_max_early_data(SSL *s, uint32_t max_early_data);
 /* Shows `cb` each protocol message; its last argument is set by a ctrl. */
 void SSL_set_msg_callback(SSL *ssl,
     void (*cb)(int, int, int, const void *, size_t, SSL *, void *));
@@ -1465,6 +1537,9 @@ int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned 
 void SSL_set_shutdown(SSL *ssl, int mode);
 /* Changes the method of a connection. */
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
+/* Gives parameters for finite-field Diffie-Hellman, whose suites are never chosen: `dh` is not
+   called. */
+void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*dh)(SSL *, int, int));
 /* Sets the trust setting that roots are checked for. */
 int SSL_set_trust(SSL *s, int trust);
 /* Says whether the peer must be verified, and shows `callback` each step. */
@@ -1538,12 +1613,6 @@ const SSL_METHOD *TLSv1_method(void);
 const SSL_METHOD *TLSv1_server_method(void);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const BIO_METHOD *BIO_f_ssl(void);
-BIO *BIO_new_buffer_ssl_connect(SSL_CTX *);
-BIO *BIO_new_ssl(SSL_CTX *, int);
-BIO *BIO_new_ssl_connect(SSL_CTX *);
-int BIO_ssl_copy_session_id(BIO *, BIO *);
-void BIO_ssl_shutdown(BIO *);
 const SSL_METHOD *DTLS_client_method(void);
 size_t DTLS_get_data_mtu(const SSL *);
 const SSL_METHOD *DTLS_method(void);
@@ -1562,23 +1631,10 @@ int PEM_write_SSL_SESSION(FILE *, const SSL_SESSION *);
 int PEM_write_bio_SSL_SESSION(BIO *, const SSL_SESSION *);
 int SRP_Calc_A_param(SSL *);
 const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *);
-int SSL_COMP_add_compression_method(int, COMP_METHOD *);
 const char *SSL_COMP_get0_name(const SSL_COMP *);
-STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
 int SSL_COMP_get_id(const SSL_COMP *);
-const char *SSL_COMP_get_name(const COMP_METHOD *);
 STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *);
-unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *, unsigned int);
-int SSL_CONF_CTX_finish(SSL_CONF_CTX *);
-void SSL_CONF_CTX_free(SSL_CONF_CTX *);
-SSL_CONF_CTX *SSL_CONF_CTX_new(void);
-int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *, const char *);
-unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *, unsigned int);
-void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *, SSL *);
-void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *, SSL_CTX *);
-int SSL_CONF_cmd(SSL_CONF_CTX *, const char *, const char *);
 int SSL_CONF_cmd_argv(SSL_CONF_CTX *, int *, char ***);
-int SSL_CONF_cmd_value_type(SSL_CONF_CTX *, const char *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
 int SSL_CTX_add_client_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
@@ -1588,7 +1644,6 @@ int SSL_CTX_add_custom_ext(SSL_CTX *, unsigned int, unsigned int, SSL_custom_ext
 int SSL_CTX_add_server_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
     void *, custom_ext_parse_cb, void *);
 int SSL_CTX_config(SSL_CTX *, const char *);
-int SSL_CTX_ct_is_enabled(const SSL_CTX *);
 unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_dane_enable(SSL_CTX *);
 int SSL_CTX_dane_mtype_set(SSL_CTX *, const EVP_MD *, uint8_t, uint8_t);
@@ -1596,7 +1651,6 @@ unsigned long SSL_CTX_dane_set_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_enable_ct(SSL_CTX *, int);
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *);
 void *SSL_CTX_get0_security_ex_data(const SSL_CTX *);
-uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *);
 void *SSL_CTX_get_record_padding_callback_arg(const SSL_CTX *);
 uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *);
 int (*SSL_CTX_get_security_callback(
@@ -1605,22 +1659,15 @@ int SSL_CTX_has_client_custom_ext(const SSL_CTX *, unsigned int);
 LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *);
 void SSL_CTX_set0_ctlog_store(SSL_CTX *, CTLOG_STORE *);
 void SSL_CTX_set0_security_ex_data(SSL_CTX *, void *);
-int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *, EVP_PKEY *);
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX *, SSL_allow_early_data_cb_fn, void *);
 int SSL_CTX_set_async_callback(SSL_CTX *, SSL_async_callback_fn);
 int SSL_CTX_set_async_callback_arg(SSL_CTX *, void *);
 int SSL_CTX_set_block_padding(SSL_CTX *, size_t);
 int SSL_CTX_set_client_cert_engine(SSL_CTX *, ENGINE *);
-void SSL_CTX_set_cookie_generate_cb(SSL_CTX *,
-    int (*)(SSL *ssl, unsigned char *cookie, unsigned int *cookie_len));
-void SSL_CTX_set_cookie_verify_cb(SSL_CTX *,
-    int (*)(SSL *ssl, const unsigned char *cookie, unsigned int cookie_len));
 int SSL_CTX_set_ct_validation_callback(SSL_CTX *, ssl_ct_validation_cb, void *);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *, const char *);
 int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *);
-void SSL_CTX_set_default_read_buffer_len(SSL_CTX *, size_t);
 int SSL_CTX_set_generate_session_id(SSL_CTX *, GEN_SESSION_CB);
-int SSL_CTX_set_max_early_data(SSL_CTX *, uint32_t);
 void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *,
     int (*)(SSL *ssl, int is_forward_secure));
 void SSL_CTX_set_psk_client_callback(SSL_CTX *, SSL_psk_client_cb_func);
@@ -1646,7 +1693,6 @@ void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *,
     int (*)(SSL *ssl, unsigned char *cookie, size_t *cookie_len));
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *,
     int (*)(SSL *ssl, const unsigned char *cookie, size_t cookie_len));
-void SSL_CTX_set_tmp_dh_callback(SSL_CTX *, DH *(*)(SSL *ssl, int is_export, int keylength));
 int SSL_CTX_use_RSAPrivateKey(SSL_CTX *, RSA *);
 int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
 int SSL_CTX_use_serverinfo(SSL_CTX *, const unsigned char *, size_t);
@@ -1668,7 +1714,6 @@ int SSL_alloc_buffers(SSL *);
 int SSL_bytes_to_cipher_list(SSL *, const unsigned char *, size_t, int, STACK_OF(SSL_CIPHER) **,
     STACK_OF(SSL_CIPHER) **);
 int SSL_config(SSL *, const char *);
-int SSL_ct_is_enabled(const SSL *);
 unsigned long SSL_dane_clear_flags(SSL *, unsigned long);
 int SSL_dane_enable(SSL *, const char *);
 unsigned long SSL_dane_set_flags(SSL *, unsigned long);
@@ -1684,8 +1729,6 @@ void *SSL_get0_security_ex_data(const SSL *);
 int SSL_get_all_async_fds(SSL *, int *, size_t *);
 int SSL_get_async_status(SSL *, int *);
 int SSL_get_changed_async_fds(SSL *, int *, size_t *, int *, size_t *);
-int SSL_get_early_data_status(const SSL *);
-uint32_t SSL_get_max_early_data(const SSL *);
 const char *SSL_get_psk_identity(const SSL *);
 const char *SSL_get_psk_identity_hint(const SSL *);
 void *SSL_get_record_padding_callback_arg(const SSL *);
@@ -1700,16 +1743,13 @@ int SSL_new_session_ticket(SSL *);
 int SSL_read_early_data(SSL *, void *, size_t, size_t *);
 ssize_t SSL_sendfile(SSL *, int, off_t, size_t, int);
 void SSL_set0_security_ex_data(SSL *, void *);
-int SSL_set0_tmp_dh_pkey(SSL *, EVP_PKEY *);
 void SSL_set_allow_early_data_cb(SSL *, SSL_allow_early_data_cb_fn, void *);
 int SSL_set_async_callback(SSL *, SSL_async_callback_fn);
 int SSL_set_async_callback_arg(SSL *, void *);
 int SSL_set_block_padding(SSL *, size_t);
 int SSL_set_ct_validation_callback(SSL *, ssl_ct_validation_cb, void *);
 void SSL_set_debug(SSL *, int);
-void SSL_set_default_read_buffer_len(SSL *, size_t);
 int SSL_set_generate_session_id(SSL *, GEN_SESSION_CB);
-int SSL_set_max_early_data(SSL *, uint32_t);
 void SSL_set_not_resumable_session_callback(SSL *, int (*)(SSL *ssl, int is_forward_secure));
 void SSL_set_psk_client_callback(SSL *, SSL_psk_client_cb_func);
 void SSL_set_psk_find_session_callback(SSL *, SSL_psk_find_session_cb_func);
@@ -1725,7 +1765,6 @@ int SSL_set_session_ticket_ext(SSL *, void *, int);
 int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);
 int SSL_set_srp_server_param(SSL *, const BIGNUM *, const BIGNUM *, BIGNUM *, BIGNUM *, char *);
 int SSL_set_srp_server_param_pw(SSL *, const char *, const char *, const char *);
-void SSL_set_tmp_dh_callback(SSL *, DH *(*)(SSL *ssl, int is_export, int keylength));
 int SSL_srp_server_param_with_username(SSL *, int *);
 int SSL_stateless(SSL *);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);

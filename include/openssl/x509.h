@@ -388,6 +388,10 @@ int X509_EXTENSION_set_critical(X509_EXTENSION *ex, int crit);
 int X509_EXTENSION_set_data(X509_EXTENSION *ex, ASN1_OCTET_STRING *data);
 /* Sets the type of an extension to a copy of `obj`. */
 int X509_EXTENSION_set_object(X509_EXTENSION *ex, const ASN1_OBJECT *obj);
+/* Frees a `X509_INFO` with all that belongs to it; NULL is nothing. */
+void X509_INFO_free(X509_INFO *a);
+/* A new, empty `X509_INFO`. */
+X509_INFO *X509_INFO_new(void);
 /* Makes an attribute, or changes `*ne` into one. */
 X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_NID(X509_NAME_ENTRY **ne, int nid, int type_,
     const unsigned char *bytes, int len);
@@ -469,6 +473,10 @@ int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent, unsigned long 
 int X509_NAME_print_ex_fp(FILE *fp, const X509_NAME *nm, int indent, unsigned long flags);
 /* Makes `*xn` a copy of `name`; what was there is freed. */
 int X509_NAME_set(X509_NAME **xn, const X509_NAME *name);
+/* Frees a `X509_PKEY` with its key; NULL is nothing. */
+void X509_PKEY_free(X509_PKEY *a);
+/* A new, empty `X509_PKEY`. */
+X509_PKEY *X509_PKEY_new(void);
 /* A copy of a `X509_PUBKEY`; NULL on failure. */
 X509_PUBKEY *X509_PUBKEY_dup(const X509_PUBKEY *a);
 /* Whether two public keys are equal: 1 if so, 0 if not, negative if they cannot be compared. */
@@ -818,6 +826,13 @@ int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *
 int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int lastpos);
 /* The number of extensions in a list; 0 for NULL. */
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
+/* As `d2i_AutoPrivateKey`, from a BIO. */
+EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a);
+EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
+/* As `d2i_AutoPrivateKey`, from a C stream. */
+EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a);
+/* Reads the SubjectPublicKeyInfo of an RSA key. */
+RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **in_, long len);
 /* Reads a `X509` from DER at `*in`, which then points behind it. */
 X509 *d2i_X509(X509 **a, const unsigned char **in_, long len);
 /* Reads a `X509_ALGOR` from DER at `*in`, which then points behind it. */
@@ -861,6 +876,14 @@ X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
 /* Reads a certificate in DER. */
 X509 *d2i_X509_bio(BIO *bp, X509 **x);
 X509 *d2i_X509_fp(FILE *fp, X509 **x);
+/* Writes a private key as PKCS#8 to a BIO. */
+int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
+/* As `i2d_PrivateKey`, to a BIO. */
+int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey);
+/* As `i2d_PrivateKey`, to a C stream. */
+int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey);
+/* Writes a public key as SubjectPublicKeyInfo. */
+int i2d_RSA_PUBKEY(const RSA *a, unsigned char **out);
 /* Writes the DER of a `X509`, as `d2i_X509`(3) says. */
 int i2d_X509(const X509 *a, unsigned char **out);
 /* Writes the DER of a `X509_ALGOR`, as `d2i_X509`(3) says. */
@@ -999,10 +1022,6 @@ X509_CRL *X509_CRL_diff(X509_CRL *, X509_CRL *, EVP_PKEY *, const EVP_MD *, unsi
 X509_CRL *X509_CRL_load_http(const char *, BIO *, BIO *, int);
 void X509_CRL_set_default_method(const X509_CRL_METHOD *);
 const ASN1_ITEM *X509_EXTENSIONS_it(void);
-void X509_INFO_free(X509_INFO *);
-X509_INFO *X509_INFO_new(void);
-void X509_PKEY_free(X509_PKEY *);
-X509_PKEY *X509_PKEY_new(void);
 X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *, const char *);
 ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *);
 int *X509_REQ_get_extension_nids(void);
@@ -1066,15 +1085,11 @@ EVP_PKEY *d2i_PUBKEY(EVP_PKEY **, const unsigned char **, long);
 EVP_PKEY *d2i_PUBKEY_bio(BIO *, EVP_PKEY **);
 EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *, const char *);
 EVP_PKEY *d2i_PUBKEY_fp(FILE *, EVP_PKEY **);
-EVP_PKEY *d2i_PrivateKey_bio(BIO *, EVP_PKEY **);
-EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *, EVP_PKEY **, OSSL_LIB_CTX *, const char *);
 EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *, EVP_PKEY **, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *d2i_PrivateKey_fp(FILE *, EVP_PKEY **);
 RSA *d2i_RSAPrivateKey_bio(BIO *, RSA **);
 RSA *d2i_RSAPrivateKey_fp(FILE *, RSA **);
 RSA *d2i_RSAPublicKey_bio(BIO *, RSA **);
 RSA *d2i_RSAPublicKey_fp(FILE *, RSA **);
-RSA *d2i_RSA_PUBKEY(RSA **, const unsigned char **, long);
 RSA *d2i_RSA_PUBKEY_bio(BIO *, RSA **);
 RSA *d2i_RSA_PUBKEY_fp(FILE *, RSA **);
 SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
@@ -1098,7 +1113,6 @@ int i2d_NETSCAPE_SPKI(const NETSCAPE_SPKI *, unsigned char **);
 int i2d_PBE2PARAM(const PBE2PARAM *, unsigned char **);
 int i2d_PBEPARAM(const PBEPARAM *, unsigned char **);
 int i2d_PBKDF2PARAM(const PBKDF2PARAM *, unsigned char **);
-int i2d_PKCS8PrivateKeyInfo_bio(BIO *, const EVP_PKEY *);
 int i2d_PKCS8PrivateKeyInfo_fp(FILE *, const EVP_PKEY *);
 int i2d_PKCS8_PRIV_KEY_INFO(const PKCS8_PRIV_KEY_INFO *, unsigned char **);
 int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *, const PKCS8_PRIV_KEY_INFO *);
@@ -1108,13 +1122,10 @@ int i2d_PKCS8_fp(FILE *, const X509_SIG *);
 int i2d_PUBKEY(const EVP_PKEY *, unsigned char **);
 int i2d_PUBKEY_bio(BIO *, const EVP_PKEY *);
 int i2d_PUBKEY_fp(FILE *, const EVP_PKEY *);
-int i2d_PrivateKey_bio(BIO *, const EVP_PKEY *);
-int i2d_PrivateKey_fp(FILE *, const EVP_PKEY *);
 int i2d_RSAPrivateKey_bio(BIO *, const RSA *);
 int i2d_RSAPrivateKey_fp(FILE *, const RSA *);
 int i2d_RSAPublicKey_bio(BIO *, const RSA *);
 int i2d_RSAPublicKey_fp(FILE *, const RSA *);
-int i2d_RSA_PUBKEY(const RSA *, unsigned char **);
 int i2d_RSA_PUBKEY_bio(BIO *, const RSA *);
 int i2d_RSA_PUBKEY_fp(FILE *, const RSA *);
 int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *, unsigned char **);

@@ -1,30 +1,33 @@
 //! Settings of features that are never negotiated: they are taken where
 //! OpenSSL with a peer without the feature behaves the same.
 
-use crate::abi::{In, LendConst, Mut, Take, entry, quiet};
+use super::ssl::COMP_METHOD;
+use crate::abi::{In, Lend, LendConst, Mut, Take, entry, quiet};
 use crate::err::{self, Error, Lib};
+use crate::obj::dh::DH;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::{SSL, SSL_CTX};
-use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
+use crate::obj::stack::OPENSSL_STACK;
+use std::ffi::{c_char, c_int, c_uchar, c_uint};
 
 /// Compression does not exist: there is no list of methods.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_COMP_get_compression_methods() -> *mut c_void {
-    std::ptr::null_mut()
+pub extern "C" fn SSL_COMP_get_compression_methods() -> Lend<OPENSSL_STACK> {
+    Lend::null()
 }
 
 /// Compression cannot be added.
 ///
 /// Returns: 1, which is failure.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_COMP_add_compression_method(id: c_int, cm: *mut c_void) -> c_int {
+pub extern "C" fn SSL_COMP_add_compression_method(id: c_int, cm: Mut<COMP_METHOD>) -> c_int {
     let _ = (id, cm);
     1
 }
 
 /// The name of a compression method: there is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn SSL_COMP_get_name(comp: *const c_void) -> LendConst<c_char> {
+pub extern "C" fn SSL_COMP_get_name(comp: In<COMP_METHOD>) -> LendConst<c_char> {
     let _ = comp;
     LendConst::null()
 }
@@ -60,7 +63,7 @@ pub extern "C" fn SSL_set0_tmp_dh_pkey(s: Mut<SSL>, dhpkey: Take<EVP_PKEY>) -> c
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set_tmp_dh_callback(
     ctx: Mut<SSL_CTX>,
-    dh: Option<extern "C" fn(Mut<SSL>, c_int, c_int) -> *mut c_void>,
+    dh: Option<extern "C" fn(Mut<SSL>, c_int, c_int) -> Lend<DH>>,
 ) {
     quiet((), || {
         let _ = (ctx.get()?, dh);
@@ -73,7 +76,7 @@ pub extern "C" fn SSL_CTX_set_tmp_dh_callback(
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set_tmp_dh_callback(
     ssl: Mut<SSL>,
-    dh: Option<extern "C" fn(Mut<SSL>, c_int, c_int) -> *mut c_void>,
+    dh: Option<extern "C" fn(Mut<SSL>, c_int, c_int) -> Lend<DH>>,
 ) {
     quiet((), || {
         let _ = (ssl.get()?, dh);
