@@ -41,7 +41,7 @@ pub extern "C" fn i2d_X509_AUX(a: In<X509>, pp: DerOut) -> c_int {
 pub extern "C" fn i2d_re_X509_tbs(x: Mut<X509>, pp: DerOut) -> c_int {
     entry(-1, || {
         let x = x.get()?;
-        x.changed();
+        x.unseal();
         pp.put(&x.tbs()?)
     })
 }

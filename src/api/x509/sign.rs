@@ -24,6 +24,9 @@ fn check(
     if bits_content(signature).first() != Some(&0) {
         return Err(Error::new(Lib::Asn1, asn1::R_INVALID_BIT_STRING_BITS_LEFT));
     }
+    if crate::obj::objects::sigid_algs(algorithm.nid()).is_none() {
+        return Err(Error::new(Lib::Asn1, asn1::R_UNKNOWN_SIGNATURE_ALGORITHM));
+    }
     let method = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))?;
     let public = key.public()?;
     if !method.fits(public.kind()) {
@@ -103,7 +106,7 @@ pub extern "C" fn X509_REQ_check_private_key(x: Mut<X509_REQ>, k: Mut<EVP_PKEY>)
 }
 
 fn sign_certificate(x: &X509, signer: &Signer) -> Result<c_int> {
-    x.changed();
+    x.unseal();
     let parts = x.parts();
     signer.name(&[&x.info()?.signature, &parts.sig_alg])?;
     let length = signer.sign(&x.tbs()?, &parts.signature)?;

@@ -87,6 +87,8 @@ pub struct X509 {
 struct Encoded {
     der: Option<Arc<[u8]>>,
     cert: Option<Arc<Cert>>,
+    /// Made here by a signature, not read.
+    sealed: bool,
 }
 
 impl std::fmt::Debug for X509 {
@@ -115,7 +117,7 @@ impl X509 {
     /// The handle of a parsed certificate.
     pub fn from_cert(cert: Arc<Cert>) -> Arc<Self> {
         let der = Some(cert.der_arc());
-        Self::made(Encoded { der, cert: Some(cert) })
+        Self::made(Encoded { der, cert: Some(cert), sealed: false })
     }
 
     /// Reads a certificate at the start of `bytes`; also gives its length.
@@ -129,7 +131,7 @@ impl X509 {
         let parts = CERTIFICATE::read(&mut from, None)?;
         let used = bytes.len() - from.rest().len();
         let der = bytes.get(..used).map(Arc::from);
-        let made = Self::made(Encoded { der, cert: None });
+        let made = Self::made(Encoded { der, ..Encoded::default() });
         let _ = made.parts.set(parts);
         Ok((made, used))
     }
@@ -185,8 +187,20 @@ impl X509 {
         CERTIFICATE::encode(self.parts())
     }
 
-    /// Notes that a part was changed: the old encoding is void.
+    /// Notes that a part was changed. A certificate made here is encoded
+    /// anew; one that was read keeps its encoding until it is signed, as in
+    /// OpenSSL 3.0.
     pub fn changed(&self) {
+        self.parts();
+        self.encoded.with(|e| {
+            if e.sealed {
+                *e = Encoded::default();
+            }
+        });
+    }
+
+    /// Gives the old encoding up, whatever it is: the parts are to be signed.
+    pub fn unseal(&self) {
         self.parts();
         self.encoded.set(Encoded::default());
     }
@@ -194,7 +208,7 @@ impl X509 {
     /// Fixes the encoding, once it is signed.
     pub fn seal(&self) {
         let der = Some(Arc::from(self.encode_parts()));
-        self.encoded.set(Encoded { der, cert: None });
+        self.encoded.set(Encoded { der, cert: None, sealed: true });
     }
 
     /// Whether it was read from bytes, or signed, and not changed since.
