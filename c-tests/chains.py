@@ -113,6 +113,19 @@ def cases(case):
     for flag in "", "partial":
         case(f"no issuer cert only inter trusted {flag}", [good, inter], [inter], flags=flag)
 
+    # A hostile peer: many certificates of one name and key
+    twin_key = EcKey("twin")
+    twins = [Cert("CN=Twin", None, [basic()], key=twin_key) for _ in range(100)]
+    of_twin = Cert("CN=leaf", twins[0], [basic(False)])
+    case("hundred twins", [of_twin, *twins], [root])
+    case("hundred twins no trusted first", [of_twin, *twins], [root], param="clear-trusted-first")
+    case("hundred twins last trusted", [of_twin, *twins], [twins[-1]])
+    ring = [Cert(f"CN=Ring {i}", None, [basic()], key=EcKey("ring"), issuer_name=name(f"CN=Ring {(i + 1) % 100}"))
+            for i in range(100)]
+    case("ring of hundred", [Cert("CN=leaf", ring[0], [basic(False)]), *ring], [root])
+    case("ring of hundred no trusted first", [Cert("CN=leaf", ring[0], [basic(False)]), *ring], [root],
+         param="clear-trusted-first")
+
     # Depth
     chain, top = [], root
     for i in range(5):
