@@ -354,7 +354,9 @@ impl EVP_PKEY {
     pub fn copy_params(&self, from: &EVP_PKEY) -> Result<()> {
         let nid = self.type_nid();
         if nid != 0 && nid != from.type_nid() {
-            return Err(Error::new(Lib::Evp, evp::R_DIFFERENT_KEY_TYPES));
+            let types = Error::new(Lib::Evp, evp::R_DIFFERENT_KEY_TYPES);
+            crate::err::push(&types, "EVP_PKEY_copy_parameters");
+            return Err(Error::new(Lib::Evp, evp::R_DIFFERENT_PARAMETERS));
         }
         if from.missing_params() {
             return Err(Error::new(Lib::Evp, evp::R_MISSING_PARAMETERS));

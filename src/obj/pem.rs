@@ -80,13 +80,23 @@ fn search<T>(
     lines: &mut dyn Lines,
     mut decode: impl FnMut(&Block) -> Result<Option<T>>,
 ) -> Result<T> {
+    let mut unknown_type = false;
     while let Ok(block) = pem::read(lines) {
         match decode(&block) {
             Ok(Some(found)) => return Ok(found),
             Ok(None) => (),
             Err(error) if is_final(&error) => return Err(error),
-            Err(_) => (),
+            Err(error) => {
+                unknown_type = error.lib == Lib::Evp
+                    && error.reason == err::evp::R_UNSUPPORTED_ALGORITHM
+                    && block.name == b"PRIVATE KEY";
+            }
         }
+    }
+    if unknown_type {
+        err::push(&nothing_found("PEM"), "OSSL_DECODER_from_bio");
+        err::push(&Error::new(Lib::Evp, err::evp::R_UNSUPPORTED_ALGORITHM), "EVP_PKEY_set_type");
+        return Err(Error::new(Lib::Evp, err::evp::R_UNSUPPORTED_PRIVATE_KEY_ALGORITHM));
     }
     Err(nothing_found("PEM"))
 }

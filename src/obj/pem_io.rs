@@ -76,6 +76,10 @@ pub fn read_block(mut from: Channel<'_>) -> Result<Block> {
 pub fn write_block(to: Channel<'_>, name: &[u8], header: &[u8], data: &[u8]) -> Result<usize> {
     write(to, &crate::der::pem::write(name, header, data))?;
     let whole = data.len() / 48 * 65;
+    // Nothing to encode counts as failure, though the lines are written.
+    if data.is_empty() {
+        return Err(Error::new(Lib::Pem, crate::err::lib_failed(Lib::Buf)));
+    }
     let rest = (data.len() % 48).div_ceil(3) * 4;
     Ok(whole + rest + usize::from(rest > 0))
 }

@@ -240,8 +240,7 @@ pub extern "C" fn EVP_PKEY_get_group_name(
 
 /// The NID of the digest that suits the key.
 ///
-/// Returns: 1 advised, 2 demanded (for Ed25519 `NID_undef`); 0 or less on
-/// error.
+/// Returns: 1 advised; 0 or less if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_get_default_digest_nid(pkey: Mut<EVP_PKEY>, pnid: Out<c_int>) -> c_int {
     entry(0, || {
@@ -251,10 +250,8 @@ pub extern "C" fn EVP_PKEY_get_default_digest_nid(pkey: Mut<EVP_PKEY>, pnid: Out
                 pnid.write(evp_md::EVP_MD::of(md).md().nid())?;
                 Ok(1)
             }
-            None if pkey.can_sign() => {
-                pnid.write(0)?;
-                Ok(2)
-            }
+            // Keys that digest on their own have no answer.
+            None if pkey.can_sign() => Ok(0),
             None => Ok(-2),
         }
     })
@@ -273,7 +270,7 @@ pub extern "C" fn EVP_PKEY_get_default_digest_name(
         let pkey = pkey.get()?;
         let (name, result) = match pkey_param::default_digest(pkey) {
             Some(md) => (md.short_name().to_bytes(), 1),
-            None if pkey.can_sign() => (&b"UNDEF"[..], 2),
+            None if pkey.can_sign() => (&b""[..], 0),
             None => return Ok(-2),
         };
         if mdname_sz <= name.len() {
