@@ -1,5 +1,9 @@
 //! `BUF_MEM`, C's growing buffer, and the reading and writing of one through
 //! a memory BIO.
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "C's contract for the pointer is stated at each function; entry points are safe"
+)]
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::mem;

@@ -1,4 +1,8 @@
 //! C strings and tables of the error functions.
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "C's contract for the pointer is stated at each function; entry points are safe"
+)]
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::handle::null;

@@ -4,6 +4,10 @@
 //! (reference-counted: `X_up_ref` exists or the library itself shares it) or
 //! [`box_handle!`](crate::box_handle) (one owner), so that a pointer can never
 //! be made from an `Arc` and freed as a `Box`.
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "C's contract for the pointer is stated at each function; entry points are safe"
+)]
 
 use crate::err::{self, Error, Lib, Result};
 use std::sync::Arc;

@@ -2,6 +2,10 @@
 //!
 //! `CRYPTO_set_mem_functions` may replace the allocator before its first use,
 //! so whatever C will free comes from here, never from Rust's allocator.
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "C's contract for the pointer is stated at each function; entry points are safe"
+)]
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use crate::err::{self, Error, Lib, Result};

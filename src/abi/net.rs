@@ -1,4 +1,8 @@
 //! Sockets and their addresses.
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "C's contract for the pointer is stated at each function; entry points are safe"
+)]
 
 use super::sys::errno;
 use std::ffi::{CStr, CString, c_int, c_void};

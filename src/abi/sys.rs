@@ -1,4 +1,8 @@
 //! System calls on descriptors.
+#![allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "C's contract for the pointer is stated at each function; entry points are safe"
+)]
 
 use std::ffi::c_int;
 

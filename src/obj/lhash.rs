@@ -124,7 +124,7 @@ pub fn text_hash(text: &[u8]) -> c_ulong {
     let mut n: c_ulong = 0x100;
     for byte in text {
         // A `char` is signed, and so reaches the upper bits.
-        let v = n | i64::from(byte.cast_signed()).cast_unsigned();
+        let v = n | c_ulong::from_ne_bytes(i64::from(i8::from_ne_bytes([*byte])).to_ne_bytes());
         n += 0x100;
         let turn = ((v >> 2) ^ v) & 0x0f;
         hash = ((hash << turn) | (hash >> (32 - turn))) & 0xffff_ffff;

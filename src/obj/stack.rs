@@ -62,6 +62,7 @@ impl OPENSSL_STACK {
     }
 
     /// The elements themselves, the stack given up with them; NULLs left out.
+    #[allow(clippy::boxed_local, reason = "the stack is given up with its elements")]
     pub fn into_owners<T: Handle>(self: Box<Self>) -> Vec<T::Owner> {
         self.items().into_iter().filter_map(stack::take::<T>).collect()
     }

@@ -11,7 +11,7 @@ use crate::obj::bio::addr::{BIO_ADDR, look_up, split};
 use crate::obj::bio::command::C_DO_STATE_MACHINE;
 use crate::obj::bio::{BIO, Retry, non_fatal, sock};
 use libc::time_t;
-use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_uint, c_ushort, c_void};
+use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_ushort, c_void};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A socket; -1 on an error.
@@ -94,7 +94,7 @@ pub extern "C" fn BIO_socket_nbio(fd: c_int, mode: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_socket_ioctl(fd: c_int, type_: c_long, arg: *mut c_void) -> c_int {
     entry(-1, || {
-        let result = net::ioctl(fd, type_.cast_unsigned(), arg);
+        let result = net::ioctl(fd, c_ulong::from_ne_bytes(type_.to_ne_bytes()), arg);
         if result < 0 {
             return Err(Error::sys(sys::errno(), "ioctlsocket"));
         }

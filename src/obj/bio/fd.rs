@@ -44,17 +44,15 @@ pub(super) fn is_plain(method: &Arc<BIO_METHOD>) -> bool {
 
 /// Whether an operation that failed with `errno` is to be tried again.
 pub fn non_fatal(errno: c_int) -> bool {
-    #[allow(unreachable_patterns, reason = "two names of one number on Linux")]
-    match errno {
-        libc::EWOULDBLOCK
-        | libc::EAGAIN
-        | libc::ENOTCONN
-        | libc::EINTR
-        | libc::EPROTO
-        | libc::EINPROGRESS
-        | libc::EALREADY => true,
-        _ => false,
-    }
+    matches!(
+        errno,
+        libc::EAGAIN
+            | libc::ENOTCONN
+            | libc::EINTR
+            | libc::EPROTO
+            | libc::EINPROGRESS
+            | libc::EALREADY
+    )
 }
 
 /// What a transfer's result means for the retry flags.

@@ -81,7 +81,7 @@ extern "C" fn nullf_write(bio: Mut<BIO>, data: InBuf<c_char>, len: c_int) -> c_i
 }
 
 extern "C" fn nullf_puts(bio: Mut<BIO>, text: Str) -> c_int {
-    quiet(0, || Ok(bio.get()?.next().map_or(Ok(0), |next| text.get().map(|t| next.puts(t)))?))
+    quiet(0, || bio.get()?.next().map_or(Ok(0), |next| text.get().map(|t| next.puts(t))))
 }
 
 extern "C" fn nullf_gets(bio: Mut<BIO>, out: OutBuf<c_char>, size: c_int) -> c_int {
