@@ -306,6 +306,9 @@ pub fn read_stack<K: Kind>(from: &mut Reader<'_>, tag: Tag) -> Result<Box<OPENSS
     let mut items: Vec<OwnerOf<K>> = Vec::new();
     let mut inner = Reader::new(outer.value);
     while !inner.is_empty() {
+        if inner.rest().starts_with(&[0, 0]) {
+            return Err(bad(asn1::R_UNEXPECTED_EOC));
+        }
         items.push(K::read(&mut inner, None).map_err(|e| nested(&e))?);
     }
     Ok(OPENSSL_STACK::owning::<K::Value>(items))
@@ -450,6 +453,9 @@ pub fn member<M: Member>(
         } else {
             Err(bad(asn1::R_FIELD_MISSING).with(place()))
         };
+    }
+    if from.rest().starts_with(&[0, 0]) {
+        return Err(bad(asn1::R_UNEXPECTED_EOC).with(format!("Type={of}")));
     }
     if M::OPTIONAL && from.peek().is_some_and(|tag| !M::fits(tag)) {
         return Ok(M::absent());
