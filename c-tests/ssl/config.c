@@ -194,6 +194,7 @@ int main(int argc, char **argv)
     SSL_CTX_free(ctx);
     SSL_free(NULL);
     SSL_CTX_free(NULL);
+    ERR_clear_error();
     SHOW_NULL(SSL_CTX_new(NULL));
     show_errors();
     SHOW_NULL(SSL_new(NULL));

@@ -11,7 +11,11 @@ pub fn entry<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
     let name = function_name::<F>();
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => value,
-        Ok(Err(error)) => {
+        Ok(Err(mut error)) => {
+            // A NULL parameter is found before anybody knows whose it is.
+            if error.lib == Lib::None && name.starts_with("SSL_") {
+                error.lib = Lib::Ssl;
+            }
             err::push(&error, name);
             failure
         }

@@ -187,7 +187,13 @@ impl Certs {
     ) -> Result<()> {
         public_key(&x509)?;
         if let Some(key) = &key {
-            check_pair(&x509, key).map_err(|_| ssl(err::ssl::R_PRIVATE_KEY_MISMATCH))?;
+            check_pair(&x509, key).map_err(|error| {
+                if error.reason == err::x509::R_KEY_TYPE_MISMATCH {
+                    let types = Error::new(Lib::Evp, err::evp::R_DIFFERENT_KEY_TYPES);
+                    err::push(&types, "EVP_PKEY_copy_parameters");
+                }
+                ssl(err::ssl::R_PRIVATE_KEY_MISMATCH)
+            })?;
         }
         let kind = kind_of(&x509)?;
         let place = self.place(kind);

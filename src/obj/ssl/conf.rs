@@ -499,7 +499,14 @@ impl SSL_CONF_CTX {
             }
             return Err(Refusal::Unknown);
         };
-        let Some(value) = value else { return Err(Refusal::NoValue) };
+        let Some(value) = value else {
+            if show {
+                let data = format!("cmd={}", text(name));
+                let error = Error::new(Lib::Ssl, err::ssl::R_BAD_VALUE).with(data);
+                err::push(&error, "SSL_CONF_cmd");
+            }
+            return Err(Refusal::NoValue);
+        };
         let names = matches!(
             command.file,
             "RequestCAFile" | "ClientCAFile" | "RequestCAPath" | "ClientCAPath"

@@ -386,7 +386,10 @@ impl SSL {
             {
                 return Some(Arc::clone(held));
             }
-            (Some(engine), _) => SSL_SESSION::of(engine, timeout),
+            (Some(engine), _) => {
+                let hello_id = self.resumed_id();
+                SSL_SESSION::of(engine, timeout, self.is_server().then_some(&hello_id))
+            }
             (None, Some(held)) if own => return Some(Arc::clone(held)),
             (None, _) => {
                 let sid_ctx = self.config.with(|c| c.sid_ctx.clone());
@@ -399,6 +402,11 @@ impl SSL {
             s.session_is_own = true;
         });
         Some(fresh)
+    }
+
+    /// The session ID that a server confirmed by resuming; empty for none.
+    pub(super) fn resumed_id(&self) -> Vec<u8> {
+        self.facts(|f| if f.resumed { f.session_id.clone() } else { Vec::new() })
     }
 
     /// Offers a session for resumption, or none.

@@ -100,7 +100,11 @@ impl SSL_CTX {
     pub fn new(method: &'static SSL_METHOD) -> Result<Arc<SSL_CTX>> {
         let ctx = Arc::new(SSL_CTX {
             method: Guarded::new(method),
-            config: Guarded::new(Config::new()),
+            config: Guarded::new(Config {
+                ca_list: Some(Arc::new(NameList::empty())),
+                client_ca_list: Some(Arc::new(NameList::empty())),
+                ..Config::new()
+            }),
             hooks: Guarded::default(),
             param: X509_VERIFY_PARAM::new(),
             store: Guarded::new(X509_STORE::new()),

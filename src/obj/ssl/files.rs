@@ -36,9 +36,16 @@ fn ssl(reason: c_int) -> Error {
 
 /// The contents of a file.
 pub(super) fn contents(path: &CStr) -> Result<Vec<u8>> {
+    open(path).map_err(|error| under(&error, err::lib_failed(Lib::Sys)))
+}
+
+/// The same with the error of the file alone.
+fn open(path: &CStr) -> Result<Vec<u8>> {
     let system = err::lib_failed(Lib::Sys);
-    let bio = open_file(path, c"r").map_err(|error| under(&error, system))?;
-    let contents = bio.read_to_end(LIMIT).ok_or_else(|| ssl(system));
+    // OpenSSL opens these files in a way that does not tell a missing one.
+    let opened = open_file(path, c"r");
+    let bio = opened.map_err(|_| Error::new(Lib::Bio, system))?;
+    let contents = bio.read_to_end(LIMIT).ok_or_else(|| Error::new(Lib::Bio, system));
     bio.free();
     contents
 }
@@ -142,7 +149,7 @@ pub fn names(path: &CStr) -> Result<NameList> {
     let names = NameList::empty();
     add_names(names.stack(), path)?;
     if names.stack().is_empty() {
-        return Err(ssl(err::lib_failed(Lib::Pem)));
+        return Err(Error::new(Lib::Pem, err::pem::R_NO_START_LINE));
     }
     Ok(names)
 }
@@ -150,7 +157,7 @@ pub fn names(path: &CStr) -> Result<NameList> {
 /// Adds the subjects of a PEM file's certificates that are not in `names`
 /// yet (`SSL_add_file_cert_subjects_to_stack`).
 pub fn add_names(names: &OPENSSL_STACK, path: &CStr) -> Result<()> {
-    let bytes = contents(path)?;
+    let bytes = open(path)?;
     for x509 in rest(&mut SliceLines(&bytes))? {
         super::names::add_subject_once(names, &x509)?;
     }

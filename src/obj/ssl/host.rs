@@ -233,7 +233,8 @@ impl Host for SSL {
         let hooks = session_ctx.hooks.get();
         let server = self.is_server();
         let stateful = session.is_stateful();
-        let fresh = SSL_SESSION::of(session, hooks.timeout);
+        let hello_id = self.resumed_id();
+        let fresh = SSL_SESSION::of(session, hooks.timeout, server.then_some(&hello_id));
         let (old, own) = self.state.with(|s| (s.session.clone(), s.session_is_own));
         // What the program attached to the session so far goes with it.
         if let Some(old) = old.filter(|_| own) {
@@ -286,7 +287,7 @@ impl Host for SSL {
             cache::count(&session_ctx.stats.misses);
             return None;
         };
-        if !session.is_resumable() {
+        if !session.can_resume() {
             return None;
         }
         self.state.with(|s| {
@@ -297,6 +298,10 @@ impl Host for SSL {
     }
 
     fn session_remove(&self, id: &[u8]) {
+        // A TLS 1.3 session that is being resumed stays, as with OpenSSL.
+        if !self.facts(|facts| facts.failed) {
+            return;
+        }
         let session_ctx = self.session_ctx();
         if let Some(session) = session_ctx.find_session(id) {
             session_ctx.remove_session(&session);

@@ -1,6 +1,7 @@
 //! `SSL_SESSION`: a session as programs see it.
 
 use super::cipher::SSL_CIPHER;
+use super::method::TLS1_3;
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
@@ -43,6 +44,7 @@ struct Data {
     max_early_data: u32,
     peer: Option<Arc<X509>>,
     resumable: bool,
+    shows_ticket: bool,
     key: Option<Arc<zeroize::Zeroizing<Vec<u8>>>>,
 }
 
@@ -66,16 +68,23 @@ impl SSL_SESSION {
     }
 
     /// What programs see of the engine's session.
-    pub fn of(session: Arc<Session>, timeout: c_long) -> Arc<SSL_SESSION> {
+    ///
+    /// A server shows no ticket, and an ID only where it has one: `id` is
+    /// that of its ServerHello.
+    pub fn of(session: Arc<Session>, timeout: c_long, server: Option<&[u8]>) -> Arc<SSL_SESSION> {
         let leaf = session.peer_chain.first();
+        let id = match server {
+            Some(hello) if session.version != TLS1_3 && !session.is_stateful() => hello.to_vec(),
+            _ => session.id.clone(),
+        };
         let data = Data {
             version: c_int::from(session.version),
             suite: SSL_CIPHER::find(session.suite),
-            id: Arc::new(session.id.clone()),
+            id: Arc::new(id),
+            shows_ticket: server.is_none(),
             id_context: Arc::new(session.id_context.clone()),
             time: c_long::try_from(session.created).unwrap_or(c_long::MAX),
             timeout,
-            host: session.server_name.as_deref().and_then(|n| CString::new(n).ok()).map(Arc::new),
             alpn: Arc::new(session.alpn.clone()),
             verify_result: session.verify_result,
             max_early_data: session.max_early_data,
@@ -99,7 +108,6 @@ impl SSL_SESSION {
             id: Arc::new(facts.session_id.clone()),
             id_context: Arc::new(id_context.to_vec()),
             timeout,
-            host: facts.server_name.as_deref().and_then(|n| CString::new(n).ok()).map(Arc::new),
             alpn: Arc::new(facts.alpn.clone()),
             verify_result: facts.verify_result.unwrap_or(0),
             peer,
@@ -220,12 +228,14 @@ impl SSL_SESSION {
 
     /// The ticket; empty for none.
     pub fn ticket(&self) -> &[u8] {
-        self.engine.as_ref().map_or(&[], |engine| &engine.ticket)
+        let engine = self.engine.as_ref().filter(|_| self.data.with(|d| d.shows_ticket));
+        engine.map_or(&[], |engine| &engine.ticket)
     }
 
     /// The server's hint of how long the ticket lasts, in seconds.
     pub fn lifetime_hint(&self) -> u32 {
-        self.engine.as_ref().map_or(0, |engine| engine.lifetime_hint)
+        let engine = self.engine.as_ref().filter(|_| self.data.with(|d| d.shows_ticket));
+        engine.map_or(0, |engine| engine.lifetime_hint)
     }
 
     /// The verify result of the handshake that made it.
@@ -248,8 +258,13 @@ impl SSL_SESSION {
         self.data.with(|d| d.key.clone()).unwrap_or_default()
     }
 
-    /// Whether it can be resumed.
+    /// Whether it looks as if it could be resumed (`SSL_SESSION_is_resumable`).
     pub fn is_resumable(&self) -> bool {
+        self.data.with(|d| d.resumable) && (!self.id().is_empty() || !self.ticket().is_empty())
+    }
+
+    /// Whether the engine can resume it.
+    pub fn can_resume(&self) -> bool {
         self.data.with(|d| d.resumable)
             && self.engine.as_ref().is_some_and(|engine| engine.is_resumable())
     }
@@ -283,7 +298,7 @@ impl SSL_SESSION {
         out.push_str(
             "    PSK identity: None\n    PSK identity hint: None\n    SRP username: None\n",
         );
-        if let Some(engine) = &self.engine {
+        if let Some(engine) = self.engine.as_ref().filter(|_| data.shows_ticket) {
             if engine.lifetime_hint != 0 {
                 let _ = writeln!(
                     out,
@@ -353,6 +368,7 @@ impl Data {
             max_early_data: 0,
             peer: None,
             resumable: true,
+            shows_ticket: true,
             key: None,
         }
     }

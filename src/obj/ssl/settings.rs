@@ -124,7 +124,10 @@ impl SSL {
             _ => PeerAuth::Request,
         };
         let names = match server {
-            true => self.ca_names(true).or_else(|| self.ca_names(false)),
+            true => {
+                let for_clients = self.ca_names(true).filter(|names| !names.stack().is_empty());
+                for_clients.or_else(|| self.ca_names(false))
+            }
             false => self.ca_names(false),
         };
         let own_sigalgs = config.sigalgs();
@@ -169,7 +172,7 @@ impl SSL {
                 moving_write_buffer: config.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
             },
             session: session
-                .filter(|session| !server && session.is_resumable())
+                .filter(|session| !server && session.can_resume())
                 .and_then(|session| session.engine().cloned()),
             session_id_context: config.sid_ctx.clone(),
             max_fragment: config.max_send_fragment.min(config.split_send_fragment),
