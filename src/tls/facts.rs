@@ -81,6 +81,8 @@ pub struct Facts {
     pub alpn: Vec<u8>,
     /// The server name asked for (both roles).
     pub server_name: Option<String>,
+    /// The server confirmed the name.
+    pub server_name_acked: bool,
     /// An abbreviated handshake.
     pub resumed: bool,
     /// The peer's DER certificates as received, leaf first; empty if it sent

@@ -476,7 +476,9 @@ impl Connection {
             Role::Client => Some(session.clone()).filter(|s| !known && s.is_resumable()),
         };
         self.facts.with(|facts| {
-            let last = issued.into_iter().next_back();
+            // A TLS 1.2 session in a ticket has no ID, and shows nothing.
+            let shown = |s: &Arc<Session>| s.is_stateful() || s.version == TLS1_3;
+            let last = issued.into_iter().next_back().filter(shown);
             let earlier = facts.session.take();
             facts.session = last.or(earlier).or(Some(session));
         });
@@ -531,7 +533,7 @@ impl Connection {
             peer_chain: facts.peer_chain,
             verify_result: facts.verify_result.unwrap_or(0),
             alpn: facts.alpn,
-            server_name: facts.server_name,
+            server_name: facts.server_name.filter(|_| facts.server_name_acked),
             ems: facts.ems,
             id_context: self.settings.session_id_context.clone(),
             group: facts.group,

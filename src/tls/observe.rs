@@ -5,7 +5,8 @@
 use super::buffers::HEADER;
 use super::capture::Capture;
 use super::hello::{
-    ALPN, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO, SUPPORTED_VERSIONS,
+    ALPN, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO, SERVER_NAME,
+    SUPPORTED_VERSIONS,
 };
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
@@ -336,6 +337,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                         KEY_SHARE => facts.group = body.u16()?,
                         PRE_SHARED_KEY => facts.resumed = true,
                         EXTENDED_MASTER_SECRET => facts.ems = true,
+                        SERVER_NAME => facts.server_name_acked = true,
                         RENEGOTIATION_INFO => facts.secure_renegotiation = true,
                         ALPN => facts.alpn = Reader::new(body.vec16()?).vec8()?.to_vec(),
                         _ => {}
@@ -349,6 +351,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
             let mut extensions = Reader::new(reader.vec16()?);
             while !extensions.is_empty() {
                 let (kind, body) = (extensions.u16()?, extensions.vec16()?);
+                facts.server_name_acked |= kind == SERVER_NAME;
                 if kind == ALPN {
                     facts.alpn = Reader::new(Reader::new(body).vec16()?).vec8()?.to_vec();
                 }
