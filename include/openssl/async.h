@@ -27,6 +27,11 @@ typedef int (*ASYNC_callback_fn)(void *arg);
 #define ASYNC_STATUS_OK 2
 #define ASYNC_STATUS_EAGAIN 3
 
+/* Frees what a thread holds for paused work: nothing. */
+void ASYNC_cleanup_thread(void);
+/* Whether work can be paused and taken up again: 0. */
+int ASYNC_is_capable(void);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int ASYNC_WAIT_CTX_clear_fd(ASYNC_WAIT_CTX *, const void *);
 void ASYNC_WAIT_CTX_free(ASYNC_WAIT_CTX *);
@@ -41,11 +46,9 @@ int ASYNC_WAIT_CTX_set_status(ASYNC_WAIT_CTX *, int);
 int ASYNC_WAIT_CTX_set_wait_fd(ASYNC_WAIT_CTX *, const void *, int, void *,
     void (*)(ASYNC_WAIT_CTX *, const void *, int, void *));
 void ASYNC_block_pause(void);
-void ASYNC_cleanup_thread(void);
 ASYNC_JOB *ASYNC_get_current_job(void);
 ASYNC_WAIT_CTX *ASYNC_get_wait_ctx(ASYNC_JOB *);
 int ASYNC_init_thread(size_t, size_t);
-int ASYNC_is_capable(void);
 int ASYNC_pause_job(void);
 int ASYNC_start_job(ASYNC_JOB **, ASYNC_WAIT_CTX *, int *, int (*)(void *), void *, size_t);
 void ASYNC_unblock_pause(void);

@@ -44,11 +44,51 @@ typedef void conf_finish_func(CONF_IMODULE *md);
 #define NCONF_get_number(c, g, n, r) NCONF_get_number_e(c, g, n, r)
 #define CONF_modules_free() while (0) continue
 
+/* The default configuration file's path; C frees it. */
+char *CONF_get1_default_config_file(void);
+/* Ends modules, of which there are none. */
+void CONF_modules_finish(void);
+/* Does what a configuration asks for. */
+int CONF_modules_load(const CONF *cnf, const char *appname, unsigned long flags);
+/* Reads a file and does what it asks for. */
+int CONF_modules_load_file(const char *filename, const char *appname, unsigned long flags);
+/* The same as `CONF_modules_load_file`: there is one library context. */
+int CONF_modules_load_file_ex(OSSL_LIB_CTX *libctx, const char *filename, const char *appname,
+    unsigned long flags);
+/* Unloads modules, of which there are none. */
+void CONF_modules_unload(int all);
+/* Splits a list at `sep` and passes each element to `list_cb`, with its length; NULL for an
+   empty one. */
+int CONF_parse_list(const char *list, int sep, int nospc,
+    int (*list_cb)(const char *, int, void *), void *arg);
+/* Frees a configuration. */
+void NCONF_free(CONF *conf);
+/* Forgets what a configuration holds. */
+void NCONF_free_data(CONF *conf);
+/* The number that `name` in section `group` is. */
+int NCONF_get_number_e(const CONF *conf, const char *group, const char *name, long *result);
+/* The values of a section, as a stack of `CONF_VALUE`; NULL if there is none. */
+STACK_OF(CONF_VALUE) *NCONF_get_section(const CONF *conf, const char *section);
+/* The value of `name` in section `group`, else in `default`; `ENV` is the environment, and so
+   is a NULL configuration. */
+char *NCONF_get_string(const CONF *conf, const char *group, const char *name);
+/* Adds a file; on an error in it its line goes to `*eline`. */
+int NCONF_load(CONF *conf, const char *file, long *eline);
+/* Adds all that a BIO holds; on an error in it its line goes to `*eline`. */
+int NCONF_load_bio(CONF *conf, BIO *bp, long *eline);
+/* An empty configuration. */
+CONF *NCONF_new(void *meth);
+/* The same as `NCONF_new`: there is one library context. */
+CONF *NCONF_new_ex(OSSL_LIB_CTX *libctx, void *meth);
+/* Does nothing: the system's file is not applied. */
+void OPENSSL_config(const char *config_name);
+/* Loads modules, of which there are none. */
+void OPENSSL_load_builtin_modules(void);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int CONF_dump_bio(LHASH_OF(CONF_VALUE) *, BIO *);
 int CONF_dump_fp(LHASH_OF(CONF_VALUE) *, FILE *);
 void CONF_free(LHASH_OF(CONF_VALUE) *);
-char *CONF_get1_default_config_file(void);
 long CONF_get_number(LHASH_OF(CONF_VALUE) *, const char *, const char *);
 STACK_OF(CONF_VALUE) *CONF_get_section(LHASH_OF(CONF_VALUE) *, const char *);
 char *CONF_get_string(LHASH_OF(CONF_VALUE) *, const char *, const char *);
@@ -65,33 +105,15 @@ LHASH_OF(CONF_VALUE) *CONF_load_fp(LHASH_OF(CONF_VALUE) *, FILE *, long *);
 int CONF_module_add(const char *, conf_init_func *, conf_finish_func *);
 void *CONF_module_get_usr_data(CONF_MODULE *);
 void CONF_module_set_usr_data(CONF_MODULE *, void *);
-void CONF_modules_finish(void);
-int CONF_modules_load(const CONF *, const char *, unsigned long);
-int CONF_modules_load_file(const char *, const char *, unsigned long);
-int CONF_modules_load_file_ex(OSSL_LIB_CTX *, const char *, const char *, unsigned long);
-void CONF_modules_unload(int);
-int CONF_parse_list(const char *, int, int, int (*)(const char *elem, int len, void *usr),
-    void *);
 int CONF_set_default_method(CONF_METHOD *);
 void CONF_set_nconf(CONF *, LHASH_OF(CONF_VALUE) *);
 CONF_METHOD *NCONF_WIN32(void);
 CONF_METHOD *NCONF_default(void);
 int NCONF_dump_bio(const CONF *, BIO *);
 int NCONF_dump_fp(const CONF *, FILE *);
-void NCONF_free(CONF *);
-void NCONF_free_data(CONF *);
 OSSL_LIB_CTX *NCONF_get0_libctx(const CONF *);
-int NCONF_get_number_e(const CONF *, const char *, const char *, long *);
-STACK_OF(CONF_VALUE) *NCONF_get_section(const CONF *, const char *);
 STACK_OF(OPENSSL_CSTRING) *NCONF_get_section_names(const CONF *);
-char *NCONF_get_string(const CONF *, const char *, const char *);
-int NCONF_load(CONF *, const char *, long *);
-int NCONF_load_bio(CONF *, BIO *, long *);
 int NCONF_load_fp(CONF *, FILE *, long *);
-CONF *NCONF_new(CONF_METHOD *);
-CONF *NCONF_new_ex(OSSL_LIB_CTX *, CONF_METHOD *);
-void OPENSSL_config(const char *);
-void OPENSSL_load_builtin_modules(void);
 
 #ifdef __cplusplus
 }

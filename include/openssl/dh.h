@@ -82,11 +82,51 @@ extern "C" {
 #define DH_get_ex_new_index(l, p, newf, dupf, freef) CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_DH, \
     l, p, newf, dupf, freef)
 
+/* The length of the prime in bits. */
+int DH_bits(const DH *dh);
+/* The secret shared with the owner of `pub_key`, without leading zeros. */
+int DH_compute_key(unsigned char *key, const BIGNUM *pub_key, DH *dh);
+/* As `DH_compute_key`, as long as the prime. */
+int DH_compute_key_padded(unsigned char *key, const BIGNUM *pub_key, DH *dh);
+/* Gives up a share of a key. */
+void DH_free(DH *dh);
+/* Makes a key: a private value unless there is one, and its public value. */
+int DH_generate_key(DH *dh);
+/* Lends one number; NULL if it is not set. */
+const BIGNUM *DH_get0_g(const DH *dh);
+/* Lends public and private value; places may be NULL. */
+void DH_get0_key(const DH *dh, const BIGNUM **pub_key, const BIGNUM **priv_key);
+/* Lends one number; NULL if it is not set. */
+const BIGNUM *DH_get0_p(const DH *dh);
+/* Lends the numbers of the group; places may be NULL. */
+void DH_get0_pqg(const DH *dh, const BIGNUM **p, const BIGNUM **q, const BIGNUM **g);
+/* Lends one number; NULL if it is not set. */
+const BIGNUM *DH_get0_priv_key(const DH *dh);
+const BIGNUM *DH_get0_pub_key(const DH *dh);
+const BIGNUM *DH_get0_q(const DH *dh);
+/* The stated length of private values in bits; 0 if there is none. */
+long DH_get_length(const DH *dh);
+/* Makes a key without numbers. */
+DH *DH_new(void);
+/* Sets public and private value; NULL leaves one. */
+int DH_set0_key(DH *dh, BIGNUM *pub_key, BIGNUM *priv_key);
+/* Sets the group; NULL leaves a number, but `p` and `g` must be there at last. */
+int DH_set0_pqg(DH *dh, BIGNUM *p, BIGNUM *q, BIGNUM *g);
+/* States the length of private values in bits. */
+int DH_set_length(DH *dh, long length);
+/* The length of the prime in bytes. */
+int DH_size(const DH *dh);
+/* Takes one more share of a key. */
+int DH_up_ref(DH *dh);
+/* Reads a group. */
+DH *d2i_DHparams(DH **a, const unsigned char **pp, long length);
+/* Writes a group. */
+int i2d_DHparams(const DH *a, unsigned char **pp);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int DH_KDF_X9_42(unsigned char *, size_t, const unsigned char *, size_t, ASN1_OBJECT *,
     const unsigned char *, size_t, const EVP_MD *);
 const DH_METHOD *DH_OpenSSL(void);
-int DH_bits(const DH *);
 int DH_check(const DH *, int *);
 int DH_check_ex(const DH *);
 int DH_check_params(const DH *, int *);
@@ -94,26 +134,14 @@ int DH_check_params_ex(const DH *);
 int DH_check_pub_key(const DH *, const BIGNUM *, int *);
 int DH_check_pub_key_ex(const DH *, const BIGNUM *);
 void DH_clear_flags(DH *, int);
-int DH_compute_key(unsigned char *, const BIGNUM *, DH *);
-int DH_compute_key_padded(unsigned char *, const BIGNUM *, DH *);
-void DH_free(DH *);
-int DH_generate_key(DH *);
 DH *DH_generate_parameters(int, int, void (*)(int, int, void *), void *);
 int DH_generate_parameters_ex(DH *, int, int, BN_GENCB *);
 ENGINE *DH_get0_engine(DH *);
-const BIGNUM *DH_get0_g(const DH *);
-void DH_get0_key(const DH *, const BIGNUM **, const BIGNUM **);
-const BIGNUM *DH_get0_p(const DH *);
-void DH_get0_pqg(const DH *, const BIGNUM **, const BIGNUM **, const BIGNUM **);
-const BIGNUM *DH_get0_priv_key(const DH *);
-const BIGNUM *DH_get0_pub_key(const DH *);
-const BIGNUM *DH_get0_q(const DH *);
 DH *DH_get_1024_160(void);
 DH *DH_get_2048_224(void);
 DH *DH_get_2048_256(void);
 const DH_METHOD *DH_get_default_method(void);
 void *DH_get_ex_data(const DH *, int);
-long DH_get_length(const DH *);
 int DH_get_nid(const DH *);
 DH_METHOD *DH_meth_dup(const DH_METHOD *);
 void DH_meth_free(DH_METHOD *);
@@ -140,20 +168,14 @@ int DH_meth_set_flags(DH_METHOD *, int);
 int DH_meth_set_generate_key(DH_METHOD *, int (*)(DH *));
 int DH_meth_set_generate_params(DH_METHOD *, int (*)(DH *, int, int, BN_GENCB *));
 int DH_meth_set_init(DH_METHOD *, int (*)(DH *));
-DH *DH_new(void);
 DH *DH_new_by_nid(int);
 DH *DH_new_method(ENGINE *);
 int DH_security_bits(const DH *);
-int DH_set0_key(DH *, BIGNUM *, BIGNUM *);
-int DH_set0_pqg(DH *, BIGNUM *, BIGNUM *, BIGNUM *);
 void DH_set_default_method(const DH_METHOD *);
 int DH_set_ex_data(DH *, int, void *);
 void DH_set_flags(DH *, int);
-int DH_set_length(DH *, long);
 int DH_set_method(DH *, const DH_METHOD *);
-int DH_size(const DH *);
 int DH_test_flags(const DH *, int);
-int DH_up_ref(DH *);
 DH *DHparams_dup(const DH *);
 const ASN1_ITEM *DHparams_it(void);
 int DHparams_print(BIO *, const DH *);
@@ -178,9 +200,7 @@ int EVP_PKEY_CTX_set_dh_paramgen_subprime_len(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_type(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_rfc5114(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dhx_rfc5114(EVP_PKEY_CTX *, int);
-DH *d2i_DHparams(DH **, const unsigned char **, long);
 DH *d2i_DHxparams(DH **, const unsigned char **, long);
-int i2d_DHparams(const DH *, unsigned char **);
 int i2d_DHxparams(const DH *, unsigned char **);
 
 #ifdef __cplusplus

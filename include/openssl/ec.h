@@ -77,26 +77,186 @@ typedef struct ECDSA_SIG_st ECDSA_SIG;
 #define EVP_EC_gen(curve) EVP_PKEY_Q_keygen(NULL, NULL, "EC", (char *)(strstr(curve, "")))
 #define ECParameters_dup(x) ASN1_dup_of(EC_KEY, i2d_ECParameters, d2i_ECParameters, x)
 
+/* Frees a signature. */
+void ECDSA_SIG_free(ECDSA_SIG *sig);
+/* Lends the numbers of a signature; places may be NULL. */
+void ECDSA_SIG_get0(const ECDSA_SIG *sig, const BIGNUM **pr, const BIGNUM **ps);
+/* Lends the number r of a signature. */
+const BIGNUM *ECDSA_SIG_get0_r(const ECDSA_SIG *sig);
+/* Lends the number s of a signature. */
+const BIGNUM *ECDSA_SIG_get0_s(const ECDSA_SIG *sig);
+/* Makes a signature of zeros. */
+ECDSA_SIG *ECDSA_SIG_new(void);
+/* Sets the numbers of a signature. */
+int ECDSA_SIG_set0(ECDSA_SIG *sig, BIGNUM *r, BIGNUM *s);
+/* Signs a digest. */
+ECDSA_SIG *ECDSA_do_sign(const unsigned char *dgst, int dgst_len, EC_KEY *eckey);
+/* Checks the signature of a digest. */
+int ECDSA_do_verify(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey);
+/* Signs a digest: writes the signature in DER, and its length to `*siglen`. */
+int ECDSA_sign(int type, const unsigned char *dgst, int dgstlen, unsigned char *sig,
+    unsigned int *siglen, EC_KEY *eckey);
+/* The length of the longest signature; 0 without a curve. */
+int ECDSA_size(const EC_KEY *eckey);
+/* Checks the signature of a digest, in DER. */
+int ECDSA_verify(int type, const unsigned char *dgst, int dgstlen, const unsigned char *sig,
+    int siglen, EC_KEY *eckey);
+/* Compares two curves. */
+int EC_GROUP_cmp(const EC_GROUP *a, const EC_GROUP *b, BN_CTX *ctx);
+/* Copies a curve. */
+EC_GROUP *EC_GROUP_dup(const EC_GROUP *src);
+/* Frees a curve. */
+void EC_GROUP_free(EC_GROUP *group);
+/* Lends the generator. */
+const EC_POINT *EC_GROUP_get0_generator(const EC_GROUP *group);
+/* How a curve is encoded. */
+int EC_GROUP_get_asn1_flag(const EC_GROUP *group);
+/* The cofactor, which is 1 for all curves here. */
+int EC_GROUP_get_cofactor(const EC_GROUP *group, BIGNUM *cofactor, BN_CTX *ctx);
+/* The prime and the coefficients of a curve; places may be NULL. */
+int EC_GROUP_get_curve(const EC_GROUP *group, BIGNUM *p, BIGNUM *a, BIGNUM *b, BN_CTX *ctx);
+int EC_GROUP_get_curve_GFp(const EC_GROUP *group, BIGNUM *p, BIGNUM *a, BIGNUM *b, BN_CTX *ctx);
+/* The NID of a curve. */
+int EC_GROUP_get_curve_name(const EC_GROUP *group);
+/* The length of the field of a curve in bits. */
+int EC_GROUP_get_degree(const EC_GROUP *group);
+/* The order of the generator. */
+int EC_GROUP_get_order(const EC_GROUP *group, BIGNUM *order, BN_CTX *ctx);
+/* The form of points. */
+point_conversion_form_t EC_GROUP_get_point_conversion_form(const EC_GROUP *group);
+/* Makes a named curve. */
+EC_GROUP *EC_GROUP_new_by_curve_name(int nid);
+/* The length of the order of a curve in bits. */
+int EC_GROUP_order_bits(const EC_GROUP *group);
+/* Sets how a curve is encoded (`OPENSSL_EC_NAMED_CURVE`). */
+void EC_GROUP_set_asn1_flag(EC_GROUP *group, int flag);
+/* Sets the form of points. */
+void EC_GROUP_set_point_conversion_form(EC_GROUP *group, point_conversion_form_t form);
+/* Whether a key can sign, which all here can. */
+int EC_KEY_can_sign(const EC_KEY *eckey);
+/* Whether the parts of a key fit each other. */
+int EC_KEY_check_key(const EC_KEY *key);
+/* Clears flags. */
+void EC_KEY_clear_flags(EC_KEY *key, int flags);
+/* Copies a key. */
+EC_KEY *EC_KEY_dup(const EC_KEY *src);
+/* Gives up a share of a key. */
+void EC_KEY_free(EC_KEY *key);
+/* Makes a new key on its curve. */
+int EC_KEY_generate_key(EC_KEY *key);
+/* Lends the curve; NULL without one. */
+const EC_GROUP *EC_KEY_get0_group(const EC_KEY *key);
+/* Lends the secret scalar; NULL without one. */
+const BIGNUM *EC_KEY_get0_private_key(const EC_KEY *key);
+/* Lends the public point; NULL without one. */
+const EC_POINT *EC_KEY_get0_public_key(const EC_KEY *key);
+/* The form of the point. */
+point_conversion_form_t EC_KEY_get_conv_form(const EC_KEY *key);
+/* What is left out of the encoding of a private key. */
+unsigned int EC_KEY_get_enc_flags(const EC_KEY *key);
+/* The value of the program at an index. */
+void *EC_KEY_get_ex_data(const EC_KEY *key, int idx);
+/* Which flags are set. */
+int EC_KEY_get_flags(const EC_KEY *key);
+/* Makes a key without a curve. */
+EC_KEY *EC_KEY_new(void);
+/* Makes a key on a named curve. */
+EC_KEY *EC_KEY_new_by_curve_name(int nid);
+/* Prepares for many operations, which needs nothing here. */
+int EC_KEY_precompute_mult(EC_KEY *key, BN_CTX *ctx);
+/* Sets how the curve is encoded; only by name takes effect. */
+void EC_KEY_set_asn1_flag(EC_KEY *eckey, int asn1_flag);
+/* Sets the form of the point. */
+void EC_KEY_set_conv_form(EC_KEY *eckey, point_conversion_form_t cform);
+/* Sets a value of the program at an index. */
+int EC_KEY_set_ex_data(EC_KEY *key, int idx, void *arg);
+/* Sets flags. */
+void EC_KEY_set_flags(EC_KEY *key, int flags);
+/* Sets the curve to a copy of `group`. */
+int EC_KEY_set_group(EC_KEY *key, const EC_GROUP *group);
+/* Sets the secret scalar to a copy of `prv`. */
+int EC_KEY_set_private_key(EC_KEY *key, const BIGNUM *prv);
+/* Sets the public point to a copy of `pub_`. */
+int EC_KEY_set_public_key(EC_KEY *key, const EC_POINT *pub_);
+/* Sets the public point by its coordinates and checks the key. */
+int EC_KEY_set_public_key_affine_coordinates(EC_KEY *key, BIGNUM *x, BIGNUM *y);
+/* Takes one more share of a key. */
+int EC_KEY_up_ref(EC_KEY *key);
+/* Adds: `r` = `a` + `b`. */
+int EC_POINT_add(const EC_GROUP *group, EC_POINT *r, const EC_POINT *a, const EC_POINT *b,
+    BN_CTX *ctx);
+/* Frees a point. */
+void EC_POINT_clear_free(EC_POINT *point);
+/* Compares two points. */
+int EC_POINT_cmp(const EC_GROUP *group, const EC_POINT *a, const EC_POINT *b, BN_CTX *ctx);
+/* Makes `dst` equal to `src`. */
+int EC_POINT_copy(EC_POINT *dst, const EC_POINT *src);
+/* Doubles: `r` = 2 `a`. */
+int EC_POINT_dbl(const EC_GROUP *group, EC_POINT *r, const EC_POINT *a, BN_CTX *ctx);
+/* Copies a point. */
+EC_POINT *EC_POINT_dup(const EC_POINT *src, const EC_GROUP *group);
+/* Frees a point. */
+void EC_POINT_free(EC_POINT *point);
+/* The coordinates of a point; places may be NULL. */
+int EC_POINT_get_affine_coordinates(const EC_GROUP *group, const EC_POINT *p, BIGNUM *x,
+    BIGNUM *y, BN_CTX *ctx);
+int EC_POINT_get_affine_coordinates_GFp(const EC_GROUP *group, const EC_POINT *p, BIGNUM *x,
+    BIGNUM *y, BN_CTX *ctx);
+/* Replaces a point by its negative. */
+int EC_POINT_invert(const EC_GROUP *group, EC_POINT *a, BN_CTX *ctx);
+/* Whether a point is infinity. */
+int EC_POINT_is_at_infinity(const EC_GROUP *group, const EC_POINT *p);
+/* Whether a point is on its curve, which all here are. */
+int EC_POINT_is_on_curve(const EC_GROUP *group, const EC_POINT *point, BN_CTX *ctx);
+/* Multiplies: `r` = generator * `n` + `q` * `m`; factors may be NULL. */
+int EC_POINT_mul(const EC_GROUP *group, EC_POINT *r, const BIGNUM *n, const EC_POINT *q,
+    const BIGNUM *m, BN_CTX *ctx);
+/* Makes a point at infinity. */
+EC_POINT *EC_POINT_new(const EC_GROUP *group);
+/* Reads a point in any form. */
+int EC_POINT_oct2point(const EC_GROUP *group, EC_POINT *p, const unsigned char *buf, size_t len,
+    BN_CTX *ctx);
+/* A point in hexadecimal, which the caller frees with `OPENSSL_free`. */
+char *EC_POINT_point2hex(const EC_GROUP *group, const EC_POINT *p, point_conversion_form_t form,
+    BN_CTX *ctx);
+/* Writes a point; only its length for a NULL `buf`. */
+size_t EC_POINT_point2oct(const EC_GROUP *group, const EC_POINT *p, point_conversion_form_t form,
+    unsigned char *buf, size_t len, BN_CTX *ctx);
+/* Sets a point by its coordinates. */
+int EC_POINT_set_affine_coordinates(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
+    const BIGNUM *y, BN_CTX *ctx);
+int EC_POINT_set_affine_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
+    const BIGNUM *y, BN_CTX *ctx);
+/* Makes a point infinity. */
+int EC_POINT_set_to_infinity(const EC_GROUP *group, EC_POINT *point);
+/* NIST's name of a curve; NULL if it has none. */
+const char *EC_curve_nid2nist(int nid);
+/* The NID of the curve with NIST's name; 0 if there is none. */
+int EC_curve_nist2nid(const char *name);
+/* Chooses how the curve of new keys is encoded; only by name (1). */
+int EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *ctx, int param_enc);
+/* Chooses the curve of new keys. */
+int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *ctx, int nid);
+/* Reads a signature in DER. */
+ECDSA_SIG *d2i_ECDSA_SIG(ECDSA_SIG **sig, const unsigned char **pp, long len);
+/* Reads a private key in SEC1; a curve it does not name is that of `*key`. */
+EC_KEY *d2i_ECPrivateKey(EC_KEY **key, const unsigned char **in_, long len);
+/* Writes a signature in DER. */
+int i2d_ECDSA_SIG(const ECDSA_SIG *sig, unsigned char **pp);
+/* Writes a private key in SEC1. */
+int i2d_ECPrivateKey(const EC_KEY *key, unsigned char **out);
+/* Writes the public point. */
+int i2o_ECPublicKey(const EC_KEY *key, unsigned char **out);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int ECDH_KDF_X9_62(unsigned char *, size_t, const unsigned char *, size_t, const unsigned char *,
     size_t, const EVP_MD *);
 int ECDH_compute_key(void *, size_t, const EC_POINT *, const EC_KEY *,
     void *(*)(const void *in, size_t inlen, void *out, size_t *outlen));
-void ECDSA_SIG_free(ECDSA_SIG *);
-void ECDSA_SIG_get0(const ECDSA_SIG *, const BIGNUM **, const BIGNUM **);
-const BIGNUM *ECDSA_SIG_get0_r(const ECDSA_SIG *);
-const BIGNUM *ECDSA_SIG_get0_s(const ECDSA_SIG *);
-ECDSA_SIG *ECDSA_SIG_new(void);
-int ECDSA_SIG_set0(ECDSA_SIG *, BIGNUM *, BIGNUM *);
-ECDSA_SIG *ECDSA_do_sign(const unsigned char *, int, EC_KEY *);
 ECDSA_SIG *ECDSA_do_sign_ex(const unsigned char *, int, const BIGNUM *, const BIGNUM *, EC_KEY *);
-int ECDSA_do_verify(const unsigned char *, int, const ECDSA_SIG *, EC_KEY *);
-int ECDSA_sign(int, const unsigned char *, int, unsigned char *, unsigned int *, EC_KEY *);
 int ECDSA_sign_ex(int, const unsigned char *, int, unsigned char *, unsigned int *,
     const BIGNUM *, const BIGNUM *, EC_KEY *);
 int ECDSA_sign_setup(EC_KEY *, BN_CTX *, BIGNUM **, BIGNUM **);
-int ECDSA_size(const EC_KEY *);
-int ECDSA_verify(int, const unsigned char *, int, const unsigned char *, int, EC_KEY *);
 void ECPARAMETERS_free(ECPARAMETERS *);
 const ASN1_ITEM *ECPARAMETERS_it(void);
 ECPARAMETERS *ECPARAMETERS_new(void);
@@ -118,52 +278,36 @@ int EC_GROUP_check(const EC_GROUP *, BN_CTX *);
 int EC_GROUP_check_discriminant(const EC_GROUP *, BN_CTX *);
 int EC_GROUP_check_named_curve(const EC_GROUP *, int, BN_CTX *);
 void EC_GROUP_clear_free(EC_GROUP *);
-int EC_GROUP_cmp(const EC_GROUP *, const EC_GROUP *, BN_CTX *);
 int EC_GROUP_copy(EC_GROUP *, const EC_GROUP *);
-EC_GROUP *EC_GROUP_dup(const EC_GROUP *);
-void EC_GROUP_free(EC_GROUP *);
 const BIGNUM *EC_GROUP_get0_cofactor(const EC_GROUP *);
 const BIGNUM *EC_GROUP_get0_field(const EC_GROUP *);
-const EC_POINT *EC_GROUP_get0_generator(const EC_GROUP *);
 const BIGNUM *EC_GROUP_get0_order(const EC_GROUP *);
 unsigned char *EC_GROUP_get0_seed(const EC_GROUP *);
-int EC_GROUP_get_asn1_flag(const EC_GROUP *);
 int EC_GROUP_get_basis_type(const EC_GROUP *);
-int EC_GROUP_get_cofactor(const EC_GROUP *, BIGNUM *, BN_CTX *);
-int EC_GROUP_get_curve(const EC_GROUP *, BIGNUM *, BIGNUM *, BIGNUM *, BN_CTX *);
 int EC_GROUP_get_curve_GF2m(const EC_GROUP *, BIGNUM *, BIGNUM *, BIGNUM *, BN_CTX *);
-int EC_GROUP_get_curve_GFp(const EC_GROUP *, BIGNUM *, BIGNUM *, BIGNUM *, BN_CTX *);
-int EC_GROUP_get_curve_name(const EC_GROUP *);
-int EC_GROUP_get_degree(const EC_GROUP *);
 ECPARAMETERS *EC_GROUP_get_ecparameters(const EC_GROUP *, ECPARAMETERS *);
 ECPKPARAMETERS *EC_GROUP_get_ecpkparameters(const EC_GROUP *, ECPKPARAMETERS *);
 int EC_GROUP_get_field_type(const EC_GROUP *);
 BN_MONT_CTX *EC_GROUP_get_mont_data(const EC_GROUP *);
-int EC_GROUP_get_order(const EC_GROUP *, BIGNUM *, BN_CTX *);
 int EC_GROUP_get_pentanomial_basis(const EC_GROUP *, unsigned int *, unsigned int *,
     unsigned int *);
-point_conversion_form_t EC_GROUP_get_point_conversion_form(const EC_GROUP *);
 size_t EC_GROUP_get_seed_len(const EC_GROUP *);
 int EC_GROUP_get_trinomial_basis(const EC_GROUP *, unsigned int *);
 int EC_GROUP_have_precompute_mult(const EC_GROUP *);
 const EC_METHOD *EC_GROUP_method_of(const EC_GROUP *);
 EC_GROUP *EC_GROUP_new(const EC_METHOD *);
-EC_GROUP *EC_GROUP_new_by_curve_name(int);
 EC_GROUP *EC_GROUP_new_by_curve_name_ex(OSSL_LIB_CTX *, const char *, int);
 EC_GROUP *EC_GROUP_new_curve_GF2m(const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 EC_GROUP *EC_GROUP_new_curve_GFp(const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 EC_GROUP *EC_GROUP_new_from_ecparameters(const ECPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_ecpkparameters(const ECPKPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_params(const OSSL_PARAM [], OSSL_LIB_CTX *, const char *);
-int EC_GROUP_order_bits(const EC_GROUP *);
 int EC_GROUP_precompute_mult(EC_GROUP *, BN_CTX *);
-void EC_GROUP_set_asn1_flag(EC_GROUP *, int);
 int EC_GROUP_set_curve(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int EC_GROUP_set_curve_GF2m(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int EC_GROUP_set_curve_GFp(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 void EC_GROUP_set_curve_name(EC_GROUP *, int);
 int EC_GROUP_set_generator(EC_GROUP *, const EC_POINT *, const BIGNUM *, const BIGNUM *);
-void EC_GROUP_set_point_conversion_form(EC_GROUP *, point_conversion_form_t);
 size_t EC_GROUP_set_seed(EC_GROUP *, const unsigned char *, size_t);
 void EC_KEY_METHOD_free(EC_KEY_METHOD *);
 void EC_KEY_METHOD_get_compute_key(const EC_KEY_METHOD *,
@@ -195,90 +339,40 @@ void EC_KEY_METHOD_set_verify(EC_KEY_METHOD *,
     int (*)(int type, const unsigned char *dgst, int dgst_len, const unsigned char *sigbuf, int sig_len, EC_KEY *eckey),
     int (*)(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey));
 const EC_KEY_METHOD *EC_KEY_OpenSSL(void);
-int EC_KEY_can_sign(const EC_KEY *);
-int EC_KEY_check_key(const EC_KEY *);
-void EC_KEY_clear_flags(EC_KEY *, int);
 EC_KEY *EC_KEY_copy(EC_KEY *, const EC_KEY *);
 int EC_KEY_decoded_from_explicit_params(const EC_KEY *);
-EC_KEY *EC_KEY_dup(const EC_KEY *);
-void EC_KEY_free(EC_KEY *);
-int EC_KEY_generate_key(EC_KEY *);
 ENGINE *EC_KEY_get0_engine(const EC_KEY *);
-const EC_GROUP *EC_KEY_get0_group(const EC_KEY *);
-const BIGNUM *EC_KEY_get0_private_key(const EC_KEY *);
-const EC_POINT *EC_KEY_get0_public_key(const EC_KEY *);
-point_conversion_form_t EC_KEY_get_conv_form(const EC_KEY *);
 const EC_KEY_METHOD *EC_KEY_get_default_method(void);
-unsigned EC_KEY_get_enc_flags(const EC_KEY *);
-void *EC_KEY_get_ex_data(const EC_KEY *, int);
-int EC_KEY_get_flags(const EC_KEY *);
 const EC_KEY_METHOD *EC_KEY_get_method(const EC_KEY *);
 size_t EC_KEY_key2buf(const EC_KEY *, point_conversion_form_t, unsigned char **, BN_CTX *);
-EC_KEY *EC_KEY_new(void);
-EC_KEY *EC_KEY_new_by_curve_name(int);
 EC_KEY *EC_KEY_new_by_curve_name_ex(OSSL_LIB_CTX *, const char *, int);
 EC_KEY *EC_KEY_new_ex(OSSL_LIB_CTX *, const char *);
 EC_KEY *EC_KEY_new_method(ENGINE *);
 int EC_KEY_oct2key(EC_KEY *, const unsigned char *, size_t, BN_CTX *);
 int EC_KEY_oct2priv(EC_KEY *, const unsigned char *, size_t);
-int EC_KEY_precompute_mult(EC_KEY *, BN_CTX *);
 int EC_KEY_print(BIO *, const EC_KEY *, int);
 int EC_KEY_print_fp(FILE *, const EC_KEY *, int);
 size_t EC_KEY_priv2buf(const EC_KEY *, unsigned char **);
 size_t EC_KEY_priv2oct(const EC_KEY *, unsigned char *, size_t);
-void EC_KEY_set_asn1_flag(EC_KEY *, int);
-void EC_KEY_set_conv_form(EC_KEY *, point_conversion_form_t);
 void EC_KEY_set_default_method(const EC_KEY_METHOD *);
 void EC_KEY_set_enc_flags(EC_KEY *, unsigned int);
-int EC_KEY_set_ex_data(EC_KEY *, int, void *);
-void EC_KEY_set_flags(EC_KEY *, int);
-int EC_KEY_set_group(EC_KEY *, const EC_GROUP *);
 int EC_KEY_set_method(EC_KEY *, const EC_KEY_METHOD *);
-int EC_KEY_set_private_key(EC_KEY *, const BIGNUM *);
-int EC_KEY_set_public_key(EC_KEY *, const EC_POINT *);
-int EC_KEY_set_public_key_affine_coordinates(EC_KEY *, BIGNUM *, BIGNUM *);
-int EC_KEY_up_ref(EC_KEY *);
 int EC_METHOD_get_field_type(const EC_METHOD *);
-int EC_POINT_add(const EC_GROUP *, EC_POINT *, const EC_POINT *, const EC_POINT *, BN_CTX *);
 EC_POINT *EC_POINT_bn2point(const EC_GROUP *, const BIGNUM *, EC_POINT *, BN_CTX *);
-void EC_POINT_clear_free(EC_POINT *);
-int EC_POINT_cmp(const EC_GROUP *, const EC_POINT *, const EC_POINT *, BN_CTX *);
-int EC_POINT_copy(EC_POINT *, const EC_POINT *);
-int EC_POINT_dbl(const EC_GROUP *, EC_POINT *, const EC_POINT *, BN_CTX *);
-EC_POINT *EC_POINT_dup(const EC_POINT *, const EC_GROUP *);
-void EC_POINT_free(EC_POINT *);
 int EC_POINT_get_Jprojective_coordinates_GFp(const EC_GROUP *, const EC_POINT *, BIGNUM *,
     BIGNUM *, BIGNUM *, BN_CTX *);
-int EC_POINT_get_affine_coordinates(const EC_GROUP *, const EC_POINT *, BIGNUM *, BIGNUM *,
-    BN_CTX *);
 int EC_POINT_get_affine_coordinates_GF2m(const EC_GROUP *, const EC_POINT *, BIGNUM *, BIGNUM *,
     BN_CTX *);
-int EC_POINT_get_affine_coordinates_GFp(const EC_GROUP *, const EC_POINT *, BIGNUM *, BIGNUM *,
-    BN_CTX *);
 EC_POINT *EC_POINT_hex2point(const EC_GROUP *, const char *, EC_POINT *, BN_CTX *);
-int EC_POINT_invert(const EC_GROUP *, EC_POINT *, BN_CTX *);
-int EC_POINT_is_at_infinity(const EC_GROUP *, const EC_POINT *);
-int EC_POINT_is_on_curve(const EC_GROUP *, const EC_POINT *, BN_CTX *);
 int EC_POINT_make_affine(const EC_GROUP *, EC_POINT *, BN_CTX *);
 const EC_METHOD *EC_POINT_method_of(const EC_POINT *);
-int EC_POINT_mul(const EC_GROUP *, EC_POINT *, const BIGNUM *, const EC_POINT *, const BIGNUM *,
-    BN_CTX *);
-EC_POINT *EC_POINT_new(const EC_GROUP *);
-int EC_POINT_oct2point(const EC_GROUP *, EC_POINT *, const unsigned char *, size_t, BN_CTX *);
 BIGNUM *EC_POINT_point2bn(const EC_GROUP *, const EC_POINT *, point_conversion_form_t, BIGNUM *,
     BN_CTX *);
 size_t EC_POINT_point2buf(const EC_GROUP *, const EC_POINT *, point_conversion_form_t,
     unsigned char **, BN_CTX *);
-char *EC_POINT_point2hex(const EC_GROUP *, const EC_POINT *, point_conversion_form_t, BN_CTX *);
-size_t EC_POINT_point2oct(const EC_GROUP *, const EC_POINT *, point_conversion_form_t,
-    unsigned char *, size_t, BN_CTX *);
 int EC_POINT_set_Jprojective_coordinates_GFp(const EC_GROUP *, EC_POINT *, const BIGNUM *,
     const BIGNUM *, const BIGNUM *, BN_CTX *);
-int EC_POINT_set_affine_coordinates(const EC_GROUP *, EC_POINT *, const BIGNUM *, const BIGNUM *,
-    BN_CTX *);
 int EC_POINT_set_affine_coordinates_GF2m(const EC_GROUP *, EC_POINT *, const BIGNUM *,
-    const BIGNUM *, BN_CTX *);
-int EC_POINT_set_affine_coordinates_GFp(const EC_GROUP *, EC_POINT *, const BIGNUM *,
     const BIGNUM *, BN_CTX *);
 int EC_POINT_set_compressed_coordinates(const EC_GROUP *, EC_POINT *, const BIGNUM *, int,
     BN_CTX *);
@@ -286,12 +380,9 @@ int EC_POINT_set_compressed_coordinates_GF2m(const EC_GROUP *, EC_POINT *, const
     BN_CTX *);
 int EC_POINT_set_compressed_coordinates_GFp(const EC_GROUP *, EC_POINT *, const BIGNUM *, int,
     BN_CTX *);
-int EC_POINT_set_to_infinity(const EC_GROUP *, EC_POINT *);
 int EC_POINTs_make_affine(const EC_GROUP *, size_t, EC_POINT *[], BN_CTX *);
 int EC_POINTs_mul(const EC_GROUP *, EC_POINT *, const BIGNUM *, size_t, const EC_POINT *[],
     const BIGNUM *[], BN_CTX *);
-const char *EC_curve_nid2nist(int);
-int EC_curve_nist2nid(const char *);
 size_t EC_get_builtin_curves(EC_builtin_curve *, size_t);
 int EVP_PKEY_CTX_get0_ecdh_kdf_ukm(EVP_PKEY_CTX *, unsigned char **);
 int EVP_PKEY_CTX_get_ecdh_cofactor_mode(EVP_PKEY_CTX *);
@@ -299,22 +390,15 @@ int EVP_PKEY_CTX_get_ecdh_kdf_md(EVP_PKEY_CTX *, const EVP_MD **);
 int EVP_PKEY_CTX_get_ecdh_kdf_outlen(EVP_PKEY_CTX *, int *);
 int EVP_PKEY_CTX_get_ecdh_kdf_type(EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_set0_ecdh_kdf_ukm(EVP_PKEY_CTX *, unsigned char *, int);
-int EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_ecdh_cofactor_mode(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_ecdh_kdf_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_ecdh_kdf_outlen(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_ecdh_kdf_type(EVP_PKEY_CTX *, int);
 const char *OSSL_EC_curve_nid2name(int);
-ECDSA_SIG *d2i_ECDSA_SIG(ECDSA_SIG **, const unsigned char **, long);
 EC_GROUP *d2i_ECPKParameters(EC_GROUP **, const unsigned char **, long);
 EC_KEY *d2i_ECParameters(EC_KEY **, const unsigned char **, long);
-EC_KEY *d2i_ECPrivateKey(EC_KEY **, const unsigned char **, long);
-int i2d_ECDSA_SIG(const ECDSA_SIG *, unsigned char **);
 int i2d_ECPKParameters(const EC_GROUP *, unsigned char **);
 int i2d_ECParameters(const EC_KEY *, unsigned char **);
-int i2d_ECPrivateKey(const EC_KEY *, unsigned char **);
-int i2o_ECPublicKey(const EC_KEY *, unsigned char **);
 EC_KEY *o2i_ECPublicKey(EC_KEY **, const unsigned char **, long);
 
 #ifdef __cplusplus

@@ -633,6 +633,38 @@ int EVP_MD_up_ref(EVP_MD *md);
 /* Derives `keylen` bytes from a passphrase by scrypt; a NULL `key` only checks the cost. */
 int EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen,
     uint64_t n, uint64_t r, uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen);
+/* Copies a context. */
+EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *ctx);
+/* Gives up a context. */
+void EVP_PKEY_CTX_free(EVP_PKEY_CTX *ctx);
+/* Lends the other side's key of a context; NULL if there is none. */
+EVP_PKEY *EVP_PKEY_CTX_get0_peerkey(EVP_PKEY_CTX *ctx);
+/* Lends the key of a context; NULL if there is none. */
+EVP_PKEY *EVP_PKEY_CTX_get0_pkey(EVP_PKEY_CTX *ctx);
+/* The program's own pointer. */
+void *EVP_PKEY_CTX_get_app_data(EVP_PKEY_CTX *ctx);
+/* The operation that a context was prepared for (`EVP_PKEY_OP_…`). */
+int EVP_PKEY_CTX_get_operation(EVP_PKEY_CTX *ctx);
+/* Lends the digest that signatures are of. */
+int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* Whether a context is for keys of a type. */
+int EVP_PKEY_CTX_is_a(EVP_PKEY_CTX *ctx, const char *keytype);
+/* Makes a context for a key. */
+EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e);
+/* As `EVP_PKEY_CTX_new_id`, with the type by its name. */
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name,
+    const char *propquery);
+/* As `EVP_PKEY_CTX_new`. */
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_pkey(OSSL_LIB_CTX *libctx, EVP_PKEY *pkey,
+    const char *propquery);
+/* Makes a context for a type of key, to make keys, or for a derivation. */
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e);
+/* Sets the program's own pointer. */
+void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *ctx, void *data);
+/* Chooses the curve of new keys by its name. */
+int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *ctx, const char *name);
+/* Sets the digest that signatures are of. */
+int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
 /* Gives a key object of the type `type_` to `pkey`. */
 int EVP_PKEY_assign(EVP_PKEY *pkey, int type_, void *key);
 /* Whether the type of the key can sign. */
@@ -643,12 +675,34 @@ int EVP_PKEY_cmp(const EVP_PKEY *a, const EVP_PKEY *b);
 int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b);
 /* Copies the parameters of `from` to `to`. */
 int EVP_PKEY_copy_parameters(EVP_PKEY *to, const EVP_PKEY *from);
+/* Decrypts under an RSA key, as `EVP_PKEY_encrypt`. */
+int EVP_PKEY_decrypt(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen,
+    const unsigned char *in_, size_t inlen);
+/* Prepares to decrypt. */
+int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *ctx);
+/* Derives a secret: writes it to `key` and its length to `*keylen`; for a NULL `key` only the
+   length. */
+int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen);
+/* Prepares to derive a secret. */
+int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx);
+/* Sets the other side's key. */
+int EVP_PKEY_derive_set_peer(EVP_PKEY_CTX *ctx, EVP_PKEY *peer);
+/* As `EVP_PKEY_derive_set_peer`; the peer's key is always checked. */
+int EVP_PKEY_derive_set_peer_ex(EVP_PKEY_CTX *ctx, EVP_PKEY *peer, int validate_peer);
 /* Copies a key. */
 EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey);
+/* Encrypts under an RSA key: writes to `out`, the length to `*outlen`; for a NULL `out` only
+   the longest length. */
+int EVP_PKEY_encrypt(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen,
+    const unsigned char *in_, size_t inlen);
+/* Prepares to encrypt. */
+int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx);
 /* Compares two keys by their public halves. */
 int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b);
 /* Gives up a share of `pkey`; the key goes with the last one. */
 void EVP_PKEY_free(EVP_PKEY *pkey);
+/* Makes a key or parameters, as the context was prepared. */
+int EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
 /* Lends the key as its `DH`. */
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 /* Lends the key as its `EC_KEY`. */
@@ -698,6 +752,10 @@ int EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *key_name, c
     size_t max_buf_sz, size_t *out_sz);
 /* Whether the type of the key has this name. */
 int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name);
+/* Makes a key: in `*ppkey`, which is made if it is NULL. */
+int EVP_PKEY_keygen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
+/* Prepares to make keys. */
+int EVP_PKEY_keygen_init(EVP_PKEY_CTX *ctx);
 /* Whether the key lacks parameters that its type needs. */
 int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey);
 /* Makes an empty place for a key. */
@@ -715,6 +773,10 @@ EVP_PKEY *EVP_PKEY_new_raw_public_key(int type_, ENGINE *e, const unsigned char 
     size_t len);
 /* Compares the parameters of two keys. */
 int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b);
+/* Makes parameters: in `*ppkey`, which is made if it is NULL. */
+int EVP_PKEY_paramgen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
+/* Prepares to make parameters. */
+int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *ctx);
 /* Makes `pkey` hold a share of `key`. */
 int EVP_PKEY_set1_DH(EVP_PKEY *pkey, DH *key);
 int EVP_PKEY_set1_EC_KEY(EVP_PKEY *pkey, EC_KEY *key);
@@ -723,10 +785,26 @@ int EVP_PKEY_set1_RSA(EVP_PKEY *pkey, RSA *key);
 int EVP_PKEY_set_type(EVP_PKEY *pkey, int type_);
 /* Sets the type of an empty key by its name, whose length is `len`, or -1 if it is terminated. */
 int EVP_PKEY_set_type_str(EVP_PKEY *pkey, const char *str, int len);
+/* Signs a digest: writes the signature to `sig` and its length to `*siglen`; for a NULL `sig`
+   only the longest length. */
+int EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs,
+    size_t tbslen);
+/* Prepares to sign digests. */
+int EVP_PKEY_sign_init(EVP_PKEY_CTX *ctx);
 /* The type that `type_` is an alias of. */
 int EVP_PKEY_type(int type_);
 /* Takes one more share of `pkey`. */
 int EVP_PKEY_up_ref(EVP_PKEY *pkey);
+/* Checks the signature of a digest. */
+int EVP_PKEY_verify(EVP_PKEY_CTX *ctx, const unsigned char *sig, size_t siglen,
+    const unsigned char *tbs, size_t tbslen);
+/* Prepares to verify signatures of digests. */
+int EVP_PKEY_verify_init(EVP_PKEY_CTX *ctx);
+/* Recovers what an RSA signature was made of. */
+int EVP_PKEY_verify_recover(EVP_PKEY_CTX *ctx, unsigned char *rout, size_t *routlen,
+    const unsigned char *sig, size_t siglen);
+/* Prepares to recover what RSA signatures were made of. */
+int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx);
 /* The digest of `datalen` bytes by the algorithm called `name`. */
 int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const void *data,
     size_t datalen, unsigned char *md, size_t *mdlen);
@@ -800,6 +878,8 @@ const EVP_CIPHER *EVP_aes_256_xts(void);
 const EVP_CIPHER *EVP_chacha20(void);
 /* ChaCha20-Poly1305. */
 const EVP_CIPHER *EVP_chacha20_poly1305(void);
+/* Whether properties ask for FIPS: 0, there is no such module. */
+int EVP_default_properties_is_fips_enabled(OSSL_LIB_CTX *libctx);
 /* DES in CBC mode, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_des_cbc(void);
 /* DES in ECB mode, which only the legacy provider can compute. */
@@ -1073,41 +1153,26 @@ int EVP_PBE_scrypt_ex(const char *, size_t, const unsigned char *, size_t, uint6
 int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *, int, int, int, int, void *);
 int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *, const char *, const char *);
 int EVP_PKEY_CTX_ctrl_uint64(EVP_PKEY_CTX *, int, int, int, uint64_t);
-EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *);
-void EVP_PKEY_CTX_free(EVP_PKEY_CTX *);
 OSSL_LIB_CTX *EVP_PKEY_CTX_get0_libctx(EVP_PKEY_CTX *);
-EVP_PKEY *EVP_PKEY_CTX_get0_peerkey(EVP_PKEY_CTX *);
-EVP_PKEY *EVP_PKEY_CTX_get0_pkey(EVP_PKEY_CTX *);
 const char *EVP_PKEY_CTX_get0_propq(const EVP_PKEY_CTX *);
 const OSSL_PROVIDER *EVP_PKEY_CTX_get0_provider(const EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_get1_id(EVP_PKEY_CTX *, void *);
 int EVP_PKEY_CTX_get1_id_len(EVP_PKEY_CTX *, size_t *);
-void *EVP_PKEY_CTX_get_app_data(EVP_PKEY_CTX *);
 EVP_PKEY_gen_cb *EVP_PKEY_CTX_get_cb(EVP_PKEY_CTX *);
 void *EVP_PKEY_CTX_get_data(const EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_get_group_name(EVP_PKEY_CTX *, char *, size_t);
 int EVP_PKEY_CTX_get_keygen_info(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_get_operation(EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_get_params(EVP_PKEY_CTX *, OSSL_PARAM *);
-int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *, const EVP_MD **);
 const OSSL_PARAM *EVP_PKEY_CTX_gettable_params(const EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_hex2ctrl(EVP_PKEY_CTX *, int, const char *);
-int EVP_PKEY_CTX_is_a(EVP_PKEY_CTX *, const char *);
 int EVP_PKEY_CTX_md(EVP_PKEY_CTX *, int, int, const char *);
-EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *, ENGINE *);
-EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *, const char *, const char *);
-EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_pkey(OSSL_LIB_CTX *, EVP_PKEY *, const char *);
-EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int, ENGINE *);
 void EVP_PKEY_CTX_set0_keygen_info(EVP_PKEY_CTX *, int *, int);
 int EVP_PKEY_CTX_set1_id(EVP_PKEY_CTX *, const void *, int);
-void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *, void *);
 void EVP_PKEY_CTX_set_cb(EVP_PKEY_CTX *, EVP_PKEY_gen_cb *);
 void EVP_PKEY_CTX_set_data(EVP_PKEY_CTX *, void *);
-int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *, const char *);
 int EVP_PKEY_CTX_set_kem_op(EVP_PKEY_CTX *, const char *);
 int EVP_PKEY_CTX_set_mac_key(EVP_PKEY_CTX *, const unsigned char *, int);
 int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *, const OSSL_PARAM *);
-int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *, const EVP_MD *);
 const OSSL_PARAM *EVP_PKEY_CTX_settable_params(const EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_str2ctrl(EVP_PKEY_CTX *, int, const char *);
 EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *, const char *, const char *, ...);
@@ -1160,27 +1225,18 @@ int EVP_PKEY_check(EVP_PKEY_CTX *);
 int EVP_PKEY_decapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *,
     size_t);
 int EVP_PKEY_decapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_decrypt(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
-int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *);
 int EVP_PKEY_decrypt_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_decrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *);
-int EVP_PKEY_derive(EVP_PKEY_CTX *, unsigned char *, size_t *);
-int EVP_PKEY_derive_init(EVP_PKEY_CTX *);
 int EVP_PKEY_derive_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_derive_set_peer(EVP_PKEY_CTX *, EVP_PKEY *);
-int EVP_PKEY_derive_set_peer_ex(EVP_PKEY_CTX *, EVP_PKEY *, int);
 int EVP_PKEY_digestsign_supports_digest(EVP_PKEY *, OSSL_LIB_CTX *, const char *, const char *);
 int EVP_PKEY_encapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, unsigned char *, size_t *);
 int EVP_PKEY_encapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_encrypt(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
-int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *);
 int EVP_PKEY_encrypt_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_encrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *);
 int EVP_PKEY_export(const EVP_PKEY *, int, OSSL_CALLBACK *, void *);
 int EVP_PKEY_fromdata(EVP_PKEY_CTX *, EVP_PKEY **, int, OSSL_PARAM []);
 int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *);
 const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
-int EVP_PKEY_generate(EVP_PKEY_CTX *, EVP_PKEY **);
 void *EVP_PKEY_get0(const EVP_PKEY *);
 const struct dsa_st *EVP_PKEY_get0_DSA(const EVP_PKEY *);
 const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *);
@@ -1198,8 +1254,6 @@ int EVP_PKEY_get_int_param(const EVP_PKEY *, const char *, int *);
 int EVP_PKEY_get_params(const EVP_PKEY *, OSSL_PARAM []);
 int EVP_PKEY_get_size_t_param(const EVP_PKEY *, const char *, size_t *);
 const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
-int EVP_PKEY_keygen(EVP_PKEY_CTX *, EVP_PKEY **);
-int EVP_PKEY_keygen_init(EVP_PKEY_CTX *);
 int EVP_PKEY_meth_add0(const EVP_PKEY_METHOD *);
 void EVP_PKEY_meth_copy(EVP_PKEY_METHOD *, const EVP_PKEY_METHOD *);
 const EVP_PKEY_METHOD *EVP_PKEY_meth_find(int);
@@ -1289,8 +1343,6 @@ EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *, const char *, const cha
 int EVP_PKEY_pairwise_check(EVP_PKEY_CTX *);
 int EVP_PKEY_param_check(EVP_PKEY_CTX *);
 int EVP_PKEY_param_check_quick(EVP_PKEY_CTX *);
-int EVP_PKEY_paramgen(EVP_PKEY_CTX *, EVP_PKEY **);
-int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *);
 int EVP_PKEY_print_params(BIO *, const EVP_PKEY *, int, ASN1_PCTX *);
 int EVP_PKEY_print_params_fp(FILE *, const EVP_PKEY *, int, ASN1_PCTX *);
 int EVP_PKEY_print_private(BIO *, const EVP_PKEY *, int, ASN1_PCTX *);
@@ -1313,17 +1365,10 @@ int EVP_PKEY_set_size_t_param(EVP_PKEY *, const char *, size_t);
 int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *, EVP_KEYMGMT *);
 int EVP_PKEY_set_utf8_string_param(EVP_PKEY *, const char *, const char *);
 const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *);
-int EVP_PKEY_sign(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t);
-int EVP_PKEY_sign_init(EVP_PKEY_CTX *);
 int EVP_PKEY_sign_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_todata(const EVP_PKEY *, int, OSSL_PARAM **);
 int EVP_PKEY_type_names_do_all(const EVP_PKEY *, void (*)(const char *name, void *data), void *);
-int EVP_PKEY_verify(EVP_PKEY_CTX *, const unsigned char *, size_t, const unsigned char *, size_t);
-int EVP_PKEY_verify_init(EVP_PKEY_CTX *);
 int EVP_PKEY_verify_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_verify_recover(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *,
-    size_t);
-int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *);
 int EVP_PKEY_verify_recover_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 unsigned char *EVP_Q_mac(OSSL_LIB_CTX *, const char *, const char *, const char *,
     const OSSL_PARAM *, const void *, size_t, const unsigned char *, size_t, unsigned char *,
@@ -1453,7 +1498,6 @@ const EVP_CIPHER *EVP_cast5_cfb64(void);
 const EVP_CIPHER *EVP_cast5_ecb(void);
 const EVP_CIPHER *EVP_cast5_ofb(void);
 int EVP_default_properties_enable_fips(OSSL_LIB_CTX *, int);
-int EVP_default_properties_is_fips_enabled(OSSL_LIB_CTX *);
 const EVP_CIPHER *EVP_des_cfb1(void);
 const EVP_CIPHER *EVP_des_cfb64(void);
 const EVP_CIPHER *EVP_des_cfb8(void);

@@ -41,6 +41,33 @@ extern "C" {
 #define EVP_PKEY_HKDEF_MODE_EXPAND_ONLY EVP_KDF_HKDF_MODE_EXPAND_ONLY
 #define EVP_PKEY_CTX_hkdf_mode EVP_PKEY_CTX_set_hkdf_mode
 
+/* Adds to the info of HKDF. */
+int EVP_PKEY_CTX_add1_hkdf_info(EVP_PKEY_CTX *ctx, const unsigned char *info, int len);
+/* Adds to the seed of the PRF of TLS. */
+int EVP_PKEY_CTX_add1_tls1_prf_seed(EVP_PKEY_CTX *ctx, const unsigned char *seed, int len);
+/* Sets the secret of HKDF. */
+int EVP_PKEY_CTX_set1_hkdf_key(EVP_PKEY_CTX *ctx, const unsigned char *key, int len);
+/* Sets the salt of HKDF. */
+int EVP_PKEY_CTX_set1_hkdf_salt(EVP_PKEY_CTX *ctx, const unsigned char *salt, int len);
+/* Sets the passphrase of scrypt. */
+int EVP_PKEY_CTX_set1_pbe_pass(EVP_PKEY_CTX *ctx, const char *pass, int passlen);
+/* Sets the salt of scrypt. */
+int EVP_PKEY_CTX_set1_scrypt_salt(EVP_PKEY_CTX *ctx, const unsigned char *salt, int len);
+/* Sets the secret of the PRF of TLS. */
+int EVP_PKEY_CTX_set1_tls1_prf_secret(EVP_PKEY_CTX *ctx, const unsigned char *sec, int len);
+/* Sets the digest of HKDF. */
+int EVP_PKEY_CTX_set_hkdf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* Sets what HKDF does: both steps (0), extract (1) or expand (2). */
+int EVP_PKEY_CTX_set_hkdf_mode(EVP_PKEY_CTX *ctx, int mode);
+/* Sets the cost N of scrypt. */
+int EVP_PKEY_CTX_set_scrypt_N(EVP_PKEY_CTX *ctx, uint64_t value);
+/* Sets the parallelism p of scrypt. */
+int EVP_PKEY_CTX_set_scrypt_p(EVP_PKEY_CTX *ctx, uint64_t value);
+/* Sets the block size r of scrypt. */
+int EVP_PKEY_CTX_set_scrypt_r(EVP_PKEY_CTX *ctx, uint64_t value);
+/* Sets the digest of the PRF of TLS. */
+int EVP_PKEY_CTX_set_tls1_prf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+
 /* Not implemented: a call fails and says so in the error queue. */
 EVP_KDF_CTX *EVP_KDF_CTX_dup(const EVP_KDF_CTX *);
 void EVP_KDF_CTX_free(EVP_KDF_CTX *);
@@ -66,20 +93,7 @@ int EVP_KDF_is_a(const EVP_KDF *, const char *);
 int EVP_KDF_names_do_all(const EVP_KDF *, void (*)(const char *name, void *data), void *);
 const OSSL_PARAM *EVP_KDF_settable_ctx_params(const EVP_KDF *);
 int EVP_KDF_up_ref(EVP_KDF *);
-int EVP_PKEY_CTX_add1_hkdf_info(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_add1_tls1_prf_seed(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_set1_hkdf_key(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_set1_hkdf_salt(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_set1_pbe_pass(EVP_PKEY_CTX *, const char *, int);
-int EVP_PKEY_CTX_set1_scrypt_salt(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_set1_tls1_prf_secret(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_set_hkdf_md(EVP_PKEY_CTX *, const EVP_MD *);
-int EVP_PKEY_CTX_set_hkdf_mode(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_scrypt_N(EVP_PKEY_CTX *, uint64_t);
 int EVP_PKEY_CTX_set_scrypt_maxmem_bytes(EVP_PKEY_CTX *, uint64_t);
-int EVP_PKEY_CTX_set_scrypt_p(EVP_PKEY_CTX *, uint64_t);
-int EVP_PKEY_CTX_set_scrypt_r(EVP_PKEY_CTX *, uint64_t);
-int EVP_PKEY_CTX_set_tls1_prf_md(EVP_PKEY_CTX *, const EVP_MD *);
 
 #ifdef __cplusplus
 }

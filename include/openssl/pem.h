@@ -207,6 +207,8 @@ int PEM_do_header(EVP_CIPHER_INFO *cipher, unsigned char *data, long *len,
 int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher);
 /* As `PEM_read_bio`, from a C stream. */
 int PEM_read(FILE *fp, char **name, char **header, unsigned char **data, long *len);
+/* As `PEM_read_bio_DHparams`, from a C stream. */
+DH *PEM_read_DHparams(FILE *out, DH **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PUBKEY`, from a C stream. */
 EVP_PKEY *PEM_read_PUBKEY(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PrivateKey`, from a C stream. */
@@ -224,6 +226,8 @@ X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, void *u
 /* Reads the next block: its name, its header lines and its decoded data, which the caller
    frees with `OPENSSL_free`. */
 int PEM_read_bio(BIO *bp, char **name, char **header, unsigned char **data, long *len);
+/* Reads the next group in PEM. */
+DH *PEM_read_bio_DHparams(BIO *out, DH **x, pem_password_cb *cb, void *u);
 /* Reads the next public key. */
 EVP_PKEY *PEM_read_bio_PUBKEY(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PUBKEY`. */
@@ -274,6 +278,8 @@ int PEM_write_X509_REQ_NEW(FILE *fp, const X509_REQ *x);
 /* Writes a block. */
 int PEM_write_bio(BIO *bp, const char *name, const char *hdr, const unsigned char *data,
     long len);
+/* Writes a group in PEM. */
+int PEM_write_bio_DHparams(BIO *out, const DH *x);
 /* As `PEM_write_bio_PrivateKey`. */
 int PEM_write_bio_PKCS8PrivateKey(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
     const char *kstr, int klen, pem_password_cb *cb, void *u);
@@ -319,7 +325,6 @@ int PEM_X509_INFO_write_bio(BIO *, const X509_INFO *, EVP_CIPHER *, const unsign
     pem_password_cb *, void *);
 void PEM_dek_info(char *, const char *, int, const char *);
 void PEM_proc_type(char *, int);
-DH *PEM_read_DHparams(FILE *, DH **, pem_password_cb *, void *);
 DSA *PEM_read_DSAPrivateKey(FILE *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_DSA_PUBKEY(FILE *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_DSAparams(FILE *, DSA **, pem_password_cb *, void *);
@@ -339,7 +344,6 @@ EVP_PKEY *PEM_read_PrivateKey_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *,
 RSA *PEM_read_RSAPrivateKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSAPublicKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSA_PUBKEY(FILE *, RSA **, pem_password_cb *, void *);
-DH *PEM_read_bio_DHparams(BIO *, DH **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAPrivateKey(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSA_PUBKEY(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAparams(BIO *, DSA **, pem_password_cb *, void *);
@@ -379,7 +383,6 @@ int PEM_write_RSAPrivateKey(FILE *, const RSA *, const EVP_CIPHER *, const unsig
     pem_password_cb *, void *);
 int PEM_write_RSAPublicKey(FILE *, const RSA *);
 int PEM_write_RSA_PUBKEY(FILE *, const RSA *);
-int PEM_write_bio_DHparams(BIO *, const DH *);
 int PEM_write_bio_DHxparams(BIO *, const DH *);
 int PEM_write_bio_DSAPrivateKey(BIO *, const DSA *, const EVP_CIPHER *, const unsigned char *,
     int, pem_password_cb *, void *);

@@ -94,6 +94,25 @@ struct rsa_oaep_params_st {
 #define RSA_FLAG_NON_FIPS_ALLOW 0x0400
 #define RSA_FLAG_CHECKED 0x0800
 
+/* The padding of RSA. */
+int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode);
+/* The length of the salt of PSS. */
+int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen);
+/* Sets the public exponent of a new RSA key. */
+int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
+/* Sets the bits of a new RSA key. */
+int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits);
+/* Sets the number of primes of a new RSA key; only 2 is offered. */
+int EVP_PKEY_CTX_set_rsa_keygen_primes(EVP_PKEY_CTX *ctx, int primes);
+/* Sets the digest of the mask of PSS or OAEP. */
+int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* Sets the digest of OAEP. */
+int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* Sets the padding of RSA (`RSA_PKCS1_PADDING` and its like). */
+int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode);
+/* Sets the length of the salt of PSS; -1 is that of the digest, -2 the longest or any, -3 the
+   longest. */
+int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
 /* Copies a private key. */
 RSA *RSAPrivateKey_dup(const RSA *a);
 /* Copies a public key. */
@@ -191,24 +210,15 @@ int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *, const EVP_MD **);
 int EVP_PKEY_CTX_get_rsa_mgf1_md_name(EVP_PKEY_CTX *, char *, size_t);
 int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *, const EVP_MD **);
 int EVP_PKEY_CTX_get_rsa_oaep_md_name(EVP_PKEY_CTX *, char *, size_t);
-int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *, int *);
-int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *, int *);
 int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *, void *, int);
-int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *, BIGNUM *);
-int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_rsa_keygen_primes(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *, BIGNUM *);
-int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_rsa_mgf1_md_name(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_rsa_oaep_md_name(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_rsa_pss_keygen_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_rsa_pss_keygen_md_name(EVP_PKEY_CTX *, const char *, const char *);
 int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(EVP_PKEY_CTX *, const char *);
 int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *, int);
 int PKCS1_MGF1(unsigned char *, long, const unsigned char *, long, const EVP_MD *);
 const ASN1_ITEM *RSAPrivateKey_it(void);
 const ASN1_ITEM *RSAPublicKey_it(void);

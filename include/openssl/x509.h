@@ -826,6 +826,14 @@ int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *
 int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int lastpos);
 /* The number of extensions in a list; 0 for NULL. */
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
+/* Reads the SubjectPublicKeyInfo of an elliptic-curve key. */
+EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length);
+/* Reads a SubjectPublicKeyInfo. */
+EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length);
+/* As `d2i_PUBKEY`, from a BIO. */
+EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a);
+/* As `d2i_PUBKEY`, from a C stream. */
+EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a);
 /* As `d2i_AutoPrivateKey`, from a BIO. */
 EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a);
 EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
@@ -876,8 +884,16 @@ X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
 /* Reads a certificate in DER. */
 X509 *d2i_X509_bio(BIO *bp, X509 **x);
 X509 *d2i_X509_fp(FILE *fp, X509 **x);
+/* Writes a public key as SubjectPublicKeyInfo. */
+int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **pp);
 /* Writes a private key as PKCS#8 to a BIO. */
 int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
+/* Writes a public key as SubjectPublicKeyInfo. */
+int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **pp);
+/* As `i2d_PUBKEY`, to a BIO. */
+int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey);
+/* As `i2d_PUBKEY`, to a C stream. */
+int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey);
 /* As `i2d_PrivateKey`, to a BIO. */
 int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey);
 /* As `i2d_PrivateKey`, to a C stream. */
@@ -1065,7 +1081,6 @@ DSA *d2i_DSA_PUBKEY_bio(BIO *, DSA **);
 DSA *d2i_DSA_PUBKEY_fp(FILE *, DSA **);
 EC_KEY *d2i_ECPrivateKey_bio(BIO *, EC_KEY **);
 EC_KEY *d2i_ECPrivateKey_fp(FILE *, EC_KEY **);
-EC_KEY *d2i_EC_PUBKEY(EC_KEY **, const unsigned char **, long);
 EC_KEY *d2i_EC_PUBKEY_bio(BIO *, EC_KEY **);
 EC_KEY *d2i_EC_PUBKEY_fp(FILE *, EC_KEY **);
 NETSCAPE_CERT_SEQUENCE *d2i_NETSCAPE_CERT_SEQUENCE(NETSCAPE_CERT_SEQUENCE **,
@@ -1081,10 +1096,7 @@ PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_bio(BIO *, PKCS8_PRIV_KEY_INFO **);
 PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_fp(FILE *, PKCS8_PRIV_KEY_INFO **);
 X509_SIG *d2i_PKCS8_bio(BIO *, X509_SIG **);
 X509_SIG *d2i_PKCS8_fp(FILE *, X509_SIG **);
-EVP_PKEY *d2i_PUBKEY(EVP_PKEY **, const unsigned char **, long);
-EVP_PKEY *d2i_PUBKEY_bio(BIO *, EVP_PKEY **);
 EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *d2i_PUBKEY_fp(FILE *, EVP_PKEY **);
 EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *, EVP_PKEY **, OSSL_LIB_CTX *, const char *);
 RSA *d2i_RSAPrivateKey_bio(BIO *, RSA **);
 RSA *d2i_RSAPrivateKey_fp(FILE *, RSA **);
@@ -1104,7 +1116,6 @@ int i2d_DSA_PUBKEY_bio(BIO *, const DSA *);
 int i2d_DSA_PUBKEY_fp(FILE *, const DSA *);
 int i2d_ECPrivateKey_bio(BIO *, const EC_KEY *);
 int i2d_ECPrivateKey_fp(FILE *, const EC_KEY *);
-int i2d_EC_PUBKEY(const EC_KEY *, unsigned char **);
 int i2d_EC_PUBKEY_bio(BIO *, const EC_KEY *);
 int i2d_EC_PUBKEY_fp(FILE *, const EC_KEY *);
 int i2d_NETSCAPE_CERT_SEQUENCE(const NETSCAPE_CERT_SEQUENCE *, unsigned char **);
@@ -1119,9 +1130,6 @@ int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *, const PKCS8_PRIV_KEY_INFO *);
 int i2d_PKCS8_PRIV_KEY_INFO_fp(FILE *, const PKCS8_PRIV_KEY_INFO *);
 int i2d_PKCS8_bio(BIO *, const X509_SIG *);
 int i2d_PKCS8_fp(FILE *, const X509_SIG *);
-int i2d_PUBKEY(const EVP_PKEY *, unsigned char **);
-int i2d_PUBKEY_bio(BIO *, const EVP_PKEY *);
-int i2d_PUBKEY_fp(FILE *, const EVP_PKEY *);
 int i2d_RSAPrivateKey_bio(BIO *, const RSA *);
 int i2d_RSAPrivateKey_fp(FILE *, const RSA *);
 int i2d_RSAPublicKey_bio(BIO *, const RSA *);
