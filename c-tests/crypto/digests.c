@@ -86,12 +86,17 @@ int main(void)
         SHA256_CTX sha256;
         SHA512_CTX sha512;
 
-        printf("%d %d %d\n", MD5_Init(&md5), MD5_Update(&md5, "abc", 3), MD5_Final(out, &md5));
+        SHOW_INT(MD5_Init(&md5));
+        SHOW_INT(MD5_Update(&md5, "abc", 3));
+        SHOW_INT(MD5_Final(out, &md5));
         show_hex("md5", out, 16);
-        printf("%d %d %d\n", SHA1_Init(&sha1), SHA1_Update(&sha1, "abc", 3), SHA1_Final(out, &sha1));
+        SHOW_INT(SHA1_Init(&sha1));
+        SHOW_INT(SHA1_Update(&sha1, "abc", 3));
+        SHOW_INT(SHA1_Final(out, &sha1));
         show_hex("sha1", out, 20);
-        printf("%d %d %d\n", SHA224_Init(&sha256), SHA224_Update(&sha256, "abc", 3),
-               SHA224_Final(out, &sha256));
+        SHOW_INT(SHA224_Init(&sha256));
+        SHOW_INT(SHA224_Update(&sha256, "abc", 3));
+        SHOW_INT(SHA224_Final(out, &sha256));
         show_hex("sha224", out, 28);
         SHA384_Init(&sha512);
         SHA384_Update(&sha512, "abc", 3);
