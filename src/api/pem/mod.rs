@@ -3,6 +3,7 @@
 pub mod info;
 pub mod pem_block;
 pub mod pem_key;
+pub mod pem_typed;
 pub mod x509;
 
 use crate::abi::{Arg, Opaque};
