@@ -122,7 +122,8 @@ fn size(n: usize) -> c_long {
 fn ints(parg: Arg, count: c_long) -> Result<Vec<c_int>> {
     let count = usize::try_from(count).unwrap_or(0);
     let bytes = parg.bytes(count.saturating_mul(size_of::<c_int>()))?;
-    Ok(bytes.as_chunks().0.iter().map(|int| c_int::from_ne_bytes(*int)).collect())
+    let whole = bytes.chunks_exact(size_of::<c_int>());
+    Ok(whole.filter_map(|int| int.try_into().ok()).map(c_int::from_ne_bytes).collect())
 }
 
 /// A C string's bytes.

@@ -144,9 +144,9 @@ pub struct Config {
     pub generate_id: GEN_SESSION_CB,
 }
 
-impl Config {
+impl Default for Config {
     /// What a new context has.
-    pub fn new() -> Config {
+    fn default() -> Config {
         Config {
             options: op::DEFAULT,
             mode: mode::AUTO_RETRY,
@@ -179,7 +179,9 @@ impl Config {
             generate_id: None,
         }
     }
+}
 
+impl Config {
     /// The suites allowed, TLS 1.3's first, as `SSL_get_ciphers` lists them.
     pub fn suites(&self) -> Vec<&'static SSL_CIPHER> {
         self.suites13.iter().chain(&self.suites12).copied().collect()

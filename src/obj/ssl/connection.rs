@@ -575,8 +575,8 @@ impl SSL {
     /// Server: the suites that the client offered, as far as they are known.
     pub fn client_ciphers(&self) -> Option<Vec<&'static SSL_CIPHER>> {
         let hello = self.client_hello().filter(|_| self.is_server())?;
-        let (pairs, _) = hello.suites.as_chunks::<2>();
-        Some(pairs.iter().filter_map(|id| SSL_CIPHER::find(u16::from_be_bytes(*id))).collect())
+        let pairs = hello.suites.chunks_exact(2).filter_map(|id| id.try_into().ok());
+        Some(pairs.filter_map(|id| SSL_CIPHER::find(u16::from_be_bytes(id))).collect())
     }
 
     /// Server: the names of the suites that both ends have, joined by colons.

@@ -103,7 +103,7 @@ impl SSL_CTX {
             config: Guarded::new(Config {
                 ca_list: Some(Arc::new(NameList::empty())),
                 client_ca_list: Some(Arc::new(NameList::empty())),
-                ..Config::new()
+                ..Config::default()
             }),
             hooks: Guarded::default(),
             param: X509_VERIFY_PARAM::new(),
@@ -126,7 +126,7 @@ impl SSL_CTX {
     /// Changes that; `SSL_CTX_set_ssl_version` also resets the suites.
     pub fn set_method(&self, method: &'static SSL_METHOD) {
         self.method.set(method);
-        let fresh = Config::new();
+        let fresh = Config::default();
         self.config.with(|config| {
             config.suites12 = fresh.suites12;
             config.suites13 = fresh.suites13;

@@ -119,9 +119,11 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>> {
 
 /// The same from pairs of digest and signature NIDs (`SSL_CTX_set1_sigalgs`).
 pub fn from_nids(nids: &[c_int]) -> Result<Vec<u16>> {
-    let (pairs, []) = nids.as_chunks::<2>() else { return Err(Error::quiet()) };
-    let found = pairs.iter().map(|[hash, sig]| {
-        let alg = KNOWN.iter().find(|alg| alg.hash == *hash && alg.sig == *sig);
+    if nids.len() % 2 != 0 {
+        return Err(Error::quiet());
+    }
+    let found = nids.chunks_exact(2).map(|pair| {
+        let alg = KNOWN.iter().find(|alg| [alg.hash, alg.sig] == pair);
         alg.map(|alg| alg.id).ok_or_else(Error::quiet)
     });
     usable(found.collect::<Result<_>>()?)
