@@ -28,6 +28,6 @@ if [ -n "$missing" ]; then
     rm -f "$log"
 fi
 if ! command -v cargo >/dev/null; then
-    echo "cargo is missing: install Rust 1.85 or later from https://rustup.rs" >&2
+    echo "cargo is missing: install Rust 1.88 or later from https://rustup.rs" >&2
     exit 1
 fi
