@@ -1,6 +1,6 @@
 //! `ASN1_ITEM`: how C code names a type to the generic ASN.1 functions.
 
-use crate::abi::{Handle, Opaque, stack};
+use crate::abi::Opaque;
 use crate::err::{Error, Lib, Result, asn1};
 use std::ffi::{CStr, c_char, c_long, c_void};
 
@@ -89,29 +89,9 @@ impl Operations {
     }
 }
 
-/// The `ASN1_VALUE **` of the generic functions: NULL, or a place for a
-/// value of the type that the item beside it names.
-#[repr(transparent)]
-pub struct ValueSlot(*mut *mut c_void);
-
-impl ValueSlot {
-    /// Stores a value; gives what was there.
-    pub fn replace(&self, value: Opaque) -> Opaque {
-        // SAFETY: C promises NULL or a place that holds NULL or a value.
-        match unsafe { self.0.as_mut() } {
-            Some(place) => Opaque(std::mem::replace(place, value.0)),
-            None => Opaque::NULL,
-        }
-    }
-
-    /// The value in the place.
-    pub fn current(&self) -> Opaque {
-        // SAFETY: as above.
-        unsafe { self.0.as_ref() }.map_or(Opaque::NULL, |place| Opaque(*place))
-    }
-}
-
-/// Frees a value of type `T`.
-pub fn free_as<T: Handle>(value: Opaque) {
-    drop(stack::take::<T>(value));
+/// A value of whatever type the item beside it names.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+#[repr(C)]
+pub struct ASN1_VALUE {
+    _opaque: [u8; 0],
 }

@@ -1,6 +1,7 @@
 //! `openssl/asn1.h`: ASN.1 values.
 
 pub mod integer;
+pub mod item;
 pub mod print;
 pub mod string;
 pub mod time;

@@ -8,6 +8,7 @@ pub mod crl_ext;
 pub mod digest;
 pub(crate) mod extension;
 pub mod files;
+pub mod find;
 pub mod key;
 pub mod name;
 pub mod print;
