@@ -5,6 +5,7 @@ use crate::err::{Error, Lib, Result, asn1};
 use std::ffi::{CStr, c_char, c_long, c_void};
 
 /// The functions of a type, with its values as untyped pointers.
+#[repr(C)]
 pub struct Operations {
     mark: u64,
     /// A new value.
