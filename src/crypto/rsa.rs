@@ -329,7 +329,7 @@ pub fn security_bits(bits: usize) -> u32 {
     }
     let cap = match bits {
         ..=7680 => 192,
-        ..=15360 => 256,
+        7681..=15360 => 256,
         _ => 1200,
     };
     let x = bits as u64 * LOG_2;

@@ -88,6 +88,7 @@ pub struct BN_CTX {
 
 #[derive(Default)]
 struct Frames {
+    #[allow(clippy::vec_box, reason = "C holds their addresses while the list grows")]
     numbers: Vec<Box<BIGNUM>>,
     used: usize,
     marks: Vec<usize>,

@@ -80,13 +80,13 @@ pub extern "C" fn BN_bn2nativepad(a: In<BIGNUM>, mut to: OutBuf<c_uchar>, tolen:
 /// A number in hexadecimal, which the caller frees with `OPENSSL_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn BN_bn2hex(a: In<BIGNUM>) -> *mut c_char {
-    entry(std::ptr::null_mut(), || Ok(mem::strdup(a.get()?.get()?.to_hex().as_bytes())?))
+    entry(std::ptr::null_mut(), || mem::strdup(a.get()?.get()?.to_hex().as_bytes()))
 }
 
 /// A number in decimal, which the caller frees with `OPENSSL_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn BN_bn2dec(a: In<BIGNUM>) -> *mut c_char {
-    entry(std::ptr::null_mut(), || Ok(mem::strdup(a.get()?.get()?.to_dec()?.as_bytes())?))
+    entry(std::ptr::null_mut(), || mem::strdup(a.get()?.get()?.to_dec()?.as_bytes()))
 }
 
 /// Reads a number in a base: into `*place`, made if it is NULL.
