@@ -108,7 +108,7 @@ static void certificate(EVP_PKEY *key, const EVP_MD *md)
     ASN1_BIT_STRING *ku = ASN1_BIT_STRING_new();
     GENERAL_NAMES *names = GENERAL_NAMES_new();
     GENERAL_NAME *gen = GENERAL_NAME_new();
-    ASN1_OCTET_STRING *octets = ASN1_OCTET_STRING_new();
+    ASN1_OCTET_STRING *octets;
     X509_EXTENSION *ext;
     int len;
 

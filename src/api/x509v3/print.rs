@@ -13,8 +13,11 @@ use std::ffi::{c_int, c_ulong, c_void};
 
 fn show(to: Channel<'_>, ext: &X509_EXTENSION, flag: c_ulong, indent: c_int) -> Result<c_int> {
     match print::to_text(ext, flag, indent) {
-        Some(text) => Ok(to.write(&text).into()),
-        None => Ok(0),
+        Ok(text) => Ok(to.write(&text).into()),
+        Err(partial) => {
+            to.write(&partial);
+            Ok(0)
+        }
     }
 }
 

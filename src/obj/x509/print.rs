@@ -187,10 +187,10 @@ pub fn extensions(
         out.put(if extension.is_critical() { ": critical\n" } else { ": \n" });
         let inner = c_int::try_from(indent + 4).unwrap_or(0);
         match v3_print::to_text(extension, flags, inner) {
-            Some(text) => out.put(text),
-            None => {
+            Ok(text) => out.put(text),
+            Err(partial) => {
                 let value = extension.value.get().map(string::to_plain).unwrap_or_default();
-                out.indent(indent + 4).put(value)
+                out.put(partial).indent(indent + 4).put(value)
             }
         };
         out.put("\n");

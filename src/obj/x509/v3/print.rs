@@ -188,23 +188,27 @@ enum Shown {
     Free(Vec<u8>),
 }
 
-/// The text of `X509V3_EXT_print`; `None` if it prints nothing and fails.
-pub fn to_text(extension: &X509_EXTENSION, flags: c_ulong, indent: c_int) -> Option<Vec<u8>> {
+/// The text of `X509V3_EXT_print`; if it fails, what it prints before.
+pub fn to_text(
+    extension: &X509_EXTENSION,
+    flags: c_ulong,
+    indent: c_int,
+) -> std::result::Result<Vec<u8>, Vec<u8>> {
     let indent = usize::try_from(indent).unwrap_or(0);
     let known = super::operations_of(extension.nid()).is_some()
         || matches!(extension.nid(), nid::ID_PKIX_OCSP_NOCHECK | nid::CT_PRECERT_POISON);
     if known {
         match shown(extension, indent) {
             Ok(Some(Shown::List(values, multiline))) => {
-                return Some(pairs(&values, indent, multiline));
+                return Ok(pairs(&values, indent, multiline));
             }
             Ok(Some(Shown::Line(text))) => {
                 let mut out = Text::default();
                 out.indent(indent).put(text);
-                return Some(out.0);
+                return Ok(out.0);
             }
-            Ok(Some(Shown::Free(text))) => return Some(text),
-            Ok(None) => return None,
+            Ok(Some(Shown::Free(text))) => return Ok(text),
+            Ok(None) => return Err(Vec::new()),
             Err(error) => crate::err::push(&error, "X509V3_EXT_print"),
         }
     }
@@ -213,14 +217,14 @@ pub fn to_text(extension: &X509_EXTENSION, flags: c_ulong, indent: c_int) -> Opt
     match flags & UNKNOWN {
         ERROR_UNKNOWN => {
             out.indent(indent).put(if known { "<Parse Error>" } else { "<Not Supported>" });
-            Some(out.0)
+            Ok(out.0)
         }
         PARSE_UNKNOWN => {
             let (text, whole) = crate::obj::asn1::parse::dump(bytes, indent, -1);
-            whole.then_some(text)
+            if whole { Ok(text) } else { Err(text) }
         }
-        DUMP_UNKNOWN => Some(hex_dump(bytes, indent).into_bytes()),
-        _ => None,
+        DUMP_UNKNOWN => Ok(hex_dump(bytes, indent).into_bytes()),
+        _ => Err(Vec::new()),
     }
 }
 
