@@ -77,9 +77,9 @@ int NCONF_load(CONF *conf, const char *file, long *eline);
 /* Adds all that a BIO holds; on an error in it its line goes to `*eline`. */
 int NCONF_load_bio(CONF *conf, BIO *bp, long *eline);
 /* An empty configuration. */
-CONF *NCONF_new(void *meth);
+CONF *NCONF_new(CONF_METHOD *meth);
 /* The same as `NCONF_new`: there is one library context. */
-CONF *NCONF_new_ex(OSSL_LIB_CTX *libctx, void *meth);
+CONF *NCONF_new_ex(OSSL_LIB_CTX *libctx, CONF_METHOD *meth);
 /* Does nothing: the system's file is not applied. */
 void OPENSSL_config(const char *config_name);
 /* Loads modules, of which there are none. */

@@ -213,6 +213,8 @@ DH *PEM_read_DHparams(FILE *out, DH **x, pem_password_cb *cb, void *u);
 EVP_PKEY *PEM_read_PUBKEY(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PrivateKey`, from a C stream. */
 EVP_PKEY *PEM_read_PrivateKey(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_bio_RSAPrivateKey`, from a C stream. */
+RSA *PEM_read_RSAPrivateKey(FILE *out, RSA **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate in PEM from a C stream. */
 X509 *PEM_read_X509(FILE *fp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate, with or without trust settings, in PEM from a C stream. */
@@ -228,6 +230,8 @@ X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, void *u
 int PEM_read_bio(BIO *bp, char **name, char **header, unsigned char **data, long *len);
 /* Reads the next group in PEM. */
 DH *PEM_read_bio_DHparams(BIO *out, DH **x, pem_password_cb *cb, void *u);
+/* Reads the next private key, which must be on a curve. */
+EC_KEY *PEM_read_bio_ECPrivateKey(BIO *out, EC_KEY **x, pem_password_cb *cb, void *u);
 /* Reads the next public key. */
 EVP_PKEY *PEM_read_bio_PUBKEY(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PUBKEY`. */
@@ -243,6 +247,12 @@ EVP_PKEY *PEM_read_bio_PrivateKey(BIO *out, EVP_PKEY **x, pem_password_cb *cb, v
 /* As `PEM_read_bio_PrivateKey`. */
 EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u,
     OSSL_LIB_CTX *libctx, const char *propq);
+/* Reads the next private key, which must be RSA. */
+RSA *PEM_read_bio_RSAPrivateKey(BIO *out, RSA **x, pem_password_cb *cb, void *u);
+/* Reads the next public key in PKCS#1. */
+RSA *PEM_read_bio_RSAPublicKey(BIO *out, RSA **x, pem_password_cb *cb, void *u);
+/* Reads the next public key, which must be RSA, from a SubjectPublicKeyInfo. */
+RSA *PEM_read_bio_RSA_PUBKEY(BIO *out, RSA **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate in PEM. */
 X509 *PEM_read_bio_X509(BIO *bp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate, with or without trust settings, in PEM. */
@@ -294,6 +304,10 @@ int PEM_write_bio_PrivateKey(BIO *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
 /* Writes an RSA or EC key in its form from before PKCS#8. */
 int PEM_write_bio_PrivateKey_traditional(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key as PKCS#1. */
+int PEM_write_bio_RSAPublicKey(BIO *out, const RSA *x);
+/* Writes a public key as SubjectPublicKeyInfo. */
+int PEM_write_bio_RSA_PUBKEY(BIO *out, const RSA *x);
 /* Writes a certificate in PEM. */
 int PEM_write_bio_X509(BIO *bp, const X509 *x);
 /* Writes a certificate with its trust settings in PEM. */
@@ -341,14 +355,12 @@ EVP_PKEY *PEM_read_PUBKEY_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *, OSS
     const char *);
 EVP_PKEY *PEM_read_PrivateKey_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *, OSSL_LIB_CTX *,
     const char *);
-RSA *PEM_read_RSAPrivateKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSAPublicKey(FILE *, RSA **, pem_password_cb *, void *);
 RSA *PEM_read_RSA_PUBKEY(FILE *, RSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAPrivateKey(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSA_PUBKEY(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAparams(BIO *, DSA **, pem_password_cb *, void *);
 EC_GROUP *PEM_read_bio_ECPKParameters(BIO *, EC_GROUP **, pem_password_cb *, void *);
-EC_KEY *PEM_read_bio_ECPrivateKey(BIO *, EC_KEY **, pem_password_cb *, void *);
 EC_KEY *PEM_read_bio_EC_PUBKEY(BIO *, EC_KEY **, pem_password_cb *, void *);
 NETSCAPE_CERT_SEQUENCE *PEM_read_bio_NETSCAPE_CERT_SEQUENCE(BIO *, NETSCAPE_CERT_SEQUENCE **,
     pem_password_cb *, void *);
@@ -356,9 +368,6 @@ PKCS7 *PEM_read_bio_PKCS7(BIO *, PKCS7 **, pem_password_cb *, void *);
 X509_SIG *PEM_read_bio_PKCS8(BIO *, X509_SIG **, pem_password_cb *, void *);
 PKCS8_PRIV_KEY_INFO *PEM_read_bio_PKCS8_PRIV_KEY_INFO(BIO *, PKCS8_PRIV_KEY_INFO **,
     pem_password_cb *, void *);
-RSA *PEM_read_bio_RSAPrivateKey(BIO *, RSA **, pem_password_cb *, void *);
-RSA *PEM_read_bio_RSAPublicKey(BIO *, RSA **, pem_password_cb *, void *);
-RSA *PEM_read_bio_RSA_PUBKEY(BIO *, RSA **, pem_password_cb *, void *);
 int PEM_read_bio_ex(BIO *, char **, char **, unsigned char **, long *, unsigned int);
 int PEM_write_DHparams(FILE *, const DH *);
 int PEM_write_DHxparams(FILE *, const DH *);
@@ -403,8 +412,6 @@ int PEM_write_bio_PrivateKey_ex(BIO *, const EVP_PKEY *, const EVP_CIPHER *,
     const unsigned char *, int, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
 int PEM_write_bio_RSAPrivateKey(BIO *, const RSA *, const EVP_CIPHER *, const unsigned char *,
     int, pem_password_cb *, void *);
-int PEM_write_bio_RSAPublicKey(BIO *, const RSA *);
-int PEM_write_bio_RSA_PUBKEY(BIO *, const RSA *);
 EVP_PKEY *b2i_PVK_bio(BIO *, pem_password_cb *, void *);
 EVP_PKEY *b2i_PVK_bio_ex(BIO *, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
 EVP_PKEY *b2i_PrivateKey(const unsigned char **, long);

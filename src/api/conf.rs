@@ -18,15 +18,19 @@ fn error(reason: c_int) -> Error {
     Error::new(Lib::Conf, reason)
 }
 
+/// A way of reading configurations: there is one, which has no values.
+#[expect(non_camel_case_types, reason = "OpenSSL's name")]
+pub enum CONF_METHOD {}
+
 /// An empty configuration. The method, of which there is one, does not matter.
 #[unsafe(no_mangle)]
-pub extern "C" fn NCONF_new(_meth: *mut c_void) -> Give<CONF> {
+pub extern "C" fn NCONF_new(_meth: Mut<CONF_METHOD>) -> Give<CONF> {
     entry(Give::null(), || Ok(Give::new(CONF::new())))
 }
 
 /// The same as `NCONF_new`: there is one library context.
 #[unsafe(no_mangle)]
-pub extern "C" fn NCONF_new_ex(_libctx: Mut<OSSL_LIB_CTX>, meth: *mut c_void) -> Give<CONF> {
+pub extern "C" fn NCONF_new_ex(_libctx: Mut<OSSL_LIB_CTX>, meth: Mut<CONF_METHOD>) -> Give<CONF> {
     NCONF_new(meth)
 }
 
