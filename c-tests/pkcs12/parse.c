@@ -130,5 +130,6 @@ int main(int argc, char **argv)
     printf("outputs emptied: %d %d\n", key == NULL, cert == NULL);
     show_errors();
     PKCS12_free(NULL);
+    PKCS12_PBE_add();
     return 0;
 }

@@ -136,3 +136,7 @@ pub extern "C" fn PKCS12_parse(
         Ok(1)
     })
 }
+
+/// Does nothing: every way of encrypting that is offered is known from the start.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_PBE_add() {}
