@@ -101,6 +101,11 @@ def check_implemented(own):
     kinds = {name: kind for (name, _), kind in own.items()}
     check("every implemented name is in the source", listing(n for n, k in kinds.items() if k != "W" and n not in words))
     check("every function in the source replaces its stub", listing(n for n in defined if kinds.get(n) == "W"))
+    # What unmodified programs need first of all.
+    curl = SYSTEM / "libcurl.so.4"
+    if curl.exists():
+        imported = set(re.findall(r" U (\w+)@OPENSSL", output("nm", "-D", "--undefined-only", str(curl))))
+        check("libcurl imports no stub", listing(n for n in imported if kinds.get(n) == "W"))
     check("every export is a function", listing(n for n, k in kinds.items() if k not in "TW"))
 
 

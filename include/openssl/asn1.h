@@ -340,6 +340,8 @@ ASN1_ENUMERATED *ASN1_ENUMERATED_new(void);
 /* Stores a number in an ENUMERATED. */
 int ASN1_ENUMERATED_set(ASN1_ENUMERATED *a, long v);
 int ASN1_ENUMERATED_set_int64(ASN1_ENUMERATED *a, int64_t r);
+/* The number in an ENUMERATED, in `bn` or a new one; NULL on failure. */
+BIGNUM *ASN1_ENUMERATED_to_BN(const ASN1_ENUMERATED *ai, BIGNUM *bn);
 /* Like `ASN1_GENERALIZEDTIME_set`, for `t` moved by days and seconds. */
 ASN1_GENERALIZEDTIME *ASN1_GENERALIZEDTIME_adj(ASN1_GENERALIZEDTIME *s, time_t t, int offset_day,
     long offset_sec);
@@ -390,6 +392,8 @@ ASN1_INTEGER *ASN1_INTEGER_new(void);
 int ASN1_INTEGER_set(ASN1_INTEGER *a, long v);
 int ASN1_INTEGER_set_int64(ASN1_INTEGER *a, int64_t r);
 int ASN1_INTEGER_set_uint64(ASN1_INTEGER *a, uint64_t r);
+/* The number in an INTEGER, in `bn` or a new one; NULL on failure. */
+BIGNUM *ASN1_INTEGER_to_BN(const ASN1_INTEGER *ai, BIGNUM *bn);
 /* A new object with these octets and names. */
 ASN1_OBJECT *ASN1_OBJECT_create(int nid, unsigned char *data, int len, const char *sn,
     const char *ln);
@@ -571,8 +575,39 @@ const ASN1_ITEM *ASN1_VISIBLESTRING_it(void);
 ASN1_VISIBLESTRING *ASN1_VISIBLESTRING_new(void);
 /* Skips the end of an indefinite length, if it is there. */
 int ASN1_const_check_infinite_end(const unsigned char **p, long len);
+/* Reads a value in DER with its own function. */
+void *ASN1_d2i_bio(void *(*xnew)(void), d2i_of_void *d2i, BIO *in_, void **x);
+/* Reads a value in DER with its own function, from a C stream. */
+void *ASN1_d2i_fp(void *(*xnew)(void), d2i_of_void *d2i, FILE *in_, void **x);
 /* Reads the header of a value at `*pp`, which then points behind it. */
 int ASN1_get_object(const unsigned char **pp, long *plength, int *ptag, int *pclass, long omax);
+/* Writes a value in DER with its own function. */
+int ASN1_i2d_bio(i2d_of_void *i2d, BIO *out, const void *x);
+/* Writes a value in DER with its own function to a C stream. */
+int ASN1_i2d_fp(i2d_of_void *i2d, FILE *out, const void *x);
+/* Reads a value of a type from DER at `*in`, which then points behind it. */
+ASN1_VALUE *ASN1_item_d2i(ASN1_VALUE **val, const unsigned char **in_, long len,
+    const ASN1_ITEM *it);
+/* Reads a value of a type in DER; `x` is where it replaces another, or NULL. */
+void *ASN1_item_d2i_bio(const ASN1_ITEM *it, BIO *in_, void *x);
+/* Like `ASN1_item_d2i_bio`, from a C stream. */
+void *ASN1_item_d2i_fp(const ASN1_ITEM *it, FILE *in_, void *x);
+/* A copy of a value of a type; NULL for NULL or on failure. */
+void *ASN1_item_dup(const ASN1_ITEM *it, const void *x);
+/* Frees a value of a type. */
+void ASN1_item_free(ASN1_VALUE *val, const ASN1_ITEM *it);
+/* Writes a value of a type, as `d2i_X509`(3) says. */
+int ASN1_item_i2d(const ASN1_VALUE *val, unsigned char **out, const ASN1_ITEM *it);
+/* Writes a value of a type in DER. */
+int ASN1_item_i2d_bio(const ASN1_ITEM *it, BIO *out, const void *x);
+/* Writes a value of a type in DER to a C stream. */
+int ASN1_item_i2d_fp(const ASN1_ITEM *it, FILE *out, const void *x);
+/* A new value of a type; NULL on failure. */
+ASN1_VALUE *ASN1_item_new(const ASN1_ITEM *it);
+/* Encodes a value of a type into an OCTET STRING, `*oct` if there is one. */
+ASN1_STRING *ASN1_item_pack(void *obj, const ASN1_ITEM *it, ASN1_OCTET_STRING **oct);
+/* Reads a value of a type from the bytes of a string. */
+void *ASN1_item_unpack(const ASN1_STRING *oct, const ASN1_ITEM *it);
 /* Converts text to the smallest string type of `mask` that can hold it. */
 int ASN1_mbstring_copy(ASN1_STRING **out, const unsigned char *in_, int len, int inform,
     unsigned long mask);
@@ -593,6 +628,10 @@ void ASN1_put_object(unsigned char **pp, int constructed, int length, int tag, i
 unsigned long ASN1_tag2bit(int tag);
 /* The name of a universal type. */
 const char *ASN1_tag2str(int tag);
+/* Stores a number as ENUMERATED in `ai` or a new one; NULL on failure. */
+ASN1_ENUMERATED *BN_to_ASN1_ENUMERATED(const BIGNUM *bn, ASN1_ENUMERATED *ai);
+/* Stores a number as INTEGER in `ai` or a new one; NULL on failure. */
+ASN1_INTEGER *BN_to_ASN1_INTEGER(const BIGNUM *bn, ASN1_INTEGER *ai);
 /* Frees a `DIRECTORYSTRING` with all that belongs to it; NULL is nothing. */
 void DIRECTORYSTRING_free(ASN1_STRING *a);
 /* The item that names `DIRECTORYSTRING` to the generic ASN.1 functions. */
@@ -708,8 +747,6 @@ int i2t_ASN1_OBJECT(char *buf, int buf_len, const ASN1_OBJECT *a);
 int ASN1_BIT_STRING_name_print(BIO *, ASN1_BIT_STRING *, BIT_STRING_BITNAME *, int);
 int ASN1_BIT_STRING_num_asc(const char *, BIT_STRING_BITNAME *);
 int ASN1_BIT_STRING_set_asc(ASN1_BIT_STRING *, const char *, int, BIT_STRING_BITNAME *);
-BIGNUM *ASN1_ENUMERATED_to_BN(const ASN1_ENUMERATED *, BIGNUM *);
-BIGNUM *ASN1_INTEGER_to_BN(const ASN1_INTEGER *, BIGNUM *);
 const ASN1_ITEM *ASN1_ITEM_get(size_t);
 const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
 void ASN1_NULL_free(ASN1_NULL *);
@@ -749,42 +786,25 @@ void ASN1_add_stable_module(void);
 int ASN1_bn_print(BIO *, const char *, const BIGNUM *, unsigned char *, int);
 int ASN1_buf_print(BIO *, const unsigned char *, size_t, int);
 int ASN1_check_infinite_end(unsigned char **, long);
-void *ASN1_d2i_bio(void *(*)(void), d2i_of_void *, BIO *, void **);
-void *ASN1_d2i_fp(void *(*)(void), d2i_of_void *, FILE *, void **);
 void *ASN1_dup(i2d_of_void *, d2i_of_void *, const void *);
 ASN1_TYPE *ASN1_generate_nconf(const char *, CONF *);
 ASN1_TYPE *ASN1_generate_v3(const char *, X509V3_CTX *);
-int ASN1_i2d_bio(i2d_of_void *, BIO *, const void *);
-int ASN1_i2d_fp(i2d_of_void *, FILE *, const void *);
-ASN1_VALUE *ASN1_item_d2i(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *);
-void *ASN1_item_d2i_bio(const ASN1_ITEM *, BIO *, void *);
 void *ASN1_item_d2i_bio_ex(const ASN1_ITEM *, BIO *, void *, OSSL_LIB_CTX *, const char *);
 ASN1_VALUE *ASN1_item_d2i_ex(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *,
     OSSL_LIB_CTX *, const char *);
-void *ASN1_item_d2i_fp(const ASN1_ITEM *, FILE *, void *);
 void *ASN1_item_d2i_fp_ex(const ASN1_ITEM *, FILE *, void *, OSSL_LIB_CTX *, const char *);
-void *ASN1_item_dup(const ASN1_ITEM *, const void *);
-void ASN1_item_free(ASN1_VALUE *, const ASN1_ITEM *);
-int ASN1_item_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
-int ASN1_item_i2d_bio(const ASN1_ITEM *, BIO *, const void *);
-int ASN1_item_i2d_fp(const ASN1_ITEM *, FILE *, const void *);
 BIO *ASN1_item_i2d_mem_bio(const ASN1_ITEM *, const ASN1_VALUE *);
 int ASN1_item_ndef_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
-ASN1_VALUE *ASN1_item_new(const ASN1_ITEM *);
 ASN1_VALUE *ASN1_item_new_ex(const ASN1_ITEM *, OSSL_LIB_CTX *, const char *);
-ASN1_STRING *ASN1_item_pack(void *, const ASN1_ITEM *, ASN1_OCTET_STRING **);
 int ASN1_item_print(BIO *, const ASN1_VALUE *, int, const ASN1_ITEM *, const ASN1_PCTX *);
 int ASN1_item_sign_ex(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *,
     const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, const EVP_MD *, OSSL_LIB_CTX *,
     const char *);
-void *ASN1_item_unpack(const ASN1_STRING *, const ASN1_ITEM *);
 int ASN1_item_verify_ex(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *,
     const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
 int ASN1_str2mask(const char *, unsigned long *);
 const BIO_METHOD *BIO_f_asn1(void);
 BIO *BIO_new_NDEF(BIO *, ASN1_VALUE *, const ASN1_ITEM *);
-ASN1_ENUMERATED *BN_to_ASN1_ENUMERATED(const BIGNUM *, ASN1_ENUMERATED *);
-ASN1_INTEGER *BN_to_ASN1_INTEGER(const BIGNUM *, ASN1_INTEGER *);
 int PEM_write_bio_ASN1_stream(BIO *, ASN1_VALUE *, BIO *, int, const char *, const ASN1_ITEM *);
 int SMIME_crlf_copy(BIO *, BIO *, int);
 ASN1_VALUE *SMIME_read_ASN1(BIO *, BIO **, const ASN1_ITEM *);

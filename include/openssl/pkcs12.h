@@ -54,6 +54,8 @@ char *OPENSSL_uni2asc(const unsigned char *uni, int unilen);
 char *OPENSSL_uni2utf8(const unsigned char *uni, int unilen);
 /* UTF-16 of a UTF-8 string, with a terminator; C frees it. */
 unsigned char *OPENSSL_utf82uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
+/* Does nothing: every way of encrypting that is offered is known from the start. */
+void PKCS12_PBE_add(void);
 /* Frees a file; NULL is nothing. */
 void PKCS12_free(PKCS12 *a);
 /* Whether the file has a MAC. */
@@ -86,7 +88,6 @@ PKCS12_BAGS *PKCS12_BAGS_new(void);
 void PKCS12_MAC_DATA_free(PKCS12_MAC_DATA *);
 const ASN1_ITEM *PKCS12_MAC_DATA_it(void);
 PKCS12_MAC_DATA *PKCS12_MAC_DATA_new(void);
-void PKCS12_PBE_add(void);
 int PKCS12_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int);
 int PKCS12_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,

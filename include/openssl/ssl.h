@@ -1135,6 +1135,10 @@ void SSL_CTX_set_security_level(SSL_CTX *ctx, int level);
 /* Says which sessions belong together: none is resumed under another context. */
 int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
+/* Cannot set the password of a user of SRP: no suite of SRP's is offered. */
+int SSL_CTX_set_srp_password(SSL_CTX *ctx, char *password);
+/* Cannot set the name of a user of SRP: no suite of SRP's is offered. */
+int SSL_CTX_set_srp_username(SSL_CTX *ctx, char *name);
 /* Changes the method of a context. */
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 /* Changes how many seconds sessions last; returns the old value. */
@@ -1684,9 +1688,7 @@ int SSL_CTX_set_session_ticket_cb(SSL_CTX *, SSL_CTX_generate_session_ticket_fn,
     SSL_CTX_decrypt_session_ticket_fn, void *);
 int SSL_CTX_set_srp_cb_arg(SSL_CTX *, void *);
 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *, char *(*)(SSL *, void *));
-int SSL_CTX_set_srp_password(SSL_CTX *, char *);
 int SSL_CTX_set_srp_strength(SSL_CTX *, int);
-int SSL_CTX_set_srp_username(SSL_CTX *, char *);
 int SSL_CTX_set_srp_username_callback(SSL_CTX *, int (*)(SSL *, int *, void *));
 int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *, int (*)(SSL *, void *));
 void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *,

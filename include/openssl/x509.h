@@ -671,6 +671,11 @@ X509_EXTENSION *X509_delete_ext(X509 *x, int loc);
 int X509_digest(const X509 *data, const EVP_MD *type_, unsigned char *md, unsigned int *len);
 /* A copy of a `X509`; NULL on failure. */
 X509 *X509_dup(const X509 *a);
+/* The first certificate of a stack with this issuer and serial number; NULL if there is none. */
+X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *sk, const X509_NAME *name,
+    const ASN1_INTEGER *serial);
+/* The first certificate of a stack with this subject; NULL if there is none. */
+X509 *X509_find_by_subject(STACK_OF(X509) *sk, const X509_NAME *name);
 /* Frees a `X509` with all that belongs to it; NULL is nothing. */
 void X509_free(X509 *a);
 /* The extensions; NULL if there are none. */
@@ -1052,8 +1057,6 @@ void X509_SIG_INFO_set(X509_SIG_INFO *, int, int, int, uint32_t);
 int X509_aux_print(BIO *, X509 *, int);
 int X509_certificate_type(const X509 *, const EVP_PKEY *);
 ASN1_OCTET_STRING *X509_digest_sig(const X509 *, EVP_MD **, int *);
-X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *, const X509_NAME *, const ASN1_INTEGER *);
-X509 *X509_find_by_subject(STACK_OF(X509) *, const X509_NAME *);
 ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *);
 int X509_get_pubkey_parameters(EVP_PKEY *, STACK_OF(X509) *);
 int X509_get_signature_type(const X509 *);

@@ -668,6 +668,8 @@ int X509_PURPOSE_get_id(const X509_PURPOSE *xp);
 int X509_PURPOSE_get_trust(const X509_PURPOSE *xp);
 /* Stores a purpose, if it exists. */
 int X509_PURPOSE_set(int *p, int purpose);
+/* The e-mail addresses in a request; freed with `X509_email_free`. */
+STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *x);
 /* Whether `x` is a CA: 0 if not, else why it counts as one. */
 int X509_check_ca(X509 *x);
 /* Whether `x` names the e-mail address `chk`; a length of 0 means terminated text. */
@@ -683,6 +685,13 @@ int X509_check_issued(X509 *issuer, X509 *subject);
 /* Whether `x` may be used for the purpose `id`, as a CA if `ca`; with an `id` of -1 only
    whether its extensions are well formed. */
 int X509_check_purpose(X509 *x, int id, int ca);
+/* Frees a stack of strings; NULL is nothing. */
+void X509_email_free(STACK_OF(OPENSSL_STRING) *sk);
+/* The e-mail addresses in a certificate; freed with `X509_email_free`. */
+STACK_OF(OPENSSL_STRING) *X509_get1_email(X509 *x);
+/* The addresses where a certificate's status can be asked for by OCSP; freed with
+   `X509_email_free`. */
+STACK_OF(OPENSSL_STRING) *X509_get1_ocsp(X509 *x);
 /* The purposes of the key, `XKU_…`; all bits without the extension, 0 if the extensions are
    malformed. */
 uint32_t X509_get_extended_key_usage(X509 *x);
@@ -911,15 +920,11 @@ void X509V3_string_free(X509V3_CTX *, char *);
 void X509_POLICY_NODE_print(BIO *, X509_POLICY_NODE *, int);
 int X509_PURPOSE_add(int, int, int, int (*)(const X509_PURPOSE *, const X509 *, int),
     const char *, const char *, void *);
-STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *);
 int X509_check_akid(const X509 *, const AUTHORITY_KEYID *);
-void X509_email_free(STACK_OF(OPENSSL_STRING) *);
 const GENERAL_NAMES *X509_get0_authority_issuer(X509 *);
 const ASN1_OCTET_STRING *X509_get0_authority_key_id(X509 *);
 const ASN1_INTEGER *X509_get0_authority_serial(X509 *);
 const ASN1_OCTET_STRING *X509_get0_subject_key_id(X509 *);
-STACK_OF(OPENSSL_STRING) *X509_get1_email(X509 *);
-STACK_OF(OPENSSL_STRING) *X509_get1_ocsp(X509 *);
 long X509_get_proxy_pathlen(X509 *);
 void X509_set_proxy_flag(X509 *);
 void X509_set_proxy_pathlen(X509 *, long);

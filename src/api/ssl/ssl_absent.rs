@@ -188,3 +188,21 @@ pub extern "C" fn SSL_get_early_data_status(s: In<SSL>) -> c_int {
     let _ = s;
     0
 }
+
+/// Cannot set the name of a user of SRP: no suite of SRP's is offered.
+///
+/// Returns: 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_srp_username(ctx: Mut<SSL_CTX>, name: *mut c_char) -> c_int {
+    let _ = (ctx, name);
+    entry(0, || Err(Error::new(Lib::Ssl, err::R_DISABLED).with("SRP is not offered")))
+}
+
+/// Cannot set the password of a user of SRP: no suite of SRP's is offered.
+///
+/// Returns: 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_srp_password(ctx: Mut<SSL_CTX>, password: *mut c_char) -> c_int {
+    let _ = (ctx, password);
+    entry(0, || Err(Error::new(Lib::Ssl, err::R_DISABLED).with("SRP is not offered")))
+}
