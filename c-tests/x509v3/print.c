@@ -36,6 +36,16 @@ static void names(X509 *x)
     }
     BIO_printf(out, "ca %d pathlen %ld key %d uses %d\n", bc ? bc->ca : -1, bc && bc->pathlen ? ASN1_INTEGER_get(bc->pathlen) : -1, id && id->keyid ? id->keyid->length : -1,
                uses ? sk_ASN1_OBJECT_num(uses) : -1);
+    {
+        const ASN1_OCTET_STRING *own = X509_get0_subject_key_id(x), *above = X509_get0_authority_key_id(x);
+
+        STACK_OF(OPENSSL_STRING) *ocsp = X509_get1_ocsp(x), *email = X509_get1_email(x);
+
+        BIO_printf(out, "own %d above %d issuer %d serial %d ocsp %s email %s\n", own ? own->length : -1, above ? above->length : -1, X509_get0_authority_issuer(x) != NULL,
+                   X509_get0_authority_serial(x) != NULL, ocsp ? sk_OPENSSL_STRING_value(ocsp, 0) : "-", email ? sk_OPENSSL_STRING_value(email, 0) : "-");
+        X509_email_free(ocsp);
+        X509_email_free(email);
+    }
     GENERAL_NAMES_free(list);
     BASIC_CONSTRAINTS_free(bc);
     AUTHORITY_KEYID_free(id);

@@ -1,6 +1,8 @@
 //! Changing the extensions of a certificate.
 
-use crate::abi::{Give, Mut, Opaque, entry, quiet, stack};
+use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_OCTET_STRING};
+use crate::abi::{Give, LendConst, Mut, Opaque, entry, quiet, stack};
+use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::extension::{self, X509_EXTENSION};
 use crate::obj::x509::{X509, v3};
 use std::ffi::{c_int, c_ulong, c_void};
@@ -40,5 +42,42 @@ pub extern "C" fn X509_add1_ext_i2d(
         let done = v3::add(x.get()?.extensions()?, nid, Opaque(value), crit != 0, flags)?;
         x.get()?.changed();
         Ok(done)
+    })
+}
+
+/// The subject's key identifier; NULL if there is none.
+/// Ownership: it belongs to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_subject_key_id(x: Mut<X509>) -> LendConst<ASN1_OCTET_STRING> {
+    quiet(LendConst::null(), || Ok(LendConst::opt(x.get()?.identifiers()?.subject.get())))
+}
+
+/// The issuer's key identifier; NULL if there is none.
+/// Ownership: it belongs to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_authority_key_id(x: Mut<X509>) -> LendConst<ASN1_OCTET_STRING> {
+    quiet(LendConst::null(), || {
+        let id = x.get()?.identifiers()?.authority.get();
+        Ok(LendConst::opt(id.and_then(|id| id.keyid.get())))
+    })
+}
+
+/// The names of the issuer of the issuer's certificate; NULL if not said.
+/// Ownership: they belong to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_authority_issuer(x: Mut<X509>) -> LendConst<OPENSSL_STACK> {
+    quiet(LendConst::null(), || {
+        let id = x.get()?.identifiers()?.authority.get();
+        Ok(LendConst::opt(id.and_then(|id| id.issuer.stack())))
+    })
+}
+
+/// The serial number of the issuer's certificate; NULL if not said.
+/// Ownership: it belongs to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_authority_serial(x: Mut<X509>) -> LendConst<ASN1_INTEGER> {
+    quiet(LendConst::null(), || {
+        let id = x.get()?.identifiers()?.authority.get();
+        Ok(LendConst::opt(id.and_then(|id| id.serial.get())))
     })
 }

@@ -3,7 +3,9 @@
 use super::algorithm::{X509_ALGOR, X509_PUBKEY};
 use super::extension::X509_EXTENSION;
 use super::name::X509_NAME;
+use super::v3::types::AUTHORITY_KEYID;
 use crate::abi::layout::Owned;
+use crate::abi::layout::asn1::ASN1_STRING;
 use crate::asn1_sequence;
 use crate::err::{Error, Result};
 use crate::obj::asn1::codec::{Exp, ExpSeq, Imp, ImpSeq, Kind, Opt, OptSeq, Req, StackOf};
@@ -11,7 +13,9 @@ use crate::obj::asn1::primitive::{Bits, Integer, Octets, Oid, Time, Utf8};
 use crate::obj::asn1::reader::{Reader, Tag};
 use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
+use crate::obj::objects::nid;
 use crate::pki::cert::Cert;
+use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 
 asn1_sequence! {
@@ -81,6 +85,15 @@ pub struct X509 {
     pub aux: Owned<X509_CERT_AUX>,
     /// The program's own data.
     pub ex_data: ExData,
+    identifiers: OnceLock<Identifiers>,
+}
+
+/// Key identifiers among the extensions, for functions that lend them.
+pub struct Identifiers {
+    /// The subject's.
+    pub subject: Owned<ASN1_STRING>,
+    /// The issuer's.
+    pub authority: Owned<AUTHORITY_KEYID>,
 }
 
 #[derive(Default, Clone)]
@@ -109,6 +122,7 @@ impl X509 {
             parts: OnceLock::new(),
             aux: Owned::null(),
             ex_data: ExData::default(),
+            identifiers: OnceLock::new(),
         });
         this.ex_data.created(Class::X509, &*this);
         this
@@ -214,6 +228,25 @@ impl X509 {
     /// Whether it was read from bytes, or signed, and not changed since.
     pub fn is_whole(&self) -> bool {
         self.encoded.with(|e| e.der.is_some())
+    }
+
+    /// The key identifiers among the extensions, as they were when first
+    /// asked for.
+    pub fn identifiers(&self) -> Result<&Identifiers> {
+        let list = self.extensions()?;
+        Ok(self.identifiers.get_or_init(|| {
+            let value = |number: c_int| {
+                let found = list.items().into_iter().find(|e| e.nid() == number);
+                found.map(|e| e.bytes().to_vec())
+            };
+            let made = Identifiers { subject: Owned::null(), authority: Owned::null() };
+            let subject = value(nid::SUBJECT_KEY_IDENTIFIER);
+            made.subject.set(subject.and_then(|der| Octets::decode(&der).ok()).map(|(id, _)| id));
+            let authority = value(nid::AUTHORITY_KEY_IDENTIFIER);
+            let decoded = authority.and_then(|der| AUTHORITY_KEYID::decode(&der).ok());
+            made.authority.set(decoded.map(|(id, _)| id));
+            made
+        }))
     }
 
     /// The extensions.
