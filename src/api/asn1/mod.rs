@@ -1,5 +1,6 @@
 //! `openssl/asn1.h`: ASN.1 values.
 
+pub mod choices;
 pub mod integer;
 pub mod item;
 pub mod print;

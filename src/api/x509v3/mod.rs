@@ -1,5 +1,6 @@
 //! `openssl/x509v3.h`: the values of extensions.
 
+pub mod lists;
 pub mod print;
 pub mod values;
 
