@@ -14,11 +14,6 @@ use std::ffi::{CStr, c_int, c_long};
 
 crate::box_handle!(CONTENT_INFO, PKCS12, PKCS12_MAC_DATA);
 
-/// Registers the algorithms of PKCS#12; they are always known, so there is
-/// nothing to do.
-#[unsafe(no_mangle)]
-pub extern "C" fn PKCS12_PBE_add() {}
-
 /// A new, empty file.
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS12_new() -> Give<PKCS12> {
