@@ -16,6 +16,7 @@ STEPS = [
     ("headers", [sys.executable, HERE / "headers.py"]),
     ("libraries and programs", [sys.executable, HERE / "abi.py"]),
     ("C tests", [sys.executable, HERE / "run.py"]),
+    ("C tests under valgrind", [sys.executable, HERE / "run.py", "--valgrind", "bio", "err", "ssl", "tls", "x509_vfy"]),
     ("COMPAT.md", [sys.executable, HERE / "compat.py", "--check"]),
 ]
 

@@ -35,7 +35,7 @@ static int password(char *buf, int size, int rwflag, void *arg)
 int main(int argc, char **argv)
 {
     SSL_CTX *ctx = SSL_CTX_new(TLS_method());
-    const char *rsa_cert = strdup(fixture(argv, "server-rsa-cert.pem")),
+    char *rsa_cert = strdup(fixture(argv, "server-rsa-cert.pem")),
                *rsa_key = strdup(fixture(argv, "server-rsa-key.pem")),
                *ec_cert = strdup(fixture(argv, "server-p256-cert.pem")),
                *ec_key = strdup(fixture(argv, "server-p256-key.pem")),
@@ -207,5 +207,10 @@ int main(int argc, char **argv)
     SSL_CTX_free(ctx);
     SSL_CTX_free(second);
     SSL_CTX_free(third);
+    free(rsa_cert);
+    free(rsa_key);
+    free(ec_cert);
+    free(ec_key);
+    free(other_key);
     return 0;
 }
