@@ -10,6 +10,7 @@ use crate::abi::Handle;
 use crate::abi::layout::{Field, Owned};
 use crate::err::{Error, Result, asn1};
 use crate::obj::stack::OPENSSL_STACK;
+use std::cell::Cell;
 use std::ffi::c_int;
 use std::marker::PhantomData;
 
@@ -69,6 +70,30 @@ pub trait Kind {
     fn duplicate(value: &Self::Value) -> Result<OwnerOf<Self>> {
         Self::decode(&Self::encode(value)).map(|(copy, _)| copy)
     }
+}
+
+thread_local! {
+    /// Whether a field that must be there had nothing to write.
+    static INCOMPLETE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Writes a field that must be there, and notes it if there was nothing.
+fn required(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let before = out.len();
+    write(out);
+    if out.len() == before {
+        INCOMPLETE.set(true);
+    }
+}
+
+/// The encoding of a value; an error if a field that must be there is not set.
+pub fn encode_complete<K: Kind>(value: &K::Value) -> Result<Vec<u8>> {
+    INCOMPLETE.set(false);
+    let der = K::encode(value);
+    if INCOMPLETE.get() {
+        return Err(bad(asn1::R_ILLEGAL_ZERO_CONTENT));
+    }
+    Ok(der)
 }
 
 /// A kind in its place in a structure.
@@ -139,9 +164,7 @@ impl<K: Kind> Member for Req<K> {
         K::read(from, None).map(Owned::new)
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
-        if let Some(value) = slot.get() {
-            K::write(value, None, out);
-        }
+        required(out, |out| Opt::<K>::write(slot, out));
     }
 }
 
@@ -161,7 +184,9 @@ impl<K: Kind> Member for Opt<K> {
         Req::<K>::read(from)
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
-        Req::<K>::write(slot, out);
+        if let Some(value) = slot.get() {
+            K::write(value, None, out);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every `d2i_X`, `i2d_X` and `X_dup` does, for any kind.
 
-use super::codec::Kind;
+use super::codec::{Kind, encode_complete};
 use crate::abi::layout::item::Operations;
 use crate::abi::{DerIn, DerOut, Give, Handle, InOut, stack};
 use crate::err::{Error, Result};
@@ -38,7 +38,7 @@ pub fn from_der<K: Kind>(slot: &InOut<K::Value>, der: &[u8]) -> Result<Give<K::V
 /// Writes a value's encoding; 0 for no value.
 pub fn i2d<K: Kind>(value: Option<&K::Value>, out: &DerOut) -> Result<c_int> {
     match value {
-        Some(value) => out.put(&K::encode(value)),
+        Some(value) => out.put(&encode_complete::<K>(value)?),
         None => Ok(0),
     }
 }
@@ -65,7 +65,7 @@ where
         },
         |bytes| K::decode(bytes).map(|(value, used)| (stack::give::<K::Value>(value), used)),
         |value| match stack::look::<K::Value>(value) {
-            Some(value) => Ok(K::encode(value)),
+            Some(value) => encode_complete::<K>(value),
             None => Err(Error::quiet()),
         },
     )
