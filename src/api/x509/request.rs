@@ -292,8 +292,10 @@ pub extern "C" fn X509_REQ_add1_attr_by_txt(
     len: c_int,
 ) -> c_int {
     entry(0, || {
-        let object = objects::from_text(attrname.get()?, false)
-            .map_err(|_| Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME))?;
+        let object = objects::from_text(attrname.get()?, false).map_err(|unknown| {
+            err::push(&unknown, "OBJ_txt2obj");
+            Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME)
+        })?;
         req.get()?.add_attribute(made(object, type_, &bytes, len)?)?;
         Ok(1)
     })
@@ -372,8 +374,10 @@ pub extern "C" fn X509_ATTRIBUTE_create_by_txt(
     len: c_int,
 ) -> Give<X509_ATTRIBUTE> {
     entry(Give::null(), || {
-        let object = objects::from_text(atrname.get()?, false)
-            .map_err(|_| Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME))?;
+        let object = objects::from_text(atrname.get()?, false).map_err(|unknown| {
+            err::push(&unknown, "OBJ_txt2obj");
+            Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME)
+        })?;
         create(&attr, object, type_, &bytes.untyped(), len)
     })
 }
