@@ -68,6 +68,9 @@ pub struct Facts {
     pub suite: u16,
     /// The key-exchange group; 0 if none (TLS 1.2 resumption).
     pub group: u16,
+    /// The peer's public value of that group, as OpenSSL keeps it: not that of
+    /// a TLS 1.2 client. Empty if there is none.
+    pub peer_share: Vec<u8>,
     /// The signature scheme that the peer signed with; 0 if it did not.
     pub peer_sigalg: u16,
     /// The signature scheme that we signed with; 0 if we did not.

@@ -128,16 +128,27 @@ impl ClientHello {
         numbers(&self.suites).unwrap_or_default()
     }
 
-    /// The groups that came with a key share, in order.
-    pub(super) fn key_shares(&self) -> Option<Vec<u16>> {
+    /// The key shares, each with its group, in order.
+    fn shares(&self) -> Option<Vec<(u16, &[u8])>> {
         let mut reader = Reader::new(self.extension(KEY_SHARE)?);
         let mut list = Reader::new(reader.vec16()?);
-        let mut groups = Vec::new();
+        let mut shares = Vec::new();
         while !list.is_empty() {
-            groups.push(list.u16()?);
-            list.vec16()?;
+            shares.push((list.u16()?, list.vec16()?));
         }
-        Some(groups)
+        Some(shares)
+    }
+
+    /// The groups that came with a key share, in order.
+    pub(super) fn key_shares(&self) -> Option<Vec<u16>> {
+        Some(self.shares()?.into_iter().map(|(group, _)| group).collect())
+    }
+
+    /// The key share of `group`; empty for none.
+    pub(super) fn key_share(&self, group: u16) -> Vec<u8> {
+        let shares = self.shares().unwrap_or_default();
+        let share = shares.into_iter().find(|(of, _)| *of == group);
+        share.map(|(_, bytes)| bytes.to_vec()).unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ use super::hello::{
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
 use super::wirefmt::{Reader, numbers};
-use super::{Facts, FactsCell, Host, Info, Message, Role, Settings, State};
+use super::{ClientHello, Facts, FactsCell, Host, Info, Message, Role, Settings, State};
 
 /// What a watcher needs for a call.
 pub(super) struct Watch<'a> {
@@ -308,7 +308,14 @@ fn note(watch: &Watch<'_>, written: bool, message: &[u8]) {
     if let Some(state) = state_of(role, written, kind) {
         watch.enter(state);
     }
-    watch.facts.with(|facts| learn(facts, role, written, kind, body));
+    watch.facts.with(|facts| {
+        // A hello that answers a retry, which named the group.
+        if kind == 1 && !written && facts.group != 0 {
+            let hello = ClientHello::parse(message).ok();
+            facts.peer_share = hello.map(|h| h.key_share(facts.group)).unwrap_or_default();
+        }
+        learn(facts, role, written, kind, body)
+    });
 }
 
 fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) -> Option<()> {
@@ -334,7 +341,18 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                     let mut body = Reader::new(body);
                     match kind {
                         SUPPORTED_VERSIONS => version = body.u16()?,
-                        KEY_SHARE => facts.group = body.u16()?,
+                        KEY_SHARE => {
+                            facts.group = body.u16()?;
+                            if role == Role::Client {
+                                facts.peer_share = body.vec16().unwrap_or_default().to_vec();
+                            } else if let Some(hello) = &facts.client_hello {
+                                let share = hello.key_share(facts.group);
+                                // After a retry it came with the second hello.
+                                if !share.is_empty() {
+                                    facts.peer_share = share;
+                                }
+                            }
+                        }
                         PRE_SHARED_KEY => facts.resumed = true,
                         EXTENDED_MASTER_SECRET => facts.ems = true,
                         SERVER_NAME => facts.server_name_acked = true,
@@ -361,6 +379,9 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
         12 => {
             reader.u8().filter(|&kind| kind == 3)?;
             facts.group = reader.u16()?;
+            if !written {
+                facts.peer_share = reader.vec8()?.to_vec();
+            }
         }
         13 if !written => {
             let mut names = Vec::new();

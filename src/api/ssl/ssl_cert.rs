@@ -2,7 +2,8 @@
 
 use crate::abi::{In, InBuf, Lend, Mut, Str, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
-use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::evp_pkey::{Contents, EVP_PKEY, Object};
+use crate::obj::rsa::RSA;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX, files};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -19,6 +20,13 @@ fn take_certificate(of: &impl Configured, x509: Arc<X509>) -> Result<()> {
 /// Takes a private key.
 fn take_key(of: &impl Configured, key: Arc<EVP_PKEY>) -> Result<()> {
     of.config().with(|c| c.identity.certs.set_key(key))
+}
+
+/// Takes the private key of an `RSA`.
+fn take_rsa(of: &impl Configured, rsa: Arc<RSA>) -> Result<()> {
+    let key = EVP_PKEY::new(Contents::Empty);
+    key.set_object(Object::Rsa(rsa))?;
+    take_key(of, key)
 }
 
 /// Takes the certificates of a PEM file.
@@ -103,7 +111,19 @@ pub extern "C" fn SSL_CTX_use_RSAPrivateKey_ASN1(
     len: c_long,
 ) -> c_int {
     entry(0, || {
-        take_key(ctx.get()?, files::private_key_der(d.slice(len)?)?)?;
+        take_key(ctx.get()?, files::rsa_private_key_der(d.slice(len)?)?)?;
+        Ok(1)
+    })
+}
+
+/// Takes the private key `rsa`.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `X509_R_KEY_VALUES_MISMATCH` if it does not match the certificate there.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_use_RSAPrivateKey(ctx: Mut<SSL_CTX>, rsa: Mut<RSA>) -> c_int {
+    entry(0, || {
+        take_rsa(ctx.get()?, rsa.share()?)?;
         Ok(1)
     })
 }
@@ -255,7 +275,19 @@ pub extern "C" fn SSL_use_PrivateKey_ASN1(
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_use_RSAPrivateKey_ASN1(ssl: Mut<SSL>, d: InBuf, len: c_long) -> c_int {
     entry(0, || {
-        take_key(ssl.get()?, files::private_key_der(d.slice(len)?)?)?;
+        take_key(ssl.get()?, files::rsa_private_key_der(d.slice(len)?)?)?;
+        Ok(1)
+    })
+}
+
+/// Takes the private key `rsa`.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `X509_R_KEY_VALUES_MISMATCH` if it does not match the certificate there.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_use_RSAPrivateKey(ssl: Mut<SSL>, rsa: Mut<RSA>) -> c_int {
+    entry(0, || {
+        take_rsa(ssl.get()?, rsa.share()?)?;
         Ok(1)
     })
 }

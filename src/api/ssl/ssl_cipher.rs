@@ -4,6 +4,7 @@
 
 use crate::abi::{In, LendConst, Out, OutBuf, Str, entry, mem, quiet};
 use crate::err::{Error, Result};
+use crate::obj::evp_md::EVP_MD;
 use crate::obj::ssl::cipher::SSL_CIPHER;
 use crate::obj::ssl::cipher_list;
 use std::ffi::{c_char, c_int};
@@ -111,6 +112,12 @@ pub extern "C" fn SSL_CIPHER_get_cipher_nid(c: In<SSL_CIPHER>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CIPHER_get_digest_nid(c: In<SSL_CIPHER>) -> c_int {
     quiet(0, || Ok(c.get()?.digest_nid()))
+}
+
+/// The digest that the handshake is hashed with; NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CIPHER_get_handshake_digest(c: In<SSL_CIPHER>) -> LendConst<EVP_MD> {
+    quiet(LendConst::null(), || Ok(LendConst::new(EVP_MD::of(c.get()?.handshake_digest()))))
 }
 
 /// The NID of the key exchange; `NID_kx_any` for TLS 1.3.

@@ -1,10 +1,10 @@
 //! `SSL_CONF_…`: configuring contexts and connections by words.
 
-use crate::abi::{Give, Mut, Str, Take, entry, quiet};
+use crate::abi::{Arg, Give, Mut, Out, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib};
 use crate::obj::ssl::conf::{Refusal, SSL_CONF_CTX};
 use crate::obj::ssl::{SSL, SSL_CTX};
-use std::ffi::{c_int, c_uint};
+use std::ffi::{CStr, c_char, c_int, c_uint};
 
 crate::box_handle!(SSL_CONF_CTX);
 
@@ -76,8 +76,58 @@ pub extern "C" fn SSL_CONF_cmd(cctx: Mut<SSL_CONF_CTX>, cmd: Str, value: Str) ->
         let Some(name) = cmd.opt() else {
             return Err(Error::new(Lib::Ssl, err::ssl::R_INVALID_NULL_CMD_NAME));
         };
-        let done = cctx.get()?.run(name.to_bytes(), value.opt());
-        Ok(done.unwrap_or_else(|refusal: Refusal| refusal as c_int))
+        Ok(run(cctx.get()?, name, value.opt()))
+    })
+}
+
+/// Does a command; the result is that of `SSL_CONF_cmd`.
+fn run(cctx: &SSL_CONF_CTX, name: &CStr, value: Option<&CStr>) -> c_int {
+    let done = cctx.run(name.to_bytes(), value);
+    done.unwrap_or_else(|refusal: Refusal| refusal as c_int)
+}
+
+/// Does what the first words of a command line say, and steps over them.
+///
+/// Returns: how many words were used; 0 if there are none or the first is no
+/// command; -1 for a bad value, -3 if the value is missing.
+/// See: SSL_CONF_cmd_argv(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CONF_cmd_argv(
+    cctx: Mut<SSL_CONF_CTX>,
+    pargc: Out<c_int>,
+    pargv: Out<*mut *mut c_char>,
+) -> c_int {
+    /// `SSL_CONF_FLAG_CMDLINE`.
+    const CMDLINE: c_uint = 1;
+    /// `SSL_CONF_FLAG_FILE`.
+    const FILE: c_uint = 2;
+    /// What `SSL_CONF_cmd` gives for an unknown command.
+    const UNKNOWN: c_int = -2;
+    entry(0, || {
+        let left = if pargc.is_null() { c_int::MAX } else { pargc.read()? };
+        if left == 0 {
+            return Ok(0);
+        }
+        let words = pargv.read()?;
+        let word = |at: usize| {
+            let word = Arg(words.wrapping_add(at).cast()).out::<*mut c_char>().read()?;
+            crate::err::Result::Ok(Arg(word.cast()).str())
+        };
+        let Some(name) = word(0)? else { return Ok(0) };
+        let value = if left > 1 { word(1)? } else { None };
+        let cctx = cctx.get()?;
+        cctx.clear_flags(FILE);
+        cctx.set_flags(CMDLINE);
+        Ok(match run(cctx, name, value) {
+            used @ 1.. => {
+                pargv.write(words.wrapping_add(usize::try_from(used).unwrap_or(0)))?;
+                pargc.write_opt(left - used);
+                used
+            }
+            0 => -1,
+            UNKNOWN => 0,
+            refused => refused,
+        })
     })
 }
 

@@ -5,8 +5,10 @@
 //! other eras) give 0, their failure.
 
 use crate::abi::func::retype;
-use crate::abi::{Arg, Mut, OutBuf, entry, mem, stack};
+use crate::abi::{Arg, Give, Mut, OutBuf, entry, mem, stack};
 use crate::err::{self, Error, Lib, Result};
+use crate::obj::ec::EC_KEY;
+use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb};
 use crate::obj::ssl::certs::Which;
 use crate::obj::ssl::groups;
@@ -82,6 +84,7 @@ mod cmd {
     pub(super) const SET_VERIFY_CERT_STORE: c_int = 106;
     pub(super) const SET_CHAIN_CERT_STORE: c_int = 107;
     pub(super) const GET_PEER_SIGNATURE_NID: c_int = 108;
+    pub(super) const GET_PEER_TMP_KEY: c_int = 109;
     pub(super) const GET_RAW_CIPHERLIST: c_int = 110;
     pub(super) const GET_CHAIN_CERTS: c_int = 115;
     pub(super) const SELECT_CURRENT_CERT: c_int = 116;
@@ -198,7 +201,15 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
         // never chosen: there is nothing to do.
         cmd::SET_TMP_DH => (!parg.is_null()).into(),
         cmd::SET_DH_AUTO => 1,
-        cmd::SET_TMP_ECDH => 0,
+        cmd::SET_TMP_ECDH => {
+            let null = || Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER);
+            let curve = parg.object::<EC_KEY>().opt().ok_or_else(null)?.curve();
+            let curve =
+                curve.ok_or_else(|| Error::new(Lib::Ssl, err::ssl::R_MISSING_PARAMETERS))?;
+            let groups = groups::from_nids(&[curve.nid()])?;
+            config.with(|c| c.groups = Some(groups));
+            1
+        }
         cmd::SET_TMP_DH_CB => return refuse(err::R_SHOULD_NOT_HAVE_BEEN_CALLED),
         cmd::SET_GROUPS => {
             let groups = groups::from_nids(&ints(parg, larg)?)?;
@@ -514,6 +525,12 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
             0 => 0,
             group => groups::nid_of(group).into(),
         },
+        cmd::GET_PEER_TMP_KEY => {
+            let (group, share) = ssl.facts(|facts| (facts.group, facts.peer_share.clone()));
+            let Some(key) = groups::public_key(group, &share) else { return Ok(0) };
+            parg.out().write(Give::<EVP_PKEY>::new(key))?;
+            1
+        }
         cmd::GET_PEER_SIGNATURE_NID => hash_nid(ssl.facts(|facts| facts.peer_sigalg))?,
         cmd::GET_SIGNATURE_NID => hash_nid(ssl.facts(|facts| facts.own_sigalg))?,
         cmd::GET_RAW_CIPHERLIST => {

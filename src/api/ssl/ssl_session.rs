@@ -4,7 +4,9 @@ use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Str, Take, 
 use crate::obj::bio::BIO;
 use crate::obj::ssl::cipher::SSL_CIPHER;
 use crate::obj::ssl::{SSL, SSL_SESSION};
+use crate::obj::stream::Channel;
 use crate::obj::x509::X509;
+use libc::FILE;
 use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_void};
 
 /// Lends the session that is established, or to be resumed; NULL for none.
@@ -359,5 +361,27 @@ pub extern "C" fn SSL_SESSION_print(fp: Mut<BIO>, ses: In<SSL_SESSION>) -> c_int
     entry(0, || {
         let text = ses.get()?.describe();
         Ok(fp.get()?.write_all(text.as_bytes()).into())
+    })
+}
+
+/// Like `SSL_SESSION_print`, to a C stream.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_print_fp(fp: Mut<FILE>, ses: In<SSL_SESSION>) -> c_int {
+    entry(0, || {
+        let text = ses.get()?.describe();
+        Ok(Channel::file(&fp)?.write(text.as_bytes()).into())
+    })
+}
+
+/// Prints the session's ID and secret as a line of an old key log.
+///
+/// Returns: 1; 0 if the session lacks either, or on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_print_keylog(bp: Mut<BIO>, x: In<SSL_SESSION>) -> c_int {
+    entry(0, || match x.opt().and_then(SSL_SESSION::key_log_line) {
+        Some(line) => Ok(bp.get()?.write_all(line.as_bytes()).into()),
+        None => Ok(0),
     })
 }

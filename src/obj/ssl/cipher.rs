@@ -1,6 +1,7 @@
 //! `SSL_CIPHER`: what is known of a suite.
 
 use super::cipher_table::SUITES;
+use crate::crypto::digest::Md;
 use std::ffi::{CStr, c_int};
 
 /// The key exchange of a suite; each a bit, so that cipher strings can
@@ -257,12 +258,12 @@ impl SSL_CIPHER {
         }
     }
 
-    /// The NID of the handshake's digest.
-    pub fn handshake_digest_nid(&self) -> c_int {
+    /// The digest that the handshake is hashed with.
+    pub fn handshake_digest(&self) -> Md {
         match self.prf {
-            Prf::Md5Sha1 => 114,
-            Prf::PrfSha256 => 672,
-            Prf::PrfSha384 => 673,
+            Prf::Md5Sha1 => Md::Md5Sha1,
+            Prf::PrfSha256 => Md::Sha256,
+            Prf::PrfSha384 => Md::Sha384,
         }
     }
 

@@ -136,6 +136,13 @@ pub fn private_key_der(der: &[u8]) -> Result<Arc<EVP_PKEY>> {
     key.map(EVP_PKEY::from_private).map_err(|error| under(&error, err::lib_failed(Lib::Asn1)))
 }
 
+/// An RSA private key in PKCS#1's DER (`SSL_CTX_use_RSAPrivateKey_ASN1`).
+pub fn rsa_private_key_der(der: &[u8]) -> Result<Arc<EVP_PKEY>> {
+    PrivateKey::from_pkcs1(der)
+        .map(EVP_PKEY::from_private)
+        .map_err(|error| under(&error, err::lib_failed(Lib::Asn1)))
+}
+
 /// A certificate in DER (`SSL_CTX_use_certificate_ASN1`).
 pub fn certificate_der(der: &[u8]) -> Result<Arc<X509>> {
     X509::parse(der)

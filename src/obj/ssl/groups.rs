@@ -1,8 +1,12 @@
 //! Key-exchange groups by name, NID and number on the wire.
 
+use crate::crypto::ec::Curve;
+use crate::crypto::pkey::{KeyKind, PublicKey};
 use crate::err::{self, Error, Lib, Result};
+use crate::obj::evp_pkey::EVP_PKEY;
 use crate::tls::settings::GROUPS;
 use std::ffi::{CStr, c_int};
+use std::sync::Arc;
 
 /// Marks a number on the wire where a NID is asked for (`TLSEXT_nid_unknown`).
 pub const NID_UNKNOWN: c_int = 0x0100_0000;
@@ -85,6 +89,19 @@ pub fn nid_of(id: u16) -> c_int {
         Some(group) if group.nid != 0 => group.nid,
         _ => NID_UNKNOWN | c_int::from(id),
     }
+}
+
+/// The key that a peer's share of `group` is; `None` for none, and for groups
+/// with a share that is no public key (those with ML-KEM).
+pub fn public_key(group: u16, share: &[u8]) -> Option<Arc<EVP_PKEY>> {
+    let key = match group {
+        23 => PublicKey::from_point(Curve::P256, share),
+        24 => PublicKey::from_point(Curve::P384, share),
+        25 => PublicKey::from_point(Curve::P521, share),
+        29 => PublicKey::from_raw(KeyKind::X25519, share),
+        _ => return None,
+    };
+    key.ok().map(EVP_PKEY::from_public)
 }
 
 /// The groups of a connection that was told nothing, in order.

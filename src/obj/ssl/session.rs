@@ -54,6 +54,15 @@ pub fn now() -> c_long {
     c_long::try_from(since.as_secs()).unwrap_or(c_long::MAX)
 }
 
+/// Capital hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02X}");
+        out
+    })
+}
+
 impl SSL_SESSION {
     fn with(engine: Option<Arc<Session>>, data: Data) -> Arc<SSL_SESSION> {
         let session =
@@ -277,12 +286,6 @@ impl SSL_SESSION {
     /// The text that `SSL_SESSION_print` writes.
     pub fn describe(&self) -> String {
         use std::fmt::Write as _;
-        let hex = |bytes: &[u8]| {
-            bytes.iter().fold(String::new(), |mut out, byte| {
-                let _ = write!(out, "{byte:02X}");
-                out
-            })
-        };
         let data = self.data.get();
         let version = super::texts::version(data.version).to_string_lossy();
         let suite =
@@ -344,6 +347,15 @@ impl SSL_SESSION {
             let _ = writeln!(out, "    Max Early Data: {}", data.max_early_data);
         }
         out
+    }
+
+    /// The line that `SSL_SESSION_print_keylog` writes; `None` without an ID
+    /// or a secret.
+    pub fn key_log_line(&self) -> Option<zeroize::Zeroizing<String>> {
+        let data = self.data.get();
+        let key = data.key.filter(|key| !key.is_empty() && !data.id.is_empty())?;
+        let line = format!("RSA Session-ID:{} Master-Key:{}\n", hex(&data.id), hex(&key));
+        Some(zeroize::Zeroizing::new(line))
     }
 
     /// The value of `SSL_SESSION_get_compress_id`.
