@@ -618,6 +618,9 @@ pub extern "C" fn SSL_get_shared_sigalgs(
 ) -> c_int {
     quiet(0, || {
         let list = s.get()?.shared_sigalgs();
+        if idx < 0 {
+            return Ok(0);
+        }
         Ok(tell_sigalg(&list, idx, &[&psign, &phash, &psignhash], &rsig, &rhash))
     })
 }
