@@ -222,9 +222,6 @@ impl EVP_MD_CTX {
             return Ok(());
         }
         let copy = from.state.with(|state| -> Result<State> {
-            if state.md.is_none() && state.pkey_ctx.is_none() {
-                return Err(Error::new(Lib::Evp, evp::R_INPUT_NOT_INITIALIZED));
-            }
             Ok(State {
                 md: state.md,
                 hasher: state.hasher.as_ref().map(Hasher::try_clone).transpose()?,

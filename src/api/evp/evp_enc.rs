@@ -384,12 +384,19 @@ pub extern "C" fn EVP_Cipher(
         if inl as usize % cipher.cipher().block_size() != 0 {
             return Err(Error::quiet());
         }
+        let padded = ctx.flags() & EVP_CIPH_NO_PADDING == 0;
+        let input = in_.slice(inl)?;
         ctx.set_padding(false)?;
-        let text = ctx.update(in_.slice(inl)?)?;
+        let text = ctx.update(input);
+        ctx.set_padding(padded)?;
+        let text = text?;
         out.slice(text.len())?.copy_from_slice(&text);
         Ok(c_int::try_from(text.len()).unwrap_or(-1))
     })
 }
+
+/// The flag of a context without padding.
+const EVP_CIPH_NO_PADDING: c_int = 0x100;
 
 /// Refuses parameters, of which ciphers here understand none.
 fn no_params(params: &In<OSSL_PARAM>) -> Result<()> {
