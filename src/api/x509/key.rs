@@ -82,8 +82,7 @@ pub extern "C" fn X509_PUBKEY_eq(a: In<X509_PUBKEY>, b: In<X509_PUBKEY>) -> c_in
         };
         Ok(match a.key()?.compare(b.key()?) {
             Comparison::Same => 1,
-            Comparison::Different => 0,
-            Comparison::DifferentTypes => -1,
+            Comparison::Different | Comparison::DifferentTypes => 0,
             Comparison::Unsupported => -2,
         })
     })
@@ -184,9 +183,11 @@ pub extern "C" fn X509_ALGOR_copy(dest: Mut<X509_ALGOR>, src: In<X509_ALGOR>) ->
 pub extern "C" fn X509_ALGOR_set_md(alg: Mut<X509_ALGOR>, md: In<EVP_MD>) {
     quiet((), || {
         let algorithm = alg.get()?;
+        // EVP_MD_FLAG_DIGALGID_ABSENT
+        let absent = md.get()?.flags() & 8 != 0;
         let object = objects::known(md.get()?.md().nid())?;
         algorithm.algorithm.set(Some(object.duplicate()));
-        algorithm.parameter.set(Some(ASN1_TYPE::null()));
+        algorithm.parameter.set((!absent).then(ASN1_TYPE::null));
         Ok(())
     });
 }

@@ -390,7 +390,7 @@ pub extern "C" fn X509_ATTRIBUTE_set1_object(
 ) -> c_int {
     entry(0, || {
         let (Some(attribute), Some(object)) = (attr.opt(), obj.opt()) else {
-            return Err(Error::new(Lib::X509, err::R_PASSED_NULL_PARAMETER));
+            return Err(Error::quiet());
         };
         attribute.object.set(Some(object.duplicate()));
         Ok(1)
