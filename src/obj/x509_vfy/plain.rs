@@ -43,14 +43,15 @@ pub fn certificate(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut der = Vec::with_capacity(2048);
     loop {
         let (line, next) = match body.get(64) {
-            Some(b'\n') => body.split_at(64),
+            // A full line may be the last, with padding.
+            Some(b'\n') if body.get(63) != Some(&b'=') => body.split_at(64),
             _ => break,
         };
         decode(line, &mut der)?;
         body = next.get(1..)?;
     }
     if !body.starts_with(b"-----") {
-        let end = body.iter().take(64).position(|&b| b == b'\n')?;
+        let end = body.iter().take(65).position(|&b| b == b'\n')?;
         let (line, next) = body.split_at(end);
         let padding = line.iter().rev().take(2).take_while(|&&b| b == b'=').count();
         let (data, _) = line.split_at(line.len() - padding);
