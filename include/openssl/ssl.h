@@ -916,6 +916,8 @@ int SSL_CIPHER_get_bits(const SSL_CIPHER *c, int *alg_bits);
 int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *c);
 /* The NID of the record's digest; `NID_undef` for AEAD suites. */
 int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c);
+/* The digest that the handshake is hashed with; NULL for NULL. */
+const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c);
 /* The suite's number with OpenSSL's 0x03000000 before it. */
 uint32_t SSL_CIPHER_get_id(const SSL_CIPHER *c);
 /* The NID of the key exchange; `NID_kx_any` for TLS 1.3. */
@@ -954,6 +956,8 @@ void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
 void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
 /* Does what the command `cmd` with the value `value` says. */
 int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
+/* Does what the first words of a command line say, and steps over them. */
+int SSL_CONF_cmd_argv(SSL_CONF_CTX *cctx, int *pargc, char ***pargv);
 /* What the value of the command `cmd` is (`SSL_CONF_TYPE_*`). */
 int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
 /* Adds the subject of `x` to the authorities named to the peer. */
@@ -1160,6 +1164,8 @@ int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
 int SSL_CTX_use_PrivateKey_ASN1(int pk, SSL_CTX *ctx, const unsigned char *d, long len);
 /* Takes the private key of a file in PEM or DER. */
 int SSL_CTX_use_PrivateKey_file(SSL_CTX *ctx, const char *file, int type);
+/* Takes the private key `rsa`. */
+int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx, RSA *rsa);
 /* Takes the RSA private key in `d`, in DER. */
 int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx, const unsigned char *d, long len);
 /* Takes the RSA private key of a file in PEM or DER. */
@@ -1221,6 +1227,10 @@ int SSL_SESSION_is_resumable(const SSL_SESSION *s);
 SSL_SESSION *SSL_SESSION_new(void);
 /* Prints the session for people. */
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
+/* Like `SSL_SESSION_print`, to a C stream. */
+int SSL_SESSION_print_fp(FILE *fp, const SSL_SESSION *ses);
+/* Prints the session's ID and secret as a line of an old key log. */
+int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
 /* Replaces the ALPN protocol. */
 int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, size_t len);
 /* Replaces the server name. */
@@ -1568,6 +1578,8 @@ int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
 int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
 /* Takes the private key of a file in PEM or DER. */
 int SSL_use_PrivateKey_file(SSL *ssl, const char *file, int type);
+/* Takes the private key `rsa`. */
+int SSL_use_RSAPrivateKey(SSL *ssl, RSA *rsa);
 /* Takes the RSA private key in `d`, in DER. */
 int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
 /* Takes the RSA private key of a file in PEM or DER. */
@@ -1634,11 +1646,9 @@ SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *, SSL_SESSION **, pem_password_cb *, 
 int PEM_write_SSL_SESSION(FILE *, const SSL_SESSION *);
 int PEM_write_bio_SSL_SESSION(BIO *, const SSL_SESSION *);
 int SRP_Calc_A_param(SSL *);
-const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *);
 const char *SSL_COMP_get0_name(const SSL_COMP *);
 int SSL_COMP_get_id(const SSL_COMP *);
 STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *);
-int SSL_CONF_cmd_argv(SSL_CONF_CTX *, int *, char ***);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
 int SSL_CTX_add_client_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
@@ -1695,14 +1705,11 @@ void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *,
     int (*)(SSL *ssl, unsigned char *cookie, size_t *cookie_len));
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *,
     int (*)(SSL *ssl, const unsigned char *cookie, size_t cookie_len));
-int SSL_CTX_use_RSAPrivateKey(SSL_CTX *, RSA *);
 int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
 int SSL_CTX_use_serverinfo(SSL_CTX *, const unsigned char *, size_t);
 int SSL_CTX_use_serverinfo_ex(SSL_CTX *, unsigned int, const unsigned char *, size_t);
 int SSL_CTX_use_serverinfo_file(SSL_CTX *, const char *);
 int SSL_SESSION_get0_ticket_appdata(SSL_SESSION *, void **, size_t *);
-int SSL_SESSION_print_fp(FILE *, const SSL_SESSION *);
-int SSL_SESSION_print_keylog(BIO *, const SSL_SESSION *);
 int SSL_SESSION_set1_master_key(SSL_SESSION *, const unsigned char *, size_t);
 int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *, const void *, size_t);
 int SSL_SESSION_set_cipher(SSL_SESSION *, const SSL_CIPHER *);
@@ -1771,7 +1778,6 @@ int SSL_srp_server_param_with_username(SSL *, int *);
 int SSL_stateless(SSL *);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
 void SSL_trace(int, int, int, const void *, size_t, SSL *, void *);
-int SSL_use_RSAPrivateKey(SSL *, RSA *);
 int SSL_use_psk_identity_hint(SSL *, const char *);
 int SSL_verify_client_post_handshake(SSL *);
 int SSL_waiting_for_async(SSL *);

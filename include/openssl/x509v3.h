@@ -687,6 +687,14 @@ int X509_check_issued(X509 *issuer, X509 *subject);
 int X509_check_purpose(X509 *x, int id, int ca);
 /* Frees a stack of strings; NULL is nothing. */
 void X509_email_free(STACK_OF(OPENSSL_STRING) *sk);
+/* The names of the issuer of the issuer's certificate; NULL if not said. */
+const GENERAL_NAMES *X509_get0_authority_issuer(X509 *x);
+/* The issuer's key identifier; NULL if there is none. */
+const ASN1_OCTET_STRING *X509_get0_authority_key_id(X509 *x);
+/* The serial number of the issuer's certificate; NULL if not said. */
+const ASN1_INTEGER *X509_get0_authority_serial(X509 *x);
+/* The subject's key identifier; NULL if there is none. */
+const ASN1_OCTET_STRING *X509_get0_subject_key_id(X509 *x);
 /* The e-mail addresses in a certificate; freed with `X509_email_free`. */
 STACK_OF(OPENSSL_STRING) *X509_get1_email(X509 *x);
 /* The addresses where a certificate's status can be asked for by OCSP; freed with
@@ -921,10 +929,6 @@ void X509_POLICY_NODE_print(BIO *, X509_POLICY_NODE *, int);
 int X509_PURPOSE_add(int, int, int, int (*)(const X509_PURPOSE *, const X509 *, int),
     const char *, const char *, void *);
 int X509_check_akid(const X509 *, const AUTHORITY_KEYID *);
-const GENERAL_NAMES *X509_get0_authority_issuer(X509 *);
-const ASN1_OCTET_STRING *X509_get0_authority_key_id(X509 *);
-const ASN1_INTEGER *X509_get0_authority_serial(X509 *);
-const ASN1_OCTET_STRING *X509_get0_subject_key_id(X509 *);
 long X509_get_proxy_pathlen(X509 *);
 void X509_set_proxy_flag(X509 *);
 void X509_set_proxy_pathlen(X509 *, long);
