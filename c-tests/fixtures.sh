@@ -143,28 +143,46 @@ done
 openssl ocsp -issuer ca-rsa-cert.pem -cert revoked-cert.pem -no_nonce -reqout ocsp-request.der
 
 # The other forms of keys.
+
+# Encrypts a key with the command given, whose last word is the file, until the
+# tests' wrong passwords give a wrong padding: one in 256 of them does not, and
+# the rubbish that comes out then fails in a way that depends on chance.
+encrypted() { # FORM COMMAND ...
+    form=$1
+    shift
+    for file; do :; done
+    while :; do
+        "$@"
+        lucky=no
+        for password in wrong "not it" ""; do
+            openssl pkey -inform "$form" -in "$file" -noout -passin "pass:$password" 2>&1 |
+                grep -q "bad decrypt" || lucky=yes
+        done
+        [ $lucky = yes ] || break
+    done
+}
 for type in rsa p256 p384 p521; do
     openssl pkey -in server-$type-key.pem -traditional -out server-$type-key-traditional.pem
     openssl asn1parse -in server-$type-key-traditional.pem -noout -out server-$type-key-traditional.der
-    openssl pkey -in server-$type-key.pem -traditional -aes128 -passout pass:secret \
+    encrypted PEM openssl pkey -in server-$type-key.pem -traditional -aes128 -passout pass:secret \
         -out server-$type-key-legacy-aes128.pem
 done
-openssl pkey -in server-rsa-key.pem -traditional -des3 -passout pass:secret \
+encrypted PEM openssl pkey -in server-rsa-key.pem -traditional -des3 -passout pass:secret \
     -out server-rsa-key-legacy-des3.pem
 for type in rsa p256 p384 p521 ed25519; do
     openssl pkey -in server-$type-key.pem -outform DER -out server-$type-key.der
     openssl pkey -in server-$type-key.pem -pubout -out server-$type-public.pem
     openssl pkey -in server-$type-key.pem -pubout -outform DER -out server-$type-public.der
-    openssl pkcs8 -topk8 -in server-$type-key.pem -v2 aes-256-cbc -passout pass:secret \
+    encrypted PEM openssl pkcs8 -topk8 -in server-$type-key.pem -v2 aes-256-cbc -passout pass:secret \
         -out server-$type-key-encrypted.pem
-    openssl pkcs8 -topk8 -in server-$type-key.pem -v2 aes-256-cbc -passout pass:secret \
+    encrypted DER openssl pkcs8 -topk8 -in server-$type-key.pem -v2 aes-256-cbc -passout pass:secret \
         -outform DER -out server-$type-key-encrypted.der
     openssl x509 -in server-$type-cert.pem -outform DER -out server-$type-cert.der
 done
 sealed() { # NAME TYPE ...: PKCS#8 under other algorithms
     name=$1 type=$2
     shift 2
-    openssl pkcs8 -topk8 -in "server-$type-key.pem" -passout pass:secret -out "$name.pem" "$@"
+    encrypted PEM openssl pkcs8 -topk8 -in "server-$type-key.pem" -passout pass:secret "$@" -out "$name.pem"
 }
 sealed key-rsa-pkcs8-des3 rsa -v2 des3 -v2prf hmacWithSHA1
 sealed key-p256-pkcs8-sha512 p256 -v2 aes-192-cbc -v2prf hmacWithSHA512
