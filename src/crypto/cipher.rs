@@ -607,7 +607,7 @@ pub fn apply(
     let mut context = Context::with_key(cipher, direction, key, iv)?;
     let mut out = context.update(input)?;
     let rest = context.finish().map_err(|_| {
-        let whole = input.len() % cipher.block_size() == 0 && !input.is_empty();
+        let whole = input.len().is_multiple_of(cipher.block_size()) && !input.is_empty();
         let reason = if whole { prov::R_BAD_DECRYPT } else { prov::R_WRONG_FINAL_BLOCK_LENGTH };
         Error::new(Lib::Prov, reason)
     })?;

@@ -68,7 +68,7 @@ pub fn decode_block(input: &[u8]) -> Result<Vec<u8>, Malformed> {
         }
         text = rest;
     }
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         return Err(Malformed);
     }
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
@@ -169,7 +169,7 @@ impl Decoder {
             }
         }
         if !self.held.is_empty() {
-            if self.held.len() % 4 == 0 {
+            if self.held.len().is_multiple_of(4) {
                 self.flush(padding, out)?;
             } else if ended {
                 return Err(Malformed);

@@ -255,10 +255,10 @@ impl CONF {
     }
 
     fn find(&self, section: Option<&[u8]>, name: &[u8]) -> Option<CString> {
-        if section == Some(b"ENV") {
-            if let Some(value) = environment(name) {
-                return Some(value);
-            }
+        if section == Some(b"ENV")
+            && let Some(value) = environment(name)
+        {
+            return Some(value);
         }
         self.with_value(section, name, CStr::to_owned)
     }

@@ -15,19 +15,19 @@ pub(crate) fn matches_key_id(
     akid: Option<&AuthorityKeyId<'_>>,
 ) -> Result<(), VerifyError> {
     let Some(akid) = akid else { return Ok(()) };
-    if let (Some(wanted), Some(id)) = (akid.key_id, info.subject_key_id(issuer)) {
-        if wanted != id {
-            return Err(VerifyError::AKID_SKID_MISMATCH);
-        }
+    if let (Some(wanted), Some(id)) = (akid.key_id, info.subject_key_id(issuer))
+        && wanted != id
+    {
+        return Err(VerifyError::AKID_SKID_MISMATCH);
     }
     if akid.serial.is_some_and(|serial| serial != issuer.serial()) {
         return Err(VerifyError::AKID_ISSUER_SERIAL_MISMATCH);
     }
     // Of several issuer names the first directory name counts.
-    if let Some(name) = akid.issuer.iter().flatten().find_map(|n| n.directory()) {
-        if name.view() != issuer.issuer() {
-            return Err(VerifyError::AKID_ISSUER_SERIAL_MISMATCH);
-        }
+    if let Some(name) = akid.issuer.iter().flatten().find_map(|n| n.directory())
+        && name.view() != issuer.issuer()
+    {
+        return Err(VerifyError::AKID_ISSUER_SERIAL_MISMATCH);
     }
     Ok(())
 }

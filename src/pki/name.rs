@@ -126,8 +126,10 @@ fn attribute<'a>(set: &mut Reader<'a>, rdn: usize) -> Result<Attribute<'a>> {
 fn check_string(value: &Tlv<'_>) -> Result<()> {
     let bad = |reason| Err(Error::new(Lib::Asn1, reason));
     match value.tag {
-        tag::BMP_STRING if value.value.len() % 2 != 0 => bad(asn1::R_BMPSTRING_IS_WRONG_LENGTH),
-        tag::UNIVERSAL_STRING if value.value.len() % 4 != 0 => {
+        tag::BMP_STRING if !value.value.len().is_multiple_of(2) => {
+            bad(asn1::R_BMPSTRING_IS_WRONG_LENGTH)
+        }
+        tag::UNIVERSAL_STRING if !value.value.len().is_multiple_of(4) => {
             bad(asn1::R_UNIVERSALSTRING_IS_WRONG_LENGTH)
         }
         tag::BIT_STRING => crate::der::reader::BitString::parse(value.value).map(|_| ()),

@@ -204,10 +204,10 @@ impl Param {
             None => param.inherit_flags |= inherit::DEFAULT | inherit::ONCE,
         }
         param.inherit(&DEFAULT);
-        if param.trust == trust::DEFAULT {
-            if let Some(entry) = purpose::by_id(param.purpose) {
-                param.trust = entry.trust;
-            }
+        if param.trust == trust::DEFAULT
+            && let Some(entry) = purpose::by_id(param.purpose)
+        {
+            param.trust = entry.trust;
         }
         param
     }

@@ -32,10 +32,10 @@ fn give(pool: &Mutex<Vec<Vec<u8>>>, buffer: Vec<u8>) {
     if buffer.capacity() == 0 {
         return;
     }
-    if let Ok(mut pool) = pool.try_lock() {
-        if pool.len() < POOL_SIZE {
-            pool.push(buffer);
-        }
+    if let Ok(mut pool) = pool.try_lock()
+        && pool.len() < POOL_SIZE
+    {
+        pool.push(buffer);
     }
 }
 

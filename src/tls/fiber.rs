@@ -62,10 +62,10 @@ fn take_stack() -> Option<DefaultStack> {
 }
 
 fn give_stack(stack: DefaultStack) {
-    if let Ok(mut pool) = POOL.try_lock() {
-        if pool.len() < POOL_SIZE {
-            pool.push(SendStack(stack));
-        }
+    if let Ok(mut pool) = POOL.try_lock()
+        && pool.len() < POOL_SIZE
+    {
+        pool.push(SendStack(stack));
     }
 }
 

@@ -510,10 +510,10 @@ impl Connection {
     ) -> Arc<Session> {
         let saved = handshake.capture.saved12.take();
         let ticket = handshake.observer.ticket.take().filter(|(_, ticket)| !ticket.is_empty());
-        if let Some(previous) = previous {
-            if ticket.is_none() || self.settings.role == Role::Server {
-                return previous;
-            }
+        if let Some(previous) = previous
+            && (ticket.is_none() || self.settings.role == Role::Server)
+        {
+            return previous;
         }
         let facts = self.facts.get();
         let id = match &ticket {

@@ -538,10 +538,10 @@ impl Traffic {
             None => 0,
         };
         let failed = |alert: Alert| Outcome::Failed(alert.error);
-        if self.pending.is_none() {
-            if let Err(alert) = self.send_key_update(watch, output) {
-                return failed(alert);
-            }
+        if self.pending.is_none()
+            && let Err(alert) = self.send_key_update(watch, output)
+        {
+            return failed(alert);
         }
         let size = self.max_fragment.clamp(1, MAX_PLAIN);
         loop {
@@ -559,10 +559,11 @@ impl Traffic {
             }
             let batch = data.get(sealed..).unwrap_or_default().chunks(size).take(BATCH);
             for chunk in batch {
-                if self.version == TLS1_3 && self.tx.wants_update() {
-                    if let Err(alert) = self.update_key(watch, output, false) {
-                        return failed(alert);
-                    }
+                if self.version == TLS1_3
+                    && self.tx.wants_update()
+                    && let Err(alert) = self.update_key(watch, output, false)
+                {
+                    return failed(alert);
                 }
                 if !self.seal(watch, output, record::APPLICATION_DATA, chunk) {
                     return Outcome::Failed(Error::new(Lib::Ssl, err::R_INTERNAL_ERROR));

@@ -381,7 +381,7 @@ pub extern "C" fn EVP_Cipher(
             ctx.aad(in_.slice(inl)?)?;
             return Ok(c_int::try_from(inl).unwrap_or(-1));
         }
-        if inl as usize % cipher.cipher().block_size() != 0 {
+        if !(inl as usize).is_multiple_of(cipher.cipher().block_size()) {
             return Err(Error::quiet());
         }
         let padded = ctx.flags() & EVP_CIPH_NO_PADDING == 0;

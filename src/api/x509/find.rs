@@ -84,10 +84,10 @@ pub extern "C" fn X509_get1_ocsp(x: Mut<X509>) -> Give<OPENSSL_STACK> {
         let mut found = Vec::new();
         for way in ways.objects::<ACCESS_DESCRIPTION>() {
             let is_ocsp = way.method.get().is_some_and(|o| o.nid() == nid::AD_OCSP);
-            if let (true, Some(place)) = (is_ocsp, way.location.get()) {
-                if let (kind::URI, Value::String(text)) = (place.kind.get(), place.value()) {
-                    found.extend(ia5(text));
-                }
+            if let (true, Some(place)) = (is_ocsp, way.location.get())
+                && let (kind::URI, Value::String(text)) = (place.kind.get(), place.value())
+            {
+                found.extend(ia5(text));
             }
         }
         AUTHORITY_INFO_ACCESS::release(ways);

@@ -45,10 +45,10 @@ fn check(
 pub(super) fn verify(x: &X509, key: &EVP_PKEY) -> Result<bool> {
     let parts = x.parts();
     let (inner, outer) = (x.info()?.signature.get(), parts.sig_alg.get());
-    if let (Some(inner), Some(outer)) = (inner, outer) {
-        if inner.compare(outer) != 0 {
-            return Ok(false);
-        }
+    if let (Some(inner), Some(outer)) = (inner, outer)
+        && inner.compare(outer) != 0
+    {
+        return Ok(false);
     }
     check(outer, parts.signature.get(), &x.tbs()?, key)
 }

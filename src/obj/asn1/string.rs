@@ -93,7 +93,7 @@ pub const fn is_printable(c: u32) -> bool {
 /// The characters of a string of `width` bytes each (0: UTF-8).
 pub fn characters(bytes: &[u8], width: c_int) -> Result<Vec<u32>> {
     let units = |size: usize, reason| {
-        if bytes.len() % size != 0 {
+        if !bytes.len().is_multiple_of(size) {
             return Err(bad(reason));
         }
         Ok(bytes.chunks(size).map(|u| u.iter().fold(0, |n, b| n << 8 | u32::from(*b))).collect())

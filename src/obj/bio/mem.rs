@@ -81,10 +81,11 @@ extern "C" fn secmem_new(bio: Mut<BIO>) -> c_int {
 extern "C" fn mem_free(bio: Mut<BIO>) -> c_int {
     quiet(0, || {
         let bio = bio.get()?;
-        if let Some(mut buffer) = bio.take_state::<MemBuffer>() {
-            if bio.shutdown() != 0 && bio.init() != 0 {
-                buffer.free();
-            }
+        if let Some(mut buffer) = bio.take_state::<MemBuffer>()
+            && bio.shutdown() != 0
+            && bio.init() != 0
+        {
+            buffer.free();
         }
         Ok(1)
     })
@@ -204,10 +205,11 @@ fn command(bio: &BIO, cmd: c_int, num: c_long, ptr: Arg) -> Result<c_long> {
         C_SET_BUF_MEM_EOF_RETURN => bio.set_num(num.try_into().unwrap_or(-1)),
         C_SET_BUF_MEM => {
             let new = BufMem::at(ptr.0.cast()).ok_or_else(Error::quiet)?;
-            if let Some(mut old) = bio.take_state::<MemBuffer>() {
-                if bio.shutdown() != 0 && bio.init() != 0 {
-                    old.free();
-                }
+            if let Some(mut old) = bio.take_state::<MemBuffer>()
+                && bio.shutdown() != 0
+                && bio.init() != 0
+            {
+                old.free();
             }
             bio.set_shutdown(num.try_into().unwrap_or(0));
             bio.set_state(MemBuffer::over(new));

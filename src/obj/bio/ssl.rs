@@ -218,10 +218,10 @@ fn command(bio: &BIO, ssl: &Arc<SSL>, cmd: c_int, num: c_long, ptr: Arg) -> Resu
             answer
         }
         CTRL_PUSH => {
-            if let Some(next) = bio.next() {
-                if !rbio.is_some_and(|rbio| Arc::ptr_eq(&rbio, &next)) {
-                    stand_on(ssl, next);
-                }
+            if let Some(next) = bio.next()
+                && !rbio.is_some_and(|rbio| Arc::ptr_eq(&rbio, &next))
+            {
+                stand_on(ssl, next);
             }
             1
         }

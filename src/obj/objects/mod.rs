@@ -101,10 +101,10 @@ impl ASN1_OBJECT {
 
     /// A copy; objects of the table are their own copies.
     pub fn duplicate(&self) -> Object {
-        if self.fixed {
-            if let Some(known) = by_nid(self.nid) {
-                return StaticOrBox::Static(known);
-            }
+        if self.fixed
+            && let Some(known) = by_nid(self.nid)
+        {
+            return StaticOrBox::Static(known);
         }
         StaticOrBox::Boxed(Self::dynamic(self.nid, self.der.to_vec(), self.short(), self.long()))
     }

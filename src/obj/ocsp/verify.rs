@@ -98,11 +98,11 @@ pub fn basic(
     if given && how & flags::TRUSTOTHER != 0 {
         how |= flags::NOVERIFY;
     }
-    if how & flags::NOSIGS == 0 {
-        if let Err(e) = check_signature(answer, &cert) {
-            let code = if e.reason == ocsp::R_NO_SIGNER_KEY { -1 } else { 0 };
-            return (code, Some(e));
-        }
+    if how & flags::NOSIGS == 0
+        && let Err(e) = check_signature(answer, &cert)
+    {
+        let code = if e.reason == ocsp::R_NO_SIGNER_KEY { -1 } else { 0 };
+        return (code, Some(e));
     }
     if how & flags::NOVERIFY != 0 {
         return (1, None);
@@ -195,16 +195,16 @@ fn issuer_allows(answer: &OCSP_BASICRESP, chain: &[Arc<X509>]) -> Result<bool> {
         }
         Ok(true)
     };
-    if let Some(ca) = chain.get(1) {
-        if by(ca)? {
-            let cert = first.cert()?;
-            let info = cert.info();
-            if info.has(flag::XKUSAGE) && info.ext_key_usage & ext_usage::OCSP_SIGN != 0 {
-                return Ok(true);
-            }
-            err::push(&error(ocsp::R_MISSING_OCSPSIGNING_USAGE), "ocsp_check_delegated");
-            return Ok(false);
+    if let Some(ca) = chain.get(1)
+        && by(ca)?
+    {
+        let cert = first.cert()?;
+        let info = cert.info();
+        if info.has(flag::XKUSAGE) && info.ext_key_usage & ext_usage::OCSP_SIGN != 0 {
+            return Ok(true);
         }
+        err::push(&error(ocsp::R_MISSING_OCSPSIGNING_USAGE), "ocsp_check_delegated");
+        return Ok(false);
     }
     by(first)
 }

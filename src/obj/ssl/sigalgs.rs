@@ -119,7 +119,7 @@ pub fn parse(list: &[u8]) -> Result<Vec<u16>> {
 
 /// The same from pairs of digest and signature NIDs (`SSL_CTX_set1_sigalgs`).
 pub fn from_nids(nids: &[c_int]) -> Result<Vec<u16>> {
-    if nids.len() % 2 != 0 {
+    if !nids.len().is_multiple_of(2) {
         return Err(Error::quiet());
     }
     let found = nids.chunks_exact(2).map(|pair| {

@@ -285,10 +285,10 @@ pub fn certificate(x: &X509, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
         let algorithm = parts.sig_alg.get().ok_or_else(Error::quiet)?;
         out.put(signature(algorithm, parts.signature.get()));
     }
-    if shows(leave::AUX) {
-        if let Some(aux) = x.aux.get() {
-            trust(&mut out, aux);
-        }
+    if shows(leave::AUX)
+        && let Some(aux) = x.aux.get()
+    {
+        trust(&mut out, aux);
     }
     Ok(out.0)
 }
@@ -408,12 +408,12 @@ pub fn request(x: &X509_REQ, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
     if shows(leave::ATTRIBUTES) {
         attributes(&mut out, x)?;
     }
-    if shows(leave::EXTENSIONS) {
-        if let Some(list) = x.extensions()? {
-            let text = extensions(None, &list.objects::<X509_EXTENSION>(), flags, 16);
-            out.indent(12).put("Requested Extensions:\n").put(text);
-            drop(list.into_owners::<X509_EXTENSION>());
-        }
+    if shows(leave::EXTENSIONS)
+        && let Some(list) = x.extensions()?
+    {
+        let text = extensions(None, &list.objects::<X509_EXTENSION>(), flags, 16);
+        out.indent(12).put("Requested Extensions:\n").put(text);
+        drop(list.into_owners::<X509_EXTENSION>());
     }
     if shows(leave::SIGDUMP) {
         let parts = x.parts();

@@ -302,10 +302,10 @@ impl Verifier<'_> {
         same: bool,
     ) -> Step {
         let issuer_depth = if same { n } else { n + 1 };
-        if !same || issuer.cert.has(ex::CA) {
-            if let Err(error) = issuer::signing_allowed(&issuer.cert, &subject.cert) {
-                self.fail(Some(Arc::clone(issuer)), issuer_depth, error)?;
-            }
+        if (!same || issuer.cert.has(ex::CA))
+            && let Err(error) = issuer::signing_allowed(&issuer.cert, &subject.cert)
+        {
+            self.fail(Some(Arc::clone(issuer)), issuer_depth, error)?;
         }
         match issuer.cert.key() {
             None => self.fail(

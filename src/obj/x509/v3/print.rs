@@ -108,7 +108,7 @@ pub fn object(object: Option<&ASN1_OBJECT>) -> Vec<u8> {
 /// The dump of `BIO_dump_indent`.
 pub fn hex_dump(bytes: &[u8], indent: usize) -> String {
     let indent = indent.min(64);
-    let width = 16 - (indent - indent.min(6) + 3) / 4;
+    let width = 16 - (indent - indent.min(6)).div_ceil(4);
     let mut out = String::new();
     for (row, chunk) in bytes.chunks(width).enumerate() {
         out.push_str(&" ".repeat(indent));
@@ -234,8 +234,8 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
     let line = |text: String| Ok(Some(Shown::Line(text.into_bytes())));
     let free = |text: Text| Ok(Some(Shown::Free(text.0)));
     match extension.nid() {
-        nid::KEY_USAGE => list(bit_names(&*Bits::decode(der)?.0, &KEY_USAGES)),
-        nid::NETSCAPE_CERT_TYPE => list(bit_names(&*Bits::decode(der)?.0, &NETSCAPE_TYPES)),
+        nid::KEY_USAGE => list(bit_names(&Bits::decode(der)?.0, &KEY_USAGES)),
+        nid::NETSCAPE_CERT_TYPE => list(bit_names(&Bits::decode(der)?.0, &NETSCAPE_TYPES)),
         nid::ID_PKIX_OCSP_NONCE => {
             let digits =
                 Octets::decode(der)?.0.bytes().iter().map(|b| format!("{b:02X}")).collect();
@@ -243,7 +243,7 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
         }
         nid::SUBJECT_KEY_IDENTIFIER => line(hex(Octets::decode(der)?.0.bytes())),
         nid::CRL_NUMBER | nid::DELTA_CRL | nid::INHIBIT_ANY_POLICY => {
-            line(integer::to_text(&*Integer::decode(der)?.0))
+            line(integer::to_text(&Integer::decode(der)?.0))
         }
         nid::CRL_REASON => {
             let reason = Enumerated::decode(der)?.0;
