@@ -1,7 +1,7 @@
 //! The `void *` of `ctrl` functions, whose meaning the command decides.
 
 use super::handle::null;
-use super::ptr::{Mut, Opaque, Out, OutBuf};
+use super::ptr::{Mut, Opaque, Out, OutBuf, length};
 use crate::err::Result;
 use std::ffi::{CStr, c_char, c_int, c_void};
 
@@ -66,11 +66,11 @@ impl Arg {
     /// As bytes to read.
     #[track_caller]
     pub fn bytes<'a>(self, len: usize) -> Result<&'a [u8]> {
-        match (len, self.0.is_null()) {
+        match (length(len)?, self.0.is_null()) {
             (0, _) => Ok(&[]),
             (_, true) => Err(null()),
             // SAFETY: the command's contract says there are `len` bytes.
-            _ => Ok(unsafe { std::slice::from_raw_parts(self.0.cast(), len) }),
+            (len, false) => Ok(unsafe { std::slice::from_raw_parts(self.0.cast(), len) }),
         }
     }
 

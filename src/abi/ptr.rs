@@ -218,9 +218,13 @@ impl<T: Byte> OutBuf<T> {
     }
 }
 
+/// A length that memory can have: no negative one, also not as a `size_t`.
 #[track_caller]
-fn length(len: impl TryInto<usize>) -> Result<usize> {
-    len.try_into().map_err(|_| Error::new(Lib::None, err::R_PASSED_INVALID_ARGUMENT))
+pub(super) fn length(len: impl TryInto<usize>) -> Result<usize> {
+    match len.try_into() {
+        Ok(len) if isize::try_from(len).is_ok() => Ok(len),
+        _ => Err(Error::new(Lib::None, err::R_PASSED_INVALID_ARGUMENT)),
+    }
 }
 
 /// A C string to read.

@@ -1,4 +1,5 @@
-//! What happens when the library is loaded: the environment is remembered.
+//! What happens when the library is loaded: the environment is remembered, and
+//! panics are silenced.
 //!
 //! Servers clear their environment later, and a preloaded library is loaded
 //! into every child process, so this takes a microsecond and touches no file.
@@ -15,6 +16,10 @@ unsafe extern "C" {
 /// The variables the library honours.
 const NAMES: [&CStr; 4] = [c"SSL_CERT_FILE", c"SSL_CERT_DIR", c"SSLKEYLOGFILE", c"OPENSSL_CONF"];
 
+/// Set to anything, it lets panics print their message, to find their cause.
+#[cfg(not(test))]
+const SHOW_PANICS: &CStr = c"TLSRS_SHOW_PANICS";
+
 /// What each was set to when the library was loaded.
 static VALUES: OnceLock<[Option<Vec<u8>>; NAMES.len()]> = OnceLock::new();
 
@@ -29,8 +34,14 @@ pub fn env(name: &str) -> Option<Vec<u8>> {
 /// Runs before `main`. Nothing here may allocate more than it must, print, or
 /// depend on another constructor.
 #[ctor::ctor(unsafe)]
-fn remember_environment() {
+fn loaded() {
     VALUES.get_or_init(|| NAMES.map(read));
+    // A panic is caught at the boundary and becomes an error; standard error is
+    // the program's, so the panic's own message is shown only if asked for.
+    #[cfg(not(test))]
+    if read(SHOW_PANICS).is_none() {
+        std::panic::set_hook(Box::new(|_| ()));
+    }
 }
 
 fn read(name: &CStr) -> Option<Vec<u8>> {

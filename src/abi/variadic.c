@@ -35,6 +35,8 @@ int BIO_vprintf(BIO *bio, const char *format, va_list args)
     va_list again;
     int len, written;
 
+    if (format == NULL)
+        return -1;
     va_copy(again, args);
     len = vsnprintf(small, sizeof small, format, args);
     if (len >= (int)sizeof small) {
@@ -62,7 +64,7 @@ int BIO_printf(BIO *bio, const char *format, ...)
 /* BIO_vsnprintf(buf, n, format, args): as vsnprintf, but -1 if the text was cut. */
 int BIO_vsnprintf(char *buf, size_t n, const char *format, va_list args)
 {
-    int len = vsnprintf(buf, n, format, args);
+    int len = format == NULL || buf == NULL ? -1 : vsnprintf(buf, n, format, args);
 
     return len < 0 || (size_t)len >= n ? -1 : len;
 }

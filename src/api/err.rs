@@ -217,7 +217,8 @@ pub extern "C" fn ERR_clear_error() {
 pub extern "C" fn ERR_error_string_n(e: c_ulong, mut buf: OutBuf<c_char>, len: usize) {
     quiet((), || {
         if len > 0 {
-            write_str(buf.slice(len)?, &text::describe(e, b"", len));
+            let text = text::describe(e, b"", len);
+            write_str(buf.slice(len.min(text.len() + 1))?, &text);
         }
         Ok(())
     });

@@ -134,7 +134,7 @@ pub extern "C" fn RAND_file_name(mut buf: OutBuf<c_char>, num: usize) -> LendCon
         let Some(path) = rand::seed_path().filter(|path| path.len() < num) else {
             return Ok(LendConst::null());
         };
-        crate::abi::err::write_str(buf.slice(num)?, &path);
+        crate::abi::err::write_str(buf.slice(path.len() + 1)?, &path);
         Ok(LendConst::from_ptr(buf.as_ptr()))
     })
 }

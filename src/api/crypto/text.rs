@@ -15,7 +15,8 @@ use std::ffi::{c_char, c_int, c_long, c_uchar};
 pub extern "C" fn OPENSSL_strlcpy(mut dst: OutBuf<c_char>, src: Str, siz: usize) -> usize {
     quiet(0, || {
         let text = src.bytes()?;
-        crate::abi::err::write_str(dst.slice(siz)?, text);
+        // Programs say "any size" with a number that no memory has.
+        crate::abi::err::write_str(dst.slice(siz.min(text.len() + 1))?, text);
         Ok(text.len())
     })
 }
@@ -29,7 +30,7 @@ pub extern "C" fn OPENSSL_strlcat(mut dst: OutBuf<c_char>, src: Str, siz: usize)
     quiet(0, || {
         let have = mem::strnlen(dst.as_ptr(), siz);
         let text = src.bytes()?;
-        let place = dst.slice(siz)?;
+        let place = dst.slice(siz.min(have + text.len() + 1))?;
         crate::abi::err::write_str(place.get_mut(have..).unwrap_or_default(), text);
         Ok(have + text.len())
     })

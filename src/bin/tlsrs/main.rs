@@ -30,6 +30,8 @@ be run, 127 if it is not found.
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    // The library keeps silent inside other people's programs; this one is ours.
+    drop(std::panic::take_hook());
     let mut args = env::args_os().skip(1);
     let Some(command) = args.next() else {
         eprint!("{HELP}");
