@@ -13,8 +13,8 @@ pub fn entry<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
         Ok(Ok(value)) => value,
         Ok(Err(mut error)) => {
             // A NULL parameter is found before anybody knows whose it is.
-            if error.lib == Lib::None && name.starts_with("SSL_") {
-                error.lib = Lib::Ssl;
+            if error.lib == Lib::None {
+                error.lib = library_of(name);
             }
             err::push(&error, name);
             failure
@@ -32,6 +32,38 @@ pub fn quiet<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => value,
         Ok(Err(_)) | Err(_) => failure,
+    }
+}
+
+/// OpenSSL's library for the errors of a function, from the prefix of its name.
+fn library_of(name: &str) -> Lib {
+    match name.split('_').next().unwrap_or_default() {
+        "SSL" => Lib::Ssl,
+        "EVP" | "PKCS5" | "PKCS8" => Lib::Evp,
+        "X509" => Lib::X509,
+        "X509V3" | "X509v3" => Lib::X509v3,
+        "BIO" => Lib::Bio,
+        "ASN1" | "d2i" | "i2d" => Lib::Asn1,
+        "PEM" => Lib::Pem,
+        "PKCS7" => Lib::Pkcs7,
+        "PKCS12" => Lib::Pkcs12,
+        "OCSP" => Lib::Ocsp,
+        "RSA" => Lib::Rsa,
+        "DSA" => Lib::Dsa,
+        "DH" => Lib::Dh,
+        "EC" | "ECDSA" | "ECDH" | "ECPKParameters" => Lib::Ec,
+        "BN" => Lib::Bn,
+        "BUF" => Lib::Buf,
+        "OBJ" => Lib::Obj,
+        "CONF" | "NCONF" => Lib::Conf,
+        "RAND" => Lib::Rand,
+        "ENGINE" => Lib::Engine,
+        "UI" => Lib::Ui,
+        "CMS" => Lib::Cms,
+        "TS" => Lib::Ts,
+        "CT" | "SCT" | "CTLOG" => Lib::Ct,
+        "CRYPTO" | "OPENSSL" | "OSSL" => Lib::Crypto,
+        _ => Lib::None,
     }
 }
 

@@ -87,14 +87,23 @@ pub fn write_str(place: &mut [u8], text: &[u8]) {
     }
 }
 
-struct StaticBuffer(UnsafeCell<[u8; 256]>);
+/// A text of at most `N - 1` bytes that functions without a buffer of the
+/// caller's hand out.
+pub struct StaticText<const N: usize>(UnsafeCell<[u8; N]>);
 
 // SAFETY: whoever asks for the library's buffer accepts, as with OpenSSL,
 // that another thread's call may overwrite it; it stays terminated.
-unsafe impl Sync for StaticBuffer {}
+unsafe impl<const N: usize> Sync for StaticText<N> {}
 
-/// The library's own 256 bytes for `ERR_error_string(e, NULL)`.
-pub fn static_buffer() -> OutBuf<c_char> {
-    static BUFFER: StaticBuffer = StaticBuffer(UnsafeCell::new([0; 256]));
-    OutBuf::lend(BUFFER.0.get().cast())
+impl<const N: usize> StaticText<N> {
+    /// An empty text.
+    #[expect(clippy::new_without_default, reason = "only statics are of use")]
+    pub const fn new() -> Self {
+        StaticText(UnsafeCell::new([0; N]))
+    }
+
+    /// The memory, of `N` bytes.
+    pub fn place(&'static self) -> OutBuf<c_char> {
+        OutBuf::lend(self.0.get().cast())
+    }
 }

@@ -2,15 +2,18 @@
 //! See: ERR_get_error(3), ERR_error_string(3), ERR_set_mark(3).
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use crate::abi::err::{ERR_STRING_DATA, StringTable, write_str};
+use crate::abi::err::{ERR_STRING_DATA, StaticText, StringTable, write_str};
 use crate::abi::stdio::Stream;
-use crate::abi::{LendConst, Mut, Out, OutBuf, Str, entry, mem, quiet};
+use crate::abi::{Arg, LendConst, Mut, Out, OutBuf, Str, entry, mem, quiet};
 use crate::err::queue::{self, Report, Which};
 use crate::err::{Lib, text};
-use crate::obj::bio::BIO;
+use crate::obj::bio::{BIO, command::CTRL_INFO};
 use libc::FILE;
 use std::ffi::{CStr, CString, c_char, c_int, c_ulong, c_void};
 use std::sync::atomic::{AtomicI32, Ordering};
+
+/// What `ERR_error_string(e, NULL)` fills.
+static OWN_BUFFER: StaticText<256> = StaticText::new();
 
 /// The number `ERR_get_next_error_library` gives next.
 static NEXT_LIBRARY: AtomicI32 = AtomicI32::new(128);
@@ -229,7 +232,7 @@ pub extern "C" fn ERR_error_string_n(e: c_ulong, mut buf: OutBuf<c_char>, len: u
 #[unsafe(no_mangle)]
 pub extern "C" fn ERR_error_string(e: c_ulong, buf: OutBuf<c_char>) -> *mut c_char {
     quiet(std::ptr::null_mut(), || {
-        let mut place = if buf.is_null() { crate::abi::err::static_buffer() } else { buf };
+        let mut place = if buf.is_null() { OWN_BUFFER.place() } else { buf };
         write_str(place.slice(256_usize)?, &text::describe(e, b"", 256));
         Ok(place.as_ptr())
     })
@@ -290,10 +293,14 @@ pub extern "C" fn ERR_print_errors(bp: Mut<BIO>) {
 pub extern "C" fn ERR_add_error_mem_bio(separator: Str, bio: Mut<BIO>) {
     quiet((), || {
         let Some(bio) = bio.opt() else { return Ok(()) };
-        let mut text = vec![0; bio.pending()];
-        let n = usize::try_from(bio.read(&mut text)).unwrap_or(0);
-        text.truncate(n);
-        let text = queue::lossy(&text);
+        let mut start = std::ptr::null_mut();
+        let len = bio.ctrl(CTRL_INFO, 0, Arg::to(&mut start));
+        let bytes = Arg(start).bytes(usize::try_from(len).unwrap_or(0))?;
+        let text = queue::lossy(bytes);
+        // As in OpenSSL, what the BIO holds is a terminated string from then on.
+        if bytes.last().is_some_and(|last| *last != 0) {
+            bio.write(&[0]);
+        }
         if !text.is_empty() {
             add_text(separator.opt().unwrap_or_default().to_bytes(), text.to_bytes());
         }

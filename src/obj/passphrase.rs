@@ -19,9 +19,12 @@ const LEAST: usize = 4;
 
 static PROMPT: Guarded<Option<Vec<u8>>> = Guarded::new(None);
 
+/// The longest default prompt; longer ones are cut.
+pub const MAX_PROMPT: usize = 79;
+
 /// Sets what a person is asked by default; `None` for OpenSSL's own words.
 pub fn set_prompt(prompt: Option<&[u8]>) {
-    PROMPT.set(prompt.map(<[u8]>::to_vec));
+    PROMPT.set(prompt.map(|text| text[..text.len().min(MAX_PROMPT)].to_vec()));
 }
 
 /// What a person is asked by default, if the program set it.

@@ -244,14 +244,12 @@ pub extern "C" fn OPENSSL_uni2asc(uni: InBuf<c_uchar>, unilen: c_int) -> *mut c_
     })
 }
 
-/// UTF-8 of UTF-16; C frees the string.
-///
-/// Returns: NULL for what is not UTF-16.
+/// UTF-8 of UTF-16, or the low bytes of what is not UTF-16; C frees the string.
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_uni2utf8(uni: InBuf<c_uchar>, unilen: c_int) -> *mut c_char {
-    entry(std::ptr::null_mut(), || {
-        let text = String::from_utf16(&units(&uni, unilen)?).map_err(|_| Error::quiet())?;
-        mem::strdup(text.as_bytes())
+    entry(std::ptr::null_mut(), || match String::from_utf16(&units(&uni, unilen)?) {
+        Ok(text) => mem::strdup(text.as_bytes()),
+        Err(_) => Ok(OPENSSL_uni2asc(uni, unilen)),
     })
 }
 

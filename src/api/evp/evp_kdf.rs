@@ -1,6 +1,7 @@
 //! Keys from passphrases, and asking for them.
 
 use super::evp_cipher::known;
+use crate::abi::err::{StaticText, write_str};
 use crate::abi::{In, InBuf, OutBuf, Str, entry, quiet};
 use crate::err::{Error, Lib, evp};
 use crate::obj::derive;
@@ -174,7 +175,22 @@ pub extern "C" fn EVP_read_pw_string_min(
     })
 }
 
-/// Sets what is asked by default; NULL for OpenSSL's own words.
+/// What [`EVP_get_pw_prompt`] hands out.
+static PROMPT: StaticText<{ passphrase::MAX_PROMPT + 1 }> = StaticText::new();
+
+/// Lends what is asked by default; NULL if the program has not set it. The
+/// next call of this function overwrites the text.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_get_pw_prompt() -> *mut c_char {
+    quiet(std::ptr::null_mut(), || {
+        let Some(text) = passphrase::prompt() else { return Ok(std::ptr::null_mut()) };
+        let mut place = PROMPT.place();
+        write_str(place.slice(passphrase::MAX_PROMPT + 1)?, &text);
+        Ok(place.as_ptr())
+    })
+}
+
+/// Sets what is asked by default, 79 bytes at most; NULL for OpenSSL's own words.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_set_pw_prompt(prompt: Str) {
     quiet((), || {
