@@ -67,6 +67,11 @@ macro_rules! lent {
 }
 
 impl<T> In<T> {
+    /// What C holds at `ptr`, which may be NULL.
+    pub(in crate::abi) const fn lend_ptr(ptr: *const T) -> Self {
+        In(ptr)
+    }
+
     /// Lends `object` to a callback.
     pub const fn lend(object: &T) -> Self {
         In(std::ptr::from_ref(object))

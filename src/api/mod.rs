@@ -17,6 +17,7 @@ pub mod legacy;
 pub mod lhash;
 pub mod objects;
 pub mod ocsp;
+pub mod params;
 pub mod pem;
 pub mod pkcs12;
 pub mod provider;

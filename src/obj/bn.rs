@@ -57,6 +57,13 @@ impl BIGNUM {
         self.value.set(Some(Arc::new(value)));
     }
 
+    /// Takes the value of another number.
+    #[track_caller]
+    pub fn take_value(&self, from: &BIGNUM) -> Result<()> {
+        self.value.set(Some(from.get()?));
+        Ok(())
+    }
+
     /// Its magnitude, big-endian without leading zeros.
     #[track_caller]
     pub fn to_be(&self) -> Result<Vec<u8>> {

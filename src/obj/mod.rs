@@ -24,6 +24,7 @@ pub mod lifetime;
 pub mod objects;
 pub mod ocsp;
 pub mod param;
+pub mod param_build;
 pub mod passphrase;
 pub mod pem;
 pub mod pem_io;

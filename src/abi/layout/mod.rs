@@ -4,6 +4,8 @@ pub mod asn1;
 pub mod info;
 pub mod item;
 pub mod param;
+pub mod param_array;
+mod param_number;
 pub mod x509_vfy;
 
 use super::Handle;

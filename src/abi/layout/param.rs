@@ -40,6 +40,9 @@ unsafe impl Send for OSSL_PARAM {}
 // SAFETY: as above.
 unsafe impl Sync for OSSL_PARAM {}
 
+/// An array that the library makes for C to free: see `param_array`.
+pub use super::param_array::{Entry, Value};
+
 /// The values of an array.
 pub struct List<'a>(Option<&'a OSSL_PARAM>);
 
@@ -74,6 +77,23 @@ impl OSSL_PARAM {
         OSSL_PARAM { key, data_type, data, data_size, return_size: Cell::new(UNMODIFIED) }
     }
 
+    /// The end of an array that has `size` bytes of memory.
+    pub(super) const fn end_of(data_type: c_uint, size: usize) -> Self {
+        OSSL_PARAM { data_type, data_size: size, ..Self::END }
+    }
+
+    /// The end of the array at `first`; none for NULL.
+    pub(super) fn last(first: &In<OSSL_PARAM>) -> Option<&Self> {
+        let mut list = Self::list(first);
+        while list.next().is_some() {}
+        list.0
+    }
+
+    /// Another entry for the same value.
+    pub(super) fn same(&self) -> Self {
+        OSSL_PARAM { return_size: self.return_size.clone(), ..*self }
+    }
+
     /// The values of the array at `first`; none for NULL.
     pub fn list(first: &In<OSSL_PARAM>) -> List<'_> {
         List(first.opt())
@@ -103,6 +123,47 @@ impl OSSL_PARAM {
     /// States how long the value is.
     pub fn set_return_size(&self, size: usize) {
         self.return_size.set(size);
+    }
+
+    /// How long the value is, where a function that gets values said so.
+    pub fn return_size(&self) -> usize {
+        self.return_size.get()
+    }
+
+    /// Whether there is memory for its data.
+    pub fn has_memory(&self) -> bool {
+        !self.data.is_null()
+    }
+
+    /// Its memory.
+    pub fn data(&self) -> *mut c_void {
+        self.data
+    }
+
+    /// What a value of a pointer type points to.
+    pub fn pointer(&self) -> Option<*const c_void> {
+        if !matches!(self.data_type, UTF8_PTR | OCTET_PTR) {
+            return None;
+        }
+        // SAFETY: of these types the data is a pointer to the value.
+        unsafe { self.data.cast::<*const c_void>().as_ref() }.copied()
+    }
+
+    /// Makes a value of a pointer type point to `target`.
+    pub fn set_pointer(&self, target: *const c_void) {
+        if !self.data.is_null() {
+            // SAFETY: of these types the data is a place for a pointer.
+            unsafe { self.data.cast::<*const c_void>().write(target) };
+        }
+    }
+
+    /// All its memory, whatever it means; nothing for a pointer type.
+    pub fn raw_bytes(&self) -> &[u8] {
+        if self.data.is_null() || matches!(self.data_type, UTF8_PTR | OCTET_PTR) {
+            return &[];
+        }
+        // SAFETY: C promises that many readable bytes.
+        unsafe { std::slice::from_raw_parts(self.data.cast(), self.data_size) }
     }
 
     /// Its data: bytes, a string without its end, or a number in memory.
@@ -169,22 +230,18 @@ impl OSSL_PARAM {
         Ok(bytes[skip..].iter().fold(start, |n: i128, &b| n << 8 | i128::from(b)))
     }
 
-    /// Stores a number, big-endian and not negative, at its width.
-    #[track_caller]
-    pub fn set_unsigned(&self, value: &[u8]) -> Result<()> {
+    /// Stores a number that is not negative, big-endian, at its width; false
+    /// if it does not fit.
+    pub fn put_unsigned(&self, value: &[u8]) -> bool {
         let value = &value[value.iter().take_while(|&&b| b == 0).count()..];
-        let needed = value.len().max(1)
-            + usize::from(self.data_type == INTEGER && value.first().is_some_and(|&b| b >= 0x80));
-        if !matches!(self.data_type, INTEGER | UNSIGNED) {
-            return Err(Error::new(Lib::Crypto, err::R_PASSED_INVALID_ARGUMENT));
-        }
+        let sign = self.data_type == INTEGER && value.first().is_some_and(|&b| b >= 0x80);
+        let needed = value.len().max(1) + usize::from(sign);
+        self.set_return_size(needed);
         if self.data.is_null() {
-            self.set_return_size(needed);
-            return Ok(());
+            return true;
         }
         if needed > self.data_size {
-            self.set_return_size(needed);
-            return Err(Error::new(Lib::Crypto, err::crypto::R_TOO_SMALL_BUFFER));
+            return false;
         }
         let mut bytes = vec![0; self.data_size - value.len()];
         bytes.extend_from_slice(value);
@@ -193,32 +250,29 @@ impl OSSL_PARAM {
         }
         self.store(&bytes);
         self.set_return_size(self.data_size);
-        Ok(())
+        true
     }
 
-    /// Stores bytes or a string; a string gets an end if there is room.
-    #[track_caller]
-    pub fn set_bytes(&self, value: &[u8]) -> Result<()> {
-        if !matches!(self.data_type, UTF8_STRING | OCTET_STRING) {
-            return Err(Error::new(Lib::Crypto, err::R_PASSED_INVALID_ARGUMENT));
-        }
+    /// Stores bytes or, for `UTF8_STRING`, a string, which gets an end if
+    /// there is room; false if the type is another or the room too small.
+    pub fn put_bytes(&self, data_type: c_uint, value: &[u8]) -> bool {
         self.set_return_size(value.len());
         if self.data.is_null() {
-            return Ok(());
+            return true;
         }
-        if value.len() > self.data_size {
-            return Err(Error::new(Lib::Crypto, err::crypto::R_TOO_SMALL_BUFFER));
+        if self.data_type != data_type || value.len() > self.data_size {
+            return false;
         }
         self.store(value);
-        if self.data_type == UTF8_STRING && value.len() < self.data_size {
+        if data_type == UTF8_STRING && value.len() < self.data_size {
             // SAFETY: the room is larger than the value.
             unsafe { self.data.cast::<u8>().add(value.len()).write(0) };
         }
-        Ok(())
+        true
     }
 
     /// Writes bytes that were found to fit.
-    fn store(&self, bytes: &[u8]) {
+    pub(super) fn store(&self, bytes: &[u8]) {
         // SAFETY: C promises `data_size` writable bytes; the callers compared.
         unsafe {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.data.cast::<u8>(), bytes.len());

@@ -71,7 +71,7 @@ pub extern "C" fn OPENSSL_hexchar2int(c: c_uchar) -> c_int {
 }
 
 /// The bytes that `text` spells, `sep` allowed between them.
-fn unhex(text: &[u8], sep: u8) -> Result<Vec<u8>> {
+pub(in crate::api) fn unhex(text: &[u8], sep: u8) -> Result<Vec<u8>> {
     let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let (mut bytes, mut rest) = (Vec::new(), text.iter().copied());
     while let Some(high) = rest.next() {
