@@ -1,14 +1,14 @@
 //! `BIO_socket`, `BIO_connect` and their kin: sockets without a BIO.
 
 use crate::abi::net::{self, Addr};
-use crate::abi::{In, Mut, Out, OutBuf, Str, entry, mem, quiet, sys};
+use crate::abi::{Arg, In, Mut, Out, OutBuf, Str, entry, mem, quiet, sys};
 use crate::err::bio::{
-    R_CONNECT_ERROR, R_CONNECT_TIMEOUT, R_GETHOSTBYNAME_ADDR_IS_NOT_AF_INET, R_TRANSFER_ERROR,
-    R_TRANSFER_TIMEOUT,
+    R_ACCEPT_ERROR, R_CONNECT_ERROR, R_CONNECT_TIMEOUT, R_GETHOSTBYNAME_ADDR_IS_NOT_AF_INET,
+    R_TRANSFER_ERROR, R_TRANSFER_TIMEOUT,
 };
-use crate::err::{Error, Lib};
+use crate::err::{Error, Lib, queue};
 use crate::obj::bio::addr::{BIO_ADDR, look_up, split};
-use crate::obj::bio::command::C_DO_STATE_MACHINE;
+use crate::obj::bio::command::{C_DO_STATE_MACHINE, C_SET_NBIO, CTRL_RESET};
 use crate::obj::bio::{BIO, Retry, non_fatal, sock};
 use libc::time_t;
 use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_ushort, c_void};
@@ -74,7 +74,12 @@ pub extern "C" fn BIO_accept(sock: c_int, ip_port: Out<*mut c_char>) -> c_int {
             Ok(fd)
         }
         Err(error) if error.silent && non_fatal(sys::errno()) => Ok(-2),
-        Err(error) => Err(error),
+        Err(error) => {
+            // OpenSSL reports it from both of its layers.
+            let errno = sys::errno();
+            crate::err::push(&error, "BIO_accept_ex");
+            Err(sock::failed(errno, "accept", R_ACCEPT_ERROR))
+        }
     })
 }
 
@@ -178,7 +183,12 @@ fn wait(bio: &BIO, max_time: time_t, nap_milliseconds: c_uint) -> c_int {
             return result;
         }
     }
-    let left = max_time - now();
+    sleep(max_time, nap_milliseconds)
+}
+
+/// Sleeps, not beyond `max_time` (0: no limit): 1; 0 if that has passed.
+fn sleep(max_time: time_t, nap_milliseconds: c_uint) -> c_int {
+    let left = if max_time == 0 { 1 } else { max_time - now() };
     if left < 0 {
         return 0;
     }
@@ -201,50 +211,52 @@ pub extern "C" fn BIO_wait(bio: Mut<BIO>, max_time: time_t, nap_milliseconds: c_
     })
 }
 
-/// Connects a BIO within `timeout` seconds (0: one blocking try, negative: no
-/// blocking), looking again every `nap_milliseconds`.
+/// Connects a BIO, trying again for `timeout` seconds whatever the failure was
+/// (0: for ever; negative: one try), `nap_milliseconds` (negative: 100) apart.
 ///
-/// Returns: 1; 0 after the time, -1 on an error.
+/// Returns: 1; 0 with `BIO_R_CONNECT_TIMEOUT` after the time; -1 on an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_do_connect_retry(
     bio: Mut<BIO>,
     timeout: c_int,
     nap_milliseconds: c_int,
 ) -> c_int {
-    use crate::abi::Arg;
-    use crate::obj::bio::command::C_SET_NBIO;
     entry(-1, || {
         let bio = bio.get()?;
-        let blocking = timeout <= 0;
         let max_time = if timeout > 0 { now() + time_t::from(timeout) } else { 0 };
         let nap = c_uint::try_from(nap_milliseconds).unwrap_or(100);
-        if !blocking {
+        if timeout > 0 {
             bio.ctrl(C_SET_NBIO, 1, Arg::NULL);
         }
+        queue::set_mark();
         loop {
-            crate::err::queue::set_mark();
-            let result = bio.ctrl(C_DO_STATE_MACHINE, 0, Arg::NULL);
-            if result > 0 {
-                crate::err::queue::clear_last_mark();
+            if bio.ctrl(C_DO_STATE_MACHINE, 0, Arg::NULL) > 0 {
+                queue::pop_to_mark();
                 return Ok(1);
             }
-            crate::err::queue::clear_last_mark();
-            if !bio.should_retry() {
-                return Err(Error::new(Lib::Bio, R_CONNECT_ERROR));
-            }
             if timeout < 0 {
+                queue::clear_last_mark();
                 return Ok(-1);
             }
-            match wait(bio, max_time, nap) {
+            let waited = if bio.should_retry() {
+                wait(bio, max_time, nap)
+            } else {
+                // Start anew: the state machine stays at the failure otherwise.
+                bio.ctrl(CTRL_RESET, 0, Arg::NULL);
+                sleep(max_time, nap)
+            };
+            match waited {
                 0 => {
-                    crate::err::push(
-                        &Error::new(Lib::Bio, R_CONNECT_TIMEOUT),
-                        "BIO_do_connect_retry",
-                    );
+                    queue::pop_to_mark();
+                    let error = Error::new(Lib::Bio, R_CONNECT_TIMEOUT);
+                    crate::err::push(&error, "BIO_do_connect_retry");
                     return Ok(0);
                 }
                 1.. => {}
-                _ => return Err(Error::new(Lib::Bio, R_CONNECT_ERROR)),
+                _ => {
+                    queue::clear_last_mark();
+                    return Err(Error::new(Lib::Bio, R_CONNECT_ERROR));
+                }
             }
         }
     })

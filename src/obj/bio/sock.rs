@@ -20,7 +20,7 @@ pub const NODELAY: c_int = 16;
 
 /// Queues the failed system call, and gives the reason for it.
 #[track_caller]
-fn failed(errno: c_int, call: &str, reason: c_int) -> Error {
+pub fn failed(errno: c_int, call: &str, reason: c_int) -> Error {
     err::push(&Error::sys(errno, call), "BIO_sock");
     Error::new(Lib::Bio, reason)
 }
