@@ -26,6 +26,11 @@ expect "unknown command" 2 'no such command: frob' "$tlsrs" frob
 expect "info" 0 '^groups .*X25519MLKEM768' "$tlsrs" info
 expect "info names rustls" 0 '^rustls  *0\.23' "$tlsrs" info
 expect "info names a suite" 0 'TLS_AES_256_GCM_SHA384' "$tlsrs" info
+expect "info counts the trust file" 0 "^trust  *file $TLSRS_FIXTURES/ca-bundle.pem: 5 certificates\$" \
+    env SSL_CERT_FILE="$TLSRS_FIXTURES/ca-bundle.pem" "$tlsrs" info
+expect "info counts hashed names" 0 "^trust  *directory $TLSRS_FIXTURES/hashed: 5 hashed names\$" \
+    env SSL_CERT_DIR="$TLSRS_FIXTURES/hashed" "$tlsrs" info
+expect "info says what is missing" 0 "^trust  *file /nowhere/ca.pem: missing\$" env SSL_CERT_FILE=/nowhere/ca.pem "$tlsrs" info
 expect "run without command" 2 'needs a command' "$tlsrs" run
 expect "run with an option" 2 'has no option --foo' "$tlsrs" run --foo
 expect "run of what is not there" 127 'cannot run no-such-program' "$tlsrs" run no-such-program

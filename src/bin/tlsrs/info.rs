@@ -1,8 +1,14 @@
 //! `tlsrs info`: what this library is and can.
 
 use super::run::drop_in;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
 use tlsrs::obj::ssl::{cipher_list, groups};
+use tlsrs::obj::x509_vfy::load::{Item, items};
+use tlsrs::obj::x509_vfy::lookup::{DefaultTrust, default_directory, default_trust};
+use tlsrs::pki::roots;
 
 /// Everything, as text.
 pub fn info() -> String {
@@ -27,9 +33,54 @@ pub fn info() -> String {
         let name = suite.name().to_string_lossy();
         line("suite", &format!("{name:<30} {}", suite.version().to_string_lossy()));
     }
+    line("trust", &trust_file());
+    for directory in default_directory().split(|byte| *byte == b':') {
+        line("trust", &trust_directory(OsStr::from_bytes(directory)));
+    }
     match drop_in() {
         Ok(folder) => line("drop-in", &folder.display().to_string()),
         Err(problem) => line("drop-in", &format!("({problem})")),
     }
     text
+}
+
+/// What a program that asks for the default trust loads at once.
+fn trust_file() -> String {
+    let file = match default_trust() {
+        Ok(DefaultTrust::BuiltIn) => {
+            return format!("built in: {} certificates", roots::certificates().count());
+        }
+        Ok(DefaultTrust::File(file)) => file,
+        Err(_) => return "(the name of a file with a NUL)".to_owned(),
+    };
+    let path = Path::new(OsStr::from_bytes(file.to_bytes()));
+    let found = match std::fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => "missing".to_owned(),
+        Err(error) => format!("cannot be read: {error}"),
+        Ok(text) => match items(&text) {
+            Ok(items) => {
+                let certificates = items.iter().filter(|item| matches!(item, Item::Cert(_)));
+                format!("{} certificates", certificates.count())
+            }
+            Err(_) => "damaged".to_owned(),
+        },
+    };
+    format!("file {}: {found}", path.display())
+}
+
+/// Where it looks for more when it meets an unknown name.
+fn trust_directory(directory: &OsStr) -> String {
+    let found = match std::fs::read_dir(directory) {
+        Ok(entries) => {
+            let hashed = entries.filter_map(Result::ok).filter(|entry| {
+                let name = entry.file_name();
+                let (hash, number) = name.as_bytes().split_at(name.len().min(8));
+                hash.iter().all(u8::is_ascii_hexdigit) && number.starts_with(b".")
+            });
+            format!("{} hashed names", hashed.count())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => "missing".to_owned(),
+        Err(error) => format!("cannot be read: {error}"),
+    };
+    format!("directory {}: {found}", directory.display())
 }

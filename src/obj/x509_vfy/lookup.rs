@@ -118,12 +118,7 @@ impl X509_LOOKUP {
         match (self.method.kind, command) {
             (Kind::File, FILE_LOAD) => self.load_file(argument, number),
             (Kind::HashDir, ADD_DIR) if number == c_long::from(load::DEFAULT) => {
-                let dir = startup::env("SSL_CERT_DIR");
-                self.add_directories(
-                    &dir.unwrap_or_else(|| CERT_DIR.to_bytes().to_vec()),
-                    load::PEM,
-                )
-                .map_err(|error| {
+                self.add_directories(&default_directory(), load::PEM).map_err(|error| {
                     err::push(&error, "add_cert_dir");
                     Error::new(Lib::X509, x509::R_LOADING_CERT_DIR)
                 })
@@ -143,12 +138,7 @@ impl X509_LOOKUP {
             let kind = c_int::try_from(number).unwrap_or(0);
             return load::certs_and_crls(&store, path, kind).map(|_| ());
         }
-        let loaded = match startup::env("SSL_CERT_FILE").map(CString::new) {
-            Some(Ok(path)) => load::certs_and_crls(&store, &path, load::PEM),
-            Some(Err(_)) => Err(Error::quiet()),
-            None => load_default(&store),
-        };
-        loaded.map(|_| ()).map_err(|error| {
+        load_default(&store).map(|_| ()).map_err(|error| {
             err::push(&error, "by_file_ctrl_ex");
             Error::new(Lib::X509, x509::R_LOADING_DEFAULTS)
         })
@@ -216,24 +206,55 @@ pub fn hash_of(name: NameRef<'_>) -> Option<u32> {
     Some(u32::from_le_bytes(start))
 }
 
-/// Loads OpenSSL's default file. Where neither it nor the default directory
-/// holds anything, the distribution's file, or else the roots built in.
-fn load_default(store: &X509_STORE) -> Result<c_int> {
+/// What a store loads by default, besides the directory of [`default_directory`].
+#[derive(Debug, PartialEq, Eq)]
+pub enum DefaultTrust {
+    /// A PEM file, which may be missing.
+    File(CString),
+    /// Mozilla's roots, which are built in.
+    BuiltIn,
+}
+
+/// `SSL_CERT_FILE`, else OpenSSL's default file. Where neither that nor the
+/// default directory holds anything, the distribution's file, or else the
+/// roots built in.
+///
+/// Errors: a name with a NUL.
+pub fn default_trust() -> Result<DefaultTrust> {
     let path = |path: &CStr| Path::new(OsStr::from_bytes(path.to_bytes())).to_owned();
     let holds_files = |directory: &CStr| {
         std::fs::read_dir(path(directory)).is_ok_and(|mut entries| entries.next().is_some())
     };
+    if let Some(file) = startup::env("SSL_CERT_FILE") {
+        return CString::new(file).map(DefaultTrust::File).map_err(|_| Error::quiet());
+    }
     let elsewhere = startup::env("SSL_CERT_DIR").is_some();
     if elsewhere || path(CERT_FILE).exists() || holds_files(CERT_DIR) {
-        return load::certs_and_crls(store, CERT_FILE, load::PEM);
+        return Ok(DefaultTrust::File(CERT_FILE.to_owned()));
     }
-    if let Some(bundle) = BUNDLES.into_iter().find(|bundle| path(bundle).exists()) {
-        return load::certs_and_crls(store, bundle, load::PEM);
+    Ok(match BUNDLES.into_iter().find(|bundle| path(bundle).exists()) {
+        Some(bundle) => DefaultTrust::File(bundle.to_owned()),
+        None => DefaultTrust::BuiltIn,
+    })
+}
+
+/// The directories, with colons between them, that a store looks into by
+/// default: `SSL_CERT_DIR`, else OpenSSL's.
+pub fn default_directory() -> Vec<u8> {
+    startup::env("SSL_CERT_DIR").unwrap_or_else(|| CERT_DIR.to_bytes().to_vec())
+}
+
+/// Loads the default trust; how many certificates and CRLs that was.
+fn load_default(store: &X509_STORE) -> Result<c_int> {
+    match default_trust()? {
+        DefaultTrust::File(file) => load::certs_and_crls(store, &file, load::PEM),
+        DefaultTrust::BuiltIn => {
+            let mut count = 0;
+            for der in roots::certificates() {
+                store.add_cert(&X509::parse(&der)?.0)?;
+                count += 1;
+            }
+            Ok(count)
+        }
     }
-    let mut count = 0;
-    for der in roots::certificates() {
-        store.add_cert(&X509::parse(&der)?.0)?;
-        count += 1;
-    }
-    Ok(count)
 }
