@@ -1,5 +1,8 @@
 // Included by build.rs: turns objects.tsv and sigids.tsv into Rust tables.
 
+/// NID, short name, long name, DER content.
+type Row<'a> = (usize, &'a str, &'a str, Vec<u8>);
+
 /// Rust source of the table of known objects and its three search orders.
 pub fn objects(dir: &str) -> String {
     use std::fmt::Write as _;
@@ -9,7 +12,7 @@ pub fn objects(dir: &str) -> String {
         std::fs::read_to_string(path).expect("the object tables are part of the source")
     };
     let table = read("objects.tsv");
-    let mut rows: Vec<(usize, &str, &str, Vec<u8>)> = Vec::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
     for line in table.lines().filter(|l| !l.starts_with('#')) {
         let mut cells = line.split('\t');
         let mut cell = || cells.next().expect("four cells a row");
@@ -35,22 +38,21 @@ pub fn objects(dir: &str) -> String {
         }
     }
     out.push_str("];\n");
-    let mut order =
-        |name: &str,
-         keep: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> bool,
-         key: &dyn Fn(&(usize, &str, &str, Vec<u8>)) -> (usize, Vec<u8>)| {
-            let mut sorted: Vec<_> = rows.iter().filter(|r| keep(r)).collect();
-            sorted.sort_by_key(|r| key(r));
-            // Of equal names the lowest NID is found.
-            sorted.dedup_by_key(|r| key(r));
-            writeln!(
-                out,
-                "/// NIDs in search order.\npub(super) static {name}: [u16; {}] = {:?};",
-                sorted.len(),
-                sorted.iter().map(|r| r.0).collect::<Vec<_>>()
-            )
-            .unwrap();
-        };
+    let mut order = |name: &str,
+                     keep: &dyn Fn(&Row<'_>) -> bool,
+                     key: &dyn Fn(&Row<'_>) -> (usize, Vec<u8>)| {
+        let mut sorted: Vec<_> = rows.iter().filter(|r| keep(r)).collect();
+        sorted.sort_by_key(|r| key(r));
+        // Of equal names the lowest NID is found.
+        sorted.dedup_by_key(|r| key(r));
+        writeln!(
+            out,
+            "/// NIDs in search order.\npub(super) static {name}: [u16; {}] = {:?};",
+            sorted.len(),
+            sorted.iter().map(|r| r.0).collect::<Vec<_>>()
+        )
+        .unwrap();
+    };
     order("BY_SN", &|_| true, &|r| (0, r.1.as_bytes().to_vec()));
     order("BY_LN", &|_| true, &|r| (0, r.2.as_bytes().to_vec()));
     order("BY_DER", &|r| !r.3.is_empty(), &|r| (r.3.len(), r.3.clone()));
