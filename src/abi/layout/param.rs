@@ -59,6 +59,10 @@ impl<'a> Iterator for List<'a> {
 
 impl OSSL_PARAM {
     /// The end of an array.
+    #[expect(
+        clippy::declare_interior_mutable_const,
+        reason = "each use is a new value, which is meant"
+    )]
     pub const END: OSSL_PARAM = OSSL_PARAM {
         key: std::ptr::null(),
         data_type: 0,
@@ -149,7 +153,8 @@ impl OSSL_PARAM {
         unsafe { self.data.cast::<*const c_void>().as_ref() }.copied()
     }
 
-    /// Makes a value of a pointer type point to `target`.
+    /// Makes a value of a pointer type point to `target`, which is not followed.
+    #[expect(clippy::not_unsafe_ptr_arg_deref, reason = "`data` is written, not `target`")]
     pub fn set_pointer(&self, target: *const c_void) {
         if !self.data.is_null() {
             // SAFETY: of these types the data is a place for a pointer.

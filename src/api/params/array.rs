@@ -123,7 +123,7 @@ fn parse(known: &OSSL_PARAM, hex: bool, text: &[u8]) -> Result<Vec<u8>> {
     match known.data_type() {
         INTEGER | UNSIGNED => number(known, hex, text),
         OCTET_STRING if hex => {
-            if text.len() % 2 != 0 {
+            if !text.len().is_multiple_of(2) {
                 return Err(Error::new(Lib::Crypto, R_ODD_NUMBER_OF_DIGITS));
             }
             let terminated = text.split(|&b| b == 0).next().unwrap_or(text);
