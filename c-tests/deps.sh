@@ -2,7 +2,8 @@
 # Installs the Debian packages that `make`, `make check` and `make demo` need,
 # those that are missing only. Rust comes from rustup.rs or the distribution.
 set -eu
-wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 nginx abigail-tools binutils valgrind"
+wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 nginx abigail-tools binutils valgrind
+    libnginx-mod-stream libnginx-mod-mail haproxy postgresql redis-server"
 missing=
 for package in $wanted; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
@@ -26,6 +27,13 @@ if [ -n "$missing" ]; then
     fi
     echo "installing$missing"
     log=$(mktemp)
+    # The servers among them are for the tests to start, not for the system.
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' | $root tee $policy >/dev/null
+        $root chmod 755 $policy
+        trap '$root rm -f $policy' EXIT
+    fi
     # shellcheck disable=SC2086 # a list of names
     if ! { $root apt-get update -q &&
         $root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1; then

@@ -1,23 +1,6 @@
 #!/bin/sh
 # The tlsrs command: what it prints and how it ends.
-passed=0
-failed=0
-tlsrs=$TLSRS_BUILD/bin/tlsrs
-
-# expect WHAT STATUS PATTERN COMMAND...: status and a line matching PATTERN.
-expect() {
-    what=$1 status=$2 pattern=$3
-    shift 3
-    text=$("$@" 2>&1)
-    got=$?
-    if [ $got = "$status" ] && printf '%s\n' "$text" | grep -q -e "$pattern"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED $what: status $got, not $status, or no line with: $pattern"
-        printf '%s\n' "$text" | sed 's/^/  /'
-    fi
-}
+. "$(dirname "$0")/_expect.sh"
 
 expect "help" 0 '^Usage: tlsrs' "$tlsrs" --help
 expect "version" 0 '^tlsrs [0-9]' "$tlsrs" --version
@@ -45,5 +28,4 @@ expect "run maps the library" 0 'lib/libtlsrs.so.0' "$tlsrs" run cat /proc/self/
 cp "$tlsrs" ./tlsrs
 expect "run without the pair" 125 'libssl.so.3 is missing' ./tlsrs run true
 
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+finish

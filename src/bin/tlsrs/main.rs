@@ -1,5 +1,7 @@
-//! The `tlsrs` command: runs programs over the library and says what it is.
+//! The `tlsrs` command: runs programs over the library, checks what they need of it, and says what it is.
 
+mod check;
+mod elf;
 mod info;
 mod run;
 
@@ -16,6 +18,9 @@ OpenSSL run over it unchanged.
 
 Commands:
   run [--] CMD [ARG...]  run CMD with tlsrs in OpenSSL's place
+  check [-b] FILE...     list OpenSSL's functions that programs, libraries and what
+                         they load use, and whether tlsrs implements each; with
+                         -b (--brief) only those that it does not
   info                   show versions, key-exchange groups, suites, trust, paths
 
 Options:
@@ -23,7 +28,8 @@ Options:
   -V, --version          show the version
 
 `run` ends with CMD's exit status; 125 if tlsrs itself fails, 126 if CMD cannot
-be run, 127 if it is not found.
+be run, 127 if it is not found. `check` ends with 0 if every file would run
+fully, 1 if something is not implemented, 2 if a file cannot be checked.
 ";
 
 /// The exit status for a command line that makes no sense.
@@ -40,6 +46,7 @@ fn main() -> ExitCode {
     let rest: Vec<OsString> = args.collect();
     match command.to_str() {
         Some("run") => run::run(rest),
+        Some("check") => check::check(rest),
         Some("info") if rest.is_empty() => show(&info::info()),
         Some("-h" | "--help" | "help") => show(HELP),
         Some("-V" | "--version") => show(&format!("tlsrs {}\n", env!("CARGO_PKG_VERSION"))),
