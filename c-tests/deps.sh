@@ -2,7 +2,7 @@
 # Installs the Debian packages that `make`, `make check` and `make demo` need,
 # those that are missing only. Rust comes from rustup.rs or the distribution.
 set -eu
-wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 nginx abigail-tools binutils valgrind
+wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 python3-venv nginx abigail-tools binutils valgrind
     libnginx-mod-stream libnginx-mod-mail haproxy postgresql redis-server"
 missing=
 for package in $wanted; do
@@ -45,4 +45,19 @@ fi
 if ! command -v cargo >/dev/null; then
     echo "cargo is missing: install Rust 1.88 or later from https://rustup.rs" >&2
     exit 1
+fi
+# Public test vectors of PyPI, only to be read: too large for the repository.
+vectors=50.0.2
+build=$(cd "$(dirname "$0")/.." && pwd)/build
+if ! [ -e "$build/vectors/cryptography_vectors-$vectors.dist-info" ]; then
+    echo "installing cryptography-vectors $vectors in build/vectors"
+    rm -rf "$build/vectors" "$build/python"
+    log=$(mktemp)
+    if ! { python3 -m venv "$build/python" &&
+        "$build/python/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-compile \
+            --target "$build/vectors" "cryptography-vectors==$vectors"; } >"$log" 2>&1; then
+        tail -20 "$log" >&2
+        exit 1
+    fi
+    rm -f "$log"
 fi

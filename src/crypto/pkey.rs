@@ -351,8 +351,9 @@ impl PublicKey {
         }
     }
 
+    /// Fails if the key is limited to other signatures.
     #[track_caller]
-    fn check_limits(&self, algorithm: &SignatureAlgorithm) -> Result<()> {
+    pub fn check_limits(&self, algorithm: &SignatureAlgorithm) -> Result<()> {
         match (&self.0.material, self.0.kind) {
             (Public::Rsa(_, limits), KeyKind::RsaPss) if !limits.allow(algorithm) => {
                 Err(Error::new(Lib::Rsa, rsa_err::R_DIGEST_NOT_ALLOWED))

@@ -99,6 +99,7 @@ impl SignatureAlgorithm {
     /// broken ones.
     pub fn security_bits(&self) -> u32 {
         match self.md() {
+            Some(Md::Sha1) if matches!(self, RsaPss { .. }) => 64,
             Some(Md::Sha1) => 63,
             Some(Md::Md5 | Md::Md4) => 39,
             Some(Md::Md5Sha1) => 67,

@@ -154,7 +154,7 @@ impl<'a> RsaNumbers<'a> {
 #[track_caller]
 pub fn rsa_public<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], &'a [u8])> {
     let mut inner = reader.sequence()?;
-    let (n, e) = (inner.unsigned()?, inner.unsigned()?);
+    let (n, e) = (inner.magnitude()?, inner.magnitude()?);
     inner.end()?;
     Ok((n, e))
 }

@@ -108,6 +108,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The size of the next value, an INTEGER whose sign and form OpenSSL
+    /// does not look at, without leading zeros.
+    #[track_caller]
+    pub fn magnitude(&mut self) -> Result<&'a [u8]> {
+        let bytes = self.read(INTEGER)?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        Ok(bytes.get(zeros..).unwrap_or(&[]))
+    }
+
     /// The content of the next value, an INTEGER in its shortest form.
     #[track_caller]
     pub fn signed(&mut self) -> Result<&'a [u8]> {

@@ -5,7 +5,7 @@ use crate::der::reader::{BitString, Reader, integer_value, range_in, tag};
 use crate::err::{Error, Lib, Result, asn1};
 use crate::pki::cert::{Span, algorithm, verify_signature};
 use crate::pki::ext::{
-    self, AuthorityKeyId, DistributionPointName, Extension, Extensions, Found,
+    self, AuthorityKeyId, DistributionPointName, Extension, Extensions, Found, GeneralName,
     IssuingDistributionPoint,
 };
 use crate::pki::name::{self, Name, NameRef};
@@ -134,7 +134,7 @@ pub struct CrlInfo {
     pub(crate) distribution_point: Option<Span>,
     /// Of each entry with one, the directory name of its certificate's
     /// issuer (indirect CRLs); it holds for the entries that follow too.
-    entry_issuers: Vec<(usize, Option<Name>)>,
+    entry_issuers: Vec<(usize, Vec<Name>)>,
 }
 
 impl Crl {
@@ -333,17 +333,20 @@ impl Crl {
     /// `issuer` (`None`: this CRL's issuer).
     pub fn find(&self, serial: &[u8], issuer: Option<NameRef<'_>>) -> Option<Revoked<'_>> {
         let wanted = issuer.unwrap_or_else(|| self.issuer());
-        let mut named: Option<&Name> = None;
+        let mut named: Option<&Vec<Name>> = None;
         let mut changes = self.info().entry_issuers.iter().peekable();
         for (index, entry) in self.revoked().enumerate() {
-            if let Some((_, name)) = changes.next_if(|(at, _)| *at == index) {
-                named = name.as_ref();
+            if let Some((_, names)) = changes.next_if(|(at, _)| *at == index) {
+                named = Some(names);
             }
             if entry.serial != serial {
                 continue;
             }
-            let of = named.map_or_else(|| self.issuer(), Name::view);
-            if of == wanted {
+            let meant = match named {
+                None => self.issuer() == wanted,
+                Some(names) => names.iter().any(|name| name.view() == wanted),
+            };
+            if meant {
                 return Some(entry);
             }
         }
@@ -444,7 +447,7 @@ impl CrlInfo {
                 Found::Once(extension) => match ext::general_names(extension.value) {
                     Ok(names) => self
                         .entry_issuers
-                        .push((index, names.iter().find_map(|name| name.directory()))),
+                        .push((index, names.iter().filter_map(GeneralName::directory).collect())),
                     Err(_) => self.invalid = true,
                 },
                 Found::Repeated => self.invalid = true,

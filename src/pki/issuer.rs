@@ -47,6 +47,9 @@ pub fn likely_issued(issuer: &Cert, subject: &Cert) -> Result<(), VerifyError> {
         return Err(VerifyError::UNSPECIFIED);
     }
     check_akid(issuer, subject.authority_key_id().as_ref())?;
+    if !sigalg::has_key(issuer) {
+        return Err(VerifyError::NO_ISSUER_PUBLIC_KEY);
+    }
     match sigalg::matches(issuer, algorithm_oid(subject.inner_algorithm())) {
         None => Err(VerifyError::UNSUPPORTED_SIGNATURE_ALGORITHM),
         Some(false) => Err(VerifyError::SIGNATURE_ALGORITHM_MISMATCH),

@@ -36,13 +36,18 @@ pub fn key_fits(issuer: &Cert, signature: &[u8]) -> bool {
     matches(issuer, signature) == Some(true)
 }
 
+/// Whether the key in `issuer` says what it is. One on a spelled-out curve is
+/// not read here, but does: the checks of the chain refuse it with a reason of
+/// its own.
+pub fn has_key(issuer: &Cert) -> bool {
+    issuer.key().is_some() || issuer.spells_curve_out()
+}
+
 /// The same; `None` for an unknown algorithm.
 pub fn matches(issuer: &Cert, signature: &[u8]) -> Option<bool> {
     let needed = key_type(signature)?;
     let key = issuer.public_key().0;
-    // A key on a spelled-out curve is not read here, but says what it is: the
-    // checks of the chain refuse it with a reason of its own.
-    if issuer.key().is_none() && !issuer.spells_curve_out() {
+    if !has_key(issuer) {
         return Some(false);
     }
     Some(key == needed || (key == oid::RSA_ENCRYPTION && needed == RSA_PSS))

@@ -207,11 +207,11 @@ fn signature_info(algorithm: &X509_ALGOR) -> (c_int, c_int, c_int, u32) {
         return none;
     }
     match (nid, SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))) {
-        (nid::RSASSAPSS, Ok(SignatureAlgorithm::RsaPss { md, mgf, salt })) => {
+        (nid::RSASSAPSS, Ok(pss @ SignatureAlgorithm::RsaPss { md, mgf, salt })) => {
             let tls = md == mgf
                 && salt == md.size()
                 && matches!(md, Md::Sha256 | Md::Sha384 | Md::Sha512);
-            let bits = c_int::try_from(md.size() * 4).unwrap_or(-1);
+            let bits = c_int::try_from(pss.security_bits()).unwrap_or(-1);
             return (md.nid(), key, bits, if tls { VALID | TLS } else { VALID });
         }
         (nid::RSASSAPSS, _) => return (0, key, -1, 0),
@@ -223,7 +223,8 @@ fn signature_info(algorithm: &X509_ALGOR) -> (c_int, c_int, c_int, u32) {
         nid::SHA1 => 63,
         nid::MD5 => 39,
         nid::MD5_SHA1 => 67,
-        257 => 68, // MD4 and its likes
+        257 => 68,  // MD4 and its likes
+        809 => 105, // GOST R 34.11-94
         _ => match Md::from_nid(digest) {
             Some(md) => c_int::try_from(md.size() * 4).unwrap_or(-1),
             None => return (digest, key, -1, 0),

@@ -108,8 +108,13 @@ pub extern "C" fn X509_CRL_get_signature_nid(crl: In<X509_CRL>) -> c_int {
     quiet(0, || Ok(crl.get()?.parts().sig_alg.get().map_or(0, X509_ALGOR::nid)))
 }
 
-fn find(crl: &X509_CRL, ret: &Out<*mut X509_REVOKED>, serial: &ASN1_STRING) -> Result<c_int> {
-    match crl.find(serial)? {
+fn find(
+    crl: &X509_CRL,
+    ret: &Out<*mut X509_REVOKED>,
+    serial: &ASN1_STRING,
+    issuer: Option<&[u8]>,
+) -> Result<c_int> {
+    match crl.find(serial, issuer)? {
         Some((entry, removed)) => {
             ret.write_opt(std::ptr::from_ref(entry).cast_mut());
             Ok(if removed { 2 } else { 1 })
@@ -118,7 +123,7 @@ fn find(crl: &X509_CRL, ret: &Out<*mut X509_REVOKED>, serial: &ASN1_STRING) -> R
     }
 }
 
-/// Finds the entry of a serial number.
+/// Finds the entry of a serial number of the list's own issuer.
 ///
 /// Returns: 1 if it is revoked; 2 if the entry takes it off the list; 0 if
 /// there is none.
@@ -129,7 +134,7 @@ pub extern "C" fn X509_CRL_get0_by_serial(
     ret: Out<*mut X509_REVOKED>,
     serial: In<ASN1_INTEGER>,
 ) -> c_int {
-    entry(-1, || find(crl.get()?, &ret, serial.get()?))
+    entry(-1, || find(crl.get()?, &ret, serial.get()?, None))
 }
 
 /// Finds the entry of a certificate; see `X509_CRL_get0_by_serial`.
@@ -140,8 +145,10 @@ pub extern "C" fn X509_CRL_get0_by_cert(
     x: Mut<X509>,
 ) -> c_int {
     entry(-1, || {
-        let serial = x.get()?.info()?.serialNumber.get().ok_or_else(Error::quiet)?;
-        find(crl.get()?, &ret, serial)
+        let info = x.get()?.info()?;
+        let serial = info.serialNumber.get().ok_or_else(Error::quiet)?;
+        let issuer = info.issuer.get().ok_or_else(Error::quiet)?.canonical()?;
+        find(crl.get()?, &ret, serial, Some(&issuer))
     })
 }
 

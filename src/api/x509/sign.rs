@@ -1,6 +1,7 @@
 //! Signatures over certificates, requests and revocation lists.
 
 use crate::abi::{In, Mut, entry};
+use crate::crypto::digest::Md;
 use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result, asn1, x509};
 use crate::obj::asn1::codec::Kind;
@@ -24,19 +25,34 @@ fn check(
     if bits_content(signature).first() != Some(&0) {
         return Err(Error::new(Lib::Asn1, asn1::R_INVALID_BIT_STRING_BITS_LEFT));
     }
-    if crate::obj::objects::sigid_algs(algorithm.nid()).is_none() {
-        return Err(Error::new(Lib::Asn1, asn1::R_UNKNOWN_SIGNATURE_ALGORITHM));
-    }
-    let method = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))?;
+    let fail = |reason| Err(Error::new(Lib::Asn1, reason));
+    let Some((digest, _)) = crate::obj::objects::sigid_algs(algorithm.nid()) else {
+        return fail(asn1::R_UNKNOWN_SIGNATURE_ALGORITHM);
+    };
+    let not_made = || {
+        err::push(&Error::new(Lib::Asn1, err::lib_failed(Lib::Evp)), "ASN1_item_verify");
+        Ok(false)
+    };
+    let method = match SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm)) {
+        Ok(method) => method,
+        Err(error) if digest == 0 => return Err(error),
+        // A digest that is known, but not for signatures, verifies nothing.
+        Err(_) if Md::from_nid(digest).is_some() => return not_made(),
+        Err(_) => return fail(asn1::R_UNKNOWN_MESSAGE_DIGEST_ALGORITHM),
+    };
     let public = key.public()?;
     if !method.fits(public.kind()) {
-        return Err(Error::new(Lib::Asn1, asn1::R_WRONG_PUBLIC_KEY_TYPE));
+        return fail(asn1::R_WRONG_PUBLIC_KEY_TYPE);
+    }
+    if public.check_limits(&method).is_err() {
+        return fail(err::R_INTERNAL_ERROR);
     }
     match public.verify(&method, message, signature.bytes()) {
-        Ok(good) => Ok(good),
+        Ok(true) => Ok(true),
+        Ok(false) => not_made(),
         Err(error) => {
-            err::push(&error, "ASN1_item_verify");
-            Ok(false)
+            err::push(&error, "EVP_DigestVerify");
+            not_made()
         }
     }
 }

@@ -4,6 +4,7 @@ use super::integer;
 use super::primitive::{from_content, v};
 use super::reader::{Tlv, header};
 use super::string::type_name;
+use crate::err::{self, Error, Lib, asn1};
 use crate::obj::objects::ASN1_OBJECT;
 use std::ffi::c_int;
 
@@ -44,7 +45,9 @@ impl State<'_> {
             let bytes = self.whole.get(at..end)?;
             let h = match header(bytes) {
                 Ok(h) if h.len.unwrap_or(0) <= bytes.len() - h.head => h,
-                _ => {
+                other => {
+                    let long = |_| Error::new(Lib::Asn1, asn1::R_TOO_LONG);
+                    err::push(&other.map_or_else(|error| error, long), "ASN1_get_object");
                     out.extend_from_slice(b"Error in encoding\n");
                     return None;
                 }
@@ -137,6 +140,7 @@ impl State<'_> {
                 out.extend_from_slice(if digits.is_empty() { b"00" } else { digits.as_bytes() });
             }
             v::OCTET_STRING => self.octets(out, tlv.value),
+            v::BMPSTRING => {} // not shown, whatever is asked
             _ => self.other(out, tlv.value),
         }
         Some(())

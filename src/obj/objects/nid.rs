@@ -242,3 +242,7 @@ pub const NAIREALM: c_int = 1211;
 pub const ID_ON_SMTPUTF8MAILBOX: c_int = 1208;
 /// `NID_SRVName`.
 pub const SRVNAME: c_int = 1210;
+/// `NID_subjectSignTool`.
+pub const SUBJECT_SIGN_TOOL: c_int = 1007;
+/// `NID_issuerSignTool`.
+pub const ISSUER_SIGN_TOOL: c_int = 1008;

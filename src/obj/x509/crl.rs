@@ -10,6 +10,8 @@ use crate::obj::asn1::primitive::{Bits, Integer, Time};
 use crate::obj::asn1::reader::{Reader, Tag};
 use crate::obj::cell::Guarded;
 use crate::pki::crl::Crl;
+use crate::pki::ext::GeneralName;
+use crate::pki::name::Name;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 
@@ -166,24 +168,49 @@ impl X509_CRL {
         Ok(&self.info()?.extensions)
     }
 
-    /// The entry for a serial number and an issuer, and whether the entry
-    /// takes it off the list again.
+    /// The entry for a serial number of `issuer` (its canonical form; `None`:
+    /// the list's own), and whether the entry takes it off the list again.
     pub fn find(
         &self,
         serial: &crate::abi::layout::asn1::ASN1_STRING,
+        issuer: Option<&[u8]>,
     ) -> Result<Option<(&X509_REVOKED, bool)>> {
-        let hit = |entry: &&X509_REVOKED| {
-            entry
-                .serialNumber
-                .get()
-                .is_some_and(|s| crate::obj::asn1::integer::compare(s, serial) == 0)
-        };
-        let found = self.info()?.revoked.items().into_iter().find(hit);
-        Ok(found.map(|entry| (entry, entry.reason() == Some(8))))
+        let info = self.info()?;
+        let own = info.issuer.get().ok_or_else(Error::quiet)?.canonical()?;
+        let wanted = issuer.unwrap_or(&own);
+        // In an indirect list an entry's issuer counts for those after it, too.
+        let mut named: Option<Vec<Name>> = None;
+        for entry in info.revoked.items() {
+            if let Some(names) = entry.issuers() {
+                named = Some(names);
+            }
+            let same = |s| crate::obj::asn1::integer::compare(s, serial) == 0;
+            if !entry.serialNumber.get().is_some_and(same) {
+                continue;
+            }
+            let meant = match &named {
+                None => *own == *wanted,
+                Some(names) => names.iter().any(|name| name.view().canonical() == wanted),
+            };
+            if meant {
+                return Ok(Some((entry, entry.reason() == Some(8))));
+            }
+        }
+        Ok(None)
     }
 }
 
 impl X509_REVOKED {
+    /// The directory names of its certificate issuer extension, if it has one.
+    fn issuers(&self) -> Option<Vec<Name>> {
+        let extensions = self.extensions.items();
+        let found = extensions
+            .into_iter()
+            .find(|e| e.nid() == crate::obj::objects::nid::CERTIFICATE_ISSUER)?;
+        let names = crate::pki::ext::general_names(found.bytes()).ok()?;
+        Some(names.iter().filter_map(GeneralName::directory).collect())
+    }
+
     /// The reason code in its extensions.
     pub fn reason(&self) -> Option<c_int> {
         let extensions = self.extensions.items();

@@ -1,8 +1,10 @@
 //! The text of a public key, as `EVP_PKEY_print_public` writes it.
 
 use super::v3::print::Text;
+use crate::crypto::digest::Md;
 use crate::crypto::ec::Form;
 use crate::crypto::pkey::{KeyKind, Public, PublicKey};
+use crate::crypto::sig::PssParams;
 
 /// Hexadecimal bytes, 15 a line.
 fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
@@ -34,15 +36,38 @@ fn number(out: &mut Text, label: &str, value: &[u8], indent: usize) {
     bytes(out, &digits, indent + 4);
 }
 
+/// What an RSA-PSS key is limited to.
+fn pss_limits(out: &mut Text, limits: &PssParams, indent: usize) {
+    if !limits.given {
+        out.indent(indent).put("No PSS parameter restrictions\n");
+        return;
+    }
+    let default = |is: bool| if is { " (default)" } else { "" };
+    let md = limits.md.name().to_string_lossy();
+    let mgf = limits.mgf.name().to_string_lossy();
+    out.indent(indent).put("PSS parameter restrictions:\n");
+    let sha1 = default(limits.md == Md::Sha1);
+    out.indent(indent).put(format!("  Hash Algorithm: {md}{sha1}\n"));
+    let sha1 = default(limits.mgf == Md::Sha1);
+    out.indent(indent).put(format!("  Mask Algorithm: MGF1 with {mgf}{sha1}\n"));
+    let least = limits.salt;
+    let twenty = default(least == 20);
+    out.indent(indent).put(format!("  Minimum Salt Length: {least}{twenty}\n"));
+    out.indent(indent).put("  Trailer Field: 0x1 (default)\n");
+}
+
 /// The text of a public key.
 pub fn public(key: &PublicKey, indent: usize) -> Vec<u8> {
     let mut out = Text::default();
     match key.material() {
-        Public::Rsa(rsa, _) => {
+        Public::Rsa(rsa, limits) => {
             let (n, e) = rsa.public_numbers();
             out.indent(indent).put(format!("Public-Key: ({} bit)\n", rsa.bits()));
             number(&mut out, "Modulus:", &n, indent);
             number(&mut out, "Exponent:", &e, indent);
+            if key.kind() == KeyKind::RsaPss {
+                pss_limits(&mut out, limits, indent);
+            }
         }
         Public::Ec(ec) => {
             let curve = ec.curve();

@@ -10,7 +10,7 @@ use super::request::X509_REQ;
 use super::v3::print::{self as v3_print, Text, object};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::asn1_sequence;
-use crate::err::{Error, Result};
+use crate::err::{self, Error, Result};
 use crate::obj::asn1::codec::{Exp, Kind};
 use crate::obj::asn1::primitive::{Integer, Value, v};
 use crate::obj::asn1::{integer, string, time};
@@ -104,11 +104,18 @@ asn1_sequence! {
     }
 }
 
+/// Whether a mask is made by MGF1 with some digest.
+fn is_mgf1(mask: &X509_ALGOR) -> bool {
+    let hash = mask.parameter.get().and_then(|p| p.string(v::SEQUENCE));
+    mask.nid() == nid::MGF1 && hash.is_some_and(|d| X509_ALGOR::from_der(d.bytes()).is_ok())
+}
+
 /// The parameters of RSA-PSS, as `rsa_pss_param_print` writes them.
 fn pss(out: &mut Text, algorithm: &X509_ALGOR, indent: usize) {
     out.indent(indent);
     let der = algorithm.parameter.get().and_then(|p| p.string(v::SEQUENCE));
-    let Some(params) = der.and_then(|d| RSA_PSS_PARAMS::decode_all(d.bytes()).ok()) else {
+    let params = der.and_then(|d| RSA_PSS_PARAMS::decode_all(d.bytes()).ok());
+    let Some(params) = params.filter(|p| p.maskGenAlgorithm.get().is_none_or(is_mgf1)) else {
         out.put("(INVALID PSS PARAMETERS)\n");
         return;
     };
@@ -271,8 +278,8 @@ pub fn certificate(x: &X509, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
     if shows(leave::IDS) {
         for (label, id) in [("Issuer", info.issuerUID.get()), ("Subject", info.subjectUID.get())] {
             if let Some(id) = id {
+                // OpenSSL starts no new line here.
                 out.indent(8).put(label).put(" Unique ID: ");
-                out.put("\n");
                 signature_dump(&mut out, id, 12);
             }
         }
@@ -408,12 +415,18 @@ pub fn request(x: &X509_REQ, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
     if shows(leave::ATTRIBUTES) {
         attributes(&mut out, x)?;
     }
-    if shows(leave::EXTENSIONS)
-        && let Some(list) = x.extensions()?
-    {
-        let text = extensions(None, &list.objects::<X509_EXTENSION>(), flags, 16);
-        out.indent(12).put("Requested Extensions:\n").put(text);
-        drop(list.into_owners::<X509_EXTENSION>());
+    if shows(leave::EXTENSIONS) {
+        // The headline stands even where nothing is requested.
+        let headline = "Requested Extensions:\n";
+        match x.extensions() {
+            Ok(None) => drop(out.indent(12).put(headline)),
+            Ok(Some(list)) => {
+                out.indent(12).put(headline);
+                out.put(extensions(None, &list.objects::<X509_EXTENSION>(), flags, 16));
+                drop(list.into_owners::<X509_EXTENSION>());
+            }
+            Err(error) => err::push(&error, "X509_REQ_get_extensions"),
+        }
     }
     if shows(leave::SIGDUMP) {
         let parts = x.parts();
@@ -440,10 +453,7 @@ fn attributes(out: &mut Text, x: &X509_REQ) -> Result<()> {
         let padding = 25usize.saturating_sub(label.len());
         out.put(label);
         for (at, value) in values.iter().enumerate() {
-            if at == 0 {
-                out.indent(padding);
-            }
-            out.put(":");
+            out.indent(if at == 0 { padding } else { 25 }).put(":");
             match value.value() {
                 Value::String(text)
                     if matches!(

@@ -5,7 +5,7 @@ use super::extension::X509_EXTENSION;
 use super::name::X509_NAME;
 use crate::abi::layout::Field;
 use crate::asn1_sequence;
-use crate::err::{Error, Result};
+use crate::err::{Error, Lib, Result, x509};
 use crate::obj::asn1::codec::{
     ImpSet, Kind, Member, Req, SEQUENCE, SetOf, StackOf, read_stack, write_stack,
 };
@@ -133,10 +133,11 @@ impl X509_REQ {
         for attribute in self.info()?.attributes.items() {
             let number = attribute.object.get().map_or(0, |o| o.nid());
             if number == nid::EXT_REQ || number == nid::MS_EXT_REQ {
-                let values = attribute.set.items();
-                let Some(list) = values.first().and_then(|value| value.string(v::SEQUENCE)) else {
-                    return Err(Error::quiet());
+                let Some(value) = attribute.set.items().into_iter().next() else {
+                    return Ok(None);
                 };
+                let wrong = || Error::new(Lib::X509, x509::R_WRONG_TYPE);
+                let list = value.string(v::SEQUENCE).ok_or_else(wrong)?;
                 let mut from = Reader::new(list.bytes());
                 return read_stack::<X509_EXTENSION>(&mut from, SEQUENCE).map(Some);
             }

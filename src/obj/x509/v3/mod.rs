@@ -2,22 +2,38 @@
 
 pub mod general;
 pub mod print;
+mod sct;
 pub mod types;
 
 use crate::abi::layout::item::Operations;
 use crate::abi::{Opaque, stack};
-use crate::err::{Error, Lib, Result, x509v3};
+use crate::err::{Error, Lib, Result, asn1, x509v3};
 use crate::obj::asn1::io::operations;
-use crate::obj::asn1::primitive::{Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid};
+use crate::obj::asn1::primitive::{
+    Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8,
+};
 use crate::obj::objects::nid;
 use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::extension::{self, ExtensionList};
 use std::ffi::{c_int, c_ulong};
 use types::{
     AUTHORITY_INFO_ACCESS, AUTHORITY_KEYID, BASIC_CONSTRAINTS, CERTIFICATEPOLICIES,
-    CRL_DIST_POINTS, EXTENDED_KEY_USAGE, GENERAL_NAMES, ISSUING_DIST_POINT, NAME_CONSTRAINTS,
-    PKEY_USAGE_PERIOD, POLICY_CONSTRAINTS, POLICY_MAPPINGS, PROXY_CERT_INFO_EXTENSION, TLS_FEATURE,
+    CRL_DIST_POINTS, EXTENDED_KEY_USAGE, GENERAL_NAMES, ISSUER_SIGN_TOOL, ISSUING_DIST_POINT,
+    NAME_CONSTRAINTS, PKEY_USAGE_PERIOD, POLICY_CONSTRAINTS, POLICY_MAPPINGS,
+    PROXY_CERT_INFO_EXTENSION, TLS_FEATURE,
 };
+
+/// NULL, whose value in C is a pointer that is merely not NULL.
+static NULL: Operations = Operations::new(
+    || NOTHING,
+    |_| {},
+    |bytes| match bytes {
+        [5, 0, ..] => Ok((NOTHING, 2)),
+        _ => Err(Error::new(Lib::Asn1, asn1::R_NULL_IS_WRONG_LENGTH)),
+    },
+    |_| Ok(vec![5, 0]),
+);
+const NOTHING: Opaque = Opaque(std::ptr::without_provenance_mut(1));
 
 /// The functions for the value of extension `number`.
 pub fn operations_of(number: c_int) -> Option<&'static Operations> {
@@ -57,6 +73,9 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
         nid::PROXYCERTINFO => of!(PROXY_CERT_INFO_EXTENSION),
         nid::ISSUING_DISTRIBUTION_POINT => of!(ISSUING_DIST_POINT),
         nid::TLSFEATURE => of!(TLS_FEATURE),
+        nid::ID_PKIX_OCSP_NOCHECK | nid::CT_PRECERT_POISON => Some(&NULL),
+        nid::SUBJECT_SIGN_TOOL => of!(Utf8),
+        nid::ISSUER_SIGN_TOOL => of!(ISSUER_SIGN_TOOL),
         _ => None,
     }
 }

@@ -5,7 +5,9 @@ use super::types::*;
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::err::Result;
 use crate::obj::asn1::codec::Kind;
-use crate::obj::asn1::primitive::{Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid};
+use crate::obj::asn1::primitive::{
+    Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8,
+};
 use crate::obj::asn1::{integer, string, time};
 use crate::obj::objects::{ASN1_OBJECT, nid};
 use crate::obj::stack::OPENSSL_STACK;
@@ -196,7 +198,7 @@ pub fn to_text(
 ) -> std::result::Result<Vec<u8>, Vec<u8>> {
     let indent = usize::try_from(indent).unwrap_or(0);
     let known = super::operations_of(extension.nid()).is_some()
-        || matches!(extension.nid(), nid::ID_PKIX_OCSP_NOCHECK | nid::CT_PRECERT_POISON);
+        || matches!(extension.nid(), nid::CT_PRECERT_SCTS | nid::CT_CERT_SCTS);
     if known {
         match shown(extension, indent) {
             Ok(Some(Shown::List(values, multiline))) => {
@@ -223,14 +225,15 @@ pub fn to_text(
             let (text, whole) = crate::obj::asn1::parse::dump(bytes, indent, -1);
             if whole { Ok(text) } else { Err(text) }
         }
-        DUMP_UNKNOWN => Ok(hex_dump(bytes, indent).into_bytes()),
+        DUMP_UNKNOWN if !bytes.is_empty() => Ok(hex_dump(bytes, indent).into_bytes()),
         _ => Err(Vec::new()),
     }
 }
 
 fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
     let der = extension.bytes();
-    let list = |values| Ok(Some(Shown::List(values, false)));
+    // Nothing at all is not printed, but for the names below.
+    let list = |values: Vec<Pair>| Ok((!values.is_empty()).then(|| Shown::List(values, false)));
     let line = |text: String| Ok(Some(Shown::Line(text.into_bytes())));
     let free = |text: Text| Ok(Some(Shown::Free(text.0)));
     match extension.nid() {
@@ -327,6 +330,9 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
         nid::ISSUING_DISTRIBUTION_POINT => free(issuing_point(der, indent)?),
         nid::NAME_CONSTRAINTS => free(name_constraints(der, indent)?),
         nid::PROXYCERTINFO => free(proxy(der, indent)?),
+        nid::CT_PRECERT_SCTS | nid::CT_CERT_SCTS => free(super::sct::list(der, indent)?),
+        nid::SUBJECT_SIGN_TOOL => Ok(Some(Shown::Line(Utf8::decode(der)?.0.bytes().to_vec()))),
+        nid::ISSUER_SIGN_TOOL => free(sign_tools(der, indent)?),
         _ => {
             let text = Ia5::decode(der)?.0;
             Ok(Some(Shown::Line(text.bytes().to_vec())))
@@ -348,7 +354,26 @@ fn key_identifier(der: &[u8]) -> Result<Option<Shown>> {
     if let Some(serial) = id.serial.get() {
         values.push((Some("serial".to_owned()), Some(hex(serial.bytes()).into_bytes())));
     }
+    if values.is_empty() {
+        return Ok(None);
+    }
     Ok(Some(Shown::List(values, true)))
+}
+
+fn sign_tools(der: &[u8], indent: usize) -> Result<Text> {
+    let tools = ISSUER_SIGN_TOOL::decode(der)?.0;
+    let mut out = Text::default();
+    let lines = [
+        ("signTool    : ", tools.signTool.get()),
+        ("cATool      : ", tools.cATool.get()),
+        ("signToolCert: ", tools.signToolCert.get()),
+        ("cAToolCert  : ", tools.cAToolCert.get()),
+    ];
+    for (at, (label, text)) in lines.into_iter().enumerate() {
+        out.put(if at > 0 { "\n" } else { "" }).indent(indent).put(label);
+        out.put(text.map_or(&b""[..], |text| text.bytes()));
+    }
+    Ok(out)
 }
 
 fn usage_period(der: &[u8], indent: usize) -> Result<Text> {

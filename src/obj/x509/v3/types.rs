@@ -10,7 +10,7 @@ use crate::obj::asn1::codec::{
     write_stack,
 };
 use crate::obj::asn1::primitive::{
-    ASN1_TYPE, Bits, DisplayText, GeneralizedTime, Ia5, Integer, Octets, Oid,
+    ASN1_TYPE, Bits, DisplayText, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8,
 };
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed};
 use crate::obj::objects::{ASN1_OBJECT, Object, nid};
@@ -122,6 +122,18 @@ asn1_sequence! {
         notBefore: Imp<0, GeneralizedTime>,
         /// Its end.
         notAfter: Imp<1, GeneralizedTime>,
+    }
+
+    /// issuerSignTool, with what a CA of Russia signs.
+    ISSUER_SIGN_TOOL {
+        /// The tool that signed.
+        signTool: Req<Utf8>,
+        /// The CA's tool.
+        cATool: Req<Utf8>,
+        /// The approval of the former.
+        signToolCert: Req<Utf8>,
+        /// The approval of the latter.
+        cAToolCert: Req<Utf8>,
     }
 
     /// issuingDistributionPoint.
