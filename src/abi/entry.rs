@@ -1,6 +1,7 @@
 //! The panic and error boundary around every exported function.
 
 use crate::err::{self, Error, Lib, Result};
+use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs `body`; on an error or a panic queues it and returns `failure`.
@@ -18,6 +19,50 @@ pub fn entry<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
             }
             err::push(&error, name);
             failure
+        }
+        Err(_panic) => {
+            err::push(&Error::new(Lib::None, err::R_INTERNAL_ERROR), name);
+            failure
+        }
+    }
+}
+
+/// An error with the value that C gets for it, where a function has several
+/// for failure.
+#[derive(Debug)]
+pub struct Graded {
+    error: Error,
+    value: Option<c_int>,
+}
+
+impl Graded {
+    /// `error`, for which C gets `value`.
+    pub const fn new(value: c_int, error: Error) -> Graded {
+        Graded { error, value: Some(value) }
+    }
+}
+
+impl From<Error> for Graded {
+    fn from(error: Error) -> Graded {
+        Graded { error, value: None }
+    }
+}
+
+/// Like [`entry`], for functions with several values for failure: `failure`
+/// is that of errors that state none.
+pub fn graded<F>(failure: c_int, body: F) -> c_int
+where
+    F: FnOnce() -> std::result::Result<c_int, Graded>,
+{
+    let name = function_name::<F>();
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(value)) => value,
+        Ok(Err(Graded { mut error, value })) => {
+            if error.lib == Lib::None && name.starts_with("EVP_") {
+                error.lib = Lib::Evp;
+            }
+            err::push(&error, name);
+            value.unwrap_or(failure)
         }
         Err(_panic) => {
             err::push(&Error::new(Lib::None, err::R_INTERNAL_ERROR), name);

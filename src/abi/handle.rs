@@ -150,6 +150,11 @@ pub fn take_back<T: Handle>(raw: *mut T) -> Option<T::Owner> {
 pub struct Take<T>(*mut T);
 
 impl<T: Handle> Take<T> {
+    /// The argument of a `ctrl` command that hands an object over.
+    pub const fn from_element(element: super::Opaque) -> Self {
+        Take(element.0.cast())
+    }
+
     /// The object, or `None` for NULL.
     pub fn opt(self) -> Option<T::Owner> {
         if self.0.is_null() {

@@ -26,7 +26,7 @@ pub mod tty;
 mod variadic;
 
 pub use arg::Arg;
-pub use entry::{entry, quiet};
+pub use entry::{Graded, entry, graded, quiet};
 pub use handle::{Give, Handle, InOut, Lend, LendConst, Shared, StaticOrBox, Take};
 pub use poison::{is_poisoned, poison};
 pub use ptr::{DerIn, DerOut, In, InBuf, Mut, Opaque, Out, OutBuf, Str};

@@ -67,12 +67,14 @@ macro_rules! lent {
 }
 
 impl<T> In<T> {
-    /// NULL.
-    pub const NULL: Self = In(std::ptr::null());
-
     /// What C holds at `ptr`, which may be NULL.
     pub(in crate::abi) const fn lend_ptr(ptr: *const T) -> Self {
         In(ptr)
+    }
+
+    /// An element of a `STACK_OF(T)`, or the argument of a `ctrl` command.
+    pub const fn from_element(element: Opaque) -> Self {
+        In(element.0.cast_const().cast())
     }
 
     /// Lends `object` to a callback.
@@ -82,11 +84,6 @@ impl<T> In<T> {
 }
 
 impl<T> Mut<T> {
-    /// The same pointer, for what only looks.
-    pub const fn as_in(&self) -> In<T> {
-        In(self.0.cast_const())
-    }
-
     /// An element of a `STACK_OF(T)`.
     pub const fn from_element(element: Opaque) -> Self {
         Mut(element.0.cast())

@@ -325,18 +325,45 @@ impl Bn {
     }
 
     /// A random prime; a safe one if asked, where also half of it is prime.
+    /// The pair is a modulus and what the prime leaves of it; `tell` is told
+    /// how it goes on, and may end it.
     #[track_caller]
-    pub fn prime(bits: c_int, safe: bool) -> Result<Bn> {
+    pub fn prime_with(
+        bits: c_int,
+        safe: bool,
+        leaving: Option<(u64, u64)>,
+        tell: Tell<'_>,
+    ) -> Result<Bn> {
+        let leaving = leaving
+            .map(|(modulus, rest)| Ok::<_, Error>((Bn::from_word(modulus)?, Bn::from_word(rest)?)));
+        let leaving = leaving.transpose()?;
+        Bn::prime(bits, safe, leaving.as_ref().map(|(m, r)| (m, Some(r))), tell)
+    }
+
+    /// As [`Bn::prime_with`]; without a rest, it is 1.
+    #[track_caller]
+    pub fn prime(
+        bits: c_int,
+        safe: bool,
+        leaving: Option<(&Bn, Option<&Bn>)>,
+        tell: Tell<'_>,
+    ) -> Result<Bn> {
+        if bits < 2 || (safe && bits < 6 && bits != 3) {
+            return Err(Error::new(Lib::Bn, bn::R_BITS_TOO_SMALL));
+        }
+        let raw = |n: Option<&Bn>| n.map_or(std::ptr::null(), |n| n.raw().cast_const());
         let out = Bn::zero()?;
-        // SAFETY: the number is live; no conditions and no callback.
+        let mut teller = tell;
+        let mut callback = callback(&mut teller);
+        // SAFETY: numbers and callback are live, NULL means no condition.
         ffi::ok(unsafe {
             sys::BN_generate_prime_ex(
                 out.raw(),
                 bits,
                 safe.into(),
-                std::ptr::null(),
-                std::ptr::null(),
-                std::ptr::null_mut(),
+                raw(leaving.map(|(modulus, _)| modulus)),
+                raw(leaving.and_then(|(_, rest)| rest)),
+                callback.raw(),
             )
         })?;
         Ok(out)
@@ -430,6 +457,43 @@ impl Bn {
     }
 }
 
+/// Is told how far making a prime is: what happened, and how often; false ends
+/// it.
+pub type Tell<'a> = &'a mut dyn FnMut(c_int, c_int) -> bool;
+
+/// A [`Tell`] that wants to know nothing.
+pub fn silent(_event: c_int, _count: c_int) -> bool {
+    true
+}
+
+/// aws-lc's form of a [`Tell`], which it is as long as that is lent.
+pub(super) struct Callback<'a> {
+    raw: sys::BN_GENCB,
+    _lent: std::marker::PhantomData<&'a mut ()>,
+}
+
+impl Callback<'_> {
+    pub(super) fn raw(&mut self) -> *mut sys::BN_GENCB {
+        &mut self.raw
+    }
+}
+
+extern "C" fn told(event: c_int, count: c_int, callback: *mut sys::BN_GENCB) -> c_int {
+    // SAFETY: aws-lc hands back the callback it was given, whose argument is
+    // the `Tell` that `callback` put there and that is lent for the call.
+    let tell = unsafe { &mut *sys::BN_GENCB_get_arg(callback).cast::<Tell<'_>>() };
+    tell(event, count).into()
+}
+
+/// Makes `tell` aws-lc's.
+pub(super) fn callback<'a>(tell: &'a mut Tell<'_>) -> Callback<'a> {
+    // SAFETY: a structure of pointers and numbers, which the next call sets.
+    let mut raw: sys::BN_GENCB = unsafe { std::mem::zeroed() };
+    // SAFETY: the structure is live; the argument lives as long as it.
+    unsafe { sys::BN_GENCB_set(&mut raw, Some(told), std::ptr::from_mut(tell).cast()) };
+    Callback { raw, _lent: std::marker::PhantomData }
+}
+
 /// The magnitude of a number that aws-lc lends.
 ///
 /// # Safety
@@ -451,6 +515,24 @@ pub(super) unsafe fn magnitude(raw: *const sys::BIGNUM) -> Vec<u8> {
 pub fn bit_len(bytes: &[u8]) -> usize {
     let bytes = &bytes[bytes.iter().take_while(|&&b| b == 0).count()..];
     bytes.first().map_or(0, |b| bytes.len() * 8 - b.leading_zeros() as usize)
+}
+
+/// The strength in bits of a problem over numbers of `modulus` bits with
+/// secrets of `private` bits, if those are known (NIST SP 800-57, table 2).
+pub fn security_bits(modulus: usize, private: Option<usize>) -> u32 {
+    let strength = match modulus {
+        15360.. => 256,
+        7680.. => 192,
+        3072.. => 128,
+        2048.. => 112,
+        1024.. => 80,
+        _ => return 0,
+    };
+    match private.map(|bits| u32::try_from(bits / 2).unwrap_or(u32::MAX)) {
+        None => strength,
+        Some(..80) => 0,
+        Some(bits) => bits.min(strength),
+    }
 }
 
 /// `base ^ exponent mod modulus` in constant time for an odd modulus, as

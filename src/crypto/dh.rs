@@ -1,15 +1,17 @@
 //! Finite-field Diffie-Hellman.
 
 use super::bn::{self, Bn};
+use super::dh_group::Group;
 use super::rand;
 use crate::err::{Error, Lib, Result, dh};
+use std::ffi::c_int;
 use zeroize::Zeroizing;
 
 /// The largest prime, in bits, that is computed with.
 const MAX_BITS: usize = 10_000;
 
 /// A group: prime, generator, and optionally the length of private values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Params {
     /// The prime, big-endian without leading zeros.
     pub p: Vec<u8>,
@@ -21,7 +23,70 @@ pub struct Params {
     pub length: Option<u64>,
 }
 
+impl PartialEq for Params {
+    /// Prime and generator alone make the group.
+    fn eq(&self, other: &Params) -> bool {
+        self.p == other.p && self.g == other.g
+    }
+}
+
+impl Eq for Params {}
+
 impl Params {
+    /// A group; of those that have names, all is known.
+    #[track_caller]
+    pub fn new(p: &[u8], g: &[u8], length: Option<u64>) -> Result<Params> {
+        match Group::of(p, g) {
+            Some(group) => Ok(Params { length, ..group.params()? }),
+            None => Ok(Params { p: p.to_vec(), g: g.to_vec(), q: None, length }),
+        }
+    }
+
+    /// The named group that OpenSSL knows by this name; `None` for no such.
+    #[track_caller]
+    pub fn from_name(name: &[u8]) -> Result<Option<Params>> {
+        Group::from_name(name).map(Group::params).transpose()
+    }
+
+    /// The named group of this NID; `None` for no such.
+    #[track_caller]
+    pub fn from_nid(nid: c_int) -> Result<Option<Params>> {
+        Group::from_nid(nid).map(Group::params).transpose()
+    }
+
+    /// New parameters: a safe prime and a generator that fits it. Slow;
+    /// `tell` is told how it goes on, and may end it.
+    ///
+    /// Errors: `DH_R_MODULUS_TOO_SMALL`, `DH_R_MODULUS_TOO_LARGE`,
+    /// `DH_R_BAD_GENERATOR`.
+    #[track_caller]
+    pub fn generate(bits: c_int, generator: u64, tell: bn::Tell<'_>) -> Result<Params> {
+        let bad = |reason| Error::new(Lib::Dh, reason);
+        if usize::try_from(bits).is_ok_and(|bits| bits > MAX_BITS) {
+            return Err(bad(dh::R_MODULUS_TOO_LARGE));
+        }
+        if bits < 512 {
+            return Err(bad(dh::R_MODULUS_TOO_SMALL));
+        }
+        if generator <= 1 {
+            return Err(bad(dh::R_BAD_GENERATOR));
+        }
+        // What the prime leaves so that the generator has a large order.
+        let (modulus, rest) = match generator {
+            2 => (24, 23),
+            5 => (60, 59),
+            _ => (12, 11),
+        };
+        let p = Bn::prime_with(bits, true, Some((modulus, rest)), tell)?;
+        let g = Bn::from_word(generator)?.to_be();
+        Ok(Params { p: p.to_be(), g, q: None, length: None })
+    }
+
+    /// The named group that it is, if any.
+    pub fn group(&self) -> Option<&'static Group> {
+        Group::of(&self.p, &self.g)
+    }
+
     /// The length of the prime in bits.
     pub fn bits(&self) -> usize {
         bn::bit_len(&self.p)
@@ -46,7 +111,8 @@ impl Params {
     pub fn new_private(&self) -> Result<Zeroizing<Vec<u8>>> {
         self.check()?;
         let most = self.bits() - 1;
-        let bits = match self.length.and_then(|l| usize::try_from(l).ok()) {
+        let length = self.length.or_else(|| self.group().map(|group| group.length));
+        let bits = match length.and_then(|l| usize::try_from(l).ok()) {
             Some(stated) if stated > 0 => stated.min(most),
             _ => most,
         };

@@ -222,7 +222,7 @@ impl Key {
         };
         ffi::forget();
         if done != 1 || point == [0] {
-            return Err(Error::new(Lib::Ec, ec::R_INVALID_ENCODING));
+            return Err(Error::new(Lib::Ec, super::ec_point::fault(self.curve, point)));
         }
         Ok(parsed)
     }

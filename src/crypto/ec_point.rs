@@ -5,6 +5,7 @@ use super::ec::Curve;
 use super::ffi::{self, owner};
 use crate::err::{Error, Lib, Result, ec};
 use aws_lc_sys as sys;
+use std::ffi::c_int;
 
 owner! {
     /// aws-lc's point.
@@ -73,7 +74,7 @@ impl Point {
         };
         if done != 1 {
             ffi::forget();
-            return Err(Error::new(Lib::Ec, ec::R_INVALID_ENCODING));
+            return Err(Error::new(Lib::Ec, fault(curve, bytes)));
         }
         Ok(point)
     }
@@ -175,6 +176,32 @@ impl Point {
             }
         })?;
         Ok(out)
+    }
+}
+
+/// The reason why `bytes`, which are none, are no point of a curve.
+pub(super) fn fault(curve: Curve, bytes: &[u8]) -> c_int {
+    let len = curve.bytes();
+    let Some((form, rest)) = bytes.split_first() else {
+        return ec::R_BUFFER_TOO_SMALL;
+    };
+    let in_range = |coordinate: &[u8]| -> Result<bool> {
+        let [p, ..] = coefficients(curve)?;
+        Ok(Bn::from_be(coordinate)?.compare(&p).is_lt())
+    };
+    let good = |coordinate: &[u8]| in_range(coordinate).unwrap_or(false);
+    match form {
+        2 | 3 if rest.len() == len && good(rest) => ec::R_INVALID_COMPRESSED_POINT,
+        4 | 6 | 7 if rest.len() == 2 * len => {
+            let (x, y) = rest.split_at(len);
+            let bit = *form == 4 || y.last().is_some_and(|last| last & 1 == form & 1);
+            if good(x) && good(y) && bit {
+                ec::R_POINT_IS_NOT_ON_CURVE
+            } else {
+                ec::R_INVALID_ENCODING
+            }
+        }
+        _ => ec::R_INVALID_ENCODING,
     }
 }
 

@@ -266,14 +266,7 @@ impl PublicKey {
             Public::Rsa(key, _) => rsa::security_bits(key.bits()),
             Public::Ec(key) => key.curve().security_bits(),
             Public::Raw(_) => 128,
-            Public::Dh(params, _) => {
-                let limit = match (&params.q, params.length) {
-                    (Some(q), _) => u32::try_from(bn::bit_len(q) / 2).ok(),
-                    (None, Some(length)) => u32::try_from(length / 2).ok(),
-                    (None, None) => None,
-                };
-                rsa::security_bits(params.bits()).min(limit.unwrap_or(u32::MAX))
-            }
+            Public::Dh(params, _) => dh_security_bits(params),
         }
     }
 
@@ -371,7 +364,7 @@ fn dh_params(id: &Algorithm<'_>) -> Result<dh::Params> {
     let mut reader = id.params()?;
     let (p, g, length) = keys::dh_params(&mut reader)?;
     reader.end()?;
-    Ok(dh::Params { p: p.to_vec(), g: g.to_vec(), q: None, length })
+    dh::Params::new(p, g, length)
 }
 
 impl PrivateKey {
@@ -529,8 +522,14 @@ impl PrivateKey {
 
     /// A new RSA key.
     #[track_caller]
-    pub fn generate_rsa(bits: c_int, e: &[u8], limits: PssParams, kind: KeyKind) -> Result<Self> {
-        Self::from_rsa_key(rsa::Key::generate(bits, e)?, limits, kind)
+    pub fn generate_rsa(
+        bits: c_int,
+        e: &[u8],
+        limits: PssParams,
+        kind: KeyKind,
+        tell: bn::Tell<'_>,
+    ) -> Result<Self> {
+        Self::from_rsa_key(rsa::Key::generate(bits, e, tell)?, limits, kind)
     }
 
     /// A new Diffie-Hellman key.
@@ -658,6 +657,9 @@ impl PrivateKey {
             Private::Rsa(key) => {
                 let (n, e) = key.public_numbers();
                 let [d, p, q, dp, dq, qi] = &key.private_numbers();
+                if p.is_empty() {
+                    return Err(Error::new(Lib::Rsa, rsa_err::R_VALUE_MISSING));
+                }
                 Ok(RsaNumbers { n: &n, e: &e, d, p, q, dp, dq, qi }.encode())
             }
             Private::Ec(_) => self.sec1(true),
@@ -687,6 +689,15 @@ impl PrivateKey {
     }
 }
 
+/// The strength in bits of a Diffie-Hellman group.
+pub fn dh_security_bits(params: &dh::Params) -> u32 {
+    let private = match (&params.q, params.length) {
+        (Some(q), _) => Some(bn::bit_len(q)),
+        (None, length) => length.and_then(|length| usize::try_from(length).ok()),
+    };
+    bn::security_bits(params.bits(), private)
+}
+
 /// A digest that suits a key when the program names none: SHA-256, as OpenSSL
 /// chooses; `None` for keys that digest on their own.
 pub fn default_md(kind: KeyKind) -> Option<Md> {
@@ -710,7 +721,8 @@ mod tests {
         ];
         for (kind, algorithm) in all {
             let key = if kind == KeyKind::Rsa {
-                PrivateKey::generate_rsa(1024, &[1, 0, 1], PssParams::NONE, kind).unwrap()
+                PrivateKey::generate_rsa(1024, &[1, 0, 1], PssParams::NONE, kind, &mut bn::silent)
+                    .unwrap()
             } else {
                 PrivateKey::generate(kind).unwrap()
             };

@@ -58,18 +58,25 @@ impl Key {
         })
     }
 
-    /// A new private key.
+    /// A new private key; `tell` is told how it goes on, and may end it.
+    ///
+    /// Errors: `RSA_R_KEY_SIZE_TOO_SMALL`, `RSA_R_PUB_EXPONENT_OUT_OF_RANGE`.
     #[track_caller]
-    pub fn generate(bits: c_int, e: &[u8]) -> Result<Key> {
+    pub fn generate(bits: c_int, e: &[u8], tell: bn::Tell<'_>) -> Result<Key> {
         if usize::try_from(bits).is_ok_and(|b| b < *BITS.start()) || bits < 0 {
             return Err(Error::new(Lib::Rsa, rsa::R_KEY_SIZE_TOO_SMALL));
         }
         let e = Bn::from_be(e)?;
+        if !e.is_odd() || e.bits() < 2 {
+            return Err(Error::new(Lib::Rsa, rsa::R_PUB_EXPONENT_OUT_OF_RANGE));
+        }
         // SAFETY: no preconditions; the result is owned.
         let key = Key::own(unsafe { aws_lc_sys::RSA_new() })?;
-        // SAFETY: the key is new and the exponent live; no callback.
+        let mut teller = tell;
+        let mut callback = bn::callback(&mut teller);
+        // SAFETY: the key is new, exponent and callback are live.
         ffi::ok(unsafe {
-            aws_lc_sys::RSA_generate_key_ex(key.raw(), bits, e.as_raw(), std::ptr::null_mut())
+            aws_lc_sys::RSA_generate_key_ex(key.raw(), bits, e.as_raw(), callback.raw())
         })?;
         Ok(key)
     }
@@ -371,7 +378,7 @@ mod tests {
     #[test]
     fn odd_sizes_sign_and_verify() {
         for bits in [512, 1024] {
-            let key = Key::generate(bits, &[1, 0, 1]).unwrap();
+            let key = Key::generate(bits, &[1, 0, 1], &mut bn::silent).unwrap();
             let digest = [7; 32];
             let sig = key.sign_pkcs1(Md::Sha256, &digest).unwrap();
             let (n, e) = key.public_numbers();

@@ -3,7 +3,8 @@
 use super::digest::Md;
 use super::ffi;
 use super::rsa::Key;
-use crate::err::{Error, Lib, Result, rsa};
+use crate::der::{read, write};
+use crate::err::{self, Error, Lib, Result, rsa};
 use zeroize::Zeroizing;
 
 /// The shortest padding of PKCS#1, in bytes.
@@ -39,6 +40,18 @@ pub fn private_encrypt(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
     Ok(key.private_raw(&block)?.to_vec())
 }
 
+/// What is signed of a digest under PKCS#1 v1.5: its DigestInfo (RFC 8017,
+/// section 9.2); the bare digest for the pair of MD5 and SHA-1.
+pub fn digest_info(md: Md, digest: &[u8]) -> Vec<u8> {
+    match md {
+        Md::Md5Sha1 => digest.to_vec(),
+        _ => {
+            let algorithm = write::algorithm(md.oid(), Some(write::NULL));
+            write::sequence(&[&algorithm, &write::tlv(read::OCTET_STRING, digest)])
+        }
+    }
+}
+
 /// Applies the public key and removes the padding of a PKCS#1 signature.
 #[track_caller]
 pub fn public_decrypt(key: &Key, signature: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
@@ -46,16 +59,29 @@ pub fn public_decrypt(key: &Key, signature: &[u8]) -> Result<Zeroizing<Vec<u8>>>
         return Err(error(rsa::R_DATA_GREATER_THAN_MOD_LEN));
     }
     let block = key.public_raw(&widen(key, signature))?;
-    let bad = || error(rsa::R_PADDING_CHECK_FAILED);
-    let Some(rest) = block.strip_prefix(&[0, 1]) else {
+    match strip_signature(&block) {
+        Ok(text) => Ok(Zeroizing::new(text.to_vec())),
+        Err(wrong) => {
+            err::push(&wrong, "RSA_padding_check_PKCS1_type_1");
+            Err(error(rsa::R_PADDING_CHECK_FAILED))
+        }
+    }
+}
+
+/// What a block with the padding of a PKCS#1 signature holds.
+pub fn strip_signature(block: &[u8]) -> Result<&[u8]> {
+    let Some(rest) = block.strip_prefix(&[0]) else {
+        return Err(error(rsa::R_INVALID_PADDING));
+    };
+    let Some(rest) = rest.strip_prefix(&[1]) else {
         return Err(error(rsa::R_BLOCK_TYPE_IS_NOT_01));
     };
     let ones = rest.iter().take_while(|&&b| b == 0xff).count();
     match rest.get(ones) {
-        Some(0) if ones >= 8 => Ok(Zeroizing::new(rest[ones + 1..].to_vec())),
+        Some(0) if ones >= 8 => Ok(&rest[ones + 1..]),
         Some(0) => Err(error(rsa::R_BAD_PAD_BYTE_COUNT)),
         Some(_) => Err(error(rsa::R_BAD_FIXED_HEADER_DECRYPT)),
-        None => Err(bad()),
+        None => Err(error(rsa::R_NULL_BEFORE_BLOCK_MISSING)),
     }
 }
 
@@ -86,7 +112,7 @@ pub fn public_encrypt_raw(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// A ciphertext as wide as the modulus: OpenSSL takes shorter ones as numbers.
-fn widen(key: &Key, text: &[u8]) -> Vec<u8> {
+pub(super) fn widen(key: &Key, text: &[u8]) -> Vec<u8> {
     let mut wide = vec![0; key.size().saturating_sub(text.len())];
     wide.extend_from_slice(text);
     wide
@@ -181,7 +207,7 @@ fn equal(a: u8, b: u8) -> u8 {
 }
 
 /// XORs `target` with MGF1 of `seed`.
-fn mask(md: Md, seed: &[u8], target: &mut [u8]) -> Result<()> {
+pub(super) fn mask(md: Md, seed: &[u8], target: &mut [u8]) -> Result<()> {
     for (counter, chunk) in (0_u32..).zip(target.chunks_mut(md.size())) {
         let mut hasher = super::digest::Hasher::new(md)?;
         hasher.update(seed)?;
@@ -200,7 +226,7 @@ mod tests {
 
     #[test]
     fn round_trips() {
-        let key = Key::generate(1024, &[1, 0, 1]).unwrap();
+        let key = Key::generate(1024, &[1, 0, 1], &mut super::super::bn::silent).unwrap();
         let text = b"secret";
         let sealed = public_encrypt(&key, text).unwrap();
         assert_eq!(private_decrypt(&key, &sealed).unwrap().as_slice(), text);

@@ -2,6 +2,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
+use crate::abi::{Mut, Opaque};
 use crate::err::Result;
 use std::ffi::c_int;
 use std::sync::{Arc, LazyLock};
@@ -131,6 +132,62 @@ impl BN_CTX {
     }
 }
 
-/// A progress callback, which nothing here is slow enough to call.
+/// Is told what happened in making a prime, and how often; 0 ends it.
+pub type Told = extern "C" fn(c_int, c_int, Mut<BN_GENCB>) -> c_int;
+/// The same of before OpenSSL 0.9.8, which cannot end it.
+pub type ToldOld = extern "C" fn(c_int, c_int, Opaque);
+
+/// A function that is told how making primes goes on, and its argument.
 #[derive(Debug)]
-pub struct BN_GENCB(());
+pub struct BN_GENCB {
+    told: Guarded<Teller>,
+    arg: Guarded<Opaque>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Teller {
+    Nobody,
+    Told(Told),
+    Old(ToldOld),
+}
+
+impl BN_GENCB {
+    /// One without a function.
+    pub fn new() -> Box<BN_GENCB> {
+        Box::new(BN_GENCB { told: Guarded::new(Teller::Nobody), arg: Guarded::new(Opaque::NULL) })
+    }
+
+    /// Sets function and argument.
+    pub fn set(&self, told: Option<Told>, arg: Opaque) {
+        self.told.set(told.map_or(Teller::Nobody, Teller::Told));
+        self.arg.set(arg);
+    }
+
+    /// Sets a function of the older kind and its argument.
+    pub fn set_old(&self, told: Option<ToldOld>, arg: Opaque) {
+        self.told.set(told.map_or(Teller::Nobody, Teller::Old));
+        self.arg.set(arg);
+    }
+
+    /// The argument.
+    pub fn arg(&self) -> Opaque {
+        self.arg.get()
+    }
+
+    /// Tells it; false if it wants to end what is done.
+    pub fn tell(&self, event: c_int, count: c_int) -> bool {
+        match self.told.get() {
+            Teller::Nobody => true,
+            Teller::Told(told) => told(event, count, Mut::lend(self)) != 0,
+            Teller::Old(told) => {
+                told(event, count, self.arg());
+                true
+            }
+        }
+    }
+}
+
+/// What making a prime tells `callback`, if there is one.
+pub fn teller(callback: Option<&BN_GENCB>) -> impl FnMut(c_int, c_int) -> bool + '_ {
+    move |event, count| callback.is_none_or(|callback| callback.tell(event, count))
+}

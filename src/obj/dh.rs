@@ -1,11 +1,12 @@
 //! `DH`: a Diffie-Hellman key as its numbers.
 #![allow(clippy::upper_case_acronyms, reason = "OpenSSL's typedef names")]
 
-use super::bn::BIGNUM;
+use super::bn::{BIGNUM, Bn};
 use super::cell::Guarded;
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
 use crate::crypto::dh;
+pub use crate::crypto::dh_group::Group;
 use crate::crypto::pkey::{Private, PrivateKey, Public, PublicKey};
 use crate::err::{Error, Lib, Result, dh as reason};
 use std::ffi::c_long;
@@ -107,12 +108,12 @@ impl DH {
             return Err(missing());
         }
         let q = self.bytes(Number::Q)?;
-        Ok(dh::Params {
-            p: p.to_vec(),
-            g: g.to_vec(),
-            q: (!q.is_empty()).then(|| q.to_vec()),
-            length: u64::try_from(self.length()).ok().filter(|&length| length > 0),
-        })
+        let length = u64::try_from(self.length()).ok().filter(|&length| length > 0);
+        let mut params = dh::Params::new(&p, &g, length)?;
+        if !q.is_empty() {
+            params.q = Some(q.to_vec());
+        }
+        Ok(params)
     }
 
     /// Sets a number; `None` leaves it.
@@ -132,6 +133,13 @@ impl DH {
     pub fn get(&self, which: Number) -> *const BIGNUM {
         self.numbers
             .with(|n| n[which as usize].as_deref().map_or(std::ptr::null(), std::ptr::from_ref))
+    }
+
+    /// A number; `None` if it is not set.
+    #[track_caller]
+    pub fn value(&self, which: Number) -> Result<Option<Bn>> {
+        let number = self.numbers.with(|n| n[which as usize].as_ref().map(|n| n.get()));
+        number.map(|number| number?.duplicate()).transpose()
     }
 
     fn bytes(&self, which: Number) -> Result<Zeroizing<Vec<u8>>> {

@@ -238,8 +238,7 @@ impl EC_KEY {
     #[track_caller]
     pub fn public_key(&self) -> Result<PublicKey> {
         let curve = self.curve().ok_or_else(missing)?;
-        let point = self.state.with(|state| state.public.as_ref().map(|point| point.get()));
-        let point = point.ok_or_else(missing)?;
+        let point = self.public_point().ok_or_else(missing)?;
         PublicKey::from_ec(Key::public(curve, &point.encode()?)?, self.form())
     }
 
@@ -247,13 +246,12 @@ impl EC_KEY {
     #[track_caller]
     pub fn private_key(&self) -> Result<PrivateKey> {
         let curve = self.curve().ok_or_else(missing)?;
-        let number = self.state.with(|state| state.private.as_ref().map(|number| number.get()));
-        let scalar = number
+        let scalar = self
+            .private_number()
             .ok_or_else(|| Error::new(Lib::Ec, ec::R_MISSING_PRIVATE_KEY))??
             .to_be_padded(curve.bytes())
             .ok_or_else(|| Error::new(Lib::Ec, ec::R_INVALID_PRIVATE_KEY))?;
-        let point = self.state.with(|state| state.public.as_ref().map(|point| point.get()));
-        let encoded = point.map(|point| point.encode()).transpose()?;
+        let encoded = self.public_point().map(|point| point.encode()).transpose()?;
         PrivateKey::from_ec(Key::private(curve, &scalar, encoded.as_deref())?, self.form())
     }
 
@@ -284,6 +282,16 @@ impl EC_KEY {
     pub fn set_private(&self, number: Box<BIGNUM>) {
         let old = self.state.with(|state| state.private.replace(number));
         drop(old);
+    }
+
+    /// The public point; `None` without one.
+    pub fn public_point(&self) -> Option<Arc<Point>> {
+        self.state.with(|state| state.public.as_ref().map(|point| point.get()))
+    }
+
+    /// The secret number; `None` without one.
+    pub fn private_number(&self) -> Option<Result<Arc<Bn>>> {
+        self.state.with(|state| state.private.as_ref().map(|number| number.get()))
     }
 
     /// The curve's address, valid until it is replaced; NULL without one.
@@ -394,8 +402,7 @@ impl EC_KEY {
     /// The point in the key's form.
     #[track_caller]
     pub fn encode_point(&self) -> Result<Vec<u8>> {
-        let point = self.state.with(|state| state.public.as_ref().map(|point| point.get()));
-        encode(&*point.ok_or_else(missing)?, self.conversion_form())
+        encode(&*self.public_point().ok_or_else(missing)?, self.conversion_form())
     }
 }
 

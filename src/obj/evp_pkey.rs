@@ -8,7 +8,7 @@ use super::ex_data::{Class, ExData};
 use super::rsa::RSA;
 use crate::crypto::dh;
 use crate::crypto::ec::Curve;
-use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
+use crate::crypto::pkey::{self, KeyKind, PrivateKey, Public, PublicKey};
 use crate::err::{Error, Lib, Result, evp};
 use std::ffi::{CStr, c_int};
 use std::sync::Arc;
@@ -178,6 +178,12 @@ impl EVP_PKEY {
         drop(old);
     }
 
+    /// Takes over the key of another.
+    pub fn take_key(&self, from: &EVP_PKEY) {
+        self.set(from.contents());
+        self.object.set(from.object.get());
+    }
+
     /// Replaces what it holds by the key of an object.
     #[track_caller]
     pub fn set_object(&self, object: Object) -> Result<()> {
@@ -311,6 +317,7 @@ impl EVP_PKEY {
         match (self.contents(), self.public()) {
             (_, Ok(key)) => key.security_bits(),
             (Contents::Params(Params::Ec(curve)), _) => curve.security_bits(),
+            (Contents::Params(Params::Dh(params)), _) => pkey::dh_security_bits(&params),
             _ => 0,
         }
     }
@@ -328,7 +335,8 @@ impl EVP_PKEY {
                 Comparison::Different => Comparison::Different,
                 _ => Comparison::when(a.same(&b)),
             },
-            _ => Comparison::Unsupported,
+            _ if self.type_nid() == 0 => Comparison::Unsupported,
+            _ => Comparison::Different,
         }
     }
 
@@ -339,6 +347,8 @@ impl EVP_PKEY {
         }
         match (self.params(), other.params()) {
             (Some(a), Some(b)) => Comparison::when(a == b),
+            // Such keys have none, so there is no difference.
+            (None, None) if self.type_nid() != 0 => Comparison::Same,
             _ => Comparison::Unsupported,
         }
     }

@@ -1,15 +1,20 @@
 //! `EVP_PKEY_CTX`: what is to be done with a key, and how.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::bn::Bn;
 use super::cell::Guarded;
+use super::ec::order;
 use super::evp_pkey::{Contents, EVP_PKEY, Params};
+use super::evp_pkey_progress::Progress;
 use crate::abi::Opaque;
+use crate::crypto::bn::Tell;
 use crate::crypto::digest::Md;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::sig::{PssParams, SignatureAlgorithm};
 use crate::crypto::{dh, hmac, kdf, rsa_pad};
-use crate::err::{self, Error, Lib, Result, evp, prov, rsa};
+use crate::der::keys;
+use crate::err::{self, Error, Lib, Result, evp, prov};
 use std::ffi::c_int;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -73,6 +78,8 @@ pub struct Settings {
     pub peer: Option<Arc<EVP_PKEY>>,
     /// The operation.
     pub operation: c_int,
+    /// Whether such a key can do it.
+    pub able: bool,
     /// The digest of signatures, or of the derivation.
     pub md: Option<Md>,
     /// The digest of the mask, of PSS or OAEP.
@@ -91,6 +98,14 @@ pub struct Settings {
     pub exponent: Vec<u8>,
     /// Parameters of new keys.
     pub params: Option<Params>,
+    /// Whether an unknown curve was chosen for new keys.
+    pub unknown_group: bool,
+    /// The generator of new Diffie-Hellman parameters.
+    pub generator: u64,
+    /// The length of Diffie-Hellman private values.
+    pub private_len: Option<u64>,
+    /// Whether an agreed Diffie-Hellman secret is as long as the prime.
+    pub pad: bool,
     /// HKDF: 0 both steps, 1 extract, 2 expand.
     pub mode: c_int,
     /// Secret of a derivation.
@@ -101,8 +116,16 @@ pub struct Settings {
     pub info: Vec<u8>,
     /// N, r, p and memory limit of scrypt.
     pub scrypt: (u64, u64, u64, u64),
-    /// The program's own pointer.
+    /// Whether a passphrase was set, and a salt; either may be empty.
+    pub has_pass: bool,
+    /// See `has_pass`.
+    pub has_salt: bool,
+    /// The program's own pointers.
     pub app_data: Opaque,
+    /// See `app_data`.
+    pub data: Opaque,
+    /// How making keys is told of.
+    pub progress: Progress,
 }
 
 impl Settings {
@@ -112,6 +135,7 @@ impl Settings {
             key,
             peer: None,
             operation: operation::NONE,
+            able: false,
             md: None,
             mgf: None,
             oaep: None,
@@ -121,12 +145,20 @@ impl Settings {
             bits: 2048,
             exponent: vec![1, 0, 1],
             params: None,
+            unknown_group: false,
+            generator: 2,
+            private_len: None,
+            pad: false,
             mode: 0,
             secret: Zeroizing::default(),
             salt_bytes: Vec::new(),
             info: Vec::new(),
             scrypt: (1 << 20, 8, 1, 0),
+            has_pass: false,
+            has_salt: false,
             app_data: Opaque::NULL,
+            data: Opaque::NULL,
+            progress: Progress::default(),
         }
     }
 }
@@ -139,12 +171,11 @@ fn unsupported_operation() -> Error {
 impl EVP_PKEY_CTX {
     /// One for a key.
     ///
-    /// Errors: `ERR_R_PASSED_NULL_PARAMETER`-like `EVP_R_UNSUPPORTED_ALGORITHM`
-    /// for a key without a type.
+    /// Errors: `ERR_R_UNSUPPORTED` for a key without a type.
     #[track_caller]
     pub fn for_key(key: Arc<EVP_PKEY>) -> Result<Arc<EVP_PKEY_CTX>> {
         match key.type_nid() {
-            0 => Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM)),
+            0 => Err(super::evp_md::unsupported(b"UNDEF")),
             nid => Ok(Self::with(Settings::new(nid, Some(key)))),
         }
     }
@@ -155,7 +186,9 @@ impl EVP_PKEY_CTX {
         let known = super::evp_pkey::name_of_type(nid).is_some()
             || matches!(nid, derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT);
         if !known {
-            return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM));
+            let name =
+                super::objects::by_nid(nid).and_then(|object| object.short()).unwrap_or(c"UNDEF");
+            return Err(super::evp_md::unsupported(name.to_bytes()));
         }
         Ok(Self::with(Settings::new(nid, None)))
     }
@@ -200,17 +233,16 @@ impl EVP_PKEY_CTX {
             operation::FROMDATA => matches!(kind, RSA | RSA_PSS | EC | DH | 1034 | 1087),
             _ => false,
         };
-        if !able {
-            self.change(|s| s.operation = operation::NONE);
-            return Err(unsupported_operation());
-        }
+        let stays = matches!(wanted, operation::ENCRYPT | operation::DECRYPT | operation::DERIVE);
+        // Each operation starts with settings of its own.
         self.change(|s| {
-            s.operation = wanted;
-            if wanted == operation::DERIVE {
-                s.peer = None;
-            }
+            let (app_data, data, callback) = (s.app_data, s.data, s.progress.callback);
+            *s = Settings { app_data, data, ..Settings::new(s.nid, s.key.take()) };
+            s.progress.callback = callback;
+            s.able = able;
+            s.operation = if able || stays { wanted } else { operation::NONE };
         });
-        Ok(())
+        if able { Ok(()) } else { Err(unsupported_operation()) }
     }
 
     /// Checks that it was prepared for one of `operations`.
@@ -219,6 +251,9 @@ impl EVP_PKEY_CTX {
         let settings = self.settings();
         if settings.operation & operations == 0 {
             return Err(Error::new(Lib::Evp, evp::R_OPERATION_NOT_INITIALIZED));
+        }
+        if !settings.able {
+            return Err(unsupported_operation());
         }
         Ok(settings)
     }
@@ -243,30 +278,10 @@ impl EVP_PKEY_CTX {
         }
         let key = settings.private()?;
         match key.material() {
-            Private::Rsa(rsa_key) => match (settings.padding, settings.md) {
-                (padding::PKCS1, Some(md)) => {
-                    settings.check_digest(md, tbs)?;
-                    rsa_key.sign_pkcs1(md, tbs)
-                }
-                (padding::PKCS1, None) => rsa_pad::private_encrypt(rsa_key, tbs),
-                (padding::NONE, _) => {
-                    if tbs.len() != rsa_key.size() {
-                        return Err(Error::new(Lib::Rsa, rsa::R_DATA_TOO_SMALL_FOR_KEY_SIZE));
-                    }
-                    Ok(rsa_key.private_raw(tbs)?.to_vec())
-                }
-                (padding::PSS, md) => {
-                    let md = settings.pss_md(md);
-                    settings.check_digest(md, tbs)?;
-                    let salt = if settings.salt == -3 { -2 } else { settings.salt };
-                    settings.check_limits(key.public(), md, tbs.len())?;
-                    rsa_key.sign_pss(md, settings.mgf.unwrap_or(md), salt, tbs)
-                }
-                _ => Err(Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE)),
-            },
+            Private::Rsa(rsa_key) => settings.rsa_sign(key.public(), rsa_key, tbs),
             Private::Ec(ec_key) => {
-                if let Some(md) = settings.md {
-                    settings.check_digest(md, tbs)?;
+                if settings.md.is_some_and(|md| md.size() != tbs.len()) {
+                    return Err(Error::quiet());
                 }
                 ec_key.sign(tbs)
             }
@@ -281,28 +296,17 @@ impl EVP_PKEY_CTX {
         let settings = self.expect(operation::VERIFY | operation::VERIFYCTX)?;
         let key = settings.public()?;
         match key.material() {
-            Public::Rsa(rsa_key, _) => match (settings.padding, settings.md) {
-                (padding::PKCS1, Some(md)) => {
-                    settings.check_digest(md, tbs)?;
-                    rsa_key.verify_pkcs1(md, tbs, signature)
-                }
-                (padding::PKCS1, None) => Ok(rsa_pad::public_decrypt(rsa_key, signature)
-                    .is_ok_and(|found| found.as_slice() == tbs)),
-                (padding::NONE, _) => {
-                    Ok(rsa_key.public_raw(signature).is_ok_and(|found| found.as_slice() == tbs))
-                }
-                (padding::PSS, md) => {
-                    let md = settings.pss_md(md);
-                    settings.check_digest(md, tbs)?;
-                    let salt = if settings.salt == -3 { -2 } else { settings.salt };
-                    settings.check_limits(&key, md, tbs.len())?;
-                    rsa_key.verify_pss(md, settings.mgf.unwrap_or(md), salt, tbs, signature)
-                }
-                _ => Err(Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE)),
-            },
+            Public::Rsa(rsa_key, _) => settings.rsa_verify(&key, rsa_key, tbs, signature),
             Public::Ec(ec_key) => {
-                if let Some(md) = settings.md {
-                    settings.check_digest(md, tbs)?;
+                if settings.md.is_some_and(|md| md.size() != tbs.len()) {
+                    return Ok(false);
+                }
+                // What is no signature at all is an error, but a silent one.
+                let (r, s) = keys::signature_numbers(signature).map_err(|_| Error::quiet())?;
+                if !in_range(ec_key.curve(), r)? || !in_range(ec_key.curve(), s)? {
+                    let bad = Error::new(Lib::Ec, err::ec::R_BAD_SIGNATURE);
+                    err::push(&bad, "ossl_ecdsa_simple_verify_sig");
+                    return Ok(false);
                 }
                 ec_key.verify(tbs, signature)
             }
@@ -319,27 +323,7 @@ impl EVP_PKEY_CTX {
         let Public::Rsa(rsa_key, _) = key.material() else {
             return Err(unsupported_operation());
         };
-        match (settings.padding, settings.md) {
-            (padding::NONE, _) => Ok(rsa_key.public_raw(signature)?.to_vec()),
-            (padding::PKCS1, md) => {
-                let found = rsa_pad::public_decrypt(rsa_key, signature)?;
-                match md {
-                    None => Ok(found.to_vec()),
-                    Some(md) => {
-                        let start = found.len().saturating_sub(md.size());
-                        let digest = &found[start..];
-                        if digest.len() == md.size()
-                            && rsa_key.verify_pkcs1(md, digest, signature)?
-                        {
-                            Ok(digest.to_vec())
-                        } else {
-                            Err(Error::new(Lib::Rsa, rsa::R_BAD_SIGNATURE))
-                        }
-                    }
-                }
-            }
-            _ => Err(Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE)),
-        }
+        settings.rsa_recover(rsa_key, signature)
     }
 
     /// Encrypts under an RSA public key.
@@ -362,14 +346,17 @@ impl EVP_PKEY_CTX {
         }
     }
 
-    /// Decrypts under an RSA private key.
+    /// Decrypts under an RSA private key, to a place of `room` bytes.
     #[track_caller]
-    pub fn decrypt(&self, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    pub fn decrypt(&self, text: &[u8], room: usize) -> Result<Zeroizing<Vec<u8>>> {
         let settings = self.expect(operation::DECRYPT)?;
         let key = settings.private()?;
         let Private::Rsa(rsa_key) = key.material() else {
             return Err(unsupported_operation());
         };
+        if room < rsa_key.size() && matches!(settings.padding, padding::PKCS1 | padding::OAEP) {
+            return Err(Error::new(Lib::Prov, prov::R_BAD_LENGTH));
+        }
         match settings.padding {
             padding::PKCS1 => rsa_pad::private_decrypt(rsa_key, text),
             padding::NONE => rsa_pad::private_decrypt_raw(rsa_key, text),
@@ -400,14 +387,22 @@ impl EVP_PKEY_CTX {
     }
 
     /// The length of the derived secret if it is fixed.
-    pub fn derived_len(&self) -> Option<usize> {
+    ///
+    /// Errors: `PROV_R_MISSING_KEY` without the other side's key.
+    #[track_caller]
+    pub fn derived_len(&self) -> Result<Option<usize>> {
         let settings = self.settings();
-        match settings.nid {
+        let agrees =
+            !matches!(settings.nid, derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT);
+        if agrees && settings.peer.is_none() {
+            return Err(Error::new(Lib::Prov, prov::R_MISSING_KEY));
+        }
+        Ok(match settings.nid {
             derivation::HKDF if settings.mode == 1 => settings.md.map(Md::size),
             derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT => None,
             EC => settings.key.as_ref().map(|key| key.bits().div_ceil(8)),
             _ => settings.key.as_ref().map(|key| key.size()),
-        }
+        })
     }
 
     /// Derives a secret; derivations that give any length give `len` bytes.
@@ -438,11 +433,23 @@ impl EVP_PKEY_CTX {
                 let md = settings
                     .md
                     .ok_or_else(|| Error::new(Lib::Prov, prov::R_MISSING_MESSAGE_DIGEST))?;
+                if settings.secret.is_empty() {
+                    return Err(Error::new(Lib::Prov, prov::R_MISSING_SECRET));
+                }
+                if settings.info.is_empty() {
+                    return Err(Error::new(Lib::Prov, prov::R_MISSING_SEED));
+                }
                 kdf::tls1_prf(md, &settings.secret, &settings.info, &mut out)?;
                 Ok(out)
             }
             derivation::SCRYPT => {
                 let (n, r, p, memory) = settings.scrypt;
+                if !settings.has_pass {
+                    return Err(Error::new(Lib::Prov, prov::R_MISSING_PASS));
+                }
+                if !settings.has_salt {
+                    return Err(Error::new(Lib::Prov, prov::R_MISSING_SALT));
+                }
                 kdf::scrypt(&settings.secret, &settings.salt_bytes, (n, r, p), memory, &mut out)?;
                 Ok(out)
             }
@@ -458,44 +465,44 @@ impl EVP_PKEY_CTX {
 
     /// Makes parameters or a key, as it was prepared for.
     #[track_caller]
-    pub fn generate(&self) -> Result<Contents> {
+    pub fn generate(self: &Arc<Self>) -> Result<Contents> {
         let settings = self.expect(operation::KEYGEN | operation::PARAMGEN)?;
+        if settings.unknown_group {
+            return Err(Error::new(Lib::Ec, err::ec::R_INVALID_CURVE));
+        }
         let params =
             settings.params.clone().or_else(|| settings.key.as_ref().and_then(|key| key.params()));
         if settings.operation == operation::PARAMGEN {
-            let params = params.ok_or_else(|| Error::new(Lib::Ec, err::ec::R_NO_PARAMETERS_SET))?;
-            return Ok(Contents::Params(params));
+            return Ok(Contents::Params(match (params, settings.nid) {
+                (Some(params), _) => params,
+                (None, DH) => Params::Dh(dh::Params::generate(
+                    settings.bits,
+                    settings.generator,
+                    &mut self.teller(),
+                )?),
+                (None, _) => return Err(Error::quiet()),
+            }));
         }
         let key = match (settings.nid, params) {
-            (RSA | RSA_PSS, _) => {
-                let kind = if settings.nid == RSA { KeyKind::Rsa } else { KeyKind::RsaPss };
-                PrivateKey::generate_rsa(settings.bits, &settings.exponent, PssParams::NONE, kind)?
-            }
+            (RSA | RSA_PSS, _) => settings.generate_rsa(&mut self.teller())?,
             (EC, Some(Params::Ec(curve))) => PrivateKey::generate(KeyKind::Ec(curve))?,
-            (EC, _) => return Err(Error::new(Lib::Ec, err::ec::R_NO_PARAMETERS_SET)),
+            (EC, _) => return Err(Error::quiet()),
             (1034, _) => PrivateKey::generate(KeyKind::X25519)?,
             (1087, _) => PrivateKey::generate(KeyKind::Ed25519)?,
-            (DH, Some(Params::Dh(group))) => PrivateKey::generate_dh(group)?,
-            _ => return Err(Error::new(Lib::Dh, err::dh::R_NO_PARAMETERS_SET)),
+            (DH, Some(Params::Dh(mut group))) => {
+                group.length = settings.private_len.or(group.length);
+                PrivateKey::generate_dh(group)?
+            }
+            _ => return Err(Error::quiet()),
         };
         Ok(Contents::Private(key))
     }
+}
 
-    /// Chooses a curve for new keys.
-    #[track_caller]
-    pub fn set_curve(&self, curve: Option<Curve>) -> Result<()> {
-        let curve = curve.ok_or_else(|| Error::new(Lib::Ec, err::ec::R_INVALID_CURVE))?;
-        if self.settings().nid != EC {
-            return Err(Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED));
-        }
-        self.change(|s| s.params = Some(Params::Ec(curve)));
-        Ok(())
-    }
-
-    /// Chooses a Diffie-Hellman group for new keys.
-    pub fn set_group(&self, group: dh::Params) {
-        self.change(|s| s.params = Some(Params::Dh(group)));
-    }
+/// Whether 0 < `number` < the order of the curve.
+fn in_range(curve: Curve, number: &[u8]) -> Result<bool> {
+    let number = Bn::from_be(number)?;
+    Ok(!number.is_zero() && number.compare(&order(curve)?).is_lt())
 }
 
 #[track_caller]
@@ -503,49 +510,69 @@ fn no_digest() -> Error {
     Error::new(Lib::Evp, evp::R_NO_DEFAULT_DIGEST)
 }
 
+#[track_caller]
+fn no_group() -> Error {
+    Error::new(Lib::Prov, err::R_PASSED_INVALID_ARGUMENT)
+}
+
 impl Settings {
+    /// Chooses a curve for new keys; without one, making them will fail.
+    pub fn set_curve(&mut self, curve: Option<Curve>) {
+        self.params = curve.map(Params::Ec);
+        self.unknown_group = curve.is_none();
+    }
+
+    /// Chooses a curve or a Diffie-Hellman group for new keys by its name.
+    ///
+    /// Errors: `ERR_R_PASSED_INVALID_ARGUMENT` for an unknown group.
     #[track_caller]
-    fn private(&self) -> Result<PrivateKey> {
+    pub fn set_group_name(&mut self, name: &[u8]) -> Result<()> {
+        match self.nid {
+            DH => {
+                let group = dh::Params::from_name(name)?.ok_or_else(no_group)?;
+                self.params = Some(Params::Dh(group));
+            }
+            _ => self.set_curve(Curve::from_name(name)),
+        }
+        Ok(())
+    }
+
+    /// Chooses a Diffie-Hellman group for new keys by its number.
+    ///
+    /// Errors: `ERR_R_PASSED_INVALID_ARGUMENT` for an unknown group.
+    #[track_caller]
+    pub fn set_group_nid(&mut self, nid: c_int) -> Result<()> {
+        let group = dh::Params::from_nid(nid)?.ok_or_else(no_group)?;
+        self.params = Some(Params::Dh(group));
+        Ok(())
+    }
+
+    /// A new RSA key; of RSA-PSS with the limits that were set.
+    #[track_caller]
+    fn generate_rsa(&self, tell: Tell<'_>) -> Result<PrivateKey> {
+        let (bits, e) = (self.bits, &self.exponent);
+        if self.nid == RSA {
+            return PrivateKey::generate_rsa(bits, e, PssParams::NONE, KeyKind::Rsa, tell);
+        }
+        let given = self.md.is_some() || self.mgf.is_some() || self.salt != -2;
+        let md = self.md.unwrap_or(Md::Sha1);
+        let salt = u64::try_from(self.salt).unwrap_or(if self.md.is_some() {
+            md.size() as u64
+        } else {
+            20
+        });
+        let limits = PssParams { md, mgf: self.mgf.unwrap_or(md), salt, given };
+        PrivateKey::generate_rsa(bits, e, limits, KeyKind::RsaPss, tell)
+    }
+
+    #[track_caller]
+    pub(super) fn private(&self) -> Result<PrivateKey> {
         self.key.as_ref().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_KEY_SET))?.private()
     }
 
     #[track_caller]
-    fn public(&self) -> Result<PublicKey> {
+    pub(super) fn public(&self) -> Result<PublicKey> {
         self.key.as_ref().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_KEY_SET))?.public()
-    }
-
-    #[track_caller]
-    fn check_digest(&self, md: Md, digest: &[u8]) -> Result<()> {
-        if digest.len() == md.size() {
-            Ok(())
-        } else {
-            Err(Error::new(Lib::Prov, prov::R_INVALID_DIGEST_LENGTH))
-        }
-    }
-
-    fn pss_md(&self, md: Option<Md>) -> Md {
-        let limits = self.public().ok().and_then(|key| match key.material() {
-            Public::Rsa(_, limits) if limits.given => Some(limits.md),
-            _ => None,
-        });
-        md.or(limits).unwrap_or(Md::Sha1)
-    }
-
-    /// Whether a restricted RSA-PSS key allows these settings.
-    #[track_caller]
-    fn check_limits(&self, key: &PublicKey, md: Md, digest_len: usize) -> Result<()> {
-        let Public::Rsa(_, limits) = key.material() else {
-            return Ok(());
-        };
-        let salt = match self.salt {
-            -1 => digest_len,
-            known => usize::try_from(known).unwrap_or(usize::MAX),
-        };
-        let algorithm = SignatureAlgorithm::RsaPss { md, mgf: self.mgf.unwrap_or(md), salt };
-        if limits.given && !limits.allow(&algorithm) {
-            return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED));
-        }
-        Ok(())
     }
 }
 

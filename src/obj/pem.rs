@@ -169,7 +169,7 @@ pub fn dh_params(der: &[u8]) -> Result<dh::Params> {
     let mut reader = Reader::new(der);
     let (p, g, length) = keys::dh_params(&mut reader)?;
     reader.end()?;
-    Ok(dh::Params { p: p.to_vec(), g: g.to_vec(), q: None, length })
+    dh::Params::new(p, g, length)
 }
 
 /// The first value in `der`, whatever follows it: its whole encoding.

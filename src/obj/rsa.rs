@@ -1,8 +1,9 @@
 //! `RSA`: a key as its numbers, which programs may set one by one.
 
-use super::bn::BIGNUM;
+use super::bn::{BIGNUM, Bn};
 use super::cell::Guarded;
 use super::ex_data::{Class, ExData};
+use crate::crypto::bn::Tell;
 use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::rsa::Key;
 use crate::crypto::rsa_pad;
@@ -130,6 +131,13 @@ impl RSA {
             .with(|n| n[which as usize].as_deref().map_or(std::ptr::null(), std::ptr::from_ref))
     }
 
+    /// A number; `None` if it is not set.
+    #[track_caller]
+    pub fn value(&self, which: Number) -> Result<Option<Bn>> {
+        let number = self.numbers.with(|n| n[which as usize].as_ref().map(|n| n.get()));
+        number.map(|number| number?.duplicate()).transpose()
+    }
+
     fn bytes(&self, which: Number) -> Result<Zeroizing<Vec<u8>>> {
         self.numbers.with(|n| match &n[which as usize] {
             Some(number) => number.to_be().map(Zeroizing::new),
@@ -168,10 +176,16 @@ impl RSA {
     /// The public key.
     #[track_caller]
     pub fn public(&self) -> Result<PublicKey> {
-        Ok(match self.ready()? {
-            Ready::Public(key) => key,
-            Ready::Private(key) => key.public().clone(),
-        })
+        match self.ready() {
+            Ok(Ready::Public(key)) => Ok(key),
+            Ok(Ready::Private(key)) => Ok(key.public().clone()),
+            // Private numbers that do not fit leave the public key as it is.
+            Err(_) if self.has(Number::D) => {
+                let (n, e) = (self.bytes(Number::N)?, self.bytes(Number::E)?);
+                PublicKey::from_rsa(&n, &e)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The private key.
@@ -195,8 +209,8 @@ impl RSA {
 
     /// Makes a new key of it.
     #[track_caller]
-    pub fn generate(&self, bits: c_int, e: &[u8]) -> Result<()> {
-        self.fill(&Key::generate(bits, e)?)
+    pub fn generate(&self, bits: c_int, e: &[u8], tell: Tell<'_>) -> Result<()> {
+        self.fill(&Key::generate(bits, e, tell)?)
     }
 
     /// The flags the program set.

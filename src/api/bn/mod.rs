@@ -8,6 +8,7 @@ use std::ffi::{c_int, c_ulong};
 
 crate::box_handle!(crate::obj::bn::BIGNUM, crate::obj::bn::BN_CTX);
 
+mod prime;
 mod text;
 
 /// A length or count as C's `int`.
@@ -665,39 +666,6 @@ pub extern "C" fn BN_rand_range(rnd: Mut<BIGNUM>, range: In<BIGNUM>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn BN_priv_rand_range(rnd: Mut<BIGNUM>, range: In<BIGNUM>) -> c_int {
     entry(0, || put(&rnd, Bn::random_below(&*range.get()?.get()?)))
-}
-
-/// Whether a number is prime.
-///
-/// Returns: 1 or 0; -1 on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn BN_check_prime(
-    p: In<BIGNUM>,
-    _ctx: Mut<BN_CTX>,
-    _cb: *mut crate::obj::bn::BN_GENCB,
-) -> c_int {
-    entry(-1, || Ok(p.get()?.get()?.is_prime()?.into()))
-}
-
-/// Makes a random prime, a safe one if `safe` is not 0. Conditions on its rest
-/// are not offered.
-///
-/// Returns: 1; 0 on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn BN_generate_prime_ex(
-    ret: Mut<BIGNUM>,
-    bits: c_int,
-    safe: c_int,
-    add: In<BIGNUM>,
-    rem: In<BIGNUM>,
-    _cb: *mut crate::obj::bn::BN_GENCB,
-) -> c_int {
-    entry(0, || {
-        if !add.is_null() || !rem.is_null() {
-            return Err(Error::new(Lib::Bn, crate::err::R_DISABLED));
-        }
-        put(&ret, Bn::prime(bits, safe != 0))
-    })
 }
 
 /// Makes scratch space.

@@ -1,6 +1,5 @@
 //! `EVP_MD_…` and `EVP_Digest…`: digests.
 
-use super::fetched::query;
 use crate::abi::{
     Give, In, InBuf, Lend, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, entry, quiet,
 };
@@ -76,14 +75,11 @@ pub extern "C" fn EVP_get_digestbyname(name: Str) -> LendConst<EVP_MD> {
 /// See: EVP_MD_fetch(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_fetch(
-    ctx: Mut<OSSL_LIB_CTX>,
+    _ctx: Mut<OSSL_LIB_CTX>,
     algorithm: Str,
-    properties: Str,
+    _properties: Str,
 ) -> Lend<EVP_MD> {
-    entry(Lend::null(), || {
-        let query = query(&ctx, &properties)?;
-        Ok(Lend::new(EVP_MD::fetch_with(algorithm.bytes()?, &query)?))
-    })
+    entry(Lend::null(), || Ok(Lend::new(EVP_MD::fetch(algorithm.bytes()?)?)))
 }
 
 /// Takes one more share of a digest; they are all static.

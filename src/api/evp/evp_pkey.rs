@@ -69,8 +69,10 @@ pub extern "C" fn EVP_PKEY_type(type_: c_int) -> c_int {
     const RSA: c_int = 6;
     // EVP_PKEY_RSA2, the X.500 name of RSA.
     const RSA2: c_int = 19;
+    const HMAC: c_int = 855;
     match type_ {
         RSA2 => RSA,
+        HMAC => 0,
         known if evp_pkey::name_of_type(known).is_some() => known,
         _ => 0,
     }
@@ -108,6 +110,24 @@ pub extern "C" fn EVP_PKEY_is_a(pkey: In<EVP_PKEY>, name: Str) -> c_int {
 pub extern "C" fn EVP_PKEY_get0_type_name(key: In<EVP_PKEY>) -> LendConst<c_char> {
     quiet(LendConst::null(), || {
         Ok(evp_pkey::name_of_type(key.get()?.type_nid()).map_or(LendConst::null(), LendConst::cstr))
+    })
+}
+
+/// A description of what implements the key's type; NULL without a type.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_get0_description(key: In<EVP_PKEY>) -> LendConst<c_char> {
+    quiet(LendConst::null(), || {
+        let text = match key.get()?.type_nid() {
+            6 => c"OpenSSL RSA implementation",
+            912 => c"OpenSSL RSA-PSS implementation",
+            408 => c"OpenSSL EC implementation",
+            28 => c"OpenSSL PKCS#3 DH implementation",
+            1034 => c"OpenSSL X25519 implementation",
+            1087 => c"OpenSSL ED25519 implementation",
+            855 => c"OpenSSL HMAC implementation",
+            _ => return Ok(LendConst::null()),
+        };
+        Ok(LendConst::cstr(text))
     })
 }
 
@@ -187,7 +207,8 @@ pub extern "C" fn EVP_PKEY_copy_parameters(to: Mut<EVP_PKEY>, from: In<EVP_PKEY>
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_set_type(pkey: Mut<EVP_PKEY>, type_: c_int) -> c_int {
     entry(0, || {
-        pkey.get()?.set_type(EVP_PKEY_type(type_))?;
+        let known = if EVP_PKEY_type(type_) == 0 { 0 } else { type_ };
+        pkey.get()?.set_type(known)?;
         Ok(1)
     })
 }
@@ -202,7 +223,13 @@ pub extern "C" fn EVP_PKEY_set_type_str(pkey: Mut<EVP_PKEY>, str: Str, len: c_in
     entry(0, || {
         let name = str.bytes()?;
         let name = usize::try_from(len).ok().and_then(|len| name.get(..len)).unwrap_or(name);
-        pkey.get()?.set_type(evp_pkey::type_of_name(name).unwrap_or(0))?;
+        // Only by the name that PEM has for it.
+        let known = evp_pkey::type_of_name(name).filter(|nid| {
+            let first = evp_pkey::name_of_type(*nid);
+            first.is_some_and(|first| first.to_bytes().eq_ignore_ascii_case(name))
+                && EVP_PKEY_type(*nid) != 0
+        });
+        pkey.get()?.set_type(known.unwrap_or(0))?;
         Ok(1)
     })
 }

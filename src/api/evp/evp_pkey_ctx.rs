@@ -1,22 +1,32 @@
 //! `EVP_PKEY_CTX_…` and what is done through it: making keys, signing,
 //! encrypting, deriving.
 
-use super::evp_sign::put;
-use crate::abi::{Give, In, InBuf, Lend, Mut, Opaque, Out, OutBuf, Str, Take, entry, quiet};
-use crate::err::{Error, Lib, Result, evp};
+use super::evp_sign::{EC, put};
+use crate::abi::{
+    Give, Graded, In, InBuf, Lend, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded,
+    quiet,
+};
+use crate::err::{self, Error, Lib, Result, evp};
 use crate::obj::engine::ENGINE;
+use crate::obj::evp_md::Md;
 use crate::obj::evp_pkey::{self, EVP_PKEY};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
+pub use crate::obj::evp_pkey_progress::EVP_PKEY_gen_cb;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
-use std::ffi::{c_int, c_uchar};
+use std::ffi::{c_char, c_int, c_uchar};
+
+fn for_key(pkey: &Mut<EVP_PKEY>) -> Result<Give<EVP_PKEY_CTX>> {
+    let key = pkey.share_opt().ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM))?;
+    Ok(Give::new(EVP_PKEY_CTX::for_key(key)?))
+}
 
 /// Makes a context for a key.
 ///
 /// Returns: NULL for a key without a type.
-/// Errors: `EVP_R_UNSUPPORTED_ALGORITHM`.
+/// Errors: `ERR_R_UNSUPPORTED`; `EVP_R_UNSUPPORTED_ALGORITHM` for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_new(pkey: Mut<EVP_PKEY>, _e: Mut<ENGINE>) -> Give<EVP_PKEY_CTX> {
-    entry(Give::null(), || Ok(Give::new(EVP_PKEY_CTX::for_key(pkey.share()?)?)))
+    entry(Give::null(), || for_key(&pkey))
 }
 
 /// As [`EVP_PKEY_CTX_new`].
@@ -26,7 +36,7 @@ pub extern "C" fn EVP_PKEY_CTX_new_from_pkey(
     pkey: Mut<EVP_PKEY>,
     _propquery: Str,
 ) -> Give<EVP_PKEY_CTX> {
-    entry(Give::null(), || Ok(Give::new(EVP_PKEY_CTX::for_key(pkey.share()?)?)))
+    entry(Give::null(), || for_key(&pkey))
 }
 
 /// Makes a context for a type of key, to make keys, or for a derivation.
@@ -52,7 +62,7 @@ pub extern "C" fn EVP_PKEY_CTX_new_from_name(
         let nid = evp_pkey::type_of_name(name).or_else(|| {
             derivation.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, nid)| *nid)
         });
-        let nid = nid.ok_or_else(|| crate::obj::fetch::unsupported(name, &Default::default()))?;
+        let nid = nid.ok_or_else(|| crate::obj::evp_md::unsupported(name))?;
         Ok(Give::new(EVP_PKEY_CTX::for_type(nid)?))
     })
 }
@@ -118,16 +128,116 @@ pub extern "C" fn EVP_PKEY_CTX_set_app_data(ctx: Mut<EVP_PKEY_CTX>, data: Opaque
     });
 }
 
+/// What is no signature at all gives -1, and no error.
+pub(super) fn malformed(error: Error) -> Graded {
+    if error.silent { Graded::new(-1, error) } else { error.into() }
+}
+
+/// Prepares for an operation; without a context C gets `without`.
+fn begin(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    wanted: c_int,
+    without: Graded,
+) -> std::result::Result<c_int, Graded> {
+    let Some(ctx) = ctx.opt() else {
+        return Err(without);
+    };
+    ctx.begin(wanted)?;
+    Ok(1)
+}
+
+#[track_caller]
+fn null() -> Error {
+    Error::new(Lib::Evp, err::R_PASSED_NULL_PARAMETER)
+}
+
+#[track_caller]
+fn unsupported() -> Error {
+    Error::new(Lib::Evp, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE)
+}
+
+/// The context, prepared for one of `wanted`; without one C gets `without`.
+fn prepared(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    wanted: c_int,
+    without: Graded,
+) -> std::result::Result<&EVP_PKEY_CTX, Graded> {
+    let Some(ctx) = ctx.opt() else {
+        return Err(without);
+    };
+    ctx.expect(wanted).map_err(|error| {
+        let code = if error.reason == evp::R_OPERATION_NOT_INITIALIZED { -1 } else { -2 };
+        Graded::new(code, error)
+    })?;
+    Ok(ctx)
+}
+
+/// The program's second pointer.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_data(ctx: In<EVP_PKEY_CTX>) -> Opaque {
+    quiet(Opaque::NULL, || Ok(ctx.get()?.settings().data))
+}
+
+/// Sets the program's second pointer.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_data(ctx: Mut<EVP_PKEY_CTX>, data: Opaque) {
+    quiet((), || {
+        ctx.get()?.change(|s| s.data = data);
+        Ok(())
+    });
+}
+
+/// Lends the library context; NULL for the only one.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get0_libctx(_ctx: Mut<EVP_PKEY_CTX>) -> Lend<OSSL_LIB_CTX> {
+    Lend::null()
+}
+
+/// Lends the property query; NULL, since none is kept.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get0_propq(_ctx: In<EVP_PKEY_CTX>) -> LendConst<c_char> {
+    LendConst::null()
+}
+
+/// Sets the function that is told how making keys goes on; it returns 0 to end
+/// it.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_cb(ctx: Mut<EVP_PKEY_CTX>, cb: Option<EVP_PKEY_gen_cb>) {
+    quiet((), || {
+        ctx.get()?.change(|s| s.progress.callback = cb);
+        Ok(())
+    });
+}
+
+/// The function that is told how making keys goes on.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_cb(ctx: Mut<EVP_PKEY_CTX>) -> Option<EVP_PKEY_gen_cb> {
+    quiet(None, || Ok(ctx.get()?.settings().progress.callback))
+}
+
+/// What the function that is told how making keys goes on can learn: the
+/// numbers at `idx`, or with -1 how many there are.
+///
+/// Returns: 0 for an index that there is not.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_keygen_info(ctx: Mut<EVP_PKEY_CTX>, idx: c_int) -> c_int {
+    quiet(0, || {
+        let info = ctx.get()?.settings().progress.info;
+        Ok(match usize::try_from(idx) {
+            Err(_) if idx == -1 => c_int::try_from(info.len()).unwrap_or(0),
+            Err(_) => 0,
+            Ok(at) => info.get(at).copied().unwrap_or(0),
+        })
+    })
+}
+
 /// Prepares to sign digests.
 ///
 /// Returns: 1; 0 or less on error, -2 if the key cannot.
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_sign_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::SIGN)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::SIGN, Graded::new(-1, null())))
 }
 
 /// Prepares to verify signatures of digests.
@@ -136,10 +246,7 @@ pub extern "C" fn EVP_PKEY_sign_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_verify_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::VERIFY)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::VERIFY, Graded::new(-1, null())))
 }
 
 /// Prepares to recover what RSA signatures were made of.
@@ -148,10 +255,7 @@ pub extern "C" fn EVP_PKEY_verify_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_verify_recover_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::VERIFYRECOVER)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::VERIFYRECOVER, Graded::new(-1, null())))
 }
 
 /// Prepares to encrypt.
@@ -160,10 +264,7 @@ pub extern "C" fn EVP_PKEY_verify_recover_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int 
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_encrypt_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::ENCRYPT)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::ENCRYPT, Graded::new(-2, unsupported())))
 }
 
 /// Prepares to decrypt.
@@ -172,10 +273,7 @@ pub extern "C" fn EVP_PKEY_encrypt_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_decrypt_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::DECRYPT)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::DECRYPT, Graded::new(-2, unsupported())))
 }
 
 /// Prepares to derive a secret.
@@ -184,10 +282,7 @@ pub extern "C" fn EVP_PKEY_decrypt_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_derive_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::DERIVE)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::DERIVE, Graded::new(-2, null())))
 }
 
 /// Prepares to make parameters.
@@ -196,10 +291,7 @@ pub extern "C" fn EVP_PKEY_derive_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_paramgen_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::PARAMGEN)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::PARAMGEN, Graded::new(-2, unsupported())))
 }
 
 /// Prepares to make keys.
@@ -208,10 +300,22 @@ pub extern "C" fn EVP_PKEY_paramgen_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 /// Errors: `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_keygen_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    entry(-2, || {
-        ctx.get()?.begin(operation::KEYGEN)?;
-        Ok(1)
-    })
+    graded(-2, || begin(&ctx, operation::KEYGEN, Graded::new(-2, unsupported())))
+}
+
+#[track_caller]
+fn too_small() -> Error {
+    Error::new(Lib::Prov, err::prov::R_OUTPUT_BUFFER_TOO_SMALL)
+}
+
+/// Writes a result to a place of `room` bytes.
+fn fill(bytes: &[u8], mut place: OutBuf<c_uchar>, room: usize, len: &Out<usize>) -> Result<c_int> {
+    if room < bytes.len() {
+        return Err(too_small());
+    }
+    place.slice(bytes.len())?.copy_from_slice(bytes);
+    len.write(bytes.len())?;
+    Ok(1)
 }
 
 /// The longest result of an operation with the context's key.
@@ -233,10 +337,10 @@ pub extern "C" fn EVP_PKEY_sign(
     tbs: InBuf<c_uchar>,
     tbslen: usize,
 ) -> c_int {
-    entry(0, || {
-        let ctx = ctx.get()?;
-        ctx.expect(operation::SIGN)?;
-        put(longest(ctx)?, sig, &siglen, || ctx.sign(tbs.slice(tbslen)?))
+    graded(0, || {
+        let ctx = prepared(&ctx, operation::SIGN, Graded::new(-1, null()))?;
+        let quiet = ctx.settings().nid == EC;
+        Ok(put(longest(ctx)?, quiet, sig, &siglen, || ctx.sign(tbs.slice(tbslen)?))?)
     })
 }
 
@@ -251,9 +355,10 @@ pub extern "C" fn EVP_PKEY_verify(
     tbs: InBuf<c_uchar>,
     tbslen: usize,
 ) -> c_int {
-    entry(-1, || {
-        let good = ctx.get()?.verify(tbs.slice(tbslen)?, sig.slice(siglen)?)?;
-        Ok(good.into())
+    graded(0, || {
+        let ctx = prepared(&ctx, operation::VERIFY, Graded::new(-1, null()))?;
+        let good = ctx.verify(tbs.slice(tbslen)?, sig.slice(siglen)?);
+        Ok(good.map_err(malformed)?.into())
     })
 }
 
@@ -268,10 +373,19 @@ pub extern "C" fn EVP_PKEY_verify_recover(
     sig: InBuf<c_uchar>,
     siglen: usize,
 ) -> c_int {
-    entry(0, || {
-        let ctx = ctx.get()?;
-        ctx.expect(operation::VERIFYRECOVER)?;
-        put(longest(ctx)?, rout, &routlen, || ctx.recover(sig.slice(siglen)?))
+    graded(0, || {
+        let ctx = prepared(&ctx, operation::VERIFYRECOVER, Graded::new(-1, null()))?;
+        if rout.is_null() {
+            routlen.write(longest(ctx)?)?;
+            return Ok(1);
+        }
+        let room = routlen.read()?;
+        if let Some(needed) = ctx.settings().md.map(Md::size).filter(|needed| room < *needed) {
+            let text = format!("buffer size is {room}, should be {needed}");
+            return Err(too_small().with(text).into());
+        }
+        let found = ctx.recover(sig.slice(siglen)?)?;
+        Ok(fill(&found, rout, room, &routlen)?)
     })
 }
 
@@ -287,10 +401,17 @@ pub extern "C" fn EVP_PKEY_encrypt(
     in_: InBuf<c_uchar>,
     inlen: usize,
 ) -> c_int {
-    entry(0, || {
-        let ctx = ctx.get()?;
-        ctx.expect(operation::ENCRYPT)?;
-        put(longest(ctx)?, out, &outlen, || ctx.encrypt(in_.slice(inlen)?))
+    graded(0, || {
+        let ctx = prepared(&ctx, operation::ENCRYPT, Graded::new(-2, unsupported()))?;
+        if out.is_null() {
+            outlen.write(longest(ctx)?)?;
+            return Ok(1);
+        }
+        let room = outlen.read()?;
+        if room < longest(ctx)? {
+            return Err(too_small().into());
+        }
+        Ok(fill(&ctx.encrypt(in_.slice(inlen)?)?, out, room, &outlen)?)
     })
 }
 
@@ -300,26 +421,19 @@ pub extern "C" fn EVP_PKEY_encrypt(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_decrypt(
     ctx: Mut<EVP_PKEY_CTX>,
-    mut out: OutBuf<c_uchar>,
+    out: OutBuf<c_uchar>,
     outlen: Out<usize>,
     in_: InBuf<c_uchar>,
     inlen: usize,
 ) -> c_int {
-    entry(0, || {
-        let ctx = ctx.get()?;
-        ctx.expect(operation::DECRYPT)?;
+    graded(0, || {
+        let ctx = prepared(&ctx, operation::DECRYPT, Graded::new(-2, unsupported()))?;
         if out.is_null() {
             outlen.write(longest(ctx)?)?;
             return Ok(1);
         }
         let room = outlen.read()?;
-        let text = ctx.decrypt(in_.slice(inlen)?)?;
-        if room < text.len() {
-            return Err(Error::new(Lib::Prov, crate::err::prov::R_OUTPUT_BUFFER_TOO_SMALL));
-        }
-        out.slice(text.len())?.copy_from_slice(&text);
-        outlen.write(text.len())?;
-        Ok(1)
+        Ok(fill(&ctx.decrypt(in_.slice(inlen)?, room)?, out, room, &outlen)?)
     })
 }
 
@@ -330,7 +444,8 @@ pub extern "C" fn EVP_PKEY_decrypt(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_derive_set_peer(ctx: Mut<EVP_PKEY_CTX>, peer: Mut<EVP_PKEY>) -> c_int {
     entry(-1, || {
-        ctx.get()?.set_peer(peer.share()?)?;
+        let unknown = || Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM);
+        ctx.get()?.set_peer(peer.share_opt().ok_or_else(unknown)?)?;
         Ok(1)
     })
 }
@@ -352,33 +467,34 @@ pub extern "C" fn EVP_PKEY_derive_set_peer_ex(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_derive(
     ctx: Mut<EVP_PKEY_CTX>,
-    mut key: OutBuf<c_uchar>,
+    key: OutBuf<c_uchar>,
     keylen: Out<usize>,
 ) -> c_int {
-    entry(-1, || {
-        let ctx = ctx.get()?;
-        ctx.expect(operation::DERIVE)?;
-        let fixed = ctx.derived_len();
+    graded(0, || {
+        let ctx = prepared(&ctx, operation::DERIVE, Graded::new(-1, null()))?;
+        let fixed = ctx.derived_len()?;
         if key.is_null() {
-            keylen.write(fixed.ok_or_else(Error::quiet)?)?;
+            keylen.write(fixed.unwrap_or(usize::MAX))?;
             return Ok(1);
         }
         let room = keylen.read()?;
         if fixed.is_some_and(|fixed| room < fixed) {
-            return Err(Error::new(Lib::Prov, crate::err::prov::R_OUTPUT_BUFFER_TOO_SMALL));
+            return Err(too_small().into());
         }
         let secret = ctx.derive(fixed.unwrap_or(room))?;
-        key.slice(secret.len())?.copy_from_slice(&secret);
-        keylen.write(secret.len())?;
-        Ok(1)
+        Ok(fill(&secret, key, room, &keylen)?)
     })
 }
 
-fn generate(ctx: &Mut<EVP_PKEY_CTX>, place: &Out<*mut EVP_PKEY>, wanted: c_int) -> Result<c_int> {
-    let ctx = ctx.get()?;
-    ctx.expect(wanted)?;
-    let contents = ctx.generate()?;
-    let current = place.read()?;
+fn generate(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    place: &Out<*mut EVP_PKEY>,
+    wanted: c_int,
+) -> std::result::Result<c_int, Graded> {
+    let share = ctx.share_opt().ok_or_else(|| Graded::new(-1, null()))?;
+    share.expect(wanted).map_err(|error| Graded::new(-1, error))?;
+    let current = place.read().map_err(|_| Graded::new(-1, Error::quiet()))?;
+    let contents = share.generate()?;
     match Mut::<EVP_PKEY>::from_element(Opaque(current.cast())).opt() {
         Some(key) => key.set(contents),
         None => place.write(Give::<EVP_PKEY>::new(EVP_PKEY::new(contents)).as_ptr())?,
@@ -392,7 +508,7 @@ fn generate(ctx: &Mut<EVP_PKEY_CTX>, place: &Out<*mut EVP_PKEY>, wanted: c_int) 
 /// Errors: `EVP_R_OPERATION_NOT_INITIALIZED`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_keygen(ctx: Mut<EVP_PKEY_CTX>, ppkey: Out<*mut EVP_PKEY>) -> c_int {
-    entry(-1, || generate(&ctx, &ppkey, operation::KEYGEN))
+    graded(0, || generate(&ctx, &ppkey, operation::KEYGEN))
 }
 
 /// Makes parameters: in `*ppkey`, which is made if it is NULL.
@@ -400,7 +516,7 @@ pub extern "C" fn EVP_PKEY_keygen(ctx: Mut<EVP_PKEY_CTX>, ppkey: Out<*mut EVP_PK
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_paramgen(ctx: Mut<EVP_PKEY_CTX>, ppkey: Out<*mut EVP_PKEY>) -> c_int {
-    entry(-1, || generate(&ctx, &ppkey, operation::PARAMGEN))
+    graded(0, || generate(&ctx, &ppkey, operation::PARAMGEN))
 }
 
 /// Makes a key or parameters, as the context was prepared.
@@ -408,5 +524,5 @@ pub extern "C" fn EVP_PKEY_paramgen(ctx: Mut<EVP_PKEY_CTX>, ppkey: Out<*mut EVP_
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_generate(ctx: Mut<EVP_PKEY_CTX>, ppkey: Out<*mut EVP_PKEY>) -> c_int {
-    entry(-1, || generate(&ctx, &ppkey, operation::KEYGEN | operation::PARAMGEN))
+    graded(0, || generate(&ctx, &ppkey, operation::KEYGEN | operation::PARAMGEN))
 }

@@ -1,57 +1,128 @@
 //! `EVP_PKEY_CTX_set_…`: how an operation is done.
 
-use crate::abi::{In, InBuf, Mut, Out, Str, entry};
-use crate::err::{Error, Lib, Result, evp};
-use crate::obj::bn::BIGNUM;
+use crate::abi::ptr::Byte;
+use crate::abi::{Graded, In, InBuf, LendConst, Mut, Out, Str, graded};
+use crate::err::{self, Error, Lib, Result, evp};
 use crate::obj::ec::Curve;
-use crate::obj::evp_md::EVP_MD;
-use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, Settings, operation, padding};
-use std::ffi::{c_int, c_uchar};
+use crate::obj::evp_md::{EVP_MD, Md, unsupported};
+use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, Settings, operation};
+use std::ffi::{c_char, c_int, c_uchar};
 
-/// Changes a setting, of types and operations that have it.
-fn set(
+/// What C gets for a key of another type: a value, and EVP's reason if one is
+/// queued.
+type OtherType = (c_int, Option<c_int>);
+
+/// How strictly a setting looks at what the context was prepared for.
+pub(super) enum Setter {
+    /// `EVP_R_COMMAND_NOT_SUPPORTED` and -2 for any other operation.
+    Strict {
+        /// Those that have the setting.
+        operations: c_int,
+        /// For keys of another type.
+        other_type: OtherType,
+    },
+    /// `EVP_R_NO_OPERATION_SET` or `EVP_R_INVALID_OPERATION`, and -1.
+    Loose {
+        /// Those that have the setting.
+        operations: c_int,
+        /// For keys of another type.
+        other_type: OtherType,
+    },
+}
+
+/// Reads or changes a setting, of types and operations that have it.
+pub(super) fn set(
     ctx: &Mut<EVP_PKEY_CTX>,
     nids: &[c_int],
-    operations: c_int,
-    change: impl FnOnce(&mut Settings) -> Result<()>,
-) -> Result<c_int> {
-    let ctx = ctx.get()?;
-    let settings = ctx.settings();
-    if settings.operation == operation::NONE || !nids.contains(&settings.nid) {
-        return Err(Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED));
+    setter: &Setter,
+    change: impl FnOnce(&mut Settings) -> std::result::Result<(), Graded>,
+) -> std::result::Result<c_int, Graded> {
+    let failed = |value, reason| Err(Graded::new(value, Error::new(Lib::Evp, reason)));
+    let now = ctx.opt().map(|ctx| ctx.settings());
+    let operation = now.as_ref().map_or(operation::NONE, |s| s.operation);
+    let other_type = match setter {
+        Setter::Strict { operations, other_type } => {
+            if operation & operations == 0 {
+                return failed(-2, evp::R_COMMAND_NOT_SUPPORTED);
+            }
+            other_type
+        }
+        Setter::Loose { operations, other_type } => {
+            if operation == operation::NONE {
+                return failed(-1, evp::R_NO_OPERATION_SET);
+            }
+            if operation & operations == 0 {
+                return failed(-1, evp::R_INVALID_OPERATION);
+            }
+            other_type
+        }
+    };
+    if !now.is_some_and(|s| nids.contains(&s.nid)) {
+        return match *other_type {
+            (value, None) => Err(Graded::new(value, Error::quiet())),
+            (value, Some(reason)) => failed(value, reason),
+        };
     }
-    if settings.operation & operations == 0 {
-        return Err(Error::new(Lib::Evp, evp::R_INVALID_OPERATION));
-    }
-    ctx.change(change)?;
+    ctx.get()?.change(change)?;
     Ok(1)
 }
 
-const RSA: &[c_int] = &[6, 912];
+/// The digest of this name.
+///
+/// Errors: `ERR_R_UNSUPPORTED` of EVP.
+#[track_caller]
+pub(super) fn digest(name: &[u8]) -> Result<Md> {
+    Md::from_name(name).ok_or_else(|| unsupported(name))
+}
+
+pub(super) fn md_of(md: &In<EVP_MD>) -> Option<Md> {
+    md.opt().map(EVP_MD::md)
+}
+
+/// Bytes whose length must not be negative.
+fn bytes_of<T: Byte>(place: &InBuf<T>, len: c_int) -> Result<&[u8]> {
+    if len < 0 {
+        return Err(Error::new(Lib::Evp, evp::R_INVALID_LENGTH));
+    }
+    place.slice(len)
+}
+
+/// scrypt's numbers are not 0.
+fn positive(value: u64) -> Result<u64> {
+    if value == 0 { Err(Error::quiet()) } else { Ok(value) }
+}
+
 const SIGNERS: &[c_int] = &[6, 912, 408];
 const HKDF: &[c_int] = &[1036];
 const TLS1_PRF: &[c_int] = &[1021];
 const SCRYPT: &[c_int] = &[973];
 const EC: &[c_int] = &[408];
-const SIGNING: c_int = operation::SIGN
-    | operation::VERIFY
-    | operation::SIGNCTX
-    | operation::VERIFYCTX
-    | operation::VERIFYRECOVER;
-const CRYPTING: c_int = operation::ENCRYPT | operation::DECRYPT;
+/// Types with named groups: curves, and primes of Diffie-Hellman.
+const GROUPED: &[c_int] = &[408, 28];
+const SIGNING: Setter = Setter::Strict {
+    operations: operation::SIGN
+        | operation::VERIFY
+        | operation::SIGNCTX
+        | operation::VERIFYCTX
+        | operation::VERIFYRECOVER,
+    other_type: (-2, Some(evp::R_COMMAND_NOT_SUPPORTED)),
+};
 const MAKING: c_int = operation::KEYGEN | operation::PARAMGEN;
-
-fn md_of(md: &In<EVP_MD>) -> Option<crate::obj::evp_md::Md> {
-    md.opt().map(EVP_MD::md)
-}
+/// Of key derivations, each of which has settings of its own.
+const DERIVING: Setter = Setter::Strict {
+    operations: operation::DERIVE,
+    other_type: (-2, Some(evp::R_COMMAND_NOT_SUPPORTED)),
+};
+const GROUP: Setter =
+    Setter::Strict { operations: MAKING, other_type: (-2, Some(evp::R_COMMAND_NOT_SUPPORTED)) };
 
 /// Sets the digest that signatures are of.
 ///
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_signature_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
-    entry(-2, || {
-        set(&ctx, SIGNERS, SIGNING, |s| {
+    graded(0, || {
+        set(&ctx, SIGNERS, &SIGNING, |s| {
             s.md = md_of(&md);
             Ok(())
         })
@@ -64,177 +135,33 @@ pub extern "C" fn EVP_PKEY_CTX_set_signature_md(ctx: Mut<EVP_PKEY_CTX>, md: In<E
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_get_signature_md(
     ctx: Mut<EVP_PKEY_CTX>,
-    md: Out<crate::abi::LendConst<EVP_MD>>,
+    md: Out<LendConst<EVP_MD>>,
 ) -> c_int {
-    entry(-2, || {
-        let settings = ctx.get()?.settings();
-        md.write(crate::abi::LendConst::opt(settings.md.map(EVP_MD::of)))?;
+    graded(0, || {
+        let mut found = None;
+        set(&ctx, SIGNERS, &SIGNING, |s| {
+            found = s.md;
+            Ok(())
+        })?;
+        md.write(LendConst::opt(found.map(EVP_MD::of)))?;
         Ok(1)
-    })
-}
-
-/// Sets the padding of RSA (`RSA_PKCS1_PADDING` and its like).
-///
-/// Returns: 1; 0 or less on error.
-/// Errors: `PROV_R_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE`.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_rsa_padding(ctx: Mut<EVP_PKEY_CTX>, pad_mode: c_int) -> c_int {
-    entry(-2, || {
-        set(&ctx, RSA, SIGNING | CRYPTING, |s| {
-            let fits = match pad_mode {
-                padding::PKCS1 | padding::NONE => s.nid == 6,
-                padding::OAEP => s.nid == 6 && s.operation & CRYPTING != 0,
-                padding::PSS => s.operation & (SIGNING & !operation::VERIFYRECOVER) != 0,
-                _ => false,
-            };
-            if !fits {
-                return Err(Error::new(
-                    Lib::Prov,
-                    crate::err::prov::R_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE,
-                ));
-            }
-            s.padding = pad_mode;
-            Ok(())
-        })
-    })
-}
-
-/// The padding of RSA.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_get_rsa_padding(
-    ctx: Mut<EVP_PKEY_CTX>,
-    pad_mode: Out<c_int>,
-) -> c_int {
-    entry(-2, || {
-        pad_mode.write(ctx.get()?.settings().padding)?;
-        Ok(1)
-    })
-}
-
-/// Sets the length of the salt of PSS; -1 is that of the digest, -2 the longest
-/// or any, -3 the longest.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_saltlen(
-    ctx: Mut<EVP_PKEY_CTX>,
-    saltlen: c_int,
-) -> c_int {
-    entry(-2, || {
-        set(&ctx, RSA, SIGNING, |s| {
-            if saltlen < -3 {
-                return Err(Error::new(Lib::Prov, crate::err::prov::R_INVALID_SALT_LENGTH));
-            }
-            s.salt = saltlen;
-            Ok(())
-        })
-    })
-}
-
-/// The length of the salt of PSS.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_get_rsa_pss_saltlen(
-    ctx: Mut<EVP_PKEY_CTX>,
-    saltlen: Out<c_int>,
-) -> c_int {
-    entry(-2, || {
-        saltlen.write(ctx.get()?.settings().salt)?;
-        Ok(1)
-    })
-}
-
-/// Sets the digest of the mask of PSS or OAEP.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
-    entry(-2, || {
-        set(&ctx, RSA, SIGNING | CRYPTING, |s| {
-            s.mgf = md_of(&md);
-            Ok(())
-        })
-    })
-}
-
-/// Sets the digest of OAEP.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_rsa_oaep_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
-    entry(-2, || {
-        set(&ctx, &[6], CRYPTING, |s| {
-            s.oaep = md_of(&md);
-            Ok(())
-        })
-    })
-}
-
-/// Sets the bits of a new RSA key.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_bits(ctx: Mut<EVP_PKEY_CTX>, bits: c_int) -> c_int {
-    entry(-2, || {
-        set(&ctx, RSA, operation::KEYGEN, |s| {
-            s.bits = bits;
-            Ok(())
-        })
-    })
-}
-
-/// Sets the public exponent of a new RSA key.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set1_rsa_keygen_pubexp(
-    ctx: Mut<EVP_PKEY_CTX>,
-    pubexp: Mut<BIGNUM>,
-) -> c_int {
-    entry(-2, || {
-        let exponent = pubexp.get()?.to_be()?;
-        set(&ctx, RSA, operation::KEYGEN, |s| {
-            s.exponent = exponent;
-            Ok(())
-        })
-    })
-}
-
-/// Sets the number of primes of a new RSA key; only 2 is offered.
-///
-/// Returns: 1; 0 or less on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_primes(
-    ctx: Mut<EVP_PKEY_CTX>,
-    primes: c_int,
-) -> c_int {
-    entry(-2, || {
-        set(&ctx, RSA, operation::KEYGEN, |_| {
-            if primes == 2 {
-                Ok(())
-            } else {
-                Err(Error::new(Lib::Rsa, crate::err::rsa::R_KEY_PRIME_NUM_INVALID))
-            }
-        })
     })
 }
 
 /// Chooses the curve of new keys.
 ///
-/// Returns: 1; 0 or less on error.
-/// Errors: `EC_R_INVALID_CURVE`.
+/// Returns: 1; 0 or less on error. An unknown curve fails when keys are made.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_ec_paramgen_curve_nid(
     ctx: Mut<EVP_PKEY_CTX>,
     nid: c_int,
 ) -> c_int {
-    entry(-2, || {
-        set(&ctx, EC, MAKING, |_| Ok(()))?;
-        ctx.get()?.set_curve(Curve::from_nid(nid))?;
-        Ok(1)
+    graded(0, || {
+        let making = Setter::Loose { operations: MAKING, other_type: (-2, None) };
+        set(&ctx, EC, &making, |s| {
+            s.set_curve(Curve::from_nid(nid));
+            Ok(())
+        })
     })
 }
 
@@ -243,13 +170,11 @@ pub extern "C" fn EVP_PKEY_CTX_set_ec_paramgen_curve_nid(
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_ec_param_enc(ctx: Mut<EVP_PKEY_CTX>, param_enc: c_int) -> c_int {
-    entry(-2, || {
-        set(&ctx, EC, MAKING, |_| {
-            if param_enc == 1 {
-                Ok(())
-            } else {
-                Err(Error::new(Lib::Ec, crate::err::ec::R_EXPLICIT_PARAMS_NOT_SUPPORTED))
-            }
+    graded(0, || {
+        let making = Setter::Loose { operations: MAKING, other_type: (-2, None) };
+        set(&ctx, EC, &making, |_| match param_enc {
+            1 => Ok(()),
+            _ => Err(Error::new(Lib::Ec, err::ec::R_EXPLICIT_PARAMS_NOT_SUPPORTED).into()),
         })
     })
 }
@@ -259,10 +184,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_ec_param_enc(ctx: Mut<EVP_PKEY_CTX>, param_en
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_group_name(ctx: Mut<EVP_PKEY_CTX>, name: Str) -> c_int {
-    entry(-2, || {
-        set(&ctx, EC, MAKING, |_| Ok(()))?;
-        ctx.get()?.set_curve(Curve::from_name(name.bytes()?))?;
-        Ok(1)
+    graded(0, || {
+        let name = name.bytes()?;
+        set(&ctx, GROUPED, &GROUP, |s| s.set_group_name(name).map_err(Graded::from))
     })
 }
 
@@ -271,8 +195,8 @@ pub extern "C" fn EVP_PKEY_CTX_set_group_name(ctx: Mut<EVP_PKEY_CTX>, name: Str)
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_hkdf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
-    entry(-2, || {
-        set(&ctx, HKDF, operation::DERIVE, |s| {
+    graded(0, || {
+        set(&ctx, HKDF, &DERIVING, |s| {
             s.md = md_of(&md);
             Ok(())
         })
@@ -284,12 +208,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_hkdf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_hkdf_mode(ctx: Mut<EVP_PKEY_CTX>, mode: c_int) -> c_int {
-    entry(-2, || {
-        set(&ctx, HKDF, operation::DERIVE, |s| {
-            if !(0..=2).contains(&mode) {
-                return Err(Error::new(Lib::Prov, crate::err::prov::R_INVALID_MODE));
-            }
-            s.mode = mode;
+    graded(0, || {
+        set(&ctx, HKDF, &DERIVING, |s| {
+            s.set_mode(mode)?;
             Ok(())
         })
     })
@@ -304,9 +225,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_hkdf_key(
     key: InBuf<c_uchar>,
     len: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = key.slice(len)?;
-        set(&ctx, HKDF, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&key, len)?;
+        set(&ctx, HKDF, &DERIVING, |s| {
             s.secret = zeroize::Zeroizing::new(bytes.to_vec());
             Ok(())
         })
@@ -322,9 +243,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_hkdf_salt(
     salt: InBuf<c_uchar>,
     len: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = salt.slice(len)?;
-        set(&ctx, HKDF, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&salt, len)?;
+        set(&ctx, HKDF, &DERIVING, |s| {
             s.salt_bytes = bytes.to_vec();
             Ok(())
         })
@@ -340,9 +261,9 @@ pub extern "C" fn EVP_PKEY_CTX_add1_hkdf_info(
     info: InBuf<c_uchar>,
     len: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = info.slice(len)?;
-        set(&ctx, HKDF, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&info, len)?;
+        set(&ctx, HKDF, &DERIVING, |s| {
             s.info.extend_from_slice(bytes);
             Ok(())
         })
@@ -354,8 +275,8 @@ pub extern "C" fn EVP_PKEY_CTX_add1_hkdf_info(
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_tls1_prf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
-    entry(-2, || {
-        set(&ctx, TLS1_PRF, operation::DERIVE, |s| {
+    graded(0, || {
+        set(&ctx, TLS1_PRF, &DERIVING, |s| {
             s.md = md_of(&md);
             Ok(())
         })
@@ -371,9 +292,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_tls1_prf_secret(
     sec: InBuf<c_uchar>,
     len: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = sec.slice(len)?;
-        set(&ctx, TLS1_PRF, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&sec, len)?;
+        set(&ctx, TLS1_PRF, &DERIVING, |s| {
             s.secret = zeroize::Zeroizing::new(bytes.to_vec());
             Ok(())
         })
@@ -389,9 +310,9 @@ pub extern "C" fn EVP_PKEY_CTX_add1_tls1_prf_seed(
     seed: InBuf<c_uchar>,
     len: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = seed.slice(len)?;
-        set(&ctx, TLS1_PRF, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&seed, len)?;
+        set(&ctx, TLS1_PRF, &DERIVING, |s| {
             s.info.extend_from_slice(bytes);
             Ok(())
         })
@@ -407,9 +328,10 @@ pub extern "C" fn EVP_PKEY_CTX_set1_scrypt_salt(
     salt: InBuf<c_uchar>,
     len: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = salt.slice(len)?;
-        set(&ctx, SCRYPT, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&salt, len)?;
+        set(&ctx, SCRYPT, &DERIVING, |s| {
+            s.has_salt = true;
             s.salt_bytes = bytes.to_vec();
             Ok(())
         })
@@ -422,12 +344,13 @@ pub extern "C" fn EVP_PKEY_CTX_set1_scrypt_salt(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set1_pbe_pass(
     ctx: Mut<EVP_PKEY_CTX>,
-    pass: InBuf<std::ffi::c_char>,
+    pass: InBuf<c_char>,
     passlen: c_int,
 ) -> c_int {
-    entry(-2, || {
-        let bytes = pass.slice(passlen)?;
-        set(&ctx, SCRYPT, operation::DERIVE, |s| {
+    graded(0, || {
+        let bytes = bytes_of(&pass, passlen)?;
+        set(&ctx, SCRYPT, &DERIVING, |s| {
+            s.has_pass = true;
             s.secret = zeroize::Zeroizing::new(bytes.to_vec());
             Ok(())
         })
@@ -439,9 +362,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_pbe_pass(
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_scrypt_N(ctx: Mut<EVP_PKEY_CTX>, value: u64) -> c_int {
-    entry(-2, || {
-        set(&ctx, SCRYPT, operation::DERIVE, |s| {
-            s.scrypt.0 = value;
+    graded(0, || {
+        set(&ctx, SCRYPT, &DERIVING, |s| {
+            s.set_scrypt_n(value)?;
             Ok(())
         })
     })
@@ -452,9 +375,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_scrypt_N(ctx: Mut<EVP_PKEY_CTX>, value: u64) 
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_scrypt_r(ctx: Mut<EVP_PKEY_CTX>, value: u64) -> c_int {
-    entry(-2, || {
-        set(&ctx, SCRYPT, operation::DERIVE, |s| {
-            s.scrypt.1 = value;
+    graded(0, || {
+        set(&ctx, SCRYPT, &DERIVING, |s| {
+            s.scrypt.1 = positive(value)?;
             Ok(())
         })
     })
@@ -465,9 +388,88 @@ pub extern "C" fn EVP_PKEY_CTX_set_scrypt_r(ctx: Mut<EVP_PKEY_CTX>, value: u64) 
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_scrypt_p(ctx: Mut<EVP_PKEY_CTX>, value: u64) -> c_int {
-    entry(-2, || {
-        set(&ctx, SCRYPT, operation::DERIVE, |s| {
-            s.scrypt.2 = value;
+    graded(0, || {
+        set(&ctx, SCRYPT, &DERIVING, |s| {
+            s.scrypt.2 = positive(value)?;
+            Ok(())
+        })
+    })
+}
+
+/// Sets the most memory that scrypt may use.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_scrypt_maxmem_bytes(
+    ctx: Mut<EVP_PKEY_CTX>,
+    value: u64,
+) -> c_int {
+    graded(0, || {
+        set(&ctx, SCRYPT, &DERIVING, |s| {
+            s.scrypt.3 = positive(value)?;
+            Ok(())
+        })
+    })
+}
+
+const DH: &[c_int] = &[28];
+
+/// Sets the length in bits of the prime of new Diffie-Hellman parameters.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_dh_paramgen_prime_len(
+    ctx: Mut<EVP_PKEY_CTX>,
+    pbits: c_int,
+) -> c_int {
+    graded(0, || {
+        let making = Setter::Strict { operations: MAKING, other_type: (-2, None) };
+        set(&ctx, DH, &making, |s| {
+            s.bits = pbits;
+            Ok(())
+        })
+    })
+}
+
+/// Sets the generator of new Diffie-Hellman parameters.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_dh_paramgen_generator(
+    ctx: Mut<EVP_PKEY_CTX>,
+    gen_: c_int,
+) -> c_int {
+    graded(0, || {
+        let making = Setter::Strict { operations: MAKING, other_type: (-2, None) };
+        set(&ctx, DH, &making, |s| {
+            s.generator = u64::try_from(gen_).map_err(|_| Error::quiet())?;
+            Ok(())
+        })
+    })
+}
+
+/// Chooses a named group of Diffie-Hellman for new keys (`NID_ffdhe2048` and
+/// its like).
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_dh_nid(ctx: Mut<EVP_PKEY_CTX>, nid: c_int) -> c_int {
+    graded(0, || {
+        let making = Setter::Loose { operations: MAKING, other_type: (-2, None) };
+        set(&ctx, DH, &making, |s| s.set_group_nid(nid).map_err(Graded::from))
+    })
+}
+
+/// Sets whether an agreed secret is as long as the prime (1), or without
+/// leading zeros.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_dh_pad(ctx: Mut<EVP_PKEY_CTX>, pad: c_int) -> c_int {
+    graded(0, || {
+        let deriving = Setter::Strict { operations: operation::DERIVE, other_type: (-2, None) };
+        set(&ctx, DH, &deriving, |s| {
+            s.pad = pad != 0;
             Ok(())
         })
     })

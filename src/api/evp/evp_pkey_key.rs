@@ -182,6 +182,10 @@ pub extern "C" fn EVP_PKEY_get_octet_string_param(
 ) -> c_int {
     entry(0, || {
         let value = pkey_param::octets(pkey.get()?, key_name.bytes()?)?;
+        out_sz.write_opt(value.len());
+        if !buf.is_null() && max_buf_sz < value.len() {
+            return Err(Error::quiet());
+        }
         put(&value, buf, max_buf_sz, &out_sz)
     })
 }
@@ -193,23 +197,34 @@ pub extern "C" fn EVP_PKEY_get_octet_string_param(
 pub extern "C" fn EVP_PKEY_get_utf8_string_param(
     pkey: In<EVP_PKEY>,
     key_name: Str,
-    mut str: OutBuf<c_char>,
+    str: OutBuf<c_char>,
     max_buf_sz: usize,
     out_sz: Out<usize>,
 ) -> c_int {
     entry(0, || {
-        let value = pkey_param::text(pkey.get()?, key_name.bytes()?)?.to_bytes();
+        let (pkey, name) = (pkey.get()?, key_name.bytes()?);
+        let value = pkey_param::string(pkey, name)?;
         out_sz.write_opt(value.len());
-        if !str.is_null() {
-            if max_buf_sz <= value.len() {
-                return Err(Error::new(Lib::Crypto, crate::err::crypto::R_TOO_SMALL_BUFFER));
-            }
-            let place = str.slice(value.len() + 1)?;
-            place[..value.len()].copy_from_slice(value);
-            place[value.len()] = 0;
-        }
-        Ok(1)
+        let small = pkey.type_nid() == 408 && name == b"group";
+        put_text(&value, str, max_buf_sz).map_err(|error| match small {
+            true => Error::new(Lib::Ec, crate::err::ec::R_INVALID_CURVE),
+            false => error,
+        })
     })
+}
+
+/// Writes a string and its end; nothing for a NULL place.
+fn put_text(value: &[u8], mut place: OutBuf<c_char>, room: usize) -> Result<c_int> {
+    if place.is_null() {
+        return Ok(1);
+    }
+    if room <= value.len() {
+        return Err(Error::quiet());
+    }
+    let place = place.slice(value.len() + 1)?;
+    place[..value.len()].copy_from_slice(value);
+    place[value.len()] = 0;
+    Ok(1)
 }
 
 /// The name of the key's curve or group, terminated.
@@ -223,18 +238,9 @@ pub extern "C" fn EVP_PKEY_get_group_name(
     gname_len: Out<usize>,
 ) -> c_int {
     entry(0, || {
-        let mut name = name;
-        let value = pkey_param::text(pkey.get()?, b"group")?.to_bytes();
+        let value = pkey_param::string(pkey.get()?, b"group")?;
         gname_len.write_opt(value.len());
-        if !name.is_null() {
-            if gname_sz <= value.len() {
-                return Err(Error::quiet());
-            }
-            let place = name.slice(value.len() + 1)?;
-            place[..value.len()].copy_from_slice(value);
-            place[value.len()] = 0;
-        }
-        Ok(1)
+        put_text(&value, name, gname_sz)
     })
 }
 
@@ -259,7 +265,7 @@ pub extern "C" fn EVP_PKEY_get_default_digest_nid(pkey: Mut<EVP_PKEY>, pnid: Out
 
 /// The name of the digest that suits the key.
 ///
-/// Returns: as [`EVP_PKEY_get_default_digest_nid`].
+/// Returns: 1 advised; 2 demanded; 0 or less if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_get_default_digest_name(
     pkey: Mut<EVP_PKEY>,
@@ -270,15 +276,13 @@ pub extern "C" fn EVP_PKEY_get_default_digest_name(
         let pkey = pkey.get()?;
         let (name, result) = match pkey_param::default_digest(pkey) {
             Some(md) => (md.short_name().to_bytes(), 1),
-            None if pkey.can_sign() => (&b""[..], 0),
+            // Ed25519 takes no other digest than its own.
+            None if pkey.can_sign() => (&b"UNDEF"[..], 2),
             None => return Ok(-2),
         };
-        if mdname_sz <= name.len() {
-            return Err(Error::quiet());
+        if mdname_sz > 0 {
+            crate::abi::err::write_str(mdname.slice(mdname_sz)?, name);
         }
-        let place = mdname.slice(name.len() + 1)?;
-        place[..name.len()].copy_from_slice(name);
-        place[name.len()] = 0;
         Ok(result)
     })
 }
@@ -323,8 +327,27 @@ pub extern "C" fn EVP_PKEY_new_raw_private_key_ex(
     len: usize,
 ) -> Give<EVP_PKEY> {
     entry(Give::null(), || {
-        let nid = crate::obj::evp_pkey::type_of_name(keytype.bytes()?).unwrap_or(0);
-        Ok(Give::new(pkey_param::raw_private(nid, priv_.slice(len)?)?))
+        Ok(Give::new(pkey_param::raw_private(type_of(&keytype)?, priv_.slice(len)?)?))
+    })
+}
+
+/// The type of this name.
+fn type_of(name: &Str) -> Result<c_int> {
+    let name = name.bytes()?;
+    crate::obj::evp_pkey::type_of_name(name).ok_or_else(|| evp_md::unsupported(name))
+}
+
+/// As [`EVP_PKEY_new_raw_public_key`], with the type by its name.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_new_raw_public_key_ex(
+    _libctx: Mut<OSSL_LIB_CTX>,
+    keytype: Str,
+    _propq: Str,
+    pub_: InBuf<c_uchar>,
+    len: usize,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        Ok(Give::new(pkey_param::raw_public(type_of(&keytype)?, pub_.slice(len)?)?))
     })
 }
 
@@ -366,6 +389,9 @@ pub extern "C" fn EVP_PKEY_get_raw_private_key(
     entry(0, || {
         let value = pkey_param::raw_of_private(pkey.get()?)?;
         let room = if priv_.is_null() { 0 } else { len.read()? };
+        if !priv_.is_null() && room < value.len() {
+            return Err(Error::quiet());
+        }
         put(&value, priv_, room, &len)
     })
 }
@@ -382,6 +408,9 @@ pub extern "C" fn EVP_PKEY_get_raw_public_key(
     entry(0, || {
         let value = pkey_param::raw_of_public(pkey.get()?)?;
         let room = if pub_.is_null() { 0 } else { len.read()? };
+        if !pub_.is_null() && room < value.len() {
+            return Err(Error::quiet());
+        }
         put(&value, pub_, room, &len)
     })
 }

@@ -1,7 +1,8 @@
 //! `EVP_DigestSign…`, `EVP_DigestVerify…`, `EVP_SignFinal`, `EVP_VerifyFinal`:
 //! signatures over messages.
 
-use crate::abi::{In, InBuf, Lend, Mut, Out, OutBuf, Str, entry};
+use super::evp_pkey_ctx::malformed;
+use crate::abi::{Graded, In, InBuf, Lend, Mut, Out, OutBuf, Str, entry, graded};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::engine::ENGINE;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
@@ -151,9 +152,14 @@ pub extern "C" fn EVP_DigestVerifyUpdate(
     entry(0, || update(&ctx, &data, dsize))
 }
 
-/// Writes a result whose length C asked for or stated.
+/// Curves say nothing of a place that is too small.
+pub(super) const EC: c_int = 408;
+
+/// Writes a result whose length C asked for or stated; `quiet` is whether a
+/// place that is too small goes without an error in the queue.
 pub(super) fn put(
     longest: usize,
+    quiet: bool,
     mut out: OutBuf<c_uchar>,
     len: &Out<usize>,
     make: impl FnOnce() -> Result<Vec<u8>>,
@@ -163,8 +169,12 @@ pub(super) fn put(
         return Ok(1);
     }
     let room = len.read()?;
+    if room < longest && quiet {
+        return Err(Error::quiet());
+    }
     if room < longest {
-        return Err(Error::new(Lib::Prov, err::prov::R_INVALID_SIGNATURE_SIZE));
+        let text = format!("is {room}, should be at least {longest}");
+        return Err(Error::new(Lib::Prov, err::prov::R_INVALID_SIGNATURE_SIZE).with(text));
     }
     let bytes = make()?;
     out.slice(bytes.len())?.copy_from_slice(&bytes);
@@ -180,7 +190,7 @@ fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf<c_uchar>, len: &Out<usize>) -> Resul
         (Some(key), _) => key.size(),
         (None, _) => return Err(not_prepared()),
     };
-    put(longest, out, len, || signing.sign(&ctx.so_far()?))
+    put(longest, settings.nid == EC, out, len, || signing.sign(&ctx.so_far()?))
 }
 
 /// Ends a message: writes the signature to `sigret` and its length to
@@ -225,20 +235,11 @@ pub extern "C" fn EVP_DigestSign(
     })
 }
 
-fn verify_final(ctx: &EVP_MD_CTX, sig: &[u8]) -> Result<c_int> {
+fn verify_final(ctx: &EVP_MD_CTX, sig: &[u8]) -> std::result::Result<c_int, Graded> {
     let verifying = ctx.pkey_ctx().ok_or_else(not_prepared)?;
     verifying.expect(operation::VERIFYCTX)?;
-    let good = verifying.verify(&ctx.so_far()?, sig)?;
-    if good { Ok(1) } else { Err(bad_signature(&verifying)) }
-}
-
-/// What OpenSSL queues for a signature that does not fit.
-fn bad_signature(ctx: &EVP_PKEY_CTX) -> Error {
-    const RSA: c_int = 6;
-    match ctx.settings().nid {
-        RSA => Error::new(Lib::Rsa, err::rsa::R_BAD_SIGNATURE),
-        _ => Error::quiet(),
-    }
+    let good = verifying.verify(&ctx.so_far()?, sig);
+    Ok(good.map_err(malformed)?.into())
 }
 
 /// Ends a message: checks its signature.
@@ -250,10 +251,10 @@ pub extern "C" fn EVP_DigestVerifyFinal(
     sig: InBuf<c_uchar>,
     siglen: usize,
 ) -> c_int {
-    entry(0, || {
+    graded(0, || {
         let ctx = ctx.get()?;
         if ctx.pkey_ctx().is_some_and(|verifying| verifying.settings().nid == 1087) {
-            return Err(Error::new(Lib::Evp, err::evp::R_ONLY_ONESHOT_SUPPORTED));
+            return Err(Error::new(Lib::Evp, err::evp::R_ONLY_ONESHOT_SUPPORTED).into());
         }
         verify_final(ctx, sig.slice(siglen)?)
     })
@@ -270,10 +271,10 @@ pub extern "C" fn EVP_DigestVerify(
     tbs: InBuf<c_uchar>,
     tbslen: usize,
 ) -> c_int {
-    entry(0, || {
+    graded(0, || {
         let ctx = ctx.get()?;
         if ctx.pkey_ctx().is_none() {
-            return Err(not_prepared());
+            return Err(not_prepared().into());
         }
         ctx.update(tbs.slice(tbslen)?)?;
         verify_final(ctx, sigret.slice(siglen)?)
@@ -340,9 +341,6 @@ pub extern "C" fn EVP_VerifyFinal(
     entry(-1, || {
         let (key_ctx, digest) = digested(ctx.get()?, &pkey, operation::VERIFY)?;
         let good = key_ctx.verify(&digest, sigbuf.slice(siglen)?)?;
-        if !good {
-            err::push(&bad_signature(&key_ctx), "EVP_VerifyFinal");
-        }
         Ok(good.into())
     })
 }

@@ -3,8 +3,9 @@
 use crate::abi::{DerIn, DerOut};
 use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
 use crate::err::{Error, Lib, Result, rsa};
-use crate::obj::bn::{BIGNUM, BN_CTX, BN_GENCB};
+use crate::obj::bn::{BIGNUM, BN_CTX, BN_GENCB, teller};
 use crate::obj::rsa::{Md, Number, RSA};
+use crate::obj::rsa_check;
 use std::ffi::{c_int, c_long, c_uchar, c_uint, c_void};
 use std::sync::Arc;
 
@@ -289,10 +290,7 @@ pub extern "C" fn RSA_get_ex_data(r: In<RSA>, idx: c_int) -> *mut c_void {
 /// Errors: `RSA_R_VALUE_MISSING`.
 #[unsafe(no_mangle)]
 pub extern "C" fn RSA_check_key(rsa: In<RSA>) -> c_int {
-    entry(0, || {
-        rsa.get()?.private()?;
-        Ok(1)
-    })
+    entry(0, || Ok(rsa_check::private(rsa.get()?)?.into()))
 }
 
 /// Makes a new key of `bits` bits with the public exponent `e`.
@@ -304,10 +302,10 @@ pub extern "C" fn RSA_generate_key_ex(
     rsa: Mut<RSA>,
     bits: c_int,
     e: Mut<BIGNUM>,
-    _cb: Mut<BN_GENCB>,
+    cb: Mut<BN_GENCB>,
 ) -> c_int {
     entry(0, || {
-        rsa.get()?.generate(bits, &e.get()?.to_be()?)?;
+        rsa.get()?.generate(bits, &e.get()?.to_be()?, &mut teller(cb.opt()))?;
         Ok(1)
     })
 }

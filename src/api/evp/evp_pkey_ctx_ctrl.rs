@@ -1,0 +1,246 @@
+//! `EVP_PKEY_CTX_ctrl`, `EVP_PKEY_CTX_ctrl_str` and their kin, and settings as
+//! `OSSL_PARAM`.
+
+use super::evp_pkey_ctx_rsa as rsa;
+use super::evp_pkey_ctx_set as set;
+use crate::abi::{Arg, Graded, In, InBuf, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded};
+use crate::err::{Error, Lib, Result, evp};
+use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
+use crate::obj::evp_pkey_setting::{Value, no_command};
+use crate::obj::param::OSSL_PARAM;
+use std::ffi::c_int;
+
+const ALG_CTRL: c_int = 0x1000;
+
+/// Gives a context the command `cmd` of keys of the type `keytype` (-1 of any)
+/// that was prepared for one of `optype` (-1 for any); as the functions named
+/// after the commands.
+///
+/// Returns: 1 or more; 0 or less on error, -2 for an unknown command.
+/// Errors: `EVP_R_COMMAND_NOT_SUPPORTED`, `EVP_R_NO_OPERATION_SET`,
+/// `EVP_R_INVALID_OPERATION`.
+/// See: EVP_PKEY_CTX_ctrl(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_ctrl(
+    ctx: Mut<EVP_PKEY_CTX>,
+    keytype: c_int,
+    optype: c_int,
+    cmd: c_int,
+    p1: c_int,
+    p2: Opaque,
+) -> c_int {
+    let Some(now) = ctx.opt().map(EVP_PKEY_CTX::settings) else {
+        return graded(-2, || Err(no_command().into()));
+    };
+    if now.operation == operation::NONE {
+        return graded(-1, || Err(Error::new(Lib::Evp, evp::R_NO_OPERATION_SET).into()));
+    }
+    if optype != -1 && now.operation & optype == 0 {
+        return graded(-1, || Err(Error::new(Lib::Evp, evp::R_INVALID_OPERATION).into()));
+    }
+    if keytype != -1 && keytype != now.nid {
+        return -1;
+    }
+    let md = || In::from_element(p2);
+    let bytes = || InBuf::lend(p2.0.cast());
+    match (now.nid, cmd.wrapping_sub(ALG_CTRL), cmd) {
+        (_, _, 1) => set::EVP_PKEY_CTX_set_signature_md(ctx, md()),
+        (_, _, 13) => set::EVP_PKEY_CTX_get_signature_md(ctx, Out::at(p2.0.cast())),
+        (6 | 912, 1, _) => rsa::EVP_PKEY_CTX_set_rsa_padding(ctx, p1),
+        (6 | 912, 2, _) => rsa::EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, p1),
+        (6 | 912, 3, _) => rsa::EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, p1),
+        (6 | 912, 4, _) => rsa::EVP_PKEY_CTX_set_rsa_keygen_pubexp(ctx, Take::from_element(p2)),
+        (6 | 912, 5, _) => rsa::EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, md()),
+        (6 | 912, 6, _) => rsa::EVP_PKEY_CTX_get_rsa_padding(ctx, Out::at(p2.0.cast())),
+        (6 | 912, 7, _) => rsa::EVP_PKEY_CTX_get_rsa_pss_saltlen(ctx, Out::at(p2.0.cast())),
+        (6 | 912, 8, _) => rsa::EVP_PKEY_CTX_get_rsa_mgf1_md(ctx, Out::at(p2.0.cast())),
+        (6 | 912, 9, _) => rsa::EVP_PKEY_CTX_set_rsa_oaep_md(ctx, md()),
+        (6 | 912, 10, _) => rsa::EVP_PKEY_CTX_set0_rsa_oaep_label(ctx, p2.0, p1),
+        (6 | 912, 11, _) => rsa::EVP_PKEY_CTX_get_rsa_oaep_md(ctx, Out::at(p2.0.cast())),
+        (6 | 912, 12, _) => rsa::EVP_PKEY_CTX_get0_rsa_oaep_label(ctx, Out::at(p2.0.cast())),
+        (6 | 912, 13, _) => rsa::EVP_PKEY_CTX_set_rsa_keygen_primes(ctx, p1),
+        (408, 1, _) => set::EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p1),
+        (408, 2, _) => set::EVP_PKEY_CTX_set_ec_param_enc(ctx, p1),
+        (28, 1, _) => set::EVP_PKEY_CTX_set_dh_paramgen_prime_len(ctx, p1),
+        (28, 2, _) => set::EVP_PKEY_CTX_set_dh_paramgen_generator(ctx, p1),
+        (28, 15, _) => set::EVP_PKEY_CTX_set_dh_nid(ctx, p1),
+        (28, 16, _) => set::EVP_PKEY_CTX_set_dh_pad(ctx, p1),
+        (1021, 0, _) => set::EVP_PKEY_CTX_set_tls1_prf_md(ctx, md()),
+        (1021, 1, _) => set::EVP_PKEY_CTX_set1_tls1_prf_secret(ctx, bytes(), p1),
+        (1021, 2, _) => set::EVP_PKEY_CTX_add1_tls1_prf_seed(ctx, bytes(), p1),
+        (1036, 3, _) => set::EVP_PKEY_CTX_set_hkdf_md(ctx, md()),
+        (1036, 4, _) => set::EVP_PKEY_CTX_set1_hkdf_salt(ctx, bytes(), p1),
+        (1036, 5, _) => set::EVP_PKEY_CTX_set1_hkdf_key(ctx, bytes(), p1),
+        (1036, 6, _) => set::EVP_PKEY_CTX_add1_hkdf_info(ctx, bytes(), p1),
+        (1036, 7, _) => set::EVP_PKEY_CTX_set_hkdf_mode(ctx, p1),
+        (973, 8, _) => set::EVP_PKEY_CTX_set1_pbe_pass(ctx, InBuf::lend(p2.0.cast()), p1),
+        (973, 9, _) => set::EVP_PKEY_CTX_set1_scrypt_salt(ctx, bytes(), p1),
+        (973, 10..=13, _) => {
+            let value = Arg(p2.0).out::<u64>().read().unwrap_or(0);
+            EVP_PKEY_CTX_ctrl_uint64(ctx, keytype, optype, cmd, value)
+        }
+        _ => graded(-2, || Err(no_command().into())),
+    }
+}
+
+/// As [`EVP_PKEY_CTX_ctrl`], for the commands with a 64-bit number.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_ctrl_uint64(
+    ctx: Mut<EVP_PKEY_CTX>,
+    keytype: c_int,
+    optype: c_int,
+    cmd: c_int,
+    mut value: u64,
+) -> c_int {
+    const SCRYPT: c_int = 973;
+    let is_scrypt = ctx.opt().is_some_and(|ctx| ctx.settings().nid == SCRYPT);
+    match cmd.wrapping_sub(ALG_CTRL) {
+        10 if is_scrypt => set::EVP_PKEY_CTX_set_scrypt_N(ctx, value),
+        11 if is_scrypt => set::EVP_PKEY_CTX_set_scrypt_r(ctx, value),
+        12 if is_scrypt => set::EVP_PKEY_CTX_set_scrypt_p(ctx, value),
+        13 if is_scrypt => set::EVP_PKEY_CTX_set_scrypt_maxmem_bytes(ctx, value),
+        _ => EVP_PKEY_CTX_ctrl(ctx, keytype, optype, cmd, 0, Arg::to(&mut value).opaque()),
+    }
+}
+
+/// Changes a setting by the name that it has on command lines
+/// (`rsa_padding_mode`).
+///
+/// Returns: 1; 0 or less on error, -2 for an unknown name.
+/// Errors: `EVP_R_COMMAND_NOT_SUPPORTED`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_ctrl_str(ctx: Mut<EVP_PKEY_CTX>, type_: Str, value: Str) -> c_int {
+    graded(0, || {
+        let ctx = ctx.opt().ok_or_else(|| Graded::new(-2, no_command()))?;
+        let (name, text) = (type_.bytes()?, value.bytes()?);
+        match ctx.change(|s| s.set_word(name, text)) {
+            Some(done) => {
+                done?;
+                Ok(1)
+            }
+            None => {
+                let known = String::from_utf8_lossy(name).into_owned();
+                let text = String::from_utf8_lossy(text).into_owned();
+                let data = format!("[action:2, state:4] name={known}, value={text}");
+                Err(Graded::new(-2, no_command().with(data)))
+            }
+        }
+    })
+}
+
+/// Gives a context a command whose bytes are the string `str`.
+///
+/// Returns: as [`EVP_PKEY_CTX_ctrl`]; -1 for a string too long.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_str2ctrl(ctx: Mut<EVP_PKEY_CTX>, cmd: c_int, str: Str) -> c_int {
+    graded(-1, || {
+        let text = str.bytes()?;
+        let len = c_int::try_from(text.len()).map_err(|_| Error::quiet())?;
+        let bytes = Opaque(text.as_ptr().cast_mut().cast());
+        Ok(EVP_PKEY_CTX_ctrl(ctx, -1, -1, cmd, len, bytes))
+    })
+}
+
+/// Gives a context a command whose bytes are in hexadecimal in `hex`.
+///
+/// Returns: as [`EVP_PKEY_CTX_ctrl`]; 0 for what is not hexadecimal.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_hex2ctrl(ctx: Mut<EVP_PKEY_CTX>, cmd: c_int, hex: Str) -> c_int {
+    graded(0, || {
+        let bytes = crate::obj::evp_pkey_setting::unhex(hex.bytes()?).ok_or_else(Error::quiet)?;
+        let len = c_int::try_from(bytes.len()).map_err(|_| Error::quiet())?;
+        let place = Opaque(bytes.as_ptr().cast_mut().cast());
+        Ok(EVP_PKEY_CTX_ctrl(ctx, -1, -1, cmd, len, place))
+    })
+}
+
+/// Gives a context a command whose argument is the digest of the name `md`.
+///
+/// Returns: as [`EVP_PKEY_CTX_ctrl`]; 0 for an unknown digest.
+/// Errors: `EVP_R_INVALID_DIGEST`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_md(
+    ctx: Mut<EVP_PKEY_CTX>,
+    optype: c_int,
+    cmd: c_int,
+    md: Str,
+) -> c_int {
+    graded(0, || {
+        let md = md.bytes().ok().and_then(crate::obj::evp_md::Md::from_name);
+        let md = md.ok_or_else(|| Error::new(Lib::Evp, evp::R_INVALID_DIGEST))?;
+        let md = crate::obj::evp_md::EVP_MD::of(md);
+        Ok(EVP_PKEY_CTX_ctrl(ctx, -1, optype, cmd, 0, Arg::object_of(md).opaque()))
+    })
+}
+
+/// Changes settings; those that the context does not have are passed over.
+///
+/// Returns: 1; 0 or less on error.
+/// See: EVP_PKEY_CTX_set_params(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_params(ctx: Mut<EVP_PKEY_CTX>, params: In<OSSL_PARAM>) -> c_int {
+    entry(0, || {
+        let ctx = ctx.get()?;
+        if ctx.settings().operation == operation::NONE {
+            return Err(Error::quiet());
+        }
+        for param in OSSL_PARAM::list(&params) {
+            let value = Value::of(param)?;
+            ctx.change(|s| s.set_named(param.key().to_bytes(), &value))?;
+        }
+        Ok(1)
+    })
+}
+
+/// Looks settings up; those that the context does not have stay as they are.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_params(
+    ctx: Mut<EVP_PKEY_CTX>,
+    params: Mut<OSSL_PARAM>,
+) -> c_int {
+    entry(0, || {
+        let settings = ctx.get()?.settings();
+        if settings.operation == operation::NONE {
+            return Err(Error::quiet());
+        }
+        for param in OSSL_PARAM::list(&In::from_element(Opaque(params.as_ptr().cast()))) {
+            if let Some(value) = settings.named(param.key().to_bytes()) {
+                value.store(param)?;
+            }
+        }
+        Ok(1)
+    })
+}
+
+/// Writes the name of the curve or group of new keys, terminated.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_group_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    name: OutBuf<std::ffi::c_char>,
+    namelen: usize,
+) -> c_int {
+    graded(-1, || {
+        let settings = ctx.opt().map(EVP_PKEY_CTX::settings);
+        let makes = |op| op & (operation::KEYGEN | operation::PARAMGEN) != 0;
+        let settings =
+            settings.filter(|s| makes(s.operation)).ok_or_else(|| Graded::new(-2, no_command()))?;
+        let value = settings.named(b"group").ok_or_else(Error::quiet)?;
+        Ok(put(value, name, namelen)?)
+    })
+}
+
+fn put(value: Value, mut place: OutBuf<std::ffi::c_char>, room: usize) -> Result<c_int> {
+    let Value::Text(mut text) = value else {
+        return Err(Error::quiet());
+    };
+    text.push(0);
+    if room < text.len() {
+        return Err(Error::quiet());
+    }
+    place.slice(text.len())?.copy_from_slice(&text);
+    Ok(1)
+}

@@ -1,0 +1,493 @@
+//! `EVP_PKEY_CTX_set_rsa_…` and `EVP_PKEY_CTX_get_rsa_…`: how RSA signs,
+//! encrypts and makes keys.
+
+use super::evp_pkey_ctx_set::{Setter, digest, md_of, set};
+use crate::abi::{Graded, In, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, graded, mem};
+use crate::err::{self, Error, Lib};
+use crate::obj::bn::BIGNUM;
+use crate::obj::evp_md::{EVP_MD, Md};
+use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, Settings, operation, padding};
+use crate::obj::evp_pkey_setting::Value;
+use std::ffi::{c_char, c_int, c_uchar, c_void};
+
+type Graduation<T> = std::result::Result<T, Graded>;
+
+const RSA: &[c_int] = &[6, 912];
+const SIGNING: c_int = operation::SIGN
+    | operation::VERIFY
+    | operation::SIGNCTX
+    | operation::VERIFYCTX
+    | operation::VERIFYRECOVER;
+const CRYPTING: c_int = operation::ENCRYPT | operation::DECRYPT;
+
+/// Settings that any prepared context takes, but for keys of another type.
+const ANY: Setter = Setter::Loose { operations: !0, other_type: (-2, None) };
+/// Settings of PSS and OAEP.
+const PADDED: Setter = Setter::Loose {
+    operations: SIGNING | CRYPTING,
+    other_type: (-2, Some(err::evp::R_COMMAND_NOT_SUPPORTED)),
+};
+/// Settings of PSS.
+const PSS: Setter = Setter::Loose {
+    operations: SIGNING,
+    other_type: (-2, Some(err::evp::R_COMMAND_NOT_SUPPORTED)),
+};
+/// Settings of new keys.
+const MAKING: Setter =
+    Setter::Strict { operations: operation::KEYGEN | operation::PARAMGEN, other_type: (-1, None) };
+
+/// Sets the padding of RSA (`RSA_PKCS1_PADDING` and its like).
+///
+/// Returns: 1; 0 or less on error.
+/// Errors: `PROV_R_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE`, `EVP_R_NO_OPERATION_SET`.
+/// See: EVP_PKEY_CTX_ctrl(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_padding(ctx: Mut<EVP_PKEY_CTX>, pad_mode: c_int) -> c_int {
+    graded(0, || {
+        set(&ctx, RSA, &ANY, |s| {
+            padded(s)?;
+            s.set_padding(pad_mode).map_err(Graded::from)
+        })
+    })
+}
+
+/// Whether the operation has a padding.
+fn padded(s: &Settings) -> Graduation<()> {
+    match s.operation & (SIGNING | CRYPTING) {
+        0 => Err(Graded::new(-2, Error::quiet())),
+        _ => Ok(()),
+    }
+}
+
+/// The padding of RSA.
+///
+/// Returns: more than 0; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_rsa_padding(
+    ctx: Mut<EVP_PKEY_CTX>,
+    pad_mode: Out<c_int>,
+) -> c_int {
+    graded(0, || {
+        let mut mode = 0;
+        set(&ctx, RSA, &ANY, |s| {
+            padded(s)?;
+            mode = s.padding;
+            Ok(())
+        })?;
+        pad_mode.write(mode)?;
+        // The length of the padding's name, as OpenSSL answers.
+        Ok(match mode {
+            padding::PKCS1 => 5,
+            padding::PSS => 3,
+            _ => 4,
+        })
+    })
+}
+
+/// Sets the length of the salt of PSS; -1 is that of the digest, -2 the longest
+/// or any, -3 the longest.
+///
+/// Returns: 1; 0 or less on error.
+/// Errors: `PROV_R_INVALID_SALT_LENGTH`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_saltlen(
+    ctx: Mut<EVP_PKEY_CTX>,
+    saltlen: c_int,
+) -> c_int {
+    graded(0, || set(&ctx, RSA, &PSS, |s| s.set_salt_len(saltlen).map_err(Graded::from)))
+}
+
+/// The length of the salt of PSS.
+///
+/// Returns: more than 0; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_rsa_pss_saltlen(
+    ctx: Mut<EVP_PKEY_CTX>,
+    saltlen: Out<c_int>,
+) -> c_int {
+    graded(0, || {
+        let mut salt = 0;
+        set(&ctx, RSA, &PSS, |s| {
+            salt = s.salt;
+            Ok(())
+        })?;
+        saltlen.write(salt)?;
+        // The length of its text, as OpenSSL answers.
+        Ok(match salt {
+            -1 => 6,
+            -2 => 4,
+            -3 => 3,
+            _ => c_int::try_from(salt.to_string().len()).unwrap_or(1),
+        })
+    })
+}
+
+/// Sets the digest of the mask of PSS or OAEP.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
+    graded(0, || {
+        set(&ctx, RSA, &PADDED, |s| {
+            s.mgf = md_of(&md);
+            Ok(())
+        })
+    })
+}
+
+/// As [`EVP_PKEY_CTX_set_rsa_mgf1_md`], with the digest by its name.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    mdname: Str,
+    _mdprops: Str,
+) -> c_int {
+    graded(0, || {
+        let name = named(&mdname)?;
+        set(&ctx, RSA, &PADDED, |s| {
+            s.mgf = Some(digest(name)?);
+            Ok(())
+        })
+    })
+}
+
+/// The name of a digest; NULL is an error of its own value.
+fn named(name: &Str) -> Graduation<&[u8]> {
+    name.bytes().map_err(|_| Graded::new(-1, Error::quiet()))
+}
+
+/// The digest of the mask of PSS or OAEP.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_rsa_mgf1_md(
+    ctx: Mut<EVP_PKEY_CTX>,
+    md: Out<LendConst<EVP_MD>>,
+) -> c_int {
+    graded(0, || {
+        let found = mgf_of(&ctx)?;
+        md.write(LendConst::new(EVP_MD::of(found)))?;
+        Ok(1)
+    })
+}
+
+fn mgf_of(ctx: &Mut<EVP_PKEY_CTX>) -> Graduation<Md> {
+    let mut found = Md::Sha1;
+    set(ctx, RSA, &PADDED, |s| {
+        let own = if s.operation & CRYPTING != 0 { s.oaep } else { s.md };
+        found = s.mgf.or(own).unwrap_or(Md::Sha1);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Writes the name of the digest of the mask, terminated.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_rsa_mgf1_md_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    name: OutBuf<c_char>,
+    namelen: usize,
+) -> c_int {
+    graded(0, || put_name(mgf_of(&ctx)?, name, namelen))
+}
+
+/// Writes the name of a digest, with its end.
+fn put_name(md: Md, mut place: OutBuf<c_char>, room: usize) -> Graduation<c_int> {
+    let name = md.name().to_bytes_with_nul();
+    if room < name.len() {
+        return Err(Graded::new(-1, Error::quiet()));
+    }
+    place.slice(name.len())?.copy_from_slice(name);
+    Ok(1)
+}
+
+/// Whether the context is for RSA; OAEP's settings fail silently otherwise.
+fn oaep(ctx: &Mut<EVP_PKEY_CTX>) -> Graduation<Setter> {
+    if ctx.opt().is_some_and(|ctx| ctx.settings().nid != 6) {
+        return Err(Graded::new(-1, Error::quiet()));
+    }
+    Ok(Setter::Loose { operations: CRYPTING, other_type: (-1, None) })
+}
+
+/// Sets the digest of OAEP.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_oaep_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
+    graded(0, || {
+        set(&ctx, RSA, &oaep(&ctx)?, |s| {
+            s.oaep = md_of(&md);
+            Ok(())
+        })
+    })
+}
+
+/// As [`EVP_PKEY_CTX_set_rsa_oaep_md`], with the digest by its name.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_oaep_md_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    mdname: Str,
+    _mdprops: Str,
+) -> c_int {
+    graded(0, || {
+        let name = named(&mdname)?;
+        set(&ctx, RSA, &oaep(&ctx)?, |s| {
+            s.oaep = Some(digest(name)?);
+            Ok(())
+        })
+    })
+}
+
+fn oaep_of(ctx: &Mut<EVP_PKEY_CTX>) -> Graduation<Md> {
+    let mut found = Md::Sha1;
+    set(ctx, RSA, &oaep(ctx)?, |s| {
+        found = s.oaep.unwrap_or(Md::Sha1);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The digest of OAEP.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_rsa_oaep_md(
+    ctx: Mut<EVP_PKEY_CTX>,
+    md: Out<LendConst<EVP_MD>>,
+) -> c_int {
+    graded(0, || {
+        let found = oaep_of(&ctx)?;
+        md.write(LendConst::new(EVP_MD::of(found)))?;
+        Ok(1)
+    })
+}
+
+/// Writes the name of the digest of OAEP, terminated.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get_rsa_oaep_md_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    name: OutBuf<c_char>,
+    namelen: usize,
+) -> c_int {
+    graded(0, || put_name(oaep_of(&ctx)?, name, namelen))
+}
+
+/// Sets the label of OAEP, whose memory the context takes over and frees.
+///
+/// Returns: 1; 0 or less on error, then the caller keeps it.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set0_rsa_oaep_label(
+    ctx: Mut<EVP_PKEY_CTX>,
+    label: *mut c_void,
+    len: c_int,
+) -> c_int {
+    graded(0, || {
+        let bytes = crate::abi::InBuf::<c_void>::lend(label).slice(len)?.to_vec();
+        let done = set(&ctx, RSA, &oaep(&ctx)?, |s| {
+            s.label = bytes;
+            Ok(())
+        })?;
+        mem::free_c(label);
+        Ok(done)
+    })
+}
+
+/// Lends the label of OAEP.
+///
+/// Returns: its length; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_get0_rsa_oaep_label(
+    ctx: Mut<EVP_PKEY_CTX>,
+    label: Out<*const c_uchar>,
+) -> c_int {
+    graded(0, || {
+        let mut found = std::ptr::null();
+        let mut len = 0;
+        set(&ctx, RSA, &oaep(&ctx)?, |s| {
+            if !s.label.is_empty() {
+                (found, len) = (s.label.as_ptr(), s.label.len());
+            }
+            Ok(())
+        })?;
+        label.write(found)?;
+        Ok(c_int::try_from(len).unwrap_or(0))
+    })
+}
+
+/// Sets the bits of a new RSA key.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_bits(ctx: Mut<EVP_PKEY_CTX>, bits: c_int) -> c_int {
+    graded(0, || {
+        set(&ctx, RSA, &MAKING, |s| {
+            s.set_named(b"bits", &Value::Integer(bits.into()))?;
+            Ok(())
+        })
+    })
+}
+
+fn set_exponent(ctx: &Mut<EVP_PKEY_CTX>, exponent: &BIGNUM) -> Graduation<c_int> {
+    let exponent = exponent.to_be()?;
+    let making = Setter::Loose { operations: operation::KEYGEN, other_type: (-2, None) };
+    set(ctx, RSA, &making, |s| {
+        s.exponent = exponent;
+        Ok(())
+    })
+}
+
+/// Sets the public exponent of a new RSA key; the caller keeps `pubexp`.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set1_rsa_keygen_pubexp(
+    ctx: Mut<EVP_PKEY_CTX>,
+    pubexp: Mut<BIGNUM>,
+) -> c_int {
+    graded(0, || set_exponent(&ctx, pubexp.get()?))
+}
+
+/// Sets the public exponent of a new RSA key, which the context takes over.
+///
+/// Returns: 1; 0 or less on error, then the caller keeps it.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_pubexp(
+    ctx: Mut<EVP_PKEY_CTX>,
+    pubexp: Take<BIGNUM>,
+) -> c_int {
+    graded(0, || {
+        let done = set_exponent(&ctx, pubexp.peek()?)?;
+        drop(pubexp.opt());
+        Ok(done)
+    })
+}
+
+/// Sets the number of primes of a new RSA key; only 2 is offered.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_primes(
+    ctx: Mut<EVP_PKEY_CTX>,
+    primes: c_int,
+) -> c_int {
+    graded(0, || {
+        set(&ctx, RSA, &MAKING, |_| {
+            if primes == 2 {
+                Ok(())
+            } else {
+                Err(Error::new(Lib::Rsa, err::rsa::R_KEY_PRIME_NUM_INVALID).into())
+            }
+        })
+    })
+}
+
+const PSS_KEYS: &[c_int] = &[912];
+const PSS_MAKING: Setter = Setter::Strict { operations: operation::KEYGEN, other_type: (-1, None) };
+
+/// Sets the digest that a new RSA-PSS key is limited to.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_md(
+    ctx: Mut<EVP_PKEY_CTX>,
+    md: In<EVP_MD>,
+) -> c_int {
+    graded(0, || {
+        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+            s.md = md_of(&md);
+            Ok(())
+        })
+    })
+}
+
+/// As [`EVP_PKEY_CTX_set_rsa_pss_keygen_md`], with the digest by its name.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_md_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    mdname: Str,
+    _mdprops: Str,
+) -> c_int {
+    graded(0, || {
+        let name = named(&mdname)?;
+        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+            s.md = Some(digest(name)?);
+            Ok(())
+        })
+    })
+}
+
+/// Sets the digest of the mask that a new RSA-PSS key is limited to.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(
+    ctx: Mut<EVP_PKEY_CTX>,
+    md: In<EVP_MD>,
+) -> c_int {
+    graded(0, || {
+        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+            s.mgf = md_of(&md);
+            Ok(())
+        })
+    })
+}
+
+/// As [`EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md`], with the digest by its name.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(
+    ctx: Mut<EVP_PKEY_CTX>,
+    mdname: Str,
+) -> c_int {
+    graded(0, || {
+        let name = named(&mdname)?;
+        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+            s.mgf = Some(digest(name)?);
+            Ok(())
+        })
+    })
+}
+
+/// Sets the least length of the salt that a new RSA-PSS key is limited to.
+///
+/// Returns: 1; 0 or less on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(
+    ctx: Mut<EVP_PKEY_CTX>,
+    saltlen: c_int,
+) -> c_int {
+    graded(0, || {
+        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+            s.salt = saltlen;
+            Ok(())
+        })
+    })
+}
+
+/// As `EVP_PKEY_CTX_ctrl`, for contexts of RSA alone.
+///
+/// Returns: -1 for a context of another type.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_pkey_ctx_ctrl(
+    ctx: Mut<EVP_PKEY_CTX>,
+    optype: c_int,
+    cmd: c_int,
+    p1: c_int,
+    p2: Opaque,
+) -> c_int {
+    if ctx.opt().is_some_and(|ctx| !RSA.contains(&ctx.settings().nid)) {
+        return -1;
+    }
+    super::evp_pkey_ctx_ctrl::EVP_PKEY_CTX_ctrl(ctx, -1, optype, cmd, p1, p2)
+}

@@ -1,0 +1,187 @@
+//! Signatures with RSA as an `EVP_PKEY_CTX` has them: by its padding, with its
+//! digest or without.
+
+use super::evp_pkey_ctx::{Settings, padding};
+use crate::crypto::digest::Md;
+use crate::crypto::pkey::{Public, PublicKey};
+use crate::crypto::rsa::Key;
+use crate::crypto::sig::SignatureAlgorithm;
+use crate::crypto::{rsa_pad, rsa_why};
+use crate::err::{self, Error, Lib, Result, prov, rsa};
+use std::ffi::c_int;
+
+/// Queues what RSA found, and gives what the signature algorithm says of it.
+#[track_caller]
+pub(super) fn rsa_failed(error: &Error) -> Error {
+    err::push(error, "RSA_operation");
+    Error::new(Lib::Prov, err::lib_failed(Lib::Rsa))
+}
+
+/// Queues why a signature is not good.
+fn queue(why: &[Error]) {
+    for error in why {
+        err::push(error, "RSA_verify");
+    }
+    err::push(&Error::new(Lib::Prov, err::lib_failed(Lib::Rsa)), "rsa_verify");
+}
+
+fn no_mode() -> Error {
+    Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE)
+}
+
+impl Settings {
+    #[track_caller]
+    pub(super) fn check_digest(&self, md: Md, digest: &[u8]) -> Result<()> {
+        if digest.len() == md.size() {
+            Ok(())
+        } else {
+            Err(Error::new(Lib::Prov, prov::R_INVALID_DIGEST_LENGTH))
+        }
+    }
+
+    fn pss_md(&self) -> Md {
+        let limits = self.public().ok().and_then(|key| match key.material() {
+            Public::Rsa(_, limits) if limits.given => Some(limits.md),
+            _ => None,
+        });
+        self.md.or(limits).unwrap_or(Md::Sha1)
+    }
+
+    /// Whether a restricted RSA-PSS key allows these settings.
+    #[track_caller]
+    fn check_limits(&self, key: &PublicKey, md: Md, digest_len: usize) -> Result<()> {
+        let Public::Rsa(_, limits) = key.material() else {
+            return Ok(());
+        };
+        let salt = match self.salt {
+            -1 => digest_len,
+            known => usize::try_from(known).unwrap_or(usize::MAX),
+        };
+        let algorithm = SignatureAlgorithm::RsaPss { md, mgf: self.mgf.unwrap_or(md), salt };
+        if limits.given && !limits.allow(&algorithm) {
+            return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED));
+        }
+        Ok(())
+    }
+
+    /// The salt as aws-lc takes it: OpenSSL's longest (-3) is its -2.
+    fn pss_salt(&self) -> c_int {
+        if self.salt == -3 { -2 } else { self.salt }
+    }
+
+    /// Signs a digest, or the bytes themselves if no digest is set.
+    #[track_caller]
+    pub(super) fn rsa_sign(&self, public: &PublicKey, key: &Key, tbs: &[u8]) -> Result<Vec<u8>> {
+        match (self.padding, self.md) {
+            (padding::PKCS1, Some(md)) => {
+                self.check_digest(md, tbs)?;
+                key.sign_pkcs1(md, tbs).map_err(|error| rsa_failed(&error))
+            }
+            (padding::PKCS1, None) => {
+                rsa_pad::private_encrypt(key, tbs).map_err(|error| rsa_failed(&error))
+            }
+            (padding::NONE, _) => {
+                if tbs.len() != key.size() {
+                    let short = Error::new(Lib::Rsa, rsa::R_DATA_TOO_SMALL_FOR_KEY_SIZE);
+                    return Err(rsa_failed(&short));
+                }
+                let signature = key.private_raw(tbs).map_err(|error| rsa_failed(&error))?;
+                Ok(signature.to_vec())
+            }
+            (padding::PSS, _) => {
+                let md = self.pss_md();
+                self.check_digest(md, tbs)?;
+                self.check_limits(public, md, tbs.len())?;
+                key.sign_pss(md, self.mgf.unwrap_or(md), self.pss_salt(), tbs)
+                    .map_err(|error| rsa_failed(&error))
+            }
+            _ => Err(no_mode()),
+        }
+    }
+
+    /// Whether a signature is good; queues why it is not.
+    #[track_caller]
+    pub(super) fn rsa_verify(
+        &self,
+        public: &PublicKey,
+        key: &Key,
+        tbs: &[u8],
+        signature: &[u8],
+    ) -> Result<bool> {
+        match (self.padding, self.md) {
+            (padding::PKCS1, Some(md)) => {
+                let good = tbs.len() == md.size() && key.verify_pkcs1(md, tbs, signature)?;
+                if !good {
+                    queue(&rsa_why::pkcs1(key, signature));
+                }
+                Ok(good)
+            }
+            (padding::PKCS1, None) => {
+                self.verify_bytes(rsa_pad::public_decrypt(key, signature), tbs)
+            }
+            (padding::NONE, _) => {
+                if let Some(wrong) = rsa_why::number(key, signature) {
+                    queue(&[wrong]);
+                    return Ok(false);
+                }
+                let wide = rsa_pad::public_encrypt_raw(key, signature);
+                self.verify_bytes(wide.map(zeroize::Zeroizing::new), tbs)
+            }
+            (padding::PSS, _) => {
+                let md = self.pss_md();
+                if tbs.len() != md.size() {
+                    let text = format!("Should be {}, but got {}", md.size(), tbs.len());
+                    let wrong = Error::new(Lib::Prov, prov::R_INVALID_DIGEST_LENGTH).with(text);
+                    err::push(&wrong, "rsa_verify");
+                    return Ok(false);
+                }
+                self.check_limits(public, md, tbs.len())?;
+                let mgf = self.mgf.unwrap_or(md);
+                let good = key.verify_pss(md, mgf, self.pss_salt(), tbs, signature)?;
+                if !good {
+                    queue(&[rsa_why::pss(key, md, mgf, self.salt, tbs, signature)]);
+                }
+                Ok(good)
+            }
+            _ => Err(no_mode()),
+        }
+    }
+
+    fn verify_bytes(&self, found: Result<zeroize::Zeroizing<Vec<u8>>>, tbs: &[u8]) -> Result<bool> {
+        match found {
+            Ok(found) => Ok(found.as_slice() == tbs),
+            Err(error) => {
+                queue(&[error]);
+                Ok(false)
+            }
+        }
+    }
+
+    /// What a signature was made of.
+    #[track_caller]
+    pub(super) fn rsa_recover(&self, key: &Key, signature: &[u8]) -> Result<Vec<u8>> {
+        match (self.padding, self.md) {
+            (padding::NONE, _) => {
+                Ok(key.public_raw(signature).map_err(|error| rsa_failed(&error))?.to_vec())
+            }
+            (padding::PKCS1, md) => {
+                if md.is_some() && signature.len() != key.size() {
+                    let wrong = Error::new(Lib::Rsa, rsa::R_WRONG_SIGNATURE_LENGTH);
+                    return Err(rsa_failed(&wrong));
+                }
+                let found =
+                    rsa_pad::public_decrypt(key, signature).map_err(|error| rsa_failed(&error))?;
+                let Some(md) = md else {
+                    return Ok(found.to_vec());
+                };
+                let digest = &found[found.len().saturating_sub(md.size())..];
+                if digest.len() == md.size() && rsa_pad::digest_info(md, digest) == *found {
+                    Ok(digest.to_vec())
+                } else {
+                    Err(rsa_failed(&Error::new(Lib::Rsa, rsa::R_BAD_SIGNATURE)))
+                }
+            }
+            _ => Err(no_mode()),
+        }
+    }
+}
