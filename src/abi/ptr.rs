@@ -83,6 +83,13 @@ impl<T> In<T> {
     }
 }
 
+impl In<c_char> {
+    /// Lends a string, or NULL, to a callback.
+    pub fn text(text: Option<&CStr>) -> Self {
+        In(text.map_or(std::ptr::null(), CStr::as_ptr))
+    }
+}
+
 impl<T> Mut<T> {
     /// An element of a `STACK_OF(T)`.
     pub const fn from_element(element: Opaque) -> Self {

@@ -21,6 +21,11 @@ int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits);
 int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *ctx, const char *name);
 int EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **pkey);
 
+typedef struct ossl_store_ctx_st OSSL_STORE_CTX;
+
+/* In api/store/store_ctx.rs: the loader's function for commands, and its state. */
+int tlsrs_store_ctrl(OSSL_STORE_CTX *ctx, int (**function)(void *, int, va_list), void **state);
+
 /* In variadic.rs. */
 void tlsrs_err_set(int lib, int reason, const char *text);
 void tlsrs_err_append(const char *text);
@@ -140,4 +145,37 @@ EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *lib, const char *propq, const char *ty
         (void)EVP_PKEY_generate(ctx, &pkey);
     EVP_PKEY_CTX_free(ctx);
     return pkey;
+}
+
+/* OSSL_STORE_C_USE_SECMEM: an int *, 1 or 0. */
+enum { STORE_USE_SECMEM = 1 };
+
+/*
+ * OSSL_STORE_vctrl(ctx, cmd, args): a command to the program's own loader; 0 if there is none. Secure memory
+ * cannot be had, so it can only be declined.
+ */
+int OSSL_STORE_vctrl(OSSL_STORE_CTX *ctx, int cmd, va_list args)
+{
+    int (*function)(void *, int, va_list) = NULL;
+    void *state = NULL;
+
+    if (ctx == NULL)
+        return 0;
+    if (cmd == STORE_USE_SECMEM) {
+        const int *wanted = va_arg(args, int *);
+
+        return wanted != NULL && *wanted == 0;
+    }
+    return tlsrs_store_ctrl(ctx, &function, &state) ? function(state, cmd, args) : 0;
+}
+
+int OSSL_STORE_ctrl(OSSL_STORE_CTX *ctx, int cmd, ...)
+{
+    va_list args;
+    int done;
+
+    va_start(args, cmd);
+    done = OSSL_STORE_vctrl(ctx, cmd, args);
+    va_end(args);
+    return done;
 }

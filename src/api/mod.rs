@@ -25,6 +25,7 @@ pub mod rand;
 pub mod rsa;
 pub mod ssl;
 pub mod stack;
+pub mod store;
 pub mod ui;
 pub mod x509;
 pub mod x509_vfy;

@@ -42,6 +42,7 @@ pub mod rsa;
 pub mod rsa_check;
 pub mod ssl;
 pub mod stack;
+pub mod store;
 pub mod stream;
 pub mod ui;
 pub mod x509;

@@ -43,6 +43,8 @@ pub enum Source<'a> {
     Callback(pem_password_cb, Opaque),
     /// The person at the terminal.
     Person,
+    /// Whatever this asks. Its errors are queued before the refusal.
+    Asked(&'a dyn Fn() -> Result<Zeroizing<Vec<u8>>>),
 }
 
 impl<'a> Source<'a> {
@@ -81,6 +83,9 @@ impl<'a> Source<'a> {
                         Err(refused())
                     }
                 }
+            }
+            Source::Asked(ask) => {
+                ask().inspect_err(|error| err::push(error, "PEM_do_header")).map_err(|_| refused())
             }
             Source::Person => ask(encrypting)
                 .inspect_err(|error| {

@@ -107,42 +107,60 @@ fn search<T>(
 /// [`open_block`] and [`open_pkcs8`].
 #[track_caller]
 pub fn read_private(lines: &mut dyn Lines, pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
-    search(lines, |block| {
-        let key = match &block.name[..] {
-            b"PRIVATE KEY" => PrivateKey::from_pkcs8(&open_block(block, pass)?)?,
-            b"ENCRYPTED PRIVATE KEY" => PrivateKey::from_pkcs8(&open_pkcs8(&block.data, pass)?)?,
-            b"RSA PRIVATE KEY" => PrivateKey::from_pkcs1(&open_block(block, pass)?)?,
-            b"EC PRIVATE KEY" => PrivateKey::from_sec1(&open_block(block, pass)?, None)?,
-            _ => return Ok(None),
-        };
-        Ok(Some(EVP_PKEY::from_private(key)))
+    search(lines, |block| match &block.name[..] {
+        b"ENCRYPTED PRIVATE KEY" => {
+            let key = PrivateKey::from_pkcs8(&open_pkcs8(&block.data, pass)?)?;
+            Ok(Some(EVP_PKEY::from_private(key)))
+        }
+        _ => private_in(block, pass),
     })
+}
+
+/// The private key in a block, unless that is encrypted PKCS#8; `None` if
+/// the block holds none.
+#[track_caller]
+pub fn private_in(block: &Block, pass: &Source<'_>) -> Result<Option<Arc<EVP_PKEY>>> {
+    let key = match &block.name[..] {
+        b"PRIVATE KEY" => PrivateKey::from_pkcs8(&open_block(block, pass)?)?,
+        b"RSA PRIVATE KEY" => PrivateKey::from_pkcs1(&open_block(block, pass)?)?,
+        b"EC PRIVATE KEY" => PrivateKey::from_sec1(&open_block(block, pass)?, None)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(EVP_PKEY::from_private(key)))
 }
 
 /// Reads the next public key.
 #[track_caller]
 pub fn read_public(lines: &mut dyn Lines, pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
-    search(lines, |block| {
-        let key = match &block.name[..] {
-            b"PUBLIC KEY" => PublicKey::from_spki(&open_block(block, pass)?)?,
-            b"RSA PUBLIC KEY" => rsa_public(&open_block(block, pass)?)?,
-            _ => return Ok(None),
-        };
-        Ok(Some(EVP_PKEY::from_public(key)))
-    })
+    search(lines, |block| public_in(block, pass))
+}
+
+/// The public key in a block; `None` if the block holds none.
+#[track_caller]
+pub fn public_in(block: &Block, pass: &Source<'_>) -> Result<Option<Arc<EVP_PKEY>>> {
+    let key = match &block.name[..] {
+        b"PUBLIC KEY" => PublicKey::from_spki(&open_block(block, pass)?)?,
+        b"RSA PUBLIC KEY" => rsa_public(&open_block(block, pass)?)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(EVP_PKEY::from_public(key)))
 }
 
 /// Reads the next parameters: of a curve or of Diffie-Hellman.
 #[track_caller]
 pub fn read_params(lines: &mut dyn Lines) -> Result<Arc<EVP_PKEY>> {
-    search(lines, |block| {
-        let params = match &block.name[..] {
-            b"EC PARAMETERS" => Params::Ec(curve(&block.data)?),
-            b"DH PARAMETERS" => Params::Dh(dh_params(&block.data)?),
-            _ => return Ok(None),
-        };
-        Ok(Some(EVP_PKEY::new(Contents::Params(params))))
-    })
+    search(lines, params_in)
+}
+
+/// The parameters in a block; `None` if the block holds none.
+#[track_caller]
+pub fn params_in(block: &Block) -> Result<Option<Arc<EVP_PKEY>>> {
+    let params = match &block.name[..] {
+        b"EC PARAMETERS" => Params::Ec(curve(&block.data)?),
+        b"DH PARAMETERS" => Params::Dh(dh_params(&block.data)?),
+        _ => return Ok(None),
+    };
+    Ok(Some(EVP_PKEY::new(Contents::Params(params))))
 }
 
 /// An RSA public key in PKCS#1.

@@ -23,6 +23,13 @@ pub extern "C" fn X509_LOOKUP_hash_dir() -> Lend<X509_LOOKUP_METHOD> {
     Lend::new(&lookup::HASH_DIR)
 }
 
+/// Loads from URIs, and searches those of directories when a name is looked
+/// for.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_LOOKUP_store() -> Lend<X509_LOOKUP_METHOD> {
+    Lend::new(&lookup::STORE)
+}
+
 /// Makes a lookup that belongs to no store.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_new(method: Mut<X509_LOOKUP_METHOD>) -> Give<X509_LOOKUP> {

@@ -233,6 +233,31 @@ pub extern "C" fn X509_STORE_load_path(xs: Mut<X509_STORE>, path: Str) -> c_int 
     })
 }
 
+/// Lets the store use what a URI, or a path, holds: a file's certificates and
+/// CRLs are loaded, a directory's when they are looked for.
+///
+/// Returns: 1; 0 for NULL, what cannot be opened, and what holds none.
+/// See: X509_STORE_load_store(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_STORE_load_store(xs: Mut<X509_STORE>, store: Str) -> c_int {
+    entry(0, || {
+        let uri = store.opt().ok_or_else(Error::quiet)?;
+        let lookup = xs.share()?.add_lookup(&lookup::STORE);
+        lookup.control(lookup::ADD_STORE, Some(uri), 0).map(|()| 1)
+    })
+}
+
+/// `X509_STORE_load_store`; the library context makes no difference.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_STORE_load_store_ex(
+    xs: Mut<X509_STORE>,
+    store: Str,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    X509_STORE_load_store(xs, store)
+}
+
 /// `X509_STORE_load_file` and `X509_STORE_load_path`, each unless NULL.
 ///
 /// Returns: 1; 0 on error, also if both are NULL.

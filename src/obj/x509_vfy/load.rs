@@ -59,7 +59,9 @@ fn read_file(path: &CStr, opener: Opener) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn certificate_in(block: &pem::Block) -> Result<Option<Arc<X509>>> {
+/// The certificate in a block, with its trust settings; `None` if the block
+/// holds none.
+pub fn certificate_in(block: &pem::Block) -> Result<Option<Arc<X509>>> {
     match block.name.as_slice() {
         b"CERTIFICATE" | b"X509 CERTIFICATE" => Ok(Some(X509::parse(&block.data)?.0)),
         b"TRUSTED CERTIFICATE" => {
@@ -74,7 +76,8 @@ fn certificate_in(block: &pem::Block) -> Result<Option<Arc<X509>>> {
     }
 }
 
-fn crl_in(block: &pem::Block) -> Result<Option<Arc<X509_CRL>>> {
+/// The CRL in a block; `None` if the block holds none.
+pub fn crl_in(block: &pem::Block) -> Result<Option<Arc<X509_CRL>>> {
     match block.name.as_slice() {
         b"X509 CRL" => Ok(Some(X509_CRL::parse(&block.data)?.0)),
         _ => Ok(None),

@@ -7,6 +7,7 @@ use crate::abi::{Opaque, startup};
 use crate::crypto::digest::{Md, digest};
 use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::cell::Guarded;
+use crate::obj::store;
 use crate::obj::x509::X509;
 use crate::pki::name::NameRef;
 use crate::pki::roots;
@@ -20,6 +21,11 @@ use std::sync::{Arc, Weak};
 pub const FILE_LOAD: c_int = 1;
 /// `X509_L_ADD_DIR`.
 pub const ADD_DIR: c_int = 2;
+
+/// `X509_L_ADD_STORE`.
+pub const ADD_STORE: c_int = 3;
+/// `X509_L_LOAD_STORE`.
+pub const LOAD_STORE: c_int = 4;
 
 /// OpenSSL's directory on Debian.
 pub const CERT_AREA: &CStr = c"/usr/lib/ssl";
@@ -52,16 +58,19 @@ pub struct X509_LOOKUP_METHOD {
 enum Kind {
     File,
     HashDir,
+    Store,
 }
 
 /// Reads files when told to.
 pub static FILE: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::File };
 /// Reads files of directories when a name is looked for.
 pub static HASH_DIR: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::HashDir };
+/// Loads from URIs, and searches those of directories when a name is looked for.
+pub static STORE: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::Store };
 
-/// The method at `address`, one of the two above.
+/// The method at `address`, one of those above.
 pub fn known(address: *const X509_LOOKUP_METHOD) -> Option<&'static X509_LOOKUP_METHOD> {
-    [&FILE, &HASH_DIR].into_iter().find(|method| std::ptr::eq(*method, address))
+    [&FILE, &HASH_DIR, &STORE].into_iter().find(|method| std::ptr::eq(*method, address))
 }
 
 /// One way to find certificates, for one store.
@@ -104,7 +113,7 @@ impl X509_LOOKUP {
 
     /// Whether it looks for names, rather than load what it is told.
     pub fn searches(&self) -> bool {
-        self.method.kind == Kind::HashDir
+        matches!(self.method.kind, Kind::HashDir | Kind::Store)
     }
 
     /// The store it is for.
@@ -126,6 +135,13 @@ impl X509_LOOKUP {
             (Kind::HashDir, ADD_DIR) => {
                 let kind = c_int::try_from(number).unwrap_or(0);
                 self.add_directories(argument.map_or(&[][..], CStr::to_bytes), kind)
+            }
+            (Kind::Store, ADD_STORE | LOAD_STORE) => {
+                let uri = argument.ok_or_else(Error::quiet)?;
+                match store::ctx::directory(uri) {
+                    Some(path) if command == ADD_STORE => self.add_directories(path, load::PEM),
+                    _ => load_uri(&*self.store()?, uri, 1),
+                }
             }
             _ => Err(Error::quiet()),
         }
@@ -204,6 +220,40 @@ pub fn hash_of(name: NameRef<'_>) -> Option<u32> {
     let hash = digest(Md::Sha1, name.canonical()).ok()?;
     let start: [u8; 4] = hash.get(..4)?.try_into().ok()?;
     Some(u32::from_le_bytes(start))
+}
+
+/// Loads the certificates and CRLs of a URI; of a directory, those of its
+/// files, `depth` levels down.
+///
+/// Errors: those of opening; nothing queued if there was none to load.
+fn load_uri(store: &X509_STORE, uri: &CStr, depth: u8) -> Result<()> {
+    let options = store::ctx::Options {
+        asker: store::password::Asker::new(None, Opaque::NULL),
+        libctx: std::ptr::null(),
+        propq: None,
+        post_process: None,
+    };
+    let ctx = store::OSSL_STORE_CTX::open(uri, options)?;
+    let mut found = false;
+    while !ctx.eof() {
+        // What is no certificate, or is damaged, is passed over.
+        let Ok(Some(info)) = ctx.load() else { continue };
+        match &info.content {
+            store::Content::Cert(cert) => {
+                store.add_cert(cert)?;
+                found = true;
+            }
+            store::Content::Crl(crl) => {
+                store.add_crl(crl)?;
+                found = true;
+            }
+            store::Content::Name { name, .. } if depth > 0 => {
+                found |= load_uri(store, name, depth - 1).is_ok();
+            }
+            _ => {}
+        }
+    }
+    if found { Ok(()) } else { Err(Error::quiet()) }
 }
 
 /// What a store loads by default, besides the directory of [`default_directory`].
