@@ -20,7 +20,10 @@ LIBRARY = BUILD / "lib/libtlsrs.so.0"
 EXCLUDED = {
     "OPENSSL_die": "ends the process",
     "OPENSSL_cleanup": "nothing may be called after it",
+    "BIO_do_connect_retry": "waits for ever with the time-out 0, as OpenSSL's does",
 }
+# Functions that free what a pointer is to, which a buffer of zeros cannot be.
+TAKES_MEMORY = {"ERR_set_error_data", "OSSL_STORE_INFO_new_NAME", "OSSL_STORE_INFO_set0_NAME_description"}
 # Functions that take more than the prototype shows: what they are not called with.
 UNKNOWN_ARGUMENTS = {"va_list", "..."}
 # Where a header declares no type's constructor by the usual name.
@@ -130,7 +133,7 @@ def source(names):
             variants["an object and -1"] = [makers[first]] + variants["-1"][1:]
             variants["an object throughout"] = [makers[first] if pointee(p) == first else "0" for p in parameters]
         # What a format or a flag then asks for would not be there.
-        for number in () if open_ended or name == "ERR_set_error_data" else ("0", "1", "16", "-1"):
+        for number in () if open_ended or name in TAKES_MEMORY else ("0", "1", "16", "-1"):
             variants[f"objects, zeros and {number}"] = [
                 number if is_number(p) else makers.get(pointee(p), BUFFERS.get(p, "0")) for p in parameters]
         shown = set()
