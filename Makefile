@@ -120,6 +120,7 @@ build/c-tests/fixtures/.done: c-tests/fixtures.sh
 
 .PHONY: bench bench-quick
 bench: all build/c-tests/fixtures/.done ## compare speed with the system's OpenSSL, interleaved (some minutes)
+	@sh c-tests/deps.sh python3-matplotlib
 	@$(PYTHON) c-tests/bench/_compare.py build/c-tests/fixtures
 bench-quick: all build/c-tests/fixtures/.done ## the same in less than a minute
 	@$(PYTHON) c-tests/bench/_compare.py build/c-tests/fixtures --quick

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs the Debian packages that `make`, `make check` and `make demo` need,
-# those that are missing only. Rust comes from rustup.rs or the distribution.
+# and those its arguments name; only what is missing. Rust comes from rustup.rs
+# or the distribution.
 set -eu
 wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 python3-venv nginx abigail-tools binutils valgrind
-    libnginx-mod-stream libnginx-mod-mail haproxy postgresql redis-server"
+    libnginx-mod-stream libnginx-mod-mail haproxy postgresql redis-server $*"
 missing=
 for package in $wanted; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
