@@ -67,6 +67,9 @@ macro_rules! lent {
 }
 
 impl<T> In<T> {
+    /// NULL.
+    pub const NULL: Self = In(std::ptr::null());
+
     /// What C holds at `ptr`, which may be NULL.
     pub(in crate::abi) const fn lend_ptr(ptr: *const T) -> Self {
         In(ptr)
@@ -91,6 +94,11 @@ impl In<c_char> {
 }
 
 impl<T> Mut<T> {
+    /// The same pointer, for what only looks.
+    pub const fn as_in(&self) -> In<T> {
+        In(self.0.cast_const())
+    }
+
     /// An element of a `STACK_OF(T)`.
     pub const fn from_element(element: Opaque) -> Self {
         Mut(element.0.cast())

@@ -4,6 +4,7 @@ pub mod async_;
 pub mod bio;
 pub mod bn;
 pub mod buffer;
+pub mod cmac;
 pub mod conf;
 pub mod crypto;
 pub mod des;

@@ -152,6 +152,12 @@ impl Cipher {
         &ROWS[self as usize]
     }
 
+    /// aws-lc's description of it, where it has one.
+    pub(super) fn raw(self) -> Option<*const sys::EVP_CIPHER> {
+        // SAFETY: no preconditions; the result is a static.
+        self.row().raw.map(|cipher| unsafe { cipher() })
+    }
+
     /// OpenSSL's number of it.
     pub fn nid(self) -> c_int {
         self.row().nid

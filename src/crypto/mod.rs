@@ -16,6 +16,7 @@ mod ffi;
 pub mod hmac;
 pub mod kdf;
 pub mod legacy;
+pub mod mac;
 pub mod pbe;
 pub mod pem_cipher;
 pub mod pkey;

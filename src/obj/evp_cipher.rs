@@ -2,7 +2,8 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
-use super::evp_md;
+use super::fetch::{Ciphers, Fetched, Properties, unsupported};
+use super::lib_ctx::OSSL_PROVIDER;
 use crate::abi::Opaque;
 use crate::crypto::cipher::{Context, Mode};
 use crate::err::{Error, Lib, Result, evp, prov};
@@ -37,10 +38,16 @@ impl EVP_CIPHER {
     /// Errors: `ERR_R_UNSUPPORTED` of EVP.
     #[track_caller]
     pub fn fetch(name: &[u8]) -> Result<&'static EVP_CIPHER> {
-        match Cipher::from_name(name) {
-            Some(cipher) if !cipher.is_legacy() => Ok(&FETCHED[cipher as usize]),
-            _ => Err(evp_md::unsupported(name)),
-        }
+        Self::fetch_with(name, &Properties::default())
+    }
+
+    /// As [`EVP_CIPHER::fetch`], for one that fits `properties`.
+    #[track_caller]
+    pub fn fetch_with(name: &[u8], properties: &Properties) -> Result<&'static EVP_CIPHER> {
+        let known = Cipher::from_name(name).ok_or_else(|| unsupported(name, properties))?;
+        Ciphers::fetch(known.name().to_bytes(), properties)
+            .map_err(|_| unsupported(name, properties))?;
+        Ok(&FETCHED[known as usize])
     }
 
     /// The cipher `EVP_get_cipherbyname` knows by this name.
@@ -69,6 +76,16 @@ impl EVP_CIPHER {
             (true, cipher) => cipher.name(),
             (false, cipher) => cipher.short_name(),
         }
+    }
+
+    /// What its provider says of it.
+    pub fn facts(&self) -> Option<&'static Ciphers> {
+        Ciphers::find(self.cipher.name().to_bytes())
+    }
+
+    /// Whether a loaded provider computes it.
+    pub fn is_available(&self) -> bool {
+        !self.cipher.is_legacy() || OSSL_PROVIDER::legacy().is_loaded()
     }
 
     /// Its flags and mode (`EVP_CIPH_…`).
@@ -182,8 +199,8 @@ impl EVP_CIPHER_CTX {
         self.state.with(|state| {
             state.direction = direction.unwrap_or(state.direction);
             if let Some(cipher) = cipher {
-                if cipher.cipher.is_legacy() {
-                    return Err(evp_md::unsupported(cipher.name().to_bytes()));
+                if !cipher.is_available() {
+                    return Err(unsupported(cipher.name().to_bytes(), &Properties::default()));
                 }
                 state.context = Some(Context::new(cipher.cipher, state.direction)?);
                 state.cipher = Some(cipher);

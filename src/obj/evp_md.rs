@@ -3,6 +3,8 @@
 
 use super::cell::Guarded;
 use super::evp_pkey_ctx::EVP_PKEY_CTX;
+use super::fetch::{Digests, Fetched, Properties, unsupported};
+use super::lib_ctx::OSSL_PROVIDER;
 use crate::crypto::digest::{Digest, Hasher};
 use crate::err::{self, Error, Lib, Result, evp};
 use std::ffi::{CStr, c_int, c_ulong};
@@ -36,10 +38,16 @@ impl EVP_MD {
     /// Errors: `ERR_R_UNSUPPORTED` of EVP.
     #[track_caller]
     pub fn fetch(name: &[u8]) -> Result<&'static EVP_MD> {
-        match Md::from_name(name) {
-            Some(md) if md != Md::Md4 => Ok(&FETCHED[md as usize]),
-            _ => Err(unsupported(name)),
-        }
+        Self::fetch_with(name, &Properties::default())
+    }
+
+    /// As [`EVP_MD::fetch`], for one that fits `properties`.
+    #[track_caller]
+    pub fn fetch_with(name: &[u8], properties: &Properties) -> Result<&'static EVP_MD> {
+        let known = Md::from_name(name).ok_or_else(|| unsupported(name, properties))?;
+        Digests::fetch(known.name().to_bytes(), properties)
+            .map_err(|_| unsupported(name, properties))?;
+        Ok(&FETCHED[known as usize])
     }
 
     /// The algorithm `EVP_get_digestbyname` knows by this name.
@@ -67,6 +75,16 @@ impl EVP_MD {
     /// Whether it came from a provider.
     pub fn is_fetched(&self) -> bool {
         self.fetched
+    }
+
+    /// What its provider says of it.
+    pub fn facts(&self) -> Option<&'static Digests> {
+        Digests::find(self.md.name().to_bytes())
+    }
+
+    /// Whether a loaded provider computes it.
+    pub fn is_available(&self) -> bool {
+        self.md != Md::Md4 || OSSL_PROVIDER::legacy().is_loaded()
     }
 
     /// Its flags (`EVP_MD_FLAG_…`).
@@ -119,15 +137,6 @@ static SIGNING_NAMES: &[(&str, Md)] = &[
     ("sha512WithRSAEncryption", Md::Sha512),
 ];
 
-/// That no provider has this algorithm.
-#[track_caller]
-pub fn unsupported(name: &[u8]) -> Error {
-    let name = String::from_utf8_lossy(name);
-    Error::new(Lib::Evp, err::R_UNSUPPORTED).with(format!(
-        "Global default library context, Algorithm ({name} : 0), Properties (<null>)"
-    ))
-}
-
 /// A digest at work, or a signature over what is digested.
 #[derive(Default)]
 pub struct EVP_MD_CTX {
@@ -165,8 +174,9 @@ impl EVP_MD_CTX {
     pub fn init(&self, md: Option<&'static EVP_MD>) -> Result<()> {
         let md =
             md.or_else(|| self.md()).ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_DIGEST_SET))?;
-        if md.md == Md::Md4 {
-            err::push(&unsupported(md.name().to_bytes()), "evp_md_init_internal");
+        if !md.is_available() {
+            let error = unsupported(md.name().to_bytes(), &Properties::default());
+            err::push(&error, "evp_md_init_internal");
             return Err(Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR));
         }
         let hasher = Hasher::new(md.md)?;

@@ -2,12 +2,18 @@
 //! are names only.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::cell::Guarded;
+use super::fetch::Properties;
 use std::ffi::CStr;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A library context. All behave alike.
-#[derive(Debug)]
-pub struct OSSL_LIB_CTX(#[expect(dead_code, reason = "gives each an address")] u8);
+/// A library context. All have the same algorithms.
+#[derive(Debug, Default)]
+pub struct OSSL_LIB_CTX {
+    /// What fetches ask for besides what they say.
+    properties: Guarded<Properties>,
+}
 
 /// A set of algorithms that a program asks for by name.
 #[derive(Debug)]
@@ -16,24 +22,36 @@ pub struct OSSL_PROVIDER {
     loads: AtomicUsize,
 }
 
-static GLOBAL: OSSL_LIB_CTX = OSSL_LIB_CTX(0);
+static GLOBAL: LazyLock<OSSL_LIB_CTX> = LazyLock::new(OSSL_LIB_CTX::default);
 
-/// The providers there are: what the library offers, and nothing.
-static PROVIDERS: [OSSL_PROVIDER; 3] = [
+/// The providers there are: what the library offers, what of it is old, and
+/// nothing.
+static PROVIDERS: [OSSL_PROVIDER; 4] = [
     OSSL_PROVIDER { name: c"default", loads: AtomicUsize::new(1) },
     OSSL_PROVIDER { name: c"base", loads: AtomicUsize::new(0) },
+    OSSL_PROVIDER { name: c"legacy", loads: AtomicUsize::new(0) },
     OSSL_PROVIDER { name: c"null", loads: AtomicUsize::new(0) },
 ];
 
 impl OSSL_LIB_CTX {
     /// A new one.
     pub fn new() -> Box<Self> {
-        Box::new(OSSL_LIB_CTX(0))
+        Box::default()
     }
 
     /// The default one.
     pub fn global() -> &'static Self {
         &GLOBAL
+    }
+
+    /// What fetches ask for by default.
+    pub fn properties(&self) -> Properties {
+        self.properties.get()
+    }
+
+    /// Sets what fetches ask for by default.
+    pub fn set_properties(&self, properties: Properties) {
+        self.properties.set(properties);
     }
 }
 
@@ -41,6 +59,12 @@ impl OSSL_PROVIDER {
     /// The provider called `name`.
     pub fn find(name: &CStr) -> Option<&'static Self> {
         PROVIDERS.iter().find(|p| p.name == name)
+    }
+
+    /// The one of algorithms that nothing new should use.
+    pub fn legacy() -> &'static Self {
+        let [_, _, legacy, _] = &PROVIDERS;
+        legacy
     }
 
     /// The provider called `name`, loaded once more.

@@ -1,7 +1,7 @@
 //! Named values: finding them in an array.
 
 use crate::abi::In;
-use crate::err::Result;
+use crate::err::{Error, Result};
 use std::ffi::{CStr, c_int};
 
 pub use crate::abi::layout::param::*;
@@ -22,4 +22,10 @@ pub fn int(params: &In<OSSL_PARAM>, key: &CStr) -> Result<Option<c_int>> {
             Ok(c_int::try_from(value).ok())
         }
     }
+}
+
+/// Answers with a number.
+pub fn put(wanted: &OSSL_PARAM, value: usize) -> Result<()> {
+    let number = i128::try_from(value).map_err(|_| Error::quiet())?;
+    if wanted.put_integer(number, size_of::<usize>()) { Ok(()) } else { Err(Error::quiet()) }
 }

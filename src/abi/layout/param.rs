@@ -103,6 +103,11 @@ impl OSSL_PARAM {
         List(first.opt())
     }
 
+    /// Whether it is the end of an array.
+    pub fn is_end(&self) -> bool {
+        self.key.is_null()
+    }
+
     /// Its name.
     pub fn key(&self) -> &CStr {
         // SAFETY: entries of a list have a key, a terminated string.

@@ -1,5 +1,6 @@
 //! `EVP_CIPHER_…`: ciphers and their contexts.
 
+use super::fetched::query;
 use crate::abi::arg::Arg;
 use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, OutBuf, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
@@ -121,11 +122,14 @@ pub extern "C" fn EVP_get_cipherbyname(name: Str) -> LendConst<EVP_CIPHER> {
 /// Errors: `ERR_R_UNSUPPORTED`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CIPHER_fetch(
-    _ctx: Mut<OSSL_LIB_CTX>,
+    ctx: Mut<OSSL_LIB_CTX>,
     algorithm: Str,
-    _properties: Str,
+    properties: Str,
 ) -> Lend<EVP_CIPHER> {
-    entry(Lend::null(), || Ok(Lend::new(EVP_CIPHER::fetch(algorithm.bytes()?)?)))
+    entry(Lend::null(), || {
+        let query = query(&ctx, &properties)?;
+        Ok(Lend::new(EVP_CIPHER::fetch_with(algorithm.bytes()?, &query)?))
+    })
 }
 
 /// Takes one more share of a cipher; they are all static.

@@ -1,5 +1,6 @@
 //! `EVP_MD_…` and `EVP_Digest…`: digests.
 
+use super::fetched::query;
 use crate::abi::{
     Give, In, InBuf, Lend, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, entry, quiet,
 };
@@ -75,11 +76,14 @@ pub extern "C" fn EVP_get_digestbyname(name: Str) -> LendConst<EVP_MD> {
 /// See: EVP_MD_fetch(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_fetch(
-    _ctx: Mut<OSSL_LIB_CTX>,
+    ctx: Mut<OSSL_LIB_CTX>,
     algorithm: Str,
-    _properties: Str,
+    properties: Str,
 ) -> Lend<EVP_MD> {
-    entry(Lend::null(), || Ok(Lend::new(EVP_MD::fetch(algorithm.bytes()?)?)))
+    entry(Lend::null(), || {
+        let query = query(&ctx, &properties)?;
+        Ok(Lend::new(EVP_MD::fetch_with(algorithm.bytes()?, &query)?))
+    })
 }
 
 /// Takes one more share of a digest; they are all static.

@@ -62,7 +62,7 @@ pub extern "C" fn EVP_PKEY_CTX_new_from_name(
         let nid = evp_pkey::type_of_name(name).or_else(|| {
             derivation.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, nid)| *nid)
         });
-        let nid = nid.ok_or_else(|| crate::obj::evp_md::unsupported(name))?;
+        let nid = nid.ok_or_else(|| crate::obj::fetch::unsupported(name, &Default::default()))?;
         Ok(Give::new(EVP_PKEY_CTX::for_type(nid)?))
     })
 }

@@ -4,6 +4,7 @@ pub mod evp_cipher;
 pub mod evp_enc;
 pub mod evp_encode;
 pub mod evp_kdf;
+pub mod evp_mac;
 pub mod evp_md;
 pub mod evp_pkey;
 pub mod evp_pkey_ctx;
@@ -14,6 +15,7 @@ pub mod evp_pkey_data;
 pub mod evp_pkey_der;
 pub mod evp_pkey_key;
 pub mod evp_sign;
+pub mod fetched;
 pub mod properties;
 
 crate::arc_handle!(crate::obj::evp_pkey::EVP_PKEY, crate::obj::evp_pkey_ctx::EVP_PKEY_CTX);
