@@ -16,6 +16,7 @@ pub mod ec_check;
 pub mod encode;
 pub mod engine;
 pub mod evp_cipher;
+pub mod evp_kdf;
 pub mod evp_mac;
 pub mod evp_md;
 pub mod evp_pkey;

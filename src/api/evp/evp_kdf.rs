@@ -1,200 +1,142 @@
-//! Keys from passphrases, and asking for them.
+//! `EVP_KDF_CTX_…`, `EVP_KDF_derive`: key derivation.
 
-use super::evp_cipher::known;
-use crate::abi::err::{StaticText, write_str};
-use crate::abi::{In, InBuf, OutBuf, Str, entry, quiet};
-use crate::err::{Error, Lib, evp};
-use crate::obj::derive;
-use crate::obj::evp_cipher::EVP_CIPHER;
-use crate::obj::evp_md::{EVP_MD, Md};
-use crate::obj::passphrase;
-use std::ffi::{c_char, c_int, c_uchar};
+use super::fetched::{known, list};
+use crate::abi::{Give, In, LendConst, Mut, OutBuf, Take, entry, quiet};
+use crate::err::{Error, Result};
+use crate::obj::evp_kdf::EVP_KDF_CTX;
+use crate::obj::fetch::{EVP_KDF, Fetched};
+use crate::obj::param::{self, OCTET_STRING, OSSL_PARAM};
+use std::ffi::{c_int, c_uchar};
 
-/// A passphrase: its length may be -1 for a terminated string.
-fn password(pass: &InBuf<c_char>, len: c_int) -> crate::err::Result<&[u8]> {
-    if pass.is_null() {
-        return Ok(&[]);
-    }
-    if len == -1 { Ok(pass.terminated()?.to_bytes()) } else { pass.slice(len) }
-}
+crate::box_handle!(EVP_KDF_CTX);
 
-fn pbkdf2(
-    pass: &[u8],
-    salt: &[u8],
-    iter: c_int,
-    md: Md,
-    out: &mut [u8],
-) -> crate::err::Result<c_int> {
-    let rounds = u32::try_from(iter)
-        .ok()
-        .filter(|&rounds| rounds > 0)
-        .ok_or_else(|| Error::new(Lib::Prov, crate::err::prov::R_INVALID_ITERATION_COUNT))?;
-    derive::pbkdf2(md, pass, salt, rounds, out)?;
-    Ok(1)
-}
-
-/// Derives `keylen` bytes from a passphrase by PBKDF2.
+/// Makes a derivation at work.
 ///
-/// Returns: 1; 0 on error.
-/// See: PKCS5_PBKDF2_HMAC(3).
+/// Returns: NULL for NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn PKCS5_PBKDF2_HMAC(
-    pass: InBuf<c_char>,
-    passlen: c_int,
-    salt: InBuf<c_uchar>,
-    saltlen: c_int,
-    iter: c_int,
-    digest: In<EVP_MD>,
-    keylen: c_int,
-    mut out: OutBuf<c_uchar>,
-) -> c_int {
-    entry(0, || {
-        let pass = password(&pass, passlen)?;
-        pbkdf2(pass, salt.slice(saltlen)?, iter, digest.get()?.md(), out.slice(keylen)?)
+pub extern "C" fn EVP_KDF_CTX_new(kdf: Mut<EVP_KDF>) -> Give<EVP_KDF_CTX> {
+    quiet(Give::null(), || {
+        let kdf = known(&kdf.as_in()).ok_or_else(Error::quiet)?;
+        Ok(Give::new(EVP_KDF_CTX::new(kdf)))
     })
 }
 
-/// As [`PKCS5_PBKDF2_HMAC`] with SHA-1.
+/// Frees a derivation at work and wipes its secrets.
 #[unsafe(no_mangle)]
-pub extern "C" fn PKCS5_PBKDF2_HMAC_SHA1(
-    pass: InBuf<c_char>,
-    passlen: c_int,
-    salt: InBuf<c_uchar>,
-    saltlen: c_int,
-    iter: c_int,
-    keylen: c_int,
-    mut out: OutBuf<c_uchar>,
-) -> c_int {
-    entry(0, || {
-        let pass = password(&pass, passlen)?;
-        pbkdf2(pass, salt.slice(saltlen)?, iter, Md::Sha1, out.slice(keylen)?)
-    })
+pub extern "C" fn EVP_KDF_CTX_free(ctx: Take<EVP_KDF_CTX>) {
+    quiet((), || {
+        drop(ctx.opt());
+        Ok(())
+    });
 }
 
-/// Derives `keylen` bytes from a passphrase by scrypt; a NULL `key` only
-/// checks the cost.
+/// Copies a derivation at work with its parameters.
+///
+/// Returns: NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_KDF_CTX_dup(src: In<EVP_KDF_CTX>) -> Give<EVP_KDF_CTX> {
+    quiet(Give::null(), || Ok(Give::new(src.get()?.duplicate())))
+}
+
+/// The algorithm of a derivation at work.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_KDF_CTX_kdf(ctx: Mut<EVP_KDF_CTX>) -> LendConst<EVP_KDF> {
+    quiet(LendConst::null(), || Ok(LendConst::new(ctx.get()?.kdf())))
+}
+
+/// Forgets every parameter.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_KDF_CTX_reset(ctx: Mut<EVP_KDF_CTX>) {
+    quiet((), || {
+        ctx.get()?.reset();
+        Ok(())
+    });
+}
+
+/// The length of what is derived; `SIZE_MAX` if that is any.
+///
+/// Returns: 0 on error.
+/// Errors: `PROV_R_MISSING_MESSAGE_DIGEST`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_KDF_CTX_get_kdf_size(ctx: Mut<EVP_KDF_CTX>) -> usize {
+    entry(0, || ctx.opt().ok_or_else(Error::quiet)?.size())
+}
+
+/// Sets `params`, then derives `keylen` bytes into `key`.
 ///
 /// Returns: 1; 0 on error.
-/// Errors: `EVP_R_MEMORY_LIMIT_EXCEEDED`.
+/// Errors: `PROV_R_MISSING_…` for a parameter that must be set.
+/// See: EVP_KDF_derive(3).
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_PBE_scrypt(
-    pass: InBuf<c_char>,
-    passlen: usize,
-    salt: InBuf<c_uchar>,
-    saltlen: usize,
-    n: u64,
-    r: u64,
-    p: u64,
-    maxmem: u64,
+pub extern "C" fn EVP_KDF_derive(
+    ctx: Mut<EVP_KDF_CTX>,
     mut key: OutBuf<c_uchar>,
     keylen: usize,
+    params: In<OSSL_PARAM>,
 ) -> c_int {
     entry(0, || {
-        let len = if key.is_null() { 0 } else { keylen };
-        let pass = if pass.is_null() { &[][..] } else { pass.slice(passlen)? };
-        derive::scrypt(pass, salt.slice(saltlen)?, (n, r, p), maxmem, key.slice(len)?)?;
+        let ctx = ctx.opt().ok_or_else(Error::quiet)?;
+        ctx.set(&params)?;
+        ctx.derive(key.slice(keylen)?).map(|()| 1)
+    })
+}
+
+/// Answers what an algorithm says of all its derivations: the size.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_KDF_get_params(kdf: Mut<EVP_KDF>, params: Mut<OSSL_PARAM>) -> c_int {
+    entry(0, || {
+        let kdf = known(&kdf.as_in()).ok_or_else(Error::quiet)?;
+        if kdf.algorithm().list(0).is_some() {
+            answer(&EVP_KDF_CTX::new(kdf), &params.as_in())?;
+        }
         Ok(1)
     })
 }
 
-/// Derives key and vector of a cipher the way OpenSSL's own formats do; a
-/// NULL `data` only asks for the length.
+/// Answers what is asked of a derivation at work.
 ///
-/// Returns: the length of the key; 0 on error.
-/// See: EVP_BytesToKey(3).
+/// Returns: 1; 0 on error.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_BytesToKey(
-    type_: In<EVP_CIPHER>,
-    md: In<EVP_MD>,
-    salt: InBuf<c_uchar>,
-    data: InBuf<c_uchar>,
-    datal: c_int,
-    count: c_int,
-    mut key: OutBuf<c_uchar>,
-    mut iv: OutBuf<c_uchar>,
-) -> c_int {
-    entry(0, || {
-        let cipher =
-            known(&type_).ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))?.cipher();
-        let len = c_int::try_from(cipher.key_len()).unwrap_or(0);
-        if data.is_null() {
-            return Ok(len);
-        }
-        let salt = if salt.is_null() { None } else { Some(salt.slice(8_usize)?) };
-        let rounds = u32::try_from(count).unwrap_or(1);
-        let (key_bytes, iv_bytes) = derive::bytes_to_key(
-            md.get()?.md(),
-            salt,
-            data.slice(datal)?,
-            rounds,
-            cipher.key_len(),
-            cipher.iv_len(),
-        )?;
-        if !key.is_null() {
-            key.slice(key_bytes.len())?.copy_from_slice(&key_bytes);
-        }
-        if !iv.is_null() {
-            iv.slice(iv_bytes.len())?.copy_from_slice(&iv_bytes);
-        }
-        Ok(len)
-    })
+pub extern "C" fn EVP_KDF_CTX_get_params(ctx: Mut<EVP_KDF_CTX>, params: Mut<OSSL_PARAM>) -> c_int {
+    entry(0, || answer(ctx.get()?, &params.as_in()).map(|()| 1))
 }
 
-/// Asks at the terminal for a string of at most `length - 1` bytes.
+#[track_caller]
+fn answer(ctx: &EVP_KDF_CTX, params: &In<OSSL_PARAM>) -> Result<()> {
+    for wanted in OSSL_PARAM::list(params) {
+        match (wanted.key().to_bytes(), ctx.info()) {
+            (b"size", _) => param::put(wanted, ctx.size()?)?,
+            (b"info", Some(info)) if !wanted.put_bytes(OCTET_STRING, &info) => {
+                return Err(Error::quiet());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Sets parameters of a derivation at work; unknown ones count for nothing.
 ///
-/// Returns: 0; -1 on error.
+/// Returns: 1; 0 on error.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_read_pw_string(
-    buf: OutBuf<c_char>,
-    length: c_int,
-    prompt: Str,
-    verify: c_int,
-) -> c_int {
-    EVP_read_pw_string_min(buf, 0, length, prompt, verify)
+pub extern "C" fn EVP_KDF_CTX_set_params(ctx: Mut<EVP_KDF_CTX>, params: In<OSSL_PARAM>) -> c_int {
+    entry(0, || ctx.get()?.set(&params).map(|()| 1))
 }
 
-/// As [`EVP_read_pw_string`], with a least length.
+/// What can be asked of a derivation at work.
+///
+/// Returns: an array that stays; NULL for none.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_read_pw_string_min(
-    mut buf: OutBuf<c_char>,
-    minlen: c_int,
-    maxlen: c_int,
-    prompt: Str,
-    verify: c_int,
-) -> c_int {
-    entry(-1, || {
-        let place = buf.slice(maxlen)?;
-        let most = place.len().saturating_sub(1);
-        let own = passphrase::prompt();
-        let words = prompt.opt().map(|p| p.to_bytes().to_vec()).or(own).unwrap_or_default();
-        let least = usize::try_from(minlen).unwrap_or(0);
-        let line = passphrase::read_string(&words, least, most, verify != 0)?;
-        place[..line.len()].copy_from_slice(&line);
-        place[line.len()] = 0;
-        Ok(0)
-    })
+pub extern "C" fn EVP_KDF_CTX_gettable_params(ctx: Mut<EVP_KDF_CTX>) -> LendConst<OSSL_PARAM> {
+    quiet(LendConst::null(), || Ok(list(ctx.get()?.kdf().algorithm().list(1))))
 }
 
-/// What [`EVP_get_pw_prompt`] hands out.
-static PROMPT: StaticText<{ passphrase::MAX_PROMPT + 1 }> = StaticText::new();
-
-/// Lends what is asked by default; NULL if the program has not set it. The
-/// next call of this function overwrites the text.
+/// What can be set on a derivation at work.
+///
+/// Returns: an array that stays; NULL for none.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_get_pw_prompt() -> *mut c_char {
-    quiet(std::ptr::null_mut(), || {
-        let Some(text) = passphrase::prompt() else { return Ok(std::ptr::null_mut()) };
-        let mut place = PROMPT.place();
-        write_str(place.slice(passphrase::MAX_PROMPT + 1)?, &text);
-        Ok(place.as_ptr())
-    })
-}
-
-/// Sets what is asked by default, 79 bytes at most; NULL for OpenSSL's own words.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_set_pw_prompt(prompt: Str) {
-    quiet((), || {
-        passphrase::set_prompt(prompt.opt().map(|p| p.to_bytes()));
-        Ok(())
-    });
+pub extern "C" fn EVP_KDF_CTX_settable_params(ctx: Mut<EVP_KDF_CTX>) -> LendConst<OSSL_PARAM> {
+    quiet(LendConst::null(), || Ok(list(ctx.get()?.kdf().algorithm().list(2))))
 }

@@ -1,5 +1,7 @@
 //! Key derivation.
 
+pub mod protocols;
+
 use super::digest::{Hasher, Md};
 use super::ffi;
 use super::hmac::Hmac;
