@@ -3,7 +3,7 @@
 
 use super::cell::Guarded;
 use super::evp_pkey_ctx::EVP_PKEY_CTX;
-use super::fetch::{Digests, Fetched, Properties, unsupported};
+use super::fetch::{self, Digests, Fetched, Properties};
 use super::lib_ctx::OSSL_PROVIDER;
 use crate::crypto::digest::{Digest, Hasher};
 use crate::err::{self, Error, Lib, Result, evp};
@@ -44,9 +44,9 @@ impl EVP_MD {
     /// As [`EVP_MD::fetch`], for one that fits `properties`.
     #[track_caller]
     pub fn fetch_with(name: &[u8], properties: &Properties) -> Result<&'static EVP_MD> {
-        let known = Md::from_name(name).ok_or_else(|| unsupported(name, properties))?;
+        let known = Md::from_name(name).ok_or_else(|| fetch::unsupported(name, properties))?;
         Digests::fetch(known.name().to_bytes(), properties)
-            .map_err(|_| unsupported(name, properties))?;
+            .map_err(|_| fetch::unsupported(name, properties))?;
         Ok(&FETCHED[known as usize])
     }
 
@@ -137,6 +137,12 @@ static SIGNING_NAMES: &[(&str, Md)] = &[
     ("sha512WithRSAEncryption", Md::Sha512),
 ];
 
+/// That no provider has this algorithm.
+#[track_caller]
+pub fn unsupported(name: &[u8]) -> Error {
+    fetch::unsupported(name, &Properties::default())
+}
+
 /// A digest at work, or a signature over what is digested.
 #[derive(Default)]
 pub struct EVP_MD_CTX {
@@ -175,7 +181,7 @@ impl EVP_MD_CTX {
         let md =
             md.or_else(|| self.md()).ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_DIGEST_SET))?;
         if !md.is_available() {
-            let error = unsupported(md.name().to_bytes(), &Properties::default());
+            let error = unsupported(md.name().to_bytes());
             err::push(&error, "evp_md_init_internal");
             return Err(Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR));
         }
