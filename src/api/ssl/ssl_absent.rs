@@ -1,13 +1,17 @@
 //! Settings of features that are never negotiated: they are taken where
 //! OpenSSL with a peer without the feature behaves the same.
 
+#![allow(non_camel_case_types, reason = "OpenSSL's type names")]
+
 use super::ssl::COMP_METHOD;
-use crate::abi::{In, Lend, LendConst, Mut, Take, entry, quiet};
-use crate::err::{self, Error, Lib};
+use crate::abi::{In, Lend, LendConst, Mut, Out, Take, entry, quiet};
+use crate::err::{self, Error, Lib, Result, ssl};
 use crate::obj::dh::DH;
 use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::ssl::settings::level_bits;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::x509::X509;
 use std::ffi::{c_char, c_int, c_uchar, c_uint};
 
 /// Compression does not exist: there is no list of methods.
@@ -32,14 +36,24 @@ pub extern "C" fn SSL_COMP_get_name(comp: In<COMP_METHOD>) -> LendConst<c_char> 
     LendConst::null()
 }
 
+/// Whether parameters are strong enough for a security level.
+fn strong(params: Option<&EVP_PKEY>, level: c_int) -> Result<()> {
+    let bits = params.map_or(0, EVP_PKEY::security_bits);
+    if c_int::try_from(bits).unwrap_or(c_int::MAX) < level_bits(level) {
+        return Err(Error::new(Lib::Ssl, ssl::R_DH_KEY_TOO_SMALL));
+    }
+    Ok(())
+}
+
 /// Parameters for finite-field Diffie-Hellman, whose suites are never chosen.
 ///
-/// Returns: 1; 0 for NULL.
-/// Ownership: `dhpkey` is taken.
+/// Returns: 1; 0 for what is weaker than the security level asks for.
+/// Ownership: `dhpkey` is taken on success.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set0_tmp_dh_pkey(ctx: Mut<SSL_CTX>, dhpkey: Take<EVP_PKEY>) -> c_int {
     entry(0, || {
-        ctx.get()?;
+        let level = ctx.get()?.config.with(|c| c.security_level);
+        strong(dhpkey.peek().ok(), level)?;
         drop(dhpkey.opt());
         Ok(1)
     })
@@ -47,12 +61,13 @@ pub extern "C" fn SSL_CTX_set0_tmp_dh_pkey(ctx: Mut<SSL_CTX>, dhpkey: Take<EVP_P
 
 /// Parameters for finite-field Diffie-Hellman, whose suites are never chosen.
 ///
-/// Returns: 1; 0 for NULL.
-/// Ownership: `dhpkey` is taken.
+/// Returns: 1; 0 for what is weaker than the security level asks for.
+/// Ownership: `dhpkey` is taken on success.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set0_tmp_dh_pkey(s: Mut<SSL>, dhpkey: Take<EVP_PKEY>) -> c_int {
     entry(0, || {
-        s.get()?;
+        let level = s.get()?.config.with(|c| c.security_level);
+        strong(dhpkey.peek().ok(), level)?;
         drop(dhpkey.opt());
         Ok(1)
     })
@@ -205,4 +220,178 @@ pub extern "C" fn SSL_CTX_set_srp_username(ctx: Mut<SSL_CTX>, name: *mut c_char)
 pub extern "C" fn SSL_CTX_set_srp_password(ctx: Mut<SSL_CTX>, password: *mut c_char) -> c_int {
     let _ = (ctx, password);
     entry(0, || Err(Error::new(Lib::Ssl, err::R_DISABLED).with("SRP is not offered")))
+}
+
+/// The PSK identity of a connection: external PSKs are not offered.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_psk_identity(s: In<SSL>) -> LendConst<c_char> {
+    let _ = s;
+    LendConst::null()
+}
+
+/// The PSK identity hint of a connection: external PSKs are not offered.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_psk_identity_hint(s: In<SSL>) -> LendConst<c_char> {
+    let _ = s;
+    LendConst::null()
+}
+
+/// A protection profile of SRTP.
+#[derive(Debug)]
+pub enum SRTP_PROTECTION_PROFILE {}
+
+/// The SRTP profile of a connection: SRTP is not offered.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_selected_srtp_profile(s: Mut<SSL>) -> Lend<SRTP_PROTECTION_PROFILE> {
+    let _ = s;
+    Lend::null()
+}
+
+/// The SRTP profiles that are offered: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_srtp_profiles(s: Mut<SSL>) -> Lend<OPENSSL_STACK> {
+    let _ = s;
+    Lend::null()
+}
+
+/// Whether a job is waited for: there are no asynchronous jobs.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_waiting_for_async(s: Mut<SSL>) -> c_int {
+    let _ = s;
+    0
+}
+
+/// The descriptors of the job that is waited for: there are no asynchronous
+/// jobs.
+///
+/// Returns: 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_all_async_fds(s: Mut<SSL>, fd: Out<c_int>, numfds: Out<usize>) -> c_int {
+    let _ = (s, fd, numfds);
+    0
+}
+
+/// What changed among those descriptors: there are no asynchronous jobs.
+///
+/// Returns: 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_changed_async_fds(
+    s: Mut<SSL>,
+    addfd: Out<c_int>,
+    numaddfds: Out<usize>,
+    delfd: Out<c_int>,
+    numdelfds: Out<usize>,
+) -> c_int {
+    let _ = (s, addfd, numaddfds, delfd, numdelfds);
+    0
+}
+
+/// The state of the job that is waited for: there are no asynchronous jobs.
+///
+/// Returns: 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get_async_status(s: Mut<SSL>, status: Out<c_int>) -> c_int {
+    let _ = (s, status);
+    0
+}
+
+/// Sends a file: only the kernel's TLS could, which is not used.
+///
+/// Returns: -1.
+/// Errors: `R_UNINITIALIZED`, as OpenSSL's without the kernel's TLS.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_sendfile(
+    s: Mut<SSL>,
+    fd: c_int,
+    offset: i64,
+    size: usize,
+    flags: c_int,
+) -> isize {
+    let _ = (s, fd, offset, size, flags);
+    entry(-1, || Err(Error::new(Lib::Ssl, ssl::R_UNINITIALIZED)))
+}
+
+/// Asks a client of TLS 1.3 for its certificate after the handshake, which
+/// the engine cannot.
+///
+/// Returns: 0.
+/// Errors: `R_WRONG_SSL_VERSION` outside of TLS 1.3, `R_EXTENSION_NOT_RECEIVED` in it.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_verify_client_post_handshake(s: Mut<SSL>) -> c_int {
+    entry(0, || {
+        let suite = s.get()?.current_cipher();
+        let tls13 = suite.is_some_and(|suite| suite.version() == c"TLSv1.3");
+        let reason = if tls13 { ssl::R_EXTENSION_NOT_RECEIVED } else { ssl::R_WRONG_SSL_VERSION };
+        Err(Error::new(Lib::Ssl, reason))
+    })
+}
+
+/// Makes the buffers of a connection, which come when they are needed.
+///
+/// Returns: 1; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_alloc_buffers(s: Mut<SSL>) -> c_int {
+    quiet(0, || s.get().map(|_| 1))
+}
+
+/// Frees the buffers of a connection, which go when they are empty.
+///
+/// Returns: 1; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_free_buffers(s: Mut<SSL>) -> c_int {
+    quiet(0, || s.get().map(|_| 1))
+}
+
+/// Shows what happens: it never did.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_set_debug(s: Mut<SSL>, debug: c_int) {
+    let _ = (s, debug);
+}
+
+/// Whether the library itself handles an extension, by its number on the wire.
+///
+/// Returns: 1 or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
+    // server_name, status_request, groups, point formats, signature algorithms,
+    // ALPN, extended master secret, session ticket, pre_shared_key, versions,
+    // cookie, PSK modes, authorities, key share, renegotiation_info.
+    const HANDLED: [c_uint; 15] = [0, 5, 10, 11, 13, 16, 23, 35, 41, 43, 44, 45, 47, 51, 0xff01];
+    HANDLED.contains(&ext_type).into()
+}
+
+/// Whether the program handles an extension: it cannot.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_has_client_custom_ext(ctx: In<SSL_CTX>, ext_type: c_uint) -> c_int {
+    let _ = (ctx, ext_type);
+    0
+}
+
+/// The authority that vouched for the peer by DANE, which is not offered.
+///
+/// Returns: -1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get0_dane_authority(
+    s: Mut<SSL>,
+    mcert: Out<*mut X509>,
+    mspki: Out<*mut EVP_PKEY>,
+) -> c_int {
+    let _ = (s, mcert, mspki);
+    -1
+}
+
+/// The record that matched the peer by DANE, which is not offered.
+///
+/// Returns: -1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_get0_dane_tlsa(
+    s: Mut<SSL>,
+    usage: Out<u8>,
+    selector: Out<u8>,
+    mtype: Out<u8>,
+    data: Out<*const c_uchar>,
+    dlen: Out<usize>,
+) -> c_int {
+    let _ = (s, usage, selector, mtype, data, dlen);
+    -1
 }

@@ -209,6 +209,20 @@ pub extern "C" fn SSL_add_dir_cert_subjects_to_stack(names: Mut<OPENSSL_STACK>, 
     })
 }
 
+/// The same for what a URI, or a path, holds: of a directory, every file.
+///
+/// Returns: 1; 0 if it cannot be opened.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_add_store_cert_subjects_to_stack(
+    names: Mut<OPENSSL_STACK>,
+    store: Str,
+) -> c_int {
+    entry(0, || {
+        files::add_names_of_store(names.get()?, store.get()?, 1)?;
+        Ok(1)
+    })
+}
+
 /// Copies a list of names.
 ///
 /// Returns: the copy; NULL on error.

@@ -10,6 +10,8 @@ use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::passphrase::{Source, pem_password_cb};
 use crate::obj::pem::read_private;
 use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::store::ctx::Options;
+use crate::obj::store::{Content, OSSL_STORE_CTX};
 use crate::obj::x509::X509;
 use std::ffi::{CStr, CString, OsStr, c_int};
 use std::os::unix::ffi::OsStrExt;
@@ -183,6 +185,24 @@ pub fn add_names_of_folder(names: &OPENSSL_STACK, folder: &CStr) -> Result<()> {
     for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
         let path = CString::new(entry.path().as_os_str().as_bytes());
         add_names(names, &path.map_err(|_| ssl(err::ssl::R_PATH_TOO_LONG))?)?;
+    }
+    Ok(())
+}
+
+/// Adds the subjects of the certificates that a URI holds, and those of a
+/// directory's files, `depth` levels down.
+pub fn add_names_of_store(names: &OPENSSL_STACK, uri: &CStr, depth: u8) -> Result<()> {
+    let store = OSSL_STORE_CTX::open(uri, Options::default())?;
+    while !store.eof() {
+        // What is no certificate is passed over.
+        let Ok(Some(info)) = store.load() else { continue };
+        match &info.content {
+            Content::Name { name, .. } if depth > 0 => {
+                add_names_of_store(names, name, depth - 1)?;
+            }
+            Content::Cert(cert) => super::names::add_subject_once(names, cert)?,
+            _ => {}
+        }
     }
     Ok(())
 }

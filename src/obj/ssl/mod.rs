@@ -39,7 +39,7 @@ pub mod io;
 pub mod method;
 pub mod names;
 pub mod session;
-mod settings;
+pub mod settings;
 pub mod sigalgs;
 pub mod texts;
 pub mod tickets;

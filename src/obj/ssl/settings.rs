@@ -13,7 +13,7 @@ use std::ffi::c_int;
 use std::sync::Arc;
 
 /// The strength in bits that each security level asks for.
-pub(super) fn level_bits(level: c_int) -> c_int {
+pub fn level_bits(level: c_int) -> c_int {
     match level {
         ..=0 => 0,
         1 => 80,

@@ -57,7 +57,7 @@ impl std::fmt::Debug for OSSL_STORE_CTX {
     }
 }
 
-/// What opening takes besides the URI.
+/// What opening takes besides the URI; by default nobody is asked.
 pub struct Options<'a> {
     /// Who is asked for passphrases.
     pub asker: Asker,
@@ -67,6 +67,13 @@ pub struct Options<'a> {
     pub propq: Option<&'a CStr>,
     /// Looks at each object.
     pub post_process: Option<(OSSL_STORE_post_process_info_fn, Opaque)>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        let asker = Asker::new(None, Opaque::NULL);
+        Options { asker, libctx: std::ptr::null(), propq: None, post_process: None }
+    }
 }
 
 fn method_of(asker: &Asker) -> LendConst<UI_METHOD> {

@@ -227,13 +227,7 @@ pub fn hash_of(name: NameRef<'_>) -> Option<u32> {
 ///
 /// Errors: those of opening; nothing queued if there was none to load.
 fn load_uri(store: &X509_STORE, uri: &CStr, depth: u8) -> Result<()> {
-    let options = store::ctx::Options {
-        asker: store::password::Asker::new(None, Opaque::NULL),
-        libctx: std::ptr::null(),
-        propq: None,
-        post_process: None,
-    };
-    let ctx = store::OSSL_STORE_CTX::open(uri, options)?;
+    let ctx = store::OSSL_STORE_CTX::open(uri, store::ctx::Options::default())?;
     let mut found = false;
     while !ctx.eof() {
         // What is no certificate, or is damaged, is passed over.
