@@ -9,22 +9,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// The name of the function in the queue is that of the exported function
 /// `body` stands in, and file and line are where the error was made.
 pub fn entry<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
-    let name = function_name::<F>();
-    match catch_unwind(AssertUnwindSafe(body)) {
-        Ok(Ok(value)) => value,
-        Ok(Err(mut error)) => {
-            // A NULL parameter is found before anybody knows whose it is.
-            if error.lib == Lib::None {
-                error.lib = library_of(name);
-            }
-            err::push(&error, name);
-            failure
-        }
-        Err(_panic) => {
-            err::push(&Error::new(Lib::None, err::R_INTERNAL_ERROR), name);
-            failure
-        }
+    let error = match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(value)) => return value,
+        Ok(Err(error)) => Some(error),
+        Err(_panic) => None,
+    };
+    report(error, function_name::<F>());
+    failure
+}
+
+/// Queues what went wrong in the function called `name`; `None` is a panic.
+#[cold]
+fn report(error: Option<Error>, name: &'static str) {
+    let Some(mut error) = error else {
+        err::push(&Error::new(Lib::None, err::R_INTERNAL_ERROR), name);
+        return;
+    };
+    // A NULL parameter is found before anybody knows whose it is.
+    if error.lib == Lib::None {
+        error.lib = library_of(name);
     }
+    err::push(&error, name);
 }
 
 /// An error with the value that C gets for it, where a function has several

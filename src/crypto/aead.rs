@@ -159,6 +159,125 @@ impl Key {
     }
 }
 
+/// An AES-GCM key that opens into two places; wiped when dropped.
+#[derive(Debug)]
+pub struct SplitKey(NonNull<lc::EVP_CIPHER_CTX>);
+
+// SAFETY: the context is heap memory without ties to a thread.
+unsafe impl Send for SplitKey {}
+// SAFETY: a shared reference allows nothing.
+unsafe impl Sync for SplitKey {}
+
+impl Drop for SplitKey {
+    fn drop(&mut self) {
+        // SAFETY: the context came from EVP_CIPHER_CTX_new; aws-lc wipes it.
+        unsafe { lc::EVP_CIPHER_CTX_free(self.0.as_ptr()) }
+    }
+}
+
+impl SplitKey {
+    /// AES-GCM keyed with `key`; `None` for another cipher or a wrong length.
+    pub fn new(cipher: Cipher, key: &[u8]) -> Option<SplitKey> {
+        // SAFETY: the accessors return static tables.
+        let (table, len) = match cipher {
+            Cipher::Aes128Gcm => (unsafe { lc::EVP_aes_128_gcm() }, 16),
+            Cipher::Aes256Gcm => (unsafe { lc::EVP_aes_256_gcm() }, 32),
+            Cipher::ChaCha20Poly1305 => return None,
+        };
+        if key.len() != len {
+            return None;
+        }
+        // SAFETY: allocates a context.
+        let context = SplitKey(NonNull::new(unsafe { lc::EVP_CIPHER_CTX_new() })?);
+        // SAFETY: the context is ours, the key as long as the cipher's, and
+        // the nonce comes later.
+        let done = unsafe {
+            lc::EVP_DecryptInit_ex(
+                context.0.as_ptr(),
+                table,
+                std::ptr::null_mut(),
+                key.as_ptr(),
+                std::ptr::null(),
+            )
+        };
+        (done == 1).then_some(context)
+    }
+
+    /// Decrypts `sealed` (with its tag) into `first`, and what does not fit
+    /// there into `rest`, which together are as long as the plaintext; false,
+    /// and both wiped, if the tag is wrong.
+    #[must_use]
+    pub fn open(
+        &mut self,
+        nonce: &[u8; NONCE_LEN],
+        aad: &[u8],
+        sealed: &[u8],
+        first: &mut [u8],
+        rest: &mut [u8],
+    ) -> bool {
+        let opened = self.try_open(nonce, aad, sealed, first, rest).is_some();
+        if !opened {
+            // What could not be authenticated is not to be seen.
+            first.fill(0);
+            rest.fill(0);
+            // SAFETY: clears the calling thread's own aws-lc error queue.
+            unsafe { lc::ERR_clear_error() };
+        }
+        opened
+    }
+
+    fn try_open(
+        &mut self,
+        nonce: &[u8; NONCE_LEN],
+        aad: &[u8],
+        sealed: &[u8],
+        first: &mut [u8],
+        rest: &mut [u8],
+    ) -> Option<()> {
+        let (body, tag) = sealed.split_at_checked(sealed.len().checked_sub(TAG_LEN)?)?;
+        let (one, two) = body.split_at_checked(first.len())?;
+        if two.len() != rest.len() {
+            return None;
+        }
+        let context = self.0.as_ptr();
+        // SAFETY: the nonce has the length that is GCM's own.
+        let begun = unsafe {
+            lc::EVP_DecryptInit_ex(
+                context,
+                std::ptr::null(),
+                std::ptr::null_mut(),
+                std::ptr::null(),
+                nonce.as_ptr(),
+            )
+        };
+        let step = |input: &[u8], output: *mut u8| {
+            let (wanted, mut len) = (i32::try_from(input.len()).ok()?, 0);
+            // SAFETY: `output` is NULL for additional data, or has room for
+            // as much as the input, which it does not overlap.
+            let done =
+                unsafe { lc::EVP_DecryptUpdate(context, output, &mut len, input.as_ptr(), wanted) };
+            (done == 1 && len == wanted).then_some(())
+        };
+        (begun == 1).then_some(())?;
+        step(aad, std::ptr::null_mut())?;
+        step(one, first.as_mut_ptr())?;
+        step(two, rest.as_mut_ptr())?;
+        let (mut len, size) = (0, i32::try_from(TAG_LEN).ok()?);
+        // SAFETY: the tag is read for its length; nothing is written at the
+        // end of a stream cipher.
+        let done = unsafe {
+            lc::EVP_CIPHER_CTX_ctrl(
+                context,
+                lc::EVP_CTRL_AEAD_SET_TAG,
+                size,
+                tag.as_ptr().cast_mut().cast(),
+            ) == 1
+                && lc::EVP_DecryptFinal_ex(context, rest.as_mut_ptr(), &mut len) == 1
+        };
+        (done && len == 0).then_some(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,9 +304,37 @@ mod tests {
     }
 
     #[test]
+    fn opening_into_two_places_is_the_same_and_flips_are_seen() {
+        for (cipher, len) in ALL.into_iter().take(2) {
+            let key = Key::new(cipher, &vec![7; len]).unwrap();
+            let mut split = SplitKey::new(cipher, &vec![7; len]).unwrap();
+            for size in [0, 1, 15, 16, 17, 100, 16384] {
+                let plain: Vec<u8> = (0..size).map(|i| i as u8).collect();
+                let mut sealed = vec![0; size + 1 + TAG_LEN];
+                assert!(key.seal(&[1; 12], b"aad", &plain, &[23], &mut sealed));
+                let (mut first, mut rest) = (vec![9; size], [9]);
+                assert!(split.open(&[1; 12], b"aad", &sealed, &mut first, &mut rest));
+                assert_eq!((&first, rest), (&plain, [23]));
+                for at in (0..sealed.len()).step_by(1 + size / 40) {
+                    let mut bad = sealed.clone();
+                    bad[at] ^= 1;
+                    assert!(!split.open(&[1; 12], b"aad", &bad, &mut first, &mut rest));
+                    assert!(first.iter().all(|&byte| byte == 0) && rest == [0]);
+                }
+                assert!(!split.open(&[2; 12], b"aad", &sealed, &mut first, &mut rest));
+                assert!(!split.open(&[1; 12], b"aaX", &sealed, &mut first, &mut rest));
+                assert!(!split.open(&[1; 12], b"aad", &sealed[1..], &mut first, &mut rest));
+                assert!(!split.open(&[1; 12], b"aad", &[], &mut first, &mut rest));
+            }
+        }
+        assert!(SplitKey::new(Cipher::ChaCha20Poly1305, &[7; 32]).is_none());
+    }
+
+    #[test]
     fn a_key_of_the_wrong_length_is_refused() {
         for (cipher, len) in ALL {
             assert!(Key::new(cipher, &vec![7; len - 1]).is_none());
+            assert!(SplitKey::new(cipher, &vec![7; len - 1]).is_none());
         }
     }
 

@@ -57,6 +57,8 @@ pub struct Cert {
     canonical_subject: Arc<[u8]>,
     pub(crate) info: OnceLock<Info>,
     key: OnceLock<Option<PublicKey>>,
+    /// The SubjectPublicKeyInfo with which the signature was found good.
+    signer: OnceLock<Box<[u8]>>,
 }
 
 impl std::fmt::Debug for Cert {
@@ -170,6 +172,7 @@ impl Cert {
             canonical_subject,
             info: OnceLock::new(),
             key: OnceLock::new(),
+            signer: OnceLock::new(),
             der,
         })
     }
@@ -297,8 +300,17 @@ impl Cert {
     }
 
     /// Whether the signature was made with the key of `issuer`.
+    ///
+    /// That depends on the two encodings alone, so it is checked once only.
     pub fn is_signed_by(&self, issuer: &Cert) -> bool {
-        issuer.key().is_some_and(|key| self.is_signed_with(key))
+        if self.signer.get().is_some_and(|spki| **spki == *issuer.spki()) {
+            return true;
+        }
+        let signed = issuer.key().is_some_and(|key| self.is_signed_with(key));
+        if signed {
+            let _ = self.signer.set(issuer.spki().into());
+        }
+        signed
     }
 
     /// Whether the signature was made with `key`.

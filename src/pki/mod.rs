@@ -16,6 +16,7 @@
 //! | `constraints` | name constraints                                   |
 //! | `roots`  | the roots that are built in                             |
 //! | `param`  | verification parameters                                 |
+//! | `recent` | certificates of peers seen lately                       |
 //! | `verify` | path building and validation                            |
 #![forbid(unsafe_code)]
 
@@ -31,6 +32,7 @@ pub mod name;
 pub mod oid;
 pub mod param;
 pub mod purpose;
+pub mod recent;
 pub mod roots;
 pub mod sigalg;
 pub mod time;

@@ -3,39 +3,68 @@
 #![forbid(unsafe_code)]
 
 use super::{Transfer, Wire};
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Mutex;
+use std::thread::LocalKey;
 
 /// A record's header.
 pub(super) const HEADER: usize = 5;
 /// The most plaintext in a record.
 pub(super) const MAX_PLAIN: usize = 1 << 14;
-/// The longest body of a TLS 1.2 record (RFC 5246 allows 2048 over).
-pub(super) const MAX_BODY_12: usize = MAX_PLAIN + 2048;
+/// The longest body of a TLS 1.2 record. RFC 5246 allows 2048 over, and no
+/// cipher needs them; this is OpenSSL's limit.
+pub(super) const MAX_BODY_12: usize = MAX_PLAIN + 320;
+/// What is longer than OpenSSL's buffer is refused for another reason.
+pub(super) const MAX_PACKET: usize = MAX_BODY_12 + 3;
 /// The longest body of a TLS 1.3 record.
 pub(super) const MAX_BODY_13: usize = MAX_PLAIN + 256;
 
 /// One record with its header and the next one's.
-const INPUT_SIZE: usize = HEADER + MAX_BODY_12 + HEADER;
-/// How many idle buffers are kept.
+const INPUT_SIZE: usize = HEADER + MAX_PACKET + HEADER;
+/// How many idle buffers are kept for all threads.
 const POOL_SIZE: usize = 32;
 
-static INPUTS: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
-static OUTPUTS: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
-
-fn take(pool: &Mutex<Vec<Vec<u8>>>) -> Vec<u8> {
-    // Never waits: the pool may have been locked in the moment of a fork.
-    pool.try_lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
+/// Idle buffers of one kind: each thread keeps one for itself, reached without
+/// a lock; the rest is shared.
+struct Pool {
+    own: &'static LocalKey<Cell<Vec<u8>>>,
+    shared: Mutex<Vec<Vec<u8>>>,
 }
 
-fn give(pool: &Mutex<Vec<Vec<u8>>>, buffer: Vec<u8>) {
-    if buffer.capacity() == 0 {
-        return;
+thread_local! {
+    static OWN_INPUT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static OWN_OUTPUT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+static INPUTS: Pool = Pool { own: &OWN_INPUT, shared: Mutex::new(Vec::new()) };
+static OUTPUTS: Pool = Pool { own: &OWN_OUTPUT, shared: Mutex::new(Vec::new()) };
+
+impl Pool {
+    /// A buffer, or an empty one if none is idle.
+    fn take(&self) -> Vec<u8> {
+        // At the end of a thread its own buffer is gone.
+        let own = self.own.try_with(Cell::take).unwrap_or_default();
+        if own.capacity() != 0 {
+            return own;
+        }
+        // Never waits: the pool may have been locked in the moment of a fork.
+        self.shared.try_lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
     }
-    if let Ok(mut pool) = pool.try_lock()
-        && pool.len() < POOL_SIZE
-    {
-        pool.push(buffer);
+
+    fn give(&self, buffer: Vec<u8>) {
+        if buffer.capacity() == 0 {
+            return;
+        }
+        let former = self.own.try_with(|own| own.replace(buffer)).unwrap_or_default();
+        if former.capacity() == 0 {
+            return;
+        }
+        if let Ok(mut pool) = self.shared.try_lock()
+            && pool.len() < POOL_SIZE
+        {
+            pool.push(former);
+        }
     }
 }
 
@@ -67,7 +96,7 @@ impl Input {
     pub(super) fn fill(&mut self, wire: &mut dyn Wire, need: usize, want: usize) -> Transfer {
         while self.len() < need {
             if self.buffer.is_empty() {
-                self.buffer = take(&INPUTS);
+                self.buffer = INPUTS.take();
                 self.buffer.resize(INPUT_SIZE, 0);
             }
             if self.start + want > self.buffer.len() {
@@ -80,11 +109,19 @@ impl Input {
                 return Transfer::Error;
             };
             let asked = room.len();
-            match wire.read(room) {
-                Transfer::Done(0) => return Transfer::WouldBlock,
-                Transfer::Done(n) => self.end += n.min(asked),
-                other => return other,
+            let stopped = match wire.read(room) {
+                Transfer::Done(0) => Transfer::WouldBlock,
+                Transfer::Done(n) => {
+                    self.end += n.min(asked);
+                    continue;
+                }
+                other => other,
+            };
+            if self.len() == 0 {
+                // A connection that waits holds no buffer.
+                self.release();
             }
+            return stopped;
         }
         Transfer::Done(0)
     }
@@ -99,7 +136,7 @@ impl Input {
 
     fn release(&mut self) {
         (self.start, self.end) = (0, 0);
-        give(&INPUTS, std::mem::take(&mut self.buffer));
+        INPUTS.give(std::mem::take(&mut self.buffer));
     }
 }
 
@@ -112,29 +149,60 @@ impl Drop for Input {
 /// Bytes to send.
 #[derive(Debug, Default)]
 pub(super) struct Output {
+    /// Longer than what is in it: nothing is cleared before it is written
+    /// over.
     buffer: Vec<u8>,
     sent: usize,
+    end: usize,
 }
 
 impl Output {
     pub(super) fn is_empty(&self) -> bool {
-        self.sent == self.buffer.len()
+        self.sent == self.end
     }
 
-    /// The buffer to append to.
-    pub(super) fn tail(&mut self) -> &mut Vec<u8> {
+    /// How much has been appended, what is sent already included.
+    pub(super) fn len(&self) -> usize {
+        self.end
+    }
+
+    /// What has been appended since [`Output::len`] was `start`.
+    pub(super) fn since(&self, start: usize) -> &[u8] {
+        self.buffer.get(start..self.end).unwrap_or_default()
+    }
+
+    /// Lets `fill` write `len` bytes at the end; they count if it returns
+    /// true.
+    #[must_use]
+    pub(super) fn append(&mut self, len: usize, fill: impl FnOnce(&mut [u8]) -> bool) -> bool {
         if self.buffer.capacity() == 0 {
-            self.buffer = take(&OUTPUTS);
+            self.buffer = OUTPUTS.take();
         }
-        &mut self.buffer
+        let end = self.end + len;
+        if self.buffer.len() < end {
+            self.buffer.resize(end, 0);
+        }
+        let filled = self.buffer.get_mut(self.end..end).is_some_and(fill);
+        if filled {
+            self.end = end;
+        }
+        filled
+    }
+
+    pub(super) fn extend(&mut self, bytes: &[u8]) {
+        let _ = self.append(bytes.len(), |place| {
+            place.copy_from_slice(bytes);
+            true
+        });
     }
 
     /// Writes as much as the wire takes.
     pub(super) fn flush(&mut self, wire: &mut dyn Wire) -> Transfer {
-        while let Some(rest) = self.buffer.get(self.sent..).filter(|rest| !rest.is_empty()) {
+        while let Some(rest) = self.buffer.get(self.sent..self.end).filter(|rest| !rest.is_empty())
+        {
             match wire.write(rest) {
                 Transfer::Done(0) => return Transfer::WouldBlock,
-                Transfer::Done(n) => self.sent = (self.sent + n).min(self.buffer.len()),
+                Transfer::Done(n) => self.sent = (self.sent + n).min(self.end),
                 other => return other,
             }
         }
@@ -143,9 +211,8 @@ impl Output {
     }
 
     fn release(&mut self) {
-        self.sent = 0;
-        self.buffer.clear();
-        give(&OUTPUTS, std::mem::take(&mut self.buffer));
+        (self.sent, self.end) = (0, 0);
+        OUTPUTS.give(std::mem::take(&mut self.buffer));
     }
 }
 

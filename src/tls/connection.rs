@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::alerts;
-use super::buffers::{HEADER, Input, Output};
+use super::buffers::{HEADER, Input, MAX_PLAIN, Output};
 use super::exporter::Exporter;
 use super::handshake::Handshake;
 use super::observe::Watch;
@@ -23,6 +23,33 @@ pub enum ShutdownState {
     Sent,
     /// Both are through (`SSL_shutdown` gives 1).
     Complete,
+}
+
+/// What the owner may change at any time, and tells with every call.
+#[derive(Debug, Clone, Copy)]
+pub struct Modes {
+    /// The end of the transport counts as a close_notify
+    /// (`SSL_OP_IGNORE_UNEXPECTED_EOF`).
+    pub ignore_eof: bool,
+    /// Allow data from [`Connection::write`] to be cut at a record boundary
+    /// (`SSL_MODE_ENABLE_PARTIAL_WRITE`).
+    pub partial_write: bool,
+    /// A retried write may come from another buffer
+    /// (`SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER`).
+    pub moving_write_buffer: bool,
+    /// The most plaintext per record sent; at most 16384.
+    pub max_fragment: usize,
+}
+
+impl Default for Modes {
+    fn default() -> Modes {
+        Modes {
+            ignore_eof: false,
+            partial_write: false,
+            moving_write_buffer: false,
+            max_fragment: MAX_PLAIN,
+        }
+    }
 }
 
 /// Where the connection is.
@@ -58,10 +85,7 @@ pub struct Connection {
     pub(super) exporter: Exporter,
     /// A flight was written and the wire not flushed since.
     pub(super) unflushed: bool,
-    pub(super) partial: bool,
-    pub(super) moving: bool,
-    pub(super) max_fragment: usize,
-    ignore_eof: bool,
+    pub(super) modes: Modes,
     pub(super) legacy_server: bool,
     /// The version of unencrypted alerts.
     pub(super) plain_version: [u8; 2],
@@ -98,10 +122,7 @@ impl Connection {
             output: Output::default(),
             exporter: Exporter::default(),
             unflushed: false,
-            partial: settings.options.partial_write,
-            moving: settings.options.moving_write_buffer,
-            max_fragment: settings.max_fragment,
-            ignore_eof: false,
+            modes: Modes::default(),
             legacy_server: false,
             plain_version: [3, 3],
             settings: Arc::new(settings),
@@ -158,7 +179,7 @@ impl Connection {
     pub(super) fn stop(&mut self, host: &dyn Host, wire: &mut dyn Wire, stop: Stop) -> Halt {
         match stop {
             Stop::Blocked => Outcome::WantRead,
-            Stop::Eof if self.ignore_eof => {
+            Stop::Eof if self.modes.ignore_eof => {
                 self.facts.with(|facts| facts.received_close = true);
                 if let Phase::Traffic(traffic) = &mut self.phase {
                     traffic.received_close = true;
@@ -228,7 +249,7 @@ impl Connection {
                     let [major, minor] = self.plain_version;
                     let record = [record::ALERT, major, minor, 0, 2, body[0], body[1]];
                     watch.record(true, &record[..HEADER], None);
-                    self.output.tail().extend_from_slice(&record);
+                    self.output.extend(&record);
                     watch.alert(true, body);
                 }
             }
@@ -281,7 +302,10 @@ impl Connection {
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
         let read = traffic.read(&watch, wire, &mut self.input, &mut self.output, buf, peek);
         let (waiting, closed) = (traffic.waiting(), traffic.received_close);
-        self.facts.with(|facts| facts.pending = waiting);
+        if waiting != traffic.told_waiting {
+            traffic.told_waiting = waiting;
+            self.facts.with(|facts| facts.pending = waiting);
+        }
         match read {
             Ok(n) => Outcome::Done(n),
             Err(Stop::Eof) if closed => Outcome::Closed,
@@ -309,7 +333,7 @@ impl Connection {
             return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_PROTOCOL_IS_SHUTDOWN));
         }
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
-        traffic.write(&watch, wire, &mut self.output, data)
+        traffic.write(&watch, wire, &mut self.output, data, self.modes)
     }
 
     /// Sends close_notify; called again, waits for the peer's
@@ -367,10 +391,25 @@ impl Connection {
         self.legacy_server = allow;
     }
 
-    /// Whether the end of the transport counts as a close_notify
-    /// (`SSL_OP_IGNORE_UNEXPECTED_EOF`).
-    pub fn set_ignore_eof(&mut self, ignore: bool) {
-        self.ignore_eof = ignore;
+    /// Changes what may change at any time.
+    pub fn set_modes(&mut self, modes: Modes) {
+        self.modes = modes;
+    }
+
+    /// Whether close_notify went out, and whether it came in.
+    pub fn closed(&self) -> (bool, bool) {
+        match &self.phase {
+            Phase::Traffic(traffic) => (traffic.sent_close, traffic.received_close),
+            _ => self.facts.with(|facts| (facts.sent_close, facts.received_close)),
+        }
+    }
+
+    /// Decrypted bytes that wait for a read.
+    pub fn waiting(&self) -> usize {
+        match &self.phase {
+            Phase::Traffic(traffic) => traffic.waiting(),
+            _ => 0,
+        }
     }
 
     /// Whether records, whole or in part, are buffered
@@ -402,16 +441,6 @@ impl Connection {
         match &self.phase {
             Phase::Traffic(traffic) => traffic.wants_key_update(),
             _ => false,
-        }
-    }
-
-    /// Changes [`Options::partial_write`](super::Options) and
-    /// `moving_write_buffer` and the fragment size of a live connection.
-    pub fn set_write_mode(&mut self, partial: bool, moving: bool, max_fragment: usize) {
-        (self.partial, self.moving, self.max_fragment) = (partial, moving, max_fragment);
-        if let Phase::Traffic(traffic) = &mut self.phase {
-            (traffic.partial, traffic.moving, traffic.max_fragment) =
-                (partial, moving, max_fragment);
         }
     }
 

@@ -90,7 +90,7 @@ pub struct Facts {
     pub resumed: bool,
     /// The peer's DER certificates as received, leaf first; empty if it sent
     /// none. On resumption those of the session.
-    pub peer_chain: Vec<Vec<u8>>,
+    pub peer_chain: Arc<Vec<Vec<u8>>>,
     /// The stapled OCSP response received.
     pub ocsp: Vec<u8>,
     /// The `X509_V_*` code of the peer's certificate, from

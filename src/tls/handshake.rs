@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{self, alert};
-use super::buffers::{HEADER, Input, MAX_BODY_12};
+use super::buffers::{HEADER, Input, MAX_PACKET};
 use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
 use super::engine::{self, Drive, Engine, Step};
@@ -198,9 +198,6 @@ impl Connection {
     ) -> Advance {
         match host.client_hello(&hello) {
             Reply::Go(settings) => {
-                self.partial = settings.options.partial_write;
-                self.moving = settings.options.moving_write_buffer;
-                self.max_fragment = settings.max_fragment;
                 self.settings = Arc::from(settings);
             }
             Reply::Fail(alert) => return Err(self.fail(host, wire, alert)),
@@ -353,7 +350,7 @@ impl Connection {
         }
         let mut out = std::mem::take(&mut engine.out);
         handshake.observer.outgoing(&watch, &mut handshake.capture, &mut out);
-        self.output.tail().append(&mut out);
+        self.output.extend(&out);
         self.unflushed = true;
     }
 
@@ -416,14 +413,14 @@ impl Connection {
         if observer.sealing(version, key.is_some()) {
             let half = key.and_then(|(key, iv)| Half::of_suite(suite, key, iv, capture.seal_seq));
             let sealed =
-                half.is_some_and(|mut half| half.seal(record::ALERT, &body, self.output.tail()));
+                half.is_some_and(|mut half| half.seal(record::ALERT, &body, &mut self.output));
             if !sealed {
                 return;
             }
         } else {
             let minor = if version == 0 { 1 } else { 3 };
             let record = [record::ALERT, 3, minor, 0, 2, body[0], body[1]];
-            self.output.tail().extend_from_slice(&record);
+            self.output.extend(&record);
         }
         self.unflushed = true;
         self.watched(host, |watch| watch.alert(true, body));
@@ -466,8 +463,6 @@ impl Connection {
         };
         let session = self.session(&mut handshake, previous);
         traffic.template = Some(session.clone());
-        (traffic.partial, traffic.moving, traffic.max_fragment) =
-            (self.partial, self.moving, self.max_fragment);
         let issued = std::mem::take(&mut handshake.capture.issued);
         let known = self.settings.session.as_ref().is_some_and(|s| Arc::ptr_eq(s, &session));
         // OpenSSL tells of a TLS 1.2 server's session only if it has an ID.
@@ -515,30 +510,32 @@ impl Connection {
         {
             return previous;
         }
-        let facts = self.facts.get();
-        let id = match &ticket {
-            Some((_, ticket)) => session::sha256(ticket),
-            None if facts.version == TLS1_2 => facts.session_id.clone(),
-            None => Vec::new(),
-        };
-        let (lifetime_hint, ticket) = ticket.unwrap_or_default();
-        Arc::new(Session {
-            version: facts.version,
-            suite: facts.suite,
-            id,
-            ticket,
-            lifetime_hint,
-            created: session::now(),
-            master_key: std::mem::take(&mut handshake.master_key),
-            peer_chain: facts.peer_chain,
-            verify_result: facts.verify_result.unwrap_or(0),
-            alpn: facts.alpn,
-            server_name: facts.server_name.filter(|_| facts.server_name_acked),
-            ems: facts.ems,
-            id_context: self.settings.session_id_context.clone(),
-            group: facts.group,
-            resume: saved.map_or(Resume::Nothing, |value| Resume::Tls12(Box::new(value))),
-            ..Session::default()
+        let id_context = self.settings.session_id_context.clone();
+        self.facts.with(|facts| {
+            let id = match &ticket {
+                Some((_, ticket)) => session::sha256(ticket),
+                None if facts.version == TLS1_2 => facts.session_id.clone(),
+                None => Vec::new(),
+            };
+            let (lifetime_hint, ticket) = ticket.unwrap_or_default();
+            Arc::new(Session {
+                version: facts.version,
+                suite: facts.suite,
+                id,
+                ticket,
+                lifetime_hint,
+                created: session::now(),
+                master_key: std::mem::take(&mut handshake.master_key),
+                peer_chain: facts.peer_chain.clone(),
+                verify_result: facts.verify_result.unwrap_or(0),
+                alpn: facts.alpn.clone(),
+                server_name: facts.server_name.clone().filter(|_| facts.server_name_acked),
+                ems: facts.ems,
+                id_context,
+                group: facts.group,
+                resume: saved.map_or(Resume::Nothing, |value| Resume::Tls12(Box::new(value))),
+                ..Session::default()
+            })
         })
     }
 }
@@ -605,7 +602,7 @@ fn check_header(header: [u8; HEADER], first: bool, role: Role) -> std::result::R
     if !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
         return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE).into());
     }
-    if usize::from(u16::from_be_bytes([header[3], header[4]])) > MAX_BODY_12 {
+    if usize::from(u16::from_be_bytes([header[3], header[4]])) > MAX_PACKET {
         return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
     }
     Ok(())

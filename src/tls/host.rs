@@ -41,7 +41,7 @@ pub enum Verdict {
 #[derive(Debug, Clone)]
 pub struct PeerChain {
     /// DER certificates as received, leaf first; never empty.
-    pub chain: Vec<Vec<u8>>,
+    pub chain: Arc<Vec<Vec<u8>>>,
     /// The stapled OCSP response; empty for none.
     pub ocsp: Vec<u8>,
 }
@@ -130,7 +130,7 @@ pub trait Host {
     /// client_hello_cb, servername_cb, cert_cb and the ALPN choice, and
     /// answers with the settings that hold from now on. After a suspension
     /// it is called again, and remembers itself how far it had come.
-    fn client_hello(&self, hello: &ClientHello) -> Reply<Box<Settings>>;
+    fn client_hello(&self, hello: &Arc<ClientHello>) -> Reply<Box<Settings>>;
 
     /// Client, when the server asks for a certificate and
     /// [`Settings::ask_for_credential`] is set: cert_cb and client_cert_cb.

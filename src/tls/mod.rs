@@ -42,12 +42,14 @@ pub mod settings;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_records;
+#[cfg(test)]
 mod tests_resumption;
 mod traffic;
 pub mod wire;
 mod wirefmt;
 
-pub use connection::{Connection, ShutdownState};
+pub use connection::{Connection, Modes, ShutdownState};
 pub use facts::{Facts, FactsCell, State};
 pub use host::{Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Verdict};
 pub use outcome::{Outcome, Suspend};

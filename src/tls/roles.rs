@@ -56,8 +56,8 @@ fn judge(
     others: &[CertificateDer<'_>],
     ocsp: &[u8],
 ) -> Result<(), Error> {
-    let chain =
-        std::iter::once(leaf).chain(others).map(|certificate| certificate.to_vec()).collect();
+    let certificates = std::iter::once(leaf).chain(others);
+    let chain = Arc::new(certificates.map(|certificate| certificate.to_vec()).collect());
     let question = Question::Verify(PeerChain { chain, ocsp: ocsp.to_vec() });
     match capture::ask(question) {
         Some(Answer::Verified(true)) => Ok(()),
@@ -304,7 +304,15 @@ impl ClientSessionStore for Roles {
 }
 
 impl KeyLog for Roles {
+    fn will_log(&self, label: &str) -> bool {
+        matches!(label, "CLIENT_RANDOM" | "EXPORTER_SECRET")
+            || capture::settings().is_some_and(|settings| settings.keylog)
+    }
+
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        if !self.will_log(label) {
+            return;
+        }
         capture::with(|capture| {
             capture.secrets.push(Secret {
                 label: label.to_owned(),

@@ -38,7 +38,7 @@ pub struct Session {
     /// The TLS 1.2 master secret, or the TLS 1.3 pre-shared key.
     pub master_key: Zeroizing<Vec<u8>>,
     /// The peer's DER certificates, leaf first; empty for none.
-    pub peer_chain: Vec<Vec<u8>>,
+    pub peer_chain: Arc<Vec<Vec<u8>>>,
     /// The `X509_V_*` code of them.
     pub verify_result: i64,
     /// The ALPN protocol; empty for none.
@@ -218,7 +218,7 @@ impl<'a> Stored<'a> {
             age_add,
             created,
             master_key,
-            peer_chain,
+            peer_chain: Arc::new(peer_chain),
             verify_result: self.verify_result,
             alpn,
             server_name,

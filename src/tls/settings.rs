@@ -96,12 +96,6 @@ pub struct Options {
     /// Server: how long tickets are good for, in seconds
     /// (`SSL_CTX_set_timeout`, 7200 for TLS).
     pub session_timeout: u32,
-    /// Allow data from [`Connection::write`](super::Connection::write) to be
-    /// cut at a record boundary (`SSL_MODE_ENABLE_PARTIAL_WRITE`).
-    pub partial_write: bool,
-    /// A retried write may come from another buffer
-    /// (`SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER`).
-    pub moving_write_buffer: bool,
 }
 
 /// Everything a connection needs to know: a plain snapshot, which later
@@ -153,8 +147,6 @@ pub struct Settings {
     pub session: Option<Arc<Session>>,
     /// Server: sessions made under another context are not resumed.
     pub session_id_context: Vec<u8>,
-    /// The most plaintext per record sent; at most 16384.
-    pub max_fragment: usize,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

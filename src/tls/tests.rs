@@ -55,26 +55,29 @@ pub(super) fn settings(role: Role) -> Settings {
         },
         session: None,
         session_id_context: b"ctx".to_vec(),
-        max_fragment: 16384,
         keylog: true,
         messages: true,
     }
 }
 
 /// Half of a transport: what one end reads and the other writes.
-type Pipe = Rc<RefCell<(VecDeque<u8>, bool)>>;
+pub(super) type Pipe = Rc<RefCell<(VecDeque<u8>, bool)>>;
 
 pub(super) struct TestWire {
     rx: Pipe,
     tx: Pipe,
     /// The most bytes per call; 0 for any.
-    step: usize,
+    pub(super) step: usize,
     /// Every other call blocks.
-    stutter: bool,
+    pub(super) stutter: bool,
     turn: bool,
 }
 
 impl TestWire {
+    pub(super) fn incoming(&self) -> &Pipe {
+        &self.rx
+    }
+
     fn blocks(&mut self) -> bool {
         self.turn = !self.turn;
         self.stutter && self.turn
@@ -140,7 +143,7 @@ pub(super) struct TestHost {
 }
 
 impl Host for TestHost {
-    fn client_hello(&self, _hello: &ClientHello) -> Reply<Box<Settings>> {
+    fn client_hello(&self, _hello: &Arc<ClientHello>) -> Reply<Box<Settings>> {
         if let Some(why) = self.suspend.borrow_mut().pop() {
             return Reply::Suspend(why);
         }
@@ -213,7 +216,7 @@ pub(super) struct End {
 }
 
 impl End {
-    fn handshake(&mut self) -> Outcome {
+    pub(super) fn handshake(&mut self) -> Outcome {
         self.conn.handshake(&self.host, &mut self.wire)
     }
 
@@ -221,12 +224,12 @@ impl End {
         self.conn.facts().get()
     }
 
-    fn read(&mut self, len: usize) -> Outcome<Vec<u8>> {
+    pub(super) fn read(&mut self, len: usize) -> Outcome<Vec<u8>> {
         let mut buf = vec![0; len];
         self.conn.read(&self.host, &mut self.wire, &mut buf).map(|n| buf[..n].to_vec())
     }
 
-    fn write(&mut self, data: &[u8]) -> Outcome<usize> {
+    pub(super) fn write(&mut self, data: &[u8]) -> Outcome<usize> {
         self.conn.write(&self.host, &mut self.wire, data)
     }
 }
@@ -289,7 +292,7 @@ pub(super) fn exchange(client: &mut End, server: &mut End) {
 }
 
 #[track_caller]
-fn failed<T: std::fmt::Debug>(outcome: Outcome<T>) -> i32 {
+pub(super) fn failed<T: std::fmt::Debug>(outcome: Outcome<T>) -> i32 {
     match outcome {
         Outcome::Failed(error) => error.reason,
         other => panic!("{other:?}"),
@@ -511,7 +514,7 @@ fn truncation_is_not_a_clean_end() {
     let (mut client, mut server) = pair(|_| {});
     connect(&mut client, &mut server);
     client.wire.tx.borrow_mut().1 = true;
-    server.conn.set_ignore_eof(true);
+    server.conn.set_modes(Modes { ignore_eof: true, ..Modes::default() });
     assert!(matches!(server.read(10), Outcome::Closed));
     assert!(matches!(server.write(b"x"), Outcome::Done(1)));
 }
@@ -662,7 +665,7 @@ fn a_write_must_be_retried_as_it_was() {
     assert!(client.conn.is_writing());
     assert_eq!(failed(client.write(&data[..10])), err::ssl::R_BAD_WRITE_RETRY);
     assert_eq!(failed(client.write(&data.clone())), err::ssl::R_BAD_WRITE_RETRY);
-    client.conn.set_write_mode(false, true, 16384);
+    client.conn.set_modes(Modes { moving_write_buffer: true, ..Modes::default() });
     let mut copy = data.clone();
     while !matches!(client.write(&copy), Outcome::Done(20_000)) {
         copy = copy.clone();

@@ -4,14 +4,14 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{self, alert};
-use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PLAIN, Output};
+use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PACKET, MAX_PLAIN, Output};
 use super::engine::Kernel;
 use super::observe::Watch;
 use super::record::{self, Bad, Half};
 use super::session::{self, Resume, Session};
 use super::settings::TLS1_3;
 use super::wirefmt::Reader;
-use super::{Alert, Info, Outcome, ReadPolicy, Role, State, Transfer, Wire};
+use super::{Alert, Info, Modes, Outcome, ReadPolicy, Role, State, Transfer, Wire};
 use crate::err::{self, Error, Lib, ssl};
 use rustls::ExtractedSecrets;
 use std::ops::Range;
@@ -67,9 +67,8 @@ pub(super) struct Traffic {
     renegotiations: u8,
     /// The session that tickets are made after.
     pub(super) template: Option<Arc<Session>>,
-    pub(super) max_fragment: usize,
-    pub(super) partial: bool,
-    pub(super) moving: bool,
+    /// How many waiting bytes the facts tell of.
+    pub(super) told_waiting: usize,
 }
 
 impl std::fmt::Debug for Traffic {
@@ -123,10 +122,14 @@ impl Traffic {
             warnings: 0,
             renegotiations: 0,
             template: None,
-            max_fragment: MAX_PLAIN,
-            partial: false,
-            moving: false,
+            told_waiting: 0,
         })
+    }
+
+    /// For tests: the sending and the receiving direction.
+    #[cfg(test)]
+    pub(super) fn halves(&mut self) -> (&mut Half, &mut Half) {
+        (&mut self.tx, &mut self.rx)
     }
 
     /// Decrypted bytes that wait.
@@ -189,7 +192,7 @@ impl Traffic {
         input: &mut Input,
     ) -> Result<([u8; HEADER], usize), Stop> {
         let policy = wire.read_policy();
-        let ahead = HEADER + MAX_BODY_12;
+        let ahead = HEADER + MAX_PACKET;
         let want = if policy == ReadPolicy::Ahead { ahead } else { HEADER };
         wait(input.fill(wire, HEADER, want))?;
         let header: [u8; HEADER] = input
@@ -198,13 +201,21 @@ impl Traffic {
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or(Stop::Transport)?;
         let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
-        if header[1] != 3 {
+        let tls13 = self.version == TLS1_3;
+        let version = [header[1], header[2]] == [3, 3];
+        if header[1] != 3 || !version && !tls13 {
             return Err(alert(alerts::PROTOCOL_VERSION, ssl::R_WRONG_VERSION_NUMBER).into());
         }
-        if len > MAX_BODY_12 {
+        if len > MAX_PACKET {
             return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
         }
-        let ceiling = if self.version == TLS1_3 { MAX_BODY_13 } else { MAX_BODY_12 };
+        if tls13 && header[0] != record::APPLICATION_DATA {
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE).into());
+        }
+        if !version {
+            return Err(alert(alerts::DECODE_ERROR, ssl::R_WRONG_VERSION_NUMBER).into());
+        }
+        let ceiling = if tls13 { MAX_BODY_13 } else { MAX_BODY_12 };
         if len > ceiling {
             return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_ENCRYPTED_LENGTH_TOO_LONG).into());
         }
@@ -231,13 +242,14 @@ impl Traffic {
     ) -> Result<Opened, Ended> {
         let whole = HEADER + len;
         let tls13 = self.version == TLS1_3;
-        if tls13 && header[0] != record::APPLICATION_DATA {
-            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE).into());
-        }
         let body = input.part_mut(HEADER..whole);
         let room = self.rx.room(len);
-        let straight = header[0] == record::APPLICATION_DATA && room > 0 && direct.len() >= room;
-        let opened = if straight {
+        let data = header[0] == record::APPLICATION_DATA && room > 0;
+        let split = data && self.rx.splits(len, direct.len());
+        let straight = data && (split || direct.len() >= room);
+        let opened = if split {
+            self.rx.open_split(header, body, direct).map(|(kind, n)| (kind, 0..n))
+        } else if straight {
             self.rx.open_into(header, body, direct).map(|(kind, n)| (kind, 0..n))
         } else {
             self.rx.open(header, body)
@@ -526,11 +538,13 @@ impl Traffic {
         wire: &mut dyn Wire,
         output: &mut Output,
         data: &[u8],
+        modes: Modes,
     ) -> Outcome<usize> {
         let address = data.as_ptr().addr();
         let mut sealed = match self.pending {
             Some(pending)
-                if data.len() < pending.len || (!self.moving && address != pending.address) =>
+                if data.len() < pending.len
+                    || (!modes.moving_write_buffer && address != pending.address) =>
             {
                 return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_BAD_WRITE_RETRY));
             }
@@ -543,7 +557,7 @@ impl Traffic {
         {
             return failed(alert);
         }
-        let size = self.max_fragment.clamp(1, MAX_PLAIN);
+        let size = modes.max_fragment.clamp(1, MAX_PLAIN);
         loop {
             match output.flush(wire) {
                 Transfer::Done(_) => self.answered = false,
@@ -553,7 +567,7 @@ impl Traffic {
                 }
                 Transfer::Eof | Transfer::Error => return Outcome::Transport,
             }
-            if sealed == data.len() || (self.partial && sealed > 0) {
+            if sealed == data.len() || (modes.partial_write && sealed > 0) {
                 self.pending = None;
                 return Outcome::Done(sealed);
             }
@@ -594,10 +608,9 @@ impl Traffic {
 
     /// Appends a record, and tells the message callback of it.
     fn seal(&mut self, watch: &Watch<'_>, output: &mut Output, kind: u8, plain: &[u8]) -> bool {
-        let tail = output.tail();
-        let start = tail.len();
-        let sealed = self.tx.seal(kind, plain, tail);
-        let header = tail.get(start..start + HEADER).unwrap_or_default();
+        let start = output.len();
+        let sealed = self.tx.seal(kind, plain, output);
+        let header = output.since(start).get(..HEADER).unwrap_or_default();
         watch.record(true, header, Some(kind).filter(|_| self.version == TLS1_3));
         sealed
     }

@@ -240,7 +240,10 @@ impl BIO {
 
     /// Clears some flags.
     pub fn clear_flags(&self, flags: c_int) {
-        self.flags.fetch_and(!flags, Ordering::AcqRel);
+        // Mostly there are none, and a look is cheaper than a change.
+        if self.flags() & flags != 0 {
+            self.flags.fetch_and(!flags, Ordering::AcqRel);
+        }
     }
 
     /// Forgets that the last operation was to be tried again.

@@ -1,7 +1,9 @@
 //! A list of certificates that C may hold as `STACK_OF(X509)`.
 
+use crate::obj::cell::Guarded;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
+use crate::pki::recent::Recent;
 use std::sync::Arc;
 
 /// Certificates, and two stacks of them: all, and all but the first.
@@ -27,6 +29,22 @@ impl Chain {
             _ => None,
         };
         Some(Chain::new(ders.iter().map(read).collect::<Option<_>>()?))
+    }
+
+    /// The same with what is known of certificates seen before.
+    pub fn of_peer(ders: &[Vec<u8>], recent: &Guarded<Recent>) -> Option<Arc<Chain>> {
+        let read = |der: &Vec<u8>| match recent.with(|recent| recent.find(der)) {
+            Some(cert) => Some(X509::from_cert(cert)),
+            None => X509::parse(der).ok().filter(|(_, used)| *used == der.len()).map(|(x, _)| x),
+        };
+        Some(Chain::new(ders.iter().map(read).collect::<Option<_>>()?))
+    }
+
+    /// Remembers its certificates.
+    pub fn keep_in(&self, recent: &Guarded<Recent>) {
+        for cert in self.certs.iter().filter_map(|x509| x509.cert().ok()) {
+            recent.with(|recent| recent.keep(&cert));
+        }
     }
 
     /// The certificates.

@@ -52,8 +52,6 @@ pub struct SSL {
     /// What it was told.
     pub config: Guarded<Config>,
     param: Arc<X509_VERIFY_PARAM>,
-    /// The engine; taken out while it works, so that callbacks find no lock.
-    pub(super) engine: Guarded<Option<Box<Connection>>>,
     facts: Guarded<Arc<FactsCell>>,
     pub(super) state: Guarded<State>,
     /// Values that programs attach.
@@ -66,6 +64,8 @@ pub struct SSL {
 #[derive(Debug, Default)]
 #[allow(missing_docs, reason = "each is named for the function that reads it")]
 pub(super) struct State {
+    /// The engine; taken out while it works, so that callbacks find no lock.
+    pub engine: Option<Box<Connection>>,
     pub role: Option<Role>,
     pub rbio: Option<Arc<BIO>>,
     pub wbio: Option<Arc<BIO>>,
@@ -129,7 +129,6 @@ impl SSL {
             method: Guarded::new(method),
             config: Guarded::new(config),
             param,
-            engine: Guarded::default(),
             facts: Guarded::default(),
             state: Guarded::default(),
             ex_data: ExData::new(),
@@ -224,7 +223,8 @@ impl SSL {
 
     /// Forgets the engine and all it knows.
     pub(super) fn reset_engine(&self) {
-        drop(self.engine.with(Option::take));
+        let engine = self.state.with(|s| s.engine.take());
+        drop(engine);
         self.facts.set(Arc::default());
         self.state.with(|s| {
             (s.started, s.finished) = (false, false);
@@ -315,10 +315,6 @@ impl SSL {
     /// Why the last call did not finish.
     pub fn want(&self) -> Want {
         self.state.with(|s| s.want)
-    }
-
-    pub(super) fn set_want(&self, want: Want) {
-        self.state.with(|s| s.want = want);
     }
 
     /// The alerts that ended it: `SSL_SENT_SHUTDOWN`, `SSL_RECEIVED_SHUTDOWN`.

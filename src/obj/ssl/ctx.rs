@@ -14,6 +14,7 @@ use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::{X509_STORE, X509_VERIFY_PARAM};
+use crate::pki::recent::Recent;
 use std::ffi::c_long;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub struct SSL_CTX {
     pub stats: Stats,
     /// Values that programs attach.
     pub ex_data: ExData,
+    /// Certificates of peers that were accepted.
+    pub(super) recent: Guarded<Recent>,
     /// Stacks that C was lent.
     pub lent: Guarded<Lent>,
 }
@@ -112,6 +115,7 @@ impl SSL_CTX {
             tickets: TicketKeys::new()?,
             stats: Stats::default(),
             ex_data: ExData::new(),
+            recent: Guarded::default(),
             lent: Guarded::default(),
         });
         ctx.ex_data.created(Class::SslCtx, &*ctx);

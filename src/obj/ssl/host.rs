@@ -194,10 +194,10 @@ impl SSL {
 }
 
 impl Host for SSL {
-    fn client_hello(&self, hello: &ClientHello) -> Reply<Box<Settings>> {
+    fn client_hello(&self, hello: &Arc<ClientHello>) -> Reply<Box<Settings>> {
         self.state.with(|s| {
             if s.hello.is_none() {
-                s.hello = Some(Arc::new(hello.clone()));
+                s.hello = Some(Arc::clone(hello));
                 s.hello_step = 0;
             }
         });

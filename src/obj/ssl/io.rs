@@ -1,12 +1,13 @@
 //! Handshake, reading, writing and shutdown over the engine.
 
 use super::config::{self, op};
-use super::connection::{RECEIVED_SHUTDOWN, SENT_SHUTDOWN, Want};
-use super::{SSL, SSL_SESSION, cache};
+use super::connection::{RECEIVED_SHUTDOWN, SENT_SHUTDOWN, State, Want};
+use super::{SSL, cache};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::tls::{
-    Connection, Outcome, ReadPolicy, Role, ShutdownState, State as Step, Suspend, Transfer, Wire,
+    Connection, Modes, Outcome, ReadPolicy, Role, ShutdownState, State as Step, Suspend, Transfer,
+    Wire,
 };
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -14,8 +15,15 @@ use std::sync::Arc;
 /// The pair of BIOs as the engine uses it.
 struct Bios {
     read: Arc<BIO>,
-    write: Arc<BIO>,
+    /// `None` if it is the same.
+    write: Option<Arc<BIO>>,
     ahead: bool,
+}
+
+impl Bios {
+    fn write(&self) -> &BIO {
+        self.write.as_ref().unwrap_or(&self.read)
+    }
 }
 
 impl Wire for Bios {
@@ -31,17 +39,19 @@ impl Wire for Bios {
 
     fn write(&mut self, buf: &[u8]) -> Transfer {
         crate::abi::sys::set_errno(0);
-        match usize::try_from(self.write.write(buf)) {
+        let bio = Bios::write(self);
+        match usize::try_from(bio.write(buf)) {
             Ok(n) if n > 0 => Transfer::Done(n),
-            _ if self.write.should_retry() => Transfer::WouldBlock,
+            _ if bio.should_retry() => Transfer::WouldBlock,
             _ => Transfer::Error,
         }
     }
 
     fn flush(&mut self) -> Transfer {
-        match self.write.flush() {
+        let bio = Bios::write(self);
+        match bio.flush() {
             1.. => Transfer::Done(0),
-            _ if self.write.should_retry() => Transfer::WouldBlock,
+            _ if bio.should_retry() => Transfer::WouldBlock,
             _ => Transfer::Error,
         }
     }
@@ -57,9 +67,32 @@ impl Wire for Bios {
     }
 }
 
+/// Why a call does not reach the engine, and the C value of its failure.
+enum Refusal {
+    /// With this reason in the queue.
+    Error(c_int, c_int),
+    /// With nothing in it.
+    Quiet(c_int),
+}
+
 /// What a call gave: `Ok` with the value of success, or the C value of
 /// failure (0 or -1), whose error is in the queue already.
 pub type Call<T> = std::result::Result<T, c_int>;
+
+/// What a call that ended like this waits for.
+fn want_of<T>(outcome: &Outcome<T>) -> Want {
+    match outcome {
+        Outcome::WantRead | Outcome::Eof => Want::Reading,
+        Outcome::WantWrite => Want::Writing,
+        Outcome::Suspended(Suspend::X509Lookup) => Want::X509Lookup,
+        Outcome::Suspended(Suspend::ClientHello) => Want::ClientHelloCb,
+        Outcome::Suspended(Suspend::RetryVerify) => Want::RetryVerify,
+        Outcome::Suspended(Suspend::Async) => Want::Async,
+        Outcome::Done(_) | Outcome::Closed | Outcome::Transport | Outcome::Failed(_) => {
+            Want::Nothing
+        }
+    }
+}
 
 impl SSL {
     /// Queues `error`; -1.
@@ -70,75 +103,109 @@ impl SSL {
     }
 
     /// Takes the engine, makes it if there is none, runs `step` on it with
-    /// nothing held, and puts it back.
+    /// nothing held, and puts it back. `allowed` may refuse before that.
     fn drive<T>(
         &self,
+        allowed: impl FnOnce(&mut State) -> std::result::Result<(), Refusal>,
         step: impl FnOnce(&mut Connection, &SSL, &mut Bios) -> Outcome<T>,
     ) -> Call<T> {
-        let Some(role) = self.role() else {
-            return self.fail(err::ssl::R_CONNECTION_TYPE_NOT_SET);
-        };
-        if !self.method().allows(role) {
-            let _: Call<T> = self.fail(err::R_SHOULD_NOT_HAVE_BEEN_CALLED);
-            return Err(0);
-        }
-        let (Some(read), Some(write)) = self.bios() else {
-            return self.fail(err::ssl::R_BIO_NOT_SET);
-        };
-        let ahead = self.config.with(|c| c.read_ahead);
-        let mut bios = Bios { read, write, ahead };
-        let engine = match self.engine.with(Option::take) {
-            Some(engine) => Ok(engine),
-            None if self.state.with(|s| s.busy) => {
-                Err(Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED))
+        // One look at each cell: this is the way of every record.
+        let begun = self.state.with(|s| {
+            allowed(s)?;
+            let role = s.role.ok_or(Refusal::Error(err::ssl::R_CONNECTION_TYPE_NOT_SET, -1))?;
+            if s.engine.is_none() && !self.method().allows(role) {
+                return Err(Refusal::Error(err::R_SHOULD_NOT_HAVE_BEEN_CALLED, 0));
             }
-            // It has failed before.
-            None if self.facts(|facts| facts.failed) => Err(Error::quiet()),
-            None => self.start(role).inspect_err(|_| self.set_failed()),
+            let (Some(read), Some(write)) = (&s.rbio, &s.wbio) else {
+                return Err(Refusal::Error(err::ssl::R_BIO_NOT_SET, -1));
+            };
+            let write = (!Arc::ptr_eq(read, write)).then(|| Arc::clone(write));
+            let bios = Bios { read: Arc::clone(read), write, ahead: false };
+            if s.engine.is_some() {
+                (s.busy, s.want) = (true, Want::Nothing);
+            }
+            Ok((role, bios, s.engine.take(), s.finished))
+        });
+        let (role, mut bios, engine, was_finished) = match begun {
+            Ok(begun) => begun,
+            Err(Refusal::Quiet(ret)) => return Err(ret),
+            Err(Refusal::Error(reason, ret)) => {
+                let _: Call<T> = self.fail(reason);
+                return Err(ret);
+            }
         };
         let mut engine = match engine {
-            Ok(engine) => engine,
-            Err(error) => {
-                err::push(&error, "SSL");
-                return Err(-1);
-            }
+            Some(engine) => engine,
+            None => match self.first(role) {
+                Ok(engine) => engine,
+                Err(error) => {
+                    err::push(&error, "SSL");
+                    return Err(-1);
+                }
+            },
         };
-        self.state.with(|s| (s.busy, s.want) = (true, Want::Nothing));
-        let ignore_eof = self.config.with(|c| c.options & op::IGNORE_UNEXPECTED_EOF != 0);
-        engine.set_ignore_eof(ignore_eof);
+        let modes = self.config.with(|c| {
+            bios.ahead = c.read_ahead;
+            Modes {
+                ignore_eof: c.options & op::IGNORE_UNEXPECTED_EOF != 0,
+                partial_write: c.mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
+                moving_write_buffer: c.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
+                max_fragment: c.max_send_fragment.min(c.split_send_fragment),
+            }
+        });
+        engine.set_modes(modes);
         let outcome = step(&mut engine, self, &mut bios);
-        let cell = Arc::clone(engine.facts());
-        self.engine.with(|place| *place = Some(engine));
-        let (sent, received, resumed, verified, done) = cell
-            .with(|f| (f.sent_close, f.received_close, f.resumed, f.verify_result, !f.in_init()));
+        let closed = engine.closed();
+        let want = want_of(&outcome);
+        let news = (!was_finished)
+            .then(|| engine.facts().with(|f| (f.resumed, f.verify_result, !f.in_init())));
         let finished = self.state.with(|s| {
-            s.busy = false;
-            if sent {
+            s.engine = Some(engine);
+            (s.busy, s.want) = (false, want);
+            if closed.0 {
                 s.shutdown |= SENT_SHUTDOWN;
             }
-            if received {
+            if closed.1 {
                 s.shutdown |= RECEIVED_SHUTDOWN;
             }
+            let (resumed, verified, done) = news?;
             if let (true, Some(result)) = (resumed, verified) {
                 s.verify_result = result;
             }
-            let finished = done && !s.finished;
             s.finished |= done;
-            finished
+            done.then_some(resumed)
         });
-        if finished {
+        if let Some(resumed) = finished {
             self.ctx().count_good(role == Role::Server, resumed);
-            self.retire(role, self.session());
+            self.retire(role);
         }
         self.settle(outcome)
     }
 
+    /// The engine for the first call that needs one.
+    fn first(&self, role: Role) -> Result<Box<Connection>> {
+        if self.state.with(|s| s.busy) {
+            return Err(Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED));
+        }
+        // It has failed before.
+        if self.facts(|facts| facts.failed) {
+            return Err(Error::quiet());
+        }
+        let engine = self.start(role).inspect_err(|_| self.set_failed())?;
+        self.state.with(|s| (s.busy, s.want) = (true, Want::Nothing));
+        Ok(engine)
+    }
+
     /// A client's TLS 1.3 session serves once, if the context caches them.
-    fn retire(&self, role: Role, session: Option<Arc<SSL_SESSION>>) {
+    fn retire(&self, role: Role) {
         let ctx = self.session_ctx();
         let cached = ctx.hooks.with(|hooks| hooks.cache_mode & cache::mode::CLIENT != 0);
         let tls13 = self.facts(|facts| facts.version) == super::method::TLS1_3;
-        if let Some(session) = session.filter(|_| role == Role::Client && cached && tls13) {
+        if role == Role::Client
+            && cached
+            && tls13
+            && let Some(session) = self.session()
+        {
             ctx.remove_session(&session);
         }
     }
@@ -154,34 +221,22 @@ impl SSL {
         Ok(engine)
     }
 
-    /// Turns an outcome into what C sees, and notes what `SSL_want` tells.
+    /// Turns an outcome into what C sees.
     fn settle<T>(&self, outcome: Outcome<T>) -> Call<T> {
-        let wait = |want| {
-            self.set_want(want);
-            Err(-1)
-        };
         match outcome {
             Outcome::Done(value) => Ok(value),
-            Outcome::WantRead => wait(Want::Reading),
-            Outcome::WantWrite => wait(Want::Writing),
-            Outcome::Suspended(why) => wait(match why {
-                Suspend::X509Lookup => Want::X509Lookup,
-                Suspend::ClientHello => Want::ClientHelloCb,
-                Suspend::RetryVerify => Want::RetryVerify,
-                Suspend::Async => Want::Async,
-            }),
+            Outcome::WantRead | Outcome::WantWrite | Outcome::Suspended(_) => Err(-1),
             Outcome::Closed => {
                 self.set_shutdown_state(RECEIVED_SHUTDOWN);
                 Err(0)
             }
             Outcome::Eof => {
-                self.set_want(Want::Reading);
                 let error = Error::new(Lib::Ssl, err::ssl::R_UNEXPECTED_EOF_WHILE_READING);
                 err::push(&error, "ssl3_read_n");
                 // A read tells 0, a handshake -1.
                 Err(if self.state.with(|s| s.finished) { 0 } else { -1 })
             }
-            Outcome::Transport => wait(Want::Nothing),
+            Outcome::Transport => Err(-1),
             Outcome::Failed(error) => {
                 /// Reasons that stand for an alert received.
                 const ALERTS: std::ops::Range<c_int> = 1000..1256;
@@ -196,11 +251,11 @@ impl SSL {
     /// Drives the handshake to its end.
     pub fn handshake(&self) -> Call<()> {
         let idle = |engine: &Connection| !engine.has_key_update();
-        if self.engine.with(|engine| engine.as_deref().is_some_and(idle)) && !self.in_init() {
+        if self.state.with(|s| s.engine.as_deref().is_some_and(idle)) && !self.in_init() {
             return Ok(());
         }
         let closed = |ret| if self.shutdown_state() & RECEIVED_SHUTDOWN != 0 { -1 } else { ret };
-        self.drive(|engine, ssl, wire| engine.handshake(ssl, wire)).map_err(closed)
+        self.drive(|_| Ok(()), |engine, ssl, wire| engine.handshake(ssl, wire)).map_err(closed)
     }
 
     /// Reads at most one record's worth.
@@ -214,15 +269,18 @@ impl SSL {
     }
 
     fn receive(&self, buf: &mut [u8], peek: bool) -> Call<usize> {
-        if self.role().is_none() {
-            return self.fail(err::ssl::R_UNINITIALIZED);
-        }
-        if self.shutdown_state() & RECEIVED_SHUTDOWN != 0 && self.facts(|facts| facts.pending) == 0
-        {
-            self.set_want(Want::Nothing);
-            return Err(0);
-        }
         self.drive(
+            |s| {
+                if s.role.is_none() {
+                    return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
+                }
+                let waiting = s.engine.as_ref().is_some_and(|engine| engine.waiting() > 0);
+                if s.shutdown & RECEIVED_SHUTDOWN != 0 && !waiting {
+                    s.want = Want::Nothing;
+                    return Err(Refusal::Quiet(0));
+                }
+                Ok(())
+            },
             |engine, ssl, wire| {
                 if peek { engine.peek(ssl, wire, buf) } else { engine.read(ssl, wire, buf) }
             },
@@ -231,23 +289,19 @@ impl SSL {
 
     /// Writes `data`, or part of it.
     pub fn write(&self, data: &[u8]) -> Call<usize> {
-        if self.role().is_none() {
-            return self.fail(err::ssl::R_UNINITIALIZED);
-        }
-        if self.shutdown_state() & SENT_SHUTDOWN != 0 {
-            self.set_want(Want::Nothing);
-            return self.fail(err::ssl::R_PROTOCOL_IS_SHUTDOWN);
-        }
-        let (mode, size) =
-            self.config.with(|c| (c.mode, c.max_send_fragment.min(c.split_send_fragment)));
-        self.drive(|engine, ssl, wire| {
-            engine.set_write_mode(
-                mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
-                mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
-                size,
-            );
-            engine.write(ssl, wire, data)
-        })
+        self.drive(
+            |s| {
+                if s.role.is_none() {
+                    return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
+                }
+                if s.shutdown & SENT_SHUTDOWN != 0 {
+                    s.want = Want::Nothing;
+                    return Err(Refusal::Error(err::ssl::R_PROTOCOL_IS_SHUTDOWN, -1));
+                }
+                Ok(())
+            },
+            |engine, ssl, wire| engine.write(ssl, wire, data),
+        )
     }
 
     /// `SSL_shutdown`: 1 if both sides are closed, 0 if ours is.
@@ -270,7 +324,7 @@ impl SSL {
         if self.shutdown_state() & SENT_SHUTDOWN != 0 && !self.facts(|facts| facts.sent_close) {
             return Ok((self.shutdown_state() == both).into());
         }
-        let state = self.drive(|engine, ssl, wire| engine.shutdown(ssl, wire))?;
+        let state = self.drive(|_| Ok(()), |engine, ssl, wire| engine.shutdown(ssl, wire))?;
         Ok(match state {
             ShutdownState::Complete => {
                 self.set_shutdown_state(both);
@@ -291,7 +345,7 @@ impl SSL {
     /// Whether anything waits, decrypted or not.
     pub fn has_pending(&self) -> bool {
         self.pending() > 0
-            || self.engine.with(|engine| engine.as_ref().is_some_and(|e| e.has_pending()))
+            || self.state.with(|s| s.engine.as_ref().is_some_and(|engine| engine.has_pending()))
     }
 
     /// Queues a KeyUpdate.
@@ -303,7 +357,7 @@ impl SSL {
         if self.facts(|facts| facts.state) != Step::Ok {
             return Err(ssl(err::ssl::R_STILL_IN_INIT));
         }
-        self.engine.with(|engine| match engine {
+        self.state.with(|s| match &mut s.engine {
             Some(engine) => engine.key_update(request),
             None => Err(ssl(err::R_SHOULD_NOT_HAVE_BEEN_CALLED)),
         })
@@ -311,7 +365,7 @@ impl SSL {
 
     /// Exports keying material into `out`.
     pub fn export(&self, label: &[u8], context: Option<&[u8]>, out: &mut [u8]) -> Result<()> {
-        self.engine.with(|engine| match engine {
+        self.state.with(|s| match &mut s.engine {
             Some(engine) => engine.export(label, context, out),
             None => Err(Error::quiet()),
         })
@@ -358,8 +412,8 @@ impl SSL {
         if let Some(oldest) = err::queue::get(err::queue::Which::Oldest, true) {
             return if oldest.code & SYSTEM != 0 { SYSCALL } else { SSL };
         }
-        let waits = |bio: Option<Arc<BIO>>| {
-            let bio = bio?;
+        let waits = |bio: &Option<Arc<BIO>>| {
+            let bio = bio.as_ref()?;
             if bio.should_read() {
                 Some(WANT_READ)
             } else if bio.should_write() {
@@ -374,20 +428,21 @@ impl SSL {
                 None
             }
         };
-        let (rbio, wbio) = self.bios();
-        let waiting = match self.want() {
-            Want::Reading => waits(rbio),
-            Want::Writing => waits(wbio),
-            Want::X509Lookup => Some(WANT_X509_LOOKUP),
-            Want::RetryVerify => Some(WANT_RETRY_VERIFY),
-            Want::Async => Some(WANT_ASYNC),
-            Want::ClientHelloCb => Some(WANT_CLIENT_HELLO_CB),
-            Want::Nothing => None,
-        };
-        if let Some(code) = waiting {
-            return code;
-        }
-        let received = self.shutdown_state() & RECEIVED_SHUTDOWN != 0;
-        if received { ZERO_RETURN } else { SYSCALL }
+        let (waiting, shutdown) = self.state.with(|s| {
+            (
+                match s.want {
+                    Want::Reading => waits(&s.rbio),
+                    Want::Writing => waits(&s.wbio),
+                    Want::X509Lookup => Some(WANT_X509_LOOKUP),
+                    Want::RetryVerify => Some(WANT_RETRY_VERIFY),
+                    Want::Async => Some(WANT_ASYNC),
+                    Want::ClientHelloCb => Some(WANT_CLIENT_HELLO_CB),
+                    Want::Nothing => None,
+                },
+                s.shutdown,
+            )
+        });
+        let ended = if shutdown & RECEIVED_SHUTDOWN != 0 { ZERO_RETURN } else { SYSCALL };
+        waiting.unwrap_or(ended)
     }
 }

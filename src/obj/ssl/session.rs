@@ -81,7 +81,6 @@ impl SSL_SESSION {
     /// A server shows no ticket, and an ID only where it has one: `id` is
     /// that of its ServerHello.
     pub fn of(session: Arc<Session>, timeout: c_long, server: Option<&[u8]>) -> Arc<SSL_SESSION> {
-        let leaf = session.peer_chain.first();
         let id = match server {
             Some(hello) if session.version != TLS1_3 && !session.is_stateful() => hello.to_vec(),
             _ => session.id.clone(),
@@ -97,7 +96,6 @@ impl SSL_SESSION {
             alpn: Arc::new(session.alpn.clone()),
             verify_result: session.verify_result,
             max_early_data: session.max_early_data,
-            peer: leaf.and_then(|der| X509::parse(der).ok()).map(|(x509, _)| x509),
             key: Some(Arc::new(session.master_key.clone())),
             ..Data::new()
         };
@@ -259,7 +257,12 @@ impl SSL_SESSION {
 
     /// The peer's certificate.
     pub fn peer(&self) -> Option<Arc<X509>> {
-        self.data.with(|d| d.peer.clone())
+        // Of the engine's session it is read when it is first asked for.
+        let known = self.data.with(|d| d.peer.clone());
+        known.or_else(|| {
+            let (leaf, _) = X509::parse(self.engine.as_ref()?.peer_chain.first()?).ok()?;
+            Some(self.data.with(|d| Arc::clone(d.peer.get_or_insert(leaf))))
+        })
     }
 
     /// The master secret, or TLS 1.3's resumption secret; empty for none.

@@ -168,14 +168,11 @@ impl SSL {
                 require_ems: false,
                 no_resumption,
                 session_timeout: u32::try_from(session_hooks.timeout).unwrap_or(u32::MAX),
-                partial_write: config.mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
-                moving_write_buffer: config.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
             },
             session: session
                 .filter(|session| !server && session.can_resume())
                 .and_then(|session| session.engine().cloned()),
             session_id_context: config.sid_ctx.clone(),
-            max_fragment: config.max_send_fragment.min(config.split_send_fragment),
             keylog: hooks.keylog.is_some(),
             messages: config.msg_cb.call.is_some(),
         })

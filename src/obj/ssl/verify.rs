@@ -76,6 +76,9 @@ pub fn build_own_chain(
     Ok(1)
 }
 
+/// The result of a chain without a fault.
+const X509_V_OK: c_long = 0;
+
 impl SSL {
     /// Verifies the chain and keeps what came of it; true if it is accepted.
     fn verify_chain(&self, chain: &Arc<Chain>) -> bool {
@@ -134,7 +137,8 @@ impl SSL {
         let reject = |description, reason, result| {
             Reply::Go(Verdict::Reject(Alert { description, error: ssl(reason) }, result))
         };
-        let Some(chain) = Chain::of_der(&peer.chain) else {
+        let ctx = self.session_ctx();
+        let Some(chain) = Chain::of_peer(&peer.chain, &ctx.recent) else {
             return reject(50, err::R_NESTED_ASN1_ERROR, 1);
         };
         self.state.with(|s| {
@@ -152,6 +156,9 @@ impl SSL {
         }
         if let Err(alert) = self.judge_staple(peer) {
             return Reply::Go(Verdict::Reject(alert, result));
+        }
+        if accepted && result == X509_V_OK {
+            chain.keep_in(&ctx.recent);
         }
         // What verification left in the queue is no failure of the handshake.
         err::queue::clear();
