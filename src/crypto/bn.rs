@@ -337,19 +337,32 @@ impl Bn {
         let leaving = leaving
             .map(|(modulus, rest)| Ok::<_, Error>((Bn::from_word(modulus)?, Bn::from_word(rest)?)));
         let leaving = leaving.transpose()?;
-        Bn::prime(bits, safe, leaving.as_ref().map(|(m, r)| (m, Some(r))), tell)
+        Bn::prime(bits, safe, leaving.as_ref().map(|(m, r)| (m, r)), tell)
     }
 
-    /// As [`Bn::prime_with`]; without a rest, it is 1.
+    /// As [`Bn::prime_with`].
     #[track_caller]
     pub fn prime(
         bits: c_int,
         safe: bool,
-        leaving: Option<(&Bn, Option<&Bn>)>,
+        leaving: Option<(&Bn, &Bn)>,
         tell: Tell<'_>,
     ) -> Result<Bn> {
         if bits < 2 || (safe && bits < 6 && bits != 3) {
             return Err(Error::new(Lib::Bn, bn::R_BITS_TOO_SMALL));
+        }
+        if let Some((modulus, rest)) = leaving {
+            let one = Bn::from_word(1)?;
+            let both = |rest: &Bn, most: u64| {
+                Ok::<_, Error>(modulus.gcd(rest)?.word().is_some_and(|common| common <= most))
+            };
+            // No other primes leave such a rest.
+            if !both(rest, 1)? || (safe && !both(&rest.sub(&one)?, 2)?) {
+                return Err(Error::new(Lib::Bn, bn::R_INVALID_RANGE));
+            }
+            if !safe {
+                return Bn::prime_leaving(bits, modulus, rest, tell);
+            }
         }
         let raw = |n: Option<&Bn>| n.map_or(std::ptr::null(), |n| n.raw().cast_const());
         let out = Bn::zero()?;
@@ -362,11 +375,35 @@ impl Bn {
                 bits,
                 safe.into(),
                 raw(leaving.map(|(modulus, _)| modulus)),
-                raw(leaving.and_then(|(_, rest)| rest)),
+                raw(leaving.map(|(_, rest)| rest)),
                 callback.raw(),
             )
         })?;
         Ok(out)
+    }
+
+    /// A random prime of this rest: of numbers that leave it, from a random
+    /// one on (aws-lc passes over those that leave 1).
+    fn prime_leaving(bits: c_int, modulus: &Bn, rest: &Bn, tell: Tell<'_>) -> Result<Bn> {
+        const STEPS: c_int = 1 << 12;
+        const STARTS: usize = 1000;
+        for _ in 0..STARTS {
+            let start = Bn::random(bits, 0, false)?;
+            let mut candidate = start.sub(&start.nnmod(modulus)?)?.add(rest)?;
+            for step in 0..STEPS {
+                if candidate.bits() != usize::try_from(bits).unwrap_or(0) {
+                    break;
+                }
+                if !tell(0, step) {
+                    return Err(ffi::failed());
+                }
+                if candidate.is_prime()? {
+                    return Ok(candidate);
+                }
+                candidate = candidate.add(modulus)?;
+            }
+        }
+        Err(Error::new(Lib::Bn, bn::R_INVALID_RANGE))
     }
 
     /// A random number of `bits` bits. `top`: -1 any, 0 the top bit is 1, 1

@@ -3,7 +3,7 @@
 use super::bn::{self, Bn};
 use super::dh_group::Group;
 use super::rand;
-use crate::err::{Error, Lib, Result, dh};
+use crate::err::{self, Error, Lib, Result, dh};
 use std::ffi::c_int;
 use zeroize::Zeroizing;
 
@@ -69,7 +69,8 @@ impl Params {
             return Err(bad(dh::R_MODULUS_TOO_SMALL));
         }
         if generator <= 1 {
-            return Err(bad(dh::R_BAD_GENERATOR));
+            err::push(&bad(dh::R_BAD_GENERATOR), "dh_builtin_genparams");
+            return Err(bad(err::lib_failed(Lib::Bn)));
         }
         // What the prime leaves so that the generator has a large order.
         let (modulus, rest) = match generator {
@@ -139,7 +140,7 @@ impl Params {
     pub fn agree(&self, private: &[u8], peer: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         self.check()?;
         if !self.is_public(peer)? {
-            return Err(Error::new(Lib::Dh, dh::R_INVALID_PUBKEY));
+            return Err(Error::new(Lib::Dh, dh::R_INVALID_SECRET));
         }
         bn::mod_exp(peer, private, &self.p)
     }

@@ -30,6 +30,9 @@ struct Row {
     aliases: &'static [&'static str],
     oid: &'static [u8],
     bits: usize,
+    comment: &'static CStr,
+    /// What its coefficients were made from (FIPS 186-4, appendix D.1.2).
+    seed: &'static [u8],
 }
 
 /// Every curve, in the order of the enum.
@@ -42,6 +45,8 @@ static ROWS: &[Row] = &[
         aliases: &["wap-wsg-idm-ecid-wtls12"],
         oid: oid::P224,
         bits: 224,
+        comment: c"NIST/SECG curve over a 224 bit prime field",
+        seed: b"\xbd\x71\x34\x47\x99\xd5\xc7\xfc\xdc\x45\xb5\x9f\xa3\xb9\xab\x8f\x6a\x94\x8b\xc5",
     },
     Row {
         curve: Curve::P256,
@@ -51,6 +56,8 @@ static ROWS: &[Row] = &[
         aliases: &["secp256r1"],
         oid: oid::P256,
         bits: 256,
+        comment: c"X9.62/SECG curve over a 256 bit prime field",
+        seed: b"\xc4\x9d\x36\x08\x86\xe7\x04\x93\x6a\x66\x78\xe1\x13\x9d\x26\xb7\x81\x9f\x7e\x90",
     },
     Row {
         curve: Curve::P384,
@@ -60,6 +67,8 @@ static ROWS: &[Row] = &[
         aliases: &[],
         oid: oid::P384,
         bits: 384,
+        comment: c"NIST/SECG curve over a 384 bit prime field",
+        seed: b"\xa3\x35\x92\x6a\xa3\x19\xa2\x7a\x1d\x00\x89\x6a\x67\x73\xa4\x82\x7a\xcd\xac\x73",
     },
     Row {
         curve: Curve::P521,
@@ -69,6 +78,8 @@ static ROWS: &[Row] = &[
         aliases: &[],
         oid: oid::P521,
         bits: 521,
+        comment: c"NIST/SECG curve over a 521 bit prime field",
+        seed: b"\xd0\x9e\x88\x00\x29\x1c\xb8\x53\x96\xcc\x67\x17\x39\x32\x84\xaa\xa0\xda\x64\xba",
     },
     Row {
         curve: Curve::Secp256k1,
@@ -78,6 +89,8 @@ static ROWS: &[Row] = &[
         aliases: &[],
         oid: oid::SECP256K1,
         bits: 256,
+        comment: c"SECG curve over a 256 bit prime field",
+        seed: b"",
     },
 ];
 
@@ -105,6 +118,16 @@ impl Curve {
     /// NIST's name of it (`P-256`), if it has one.
     pub fn nist_name(self) -> Option<&'static CStr> {
         self.row().nist
+    }
+
+    /// OpenSSL's description of it.
+    pub fn comment(self) -> &'static CStr {
+        self.row().comment
+    }
+
+    /// What its coefficients were made from; empty if that is not known.
+    pub fn seed(self) -> &'static [u8] {
+        self.row().seed
     }
 
     /// The content of its OID.

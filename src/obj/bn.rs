@@ -177,7 +177,7 @@ impl BN_GENCB {
     /// Tells it; false if it wants to end what is done.
     pub fn tell(&self, event: c_int, count: c_int) -> bool {
         match self.told.get() {
-            Teller::Nobody => true,
+            Teller::Nobody => false,
             Teller::Told(told) => told(event, count, Mut::lend(self)) != 0,
             Teller::Old(told) => {
                 told(event, count, self.arg());

@@ -9,7 +9,7 @@ use crate::crypto::dh;
 pub use crate::crypto::dh_group::Group;
 use crate::crypto::pkey::{Private, PrivateKey, Public, PublicKey};
 use crate::err::{Error, Lib, Result, dh as reason};
-use std::ffi::c_long;
+use std::ffi::{c_int, c_long};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -33,6 +33,7 @@ pub enum Number {
 pub struct DH {
     numbers: Guarded<[Option<Box<BIGNUM>>; 5]>,
     length: Guarded<c_long>,
+    flags: Guarded<c_int>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -54,12 +55,7 @@ impl DH {
     #[track_caller]
     pub fn from_params(params: &dh::Params) -> Result<Arc<DH>> {
         let key = DH::new();
-        key.set(Number::P, Some(BIGNUM::from_be(&params.p)?));
-        key.set(Number::G, Some(BIGNUM::from_be(&params.g)?));
-        if let Some(q) = &params.q {
-            key.set(Number::Q, Some(BIGNUM::from_be(q)?));
-        }
-        key.set_length(params.length.and_then(|l| c_long::try_from(l).ok()).unwrap_or(0));
+        key.set_params(params)?;
         Ok(key)
     }
 
@@ -114,6 +110,33 @@ impl DH {
             params.q = Some(q.to_vec());
         }
         Ok(params)
+    }
+
+    /// Replaces the group.
+    #[track_caller]
+    pub fn set_params(&self, params: &dh::Params) -> Result<()> {
+        self.set(Number::P, Some(BIGNUM::from_be(&params.p)?));
+        self.set(Number::G, Some(BIGNUM::from_be(&params.g)?));
+        if let Some(q) = &params.q {
+            self.set(Number::Q, Some(BIGNUM::from_be(q)?));
+        }
+        self.set_length(params.length.and_then(|l| c_long::try_from(l).ok()).unwrap_or(0));
+        Ok(())
+    }
+
+    /// The strength in bits.
+    pub fn security_bits(&self) -> u32 {
+        self.params().map_or(0, |params| crate::crypto::pkey::dh_security_bits(&params))
+    }
+
+    /// The flags the program set.
+    pub fn flags(&self) -> c_int {
+        self.flags.get()
+    }
+
+    /// Sets and clears flags.
+    pub fn change_flags(&self, set: c_int, clear: c_int) {
+        self.flags.with(|flags| *flags = (*flags | set) & !clear);
     }
 
     /// Sets a number; `None` leaves it.

@@ -15,6 +15,14 @@ use std::sync::Arc;
 pub use crate::crypto::ec::Curve;
 pub use crate::crypto::ec_point::{Point, coefficients, order};
 
+/// Makes a key of an agreed secret, for `ECDH_compute_key`; NULL on error.
+pub type Kdf = extern "C" fn(
+    crate::abi::InBuf<std::ffi::c_void>,
+    usize,
+    crate::abi::OutBuf<std::ffi::c_void>,
+    crate::abi::Out<usize>,
+) -> crate::abi::OutBuf<std::ffi::c_void>;
+
 /// `POINT_CONVERSION_COMPRESSED`.
 pub const COMPRESSED: c_int = 2;
 /// `POINT_CONVERSION_UNCOMPRESSED`.
@@ -42,9 +50,23 @@ pub fn encode(point: &Point, form: c_int) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How curves compute: over a prime field, all of them.
+pub struct EC_METHOD(());
+
+static PRIME: EC_METHOD = EC_METHOD(());
+
+impl EC_METHOD {
+    /// The only one.
+    pub fn prime() -> &'static EC_METHOD {
+        &PRIME
+    }
+}
+
 /// A named curve.
 pub struct EC_GROUP {
     curve: Curve,
+    order: Box<BIGNUM>,
+    field: Box<BIGNUM>,
     asn1_flag: Guarded<c_int>,
     form: Guarded<c_int>,
     generator: EC_POINT,
@@ -54,8 +76,11 @@ impl EC_GROUP {
     /// A curve.
     #[track_caller]
     pub fn new(curve: Curve) -> Result<Box<EC_GROUP>> {
+        let [field, ..] = coefficients(curve)?;
         Ok(Box::new(EC_GROUP {
             curve,
+            order: BIGNUM::of(order(curve)?),
+            field: BIGNUM::of(field),
             asn1_flag: Guarded::new(1),
             form: Guarded::new(UNCOMPRESSED),
             generator: EC_POINT::of(Point::generator(curve)?),
@@ -65,6 +90,16 @@ impl EC_GROUP {
     /// The curve.
     pub fn curve(&self) -> Curve {
         self.curve
+    }
+
+    /// The order of its generator.
+    pub fn order(&self) -> &BIGNUM {
+        &self.order
+    }
+
+    /// The prime of its field.
+    pub fn field(&self) -> &BIGNUM {
+        &self.field
     }
 
     /// Its generator.
@@ -362,6 +397,75 @@ impl EC_KEY {
         };
         copy.ex_data.copy_from(Class::EcKey, &self.ex_data)?;
         Ok(copy)
+    }
+
+    /// Takes over the parts of another key.
+    #[track_caller]
+    pub fn copy_from(&self, from: &EC_KEY) -> Result<()> {
+        let group = from.state.with(|s| s.group.as_ref().map(|group| group.duplicate()));
+        let group = group.transpose()?;
+        let public = from.public_point();
+        let private = from.private_number().transpose()?;
+        let (form, flags, enc_flags) = from.state.with(|s| (s.form, s.flags, s.enc_flags));
+        if let Some(group) = group {
+            self.set_group(group);
+        }
+        if let Some(point) = public {
+            self.set_public(Point::decode(point.curve(), &point.encode()?)?);
+        }
+        if let Some(number) = private {
+            self.set_private(BIGNUM::of(number.duplicate()?));
+        }
+        self.state.with(|s| (s.form, s.flags, s.enc_flags) = (form, flags, enc_flags));
+        self.ex_data.copy_from(Class::EcKey, &from.ex_data)
+    }
+
+    /// Reads its point, whose form it then has.
+    ///
+    /// Errors: `ERR_R_PASSED_NULL_PARAMETER` without a curve.
+    #[track_caller]
+    pub fn read_public(&self, bytes: &[u8]) -> Result<()> {
+        let null = || Error::new(Lib::Ec, crate::err::R_PASSED_NULL_PARAMETER);
+        let curve = self.curve().ok_or_else(null)?;
+        self.set_public(Point::decode(curve, bytes)?);
+        if let Some(form) = bytes.first().filter(|form| **form != 0) {
+            self.set_conversion_form(c_int::from(form & 6));
+        }
+        Ok(())
+    }
+
+    /// The SEC1 encoding, without what its flags leave out.
+    #[track_caller]
+    pub fn encode_private(&self) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+        const NO_PARAMETERS: std::ffi::c_uint = 1;
+        const NO_PUBKEY: std::ffi::c_uint = 2;
+        let key = self.private_key()?;
+        let Private::Ec(secret) = key.material() else {
+            return Err(missing());
+        };
+        let flags = self.enc_flags();
+        let params = crate::der::write::oid(secret.curve().oid());
+        let point = super::pem::inner_public(key.public())?;
+        let scalar = secret.scalar()?;
+        let parts = keys::EcPrivate {
+            scalar: &scalar,
+            params: (flags & NO_PARAMETERS == 0).then_some(&params),
+            point: (flags & NO_PUBKEY == 0).then_some(&point),
+        };
+        Ok(parts.encode())
+    }
+
+    /// The x coordinate of its secret number times `point`.
+    ///
+    /// Errors: `EC_R_MISSING_PRIVATE_KEY`, `EC_R_INCOMPATIBLE_OBJECTS`.
+    #[track_caller]
+    pub fn agree(&self, point: &Point) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+        let key = self.private_key()?;
+        let peer = Key::public(point.curve(), &point.encode()?)?;
+        match key.material() {
+            Private::Ec(key) => key.agree(&peer),
+            _ => Err(missing()),
+        }
     }
 
     /// Signs a digest; gives the DER form.

@@ -19,6 +19,8 @@ pub struct EVP_PKEY {
     contents: Guarded<Contents>,
     /// The object of the key's own type that C asked for or gave.
     object: Guarded<Option<Object>>,
+    /// Whether the program gave the object, which is then what is printed.
+    given: Guarded<bool>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -150,6 +152,7 @@ impl EVP_PKEY {
         let key = Arc::new(EVP_PKEY {
             contents: Guarded::new(contents),
             object: Guarded::new(None),
+            given: Guarded::new(false),
             ex_data: ExData::new(),
         });
         key.ex_data.created(Class::EvpPkey, &*key);
@@ -174,6 +177,7 @@ impl EVP_PKEY {
     /// Replaces what it holds.
     pub fn set(&self, contents: Contents) {
         self.contents.set(contents);
+        self.given.set(false);
         let old = self.object.with(Option::take);
         drop(old);
     }
@@ -197,7 +201,13 @@ impl EVP_PKEY {
         };
         self.set(contents);
         self.object.set(Some(object));
+        self.given.set(true);
         Ok(())
+    }
+
+    /// The object that the program gave, if it did.
+    pub fn given(&self) -> Option<Object> {
+        if self.given.get() { self.object.get() } else { None }
     }
 
     /// The key as an object of its own type, the same every time.

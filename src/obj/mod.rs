@@ -23,6 +23,7 @@ pub mod evp_pkey;
 pub mod evp_pkey_check;
 pub mod evp_pkey_ctx;
 pub mod evp_pkey_data;
+pub mod evp_pkey_print;
 pub mod evp_pkey_progress;
 mod evp_pkey_rsa;
 pub mod evp_pkey_setting;

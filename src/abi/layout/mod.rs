@@ -1,6 +1,7 @@
 //! Structures whose fields C programs read and write.
 
 pub mod asn1;
+pub mod curve;
 pub mod info;
 pub mod item;
 pub mod param;

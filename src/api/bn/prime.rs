@@ -70,12 +70,14 @@ fn generate(
 ) -> Result<c_int> {
     let number = |n: &In<BIGNUM>| n.opt().map(BIGNUM::get).transpose();
     let (add, rem) = (number(add)?, number(rem)?);
-    let leaving = add.as_deref().map(|add| (add, rem.as_deref()));
+    // What a prime leaves if nothing is said; of safe primes the half is odd, too.
+    let usual = Bn::from_word(if safe != 0 { 3 } else { 1 })?;
+    let leaving = add.as_deref().map(|add| (add, rem.as_deref().unwrap_or(&usual)));
     put(ret, Bn::prime(bits, safe != 0, leaving, &mut teller(cb.opt())))
 }
 
 /// Makes a random prime, a safe one if `safe` is not 0; with `add`, one that
-/// leaves `rem`, or 1, when divided by it.
+/// leaves `rem`, or 1 (of safe primes 3), when divided by it.
 ///
 /// Returns: 1; 0 on error.
 /// Errors: `BN_R_BITS_TOO_SMALL`.

@@ -7,6 +7,7 @@ use crate::abi::{
 use crate::err::{Error, Lib, Result, ec as ec_err};
 use crate::obj::bn::{BIGNUM, BN_CTX};
 use crate::obj::ec::{Curve, EC_GROUP, EC_KEY, EC_POINT, ECDSA_SIG, Point};
+use crate::obj::ec_check;
 use std::ffi::{c_int, c_long, c_uchar, c_uint, c_void};
 
 /// Makes a key without a curve.
@@ -153,11 +154,11 @@ pub extern "C" fn EC_KEY_generate_key(key: Mut<EC_KEY>) -> c_int {
 pub extern "C" fn EC_KEY_check_key(key: In<EC_KEY>) -> c_int {
     entry(0, || {
         let key = key.get()?;
-        key.public_key()?;
+        let mut good = ec_check::public(key)?;
         if !key.private_ptr().is_null() {
-            key.private_key()?;
+            good = good && ec_check::private(key)? && ec_check::pair(key)?;
         }
-        Ok(1)
+        Ok(good.into())
     })
 }
 
@@ -442,7 +443,7 @@ pub extern "C" fn d2i_EC_PUBKEY(a: InOut<EC_KEY>, pp: DerIn, length: c_long) -> 
 /// Returns: its length; 0 on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn i2d_ECPrivateKey(key: In<EC_KEY>, out: DerOut) -> c_int {
-    entry(0, || out.put(&key.get()?.private_key()?.to_traditional()?))
+    entry(0, || out.put(&key.get()?.encode_private()?))
 }
 
 /// Writes a public key as SubjectPublicKeyInfo.

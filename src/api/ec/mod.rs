@@ -1,6 +1,10 @@
 //! `openssl/ec.h`: elliptic curves.
 
+mod group;
 mod key;
+mod key_bytes;
+mod point;
+mod print;
 
 use crate::abi::{Give, In, InBuf, LendConst, Mut, OutBuf, Str, Take, entry, quiet};
 use crate::err::{Error, Lib, Result, ec as ec_err};
@@ -32,6 +36,16 @@ fn store(place: &Mut<BIGNUM>, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// That there is no curve of this NID.
+#[track_caller]
+fn unknown(nid: c_int) -> Error {
+    let error = Error::new(Lib::Ec, ec_err::R_UNKNOWN_GROUP);
+    match crate::obj::objects::by_nid(nid).and_then(|object| object.short()) {
+        Some(name) => error.with(format!("name={}", name.to_string_lossy())),
+        None => error,
+    }
+}
+
 /// Makes a named curve.
 ///
 /// Returns: NULL for an unknown NID.
@@ -39,9 +53,7 @@ fn store(place: &Mut<BIGNUM>, bytes: &[u8]) -> Result<()> {
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_GROUP_new_by_curve_name(nid: c_int) -> Give<EC_GROUP> {
     entry(Give::null(), || {
-        let curve =
-            Curve::from_nid(nid).ok_or_else(|| Error::new(Lib::Ec, ec_err::R_UNKNOWN_GROUP))?;
-        Ok(Give::new(EC_GROUP::new(curve)?))
+        Ok(Give::new(EC_GROUP::new(Curve::from_nid(nid).ok_or_else(|| unknown(nid))?)?))
     })
 }
 

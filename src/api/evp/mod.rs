@@ -15,6 +15,7 @@ pub mod evp_pkey_ctx_set;
 pub mod evp_pkey_data;
 pub mod evp_pkey_der;
 pub mod evp_pkey_key;
+pub mod evp_pkey_print;
 pub mod evp_sign;
 pub mod fetched;
 pub mod properties;

@@ -1,5 +1,7 @@
 //! `openssl/rsa.h`: RSA keys as their numbers.
 
+mod print;
+
 use crate::abi::{DerIn, DerOut};
 use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
 use crate::err::{Error, Lib, Result, rsa};

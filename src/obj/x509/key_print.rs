@@ -2,12 +2,12 @@
 
 use super::v3::print::Text;
 use crate::crypto::digest::Md;
-use crate::crypto::ec::Form;
+use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, Public, PublicKey};
 use crate::crypto::sig::PssParams;
 
 /// Hexadecimal bytes, 15 a line.
-fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
+pub(in crate::obj) fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
     for (at, byte) in bytes.iter().enumerate() {
         if at % 15 == 0 {
             if at > 0 {
@@ -21,11 +21,12 @@ fn bytes(out: &mut Text, bytes: &[u8], indent: usize) {
 }
 
 /// A labelled number: on the line if it has at most 64 bits.
-fn number(out: &mut Text, label: &str, value: &[u8], indent: usize) {
+pub(in crate::obj) fn number(out: &mut Text, label: &str, value: &[u8], indent: usize) {
     let value = value.iter().position(|b| *b != 0).map_or(&[][..], |at| &value[at..]);
     if value.len() <= 8 {
         let n = value.iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
-        out.indent(indent).put(format!("{label} {n} (0x{n:x})\n"));
+        let space = if label.is_empty() { "" } else { " " };
+        out.indent(indent).put(format!("{label}{space}{n} (0x{n:x})\n"));
         return;
     }
     let mut digits = value.to_vec();
@@ -37,7 +38,7 @@ fn number(out: &mut Text, label: &str, value: &[u8], indent: usize) {
 }
 
 /// What an RSA-PSS key is limited to.
-fn pss_limits(out: &mut Text, limits: &PssParams, indent: usize) {
+pub(in crate::obj) fn pss_limits(out: &mut Text, limits: &PssParams, indent: usize) {
     if !limits.given {
         out.indent(indent).put("No PSS parameter restrictions\n");
         return;
@@ -54,6 +55,16 @@ fn pss_limits(out: &mut Text, limits: &PssParams, indent: usize) {
     let twenty = default(least == 20);
     out.indent(indent).put(format!("  Minimum Salt Length: {least}{twenty}\n"));
     out.indent(indent).put("  Trailer Field: 0x1 (default)\n");
+}
+
+/// The names of a curve.
+pub(in crate::obj) fn curve_name(out: &mut Text, curve: Curve, indent: usize) {
+    let name = crate::obj::objects::by_nid(curve.nid()).and_then(|o| o.short());
+    out.indent(indent).put("ASN1 OID: ");
+    out.put(name.map_or(&b""[..], |n| n.to_bytes())).put("\n");
+    if let Some(nist) = curve.nist_name() {
+        out.indent(indent).put("NIST CURVE: ").put(nist.to_bytes()).put("\n");
+    }
 }
 
 /// The text of a public key.
@@ -74,12 +85,7 @@ pub fn public(key: &PublicKey, indent: usize) -> Vec<u8> {
             out.indent(indent).put(format!("Public-Key: ({} bit)\n", curve.bits()));
             out.indent(indent).put("pub:\n");
             bytes(&mut out, &ec.point(Form::Uncompressed).unwrap_or_default(), indent + 4);
-            let name = crate::obj::objects::by_nid(curve.nid()).and_then(|o| o.short());
-            out.indent(indent).put("ASN1 OID: ");
-            out.put(name.map_or(&b""[..], |n| n.to_bytes())).put("\n");
-            if let Some(nist) = curve.nist_name() {
-                out.indent(indent).put("NIST CURVE: ").put(nist.to_bytes()).put("\n");
-            }
+            curve_name(&mut out, curve, indent);
         }
         Public::Raw(raw) => {
             let label = if key.kind() == KeyKind::Ed25519 { "ED25519" } else { "X25519" };

@@ -1,5 +1,7 @@
 //! `openssl/dh.h`: Diffie-Hellman.
 
+mod check;
+
 use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
 use crate::err::Error;
 use crate::obj::bio::BIO;
