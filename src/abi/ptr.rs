@@ -349,6 +349,11 @@ impl<T: Copy> Out<T> {
 pub struct DerIn(*mut *const c_uchar);
 
 impl DerIn {
+    /// Lends a place to a function of the program's.
+    pub const fn lend(place: &mut *const c_uchar) -> Self {
+        DerIn(std::ptr::from_mut(place))
+    }
+
     /// The next `len` bytes; NULL or a negative length is an error.
     #[track_caller]
     pub fn slice(&self, len: c_long) -> Result<&[u8]> {
@@ -379,6 +384,11 @@ impl DerIn {
 pub struct DerOut(*mut *mut c_uchar);
 
 impl DerOut {
+    /// Lends a place to a function of the program's.
+    pub const fn lend(place: &mut *mut c_uchar) -> Self {
+        DerOut(std::ptr::from_mut(place))
+    }
+
     /// Hands `der` to C as i2d functions do, and returns its length: with a
     /// NULL `out` nothing is stored; with NULL in `*out` a buffer that C
     /// frees with `OPENSSL_free` is put there; else the bytes go to `*out`,

@@ -61,3 +61,22 @@ pub fn look<'a, T>(element: Opaque) -> Option<&'a T> {
 pub fn share<T: Shared>(element: Opaque) -> Option<Arc<T>> {
     super::ptr::Mut::from_element(element).share_opt()
 }
+
+/// The elements of an array of C's up to the one that `end` knows.
+///
+/// They live as long as C keeps the array, which its contract says is long
+/// enough.
+pub fn array_until<T>(first: *mut T, end: impl Fn(&T) -> bool) -> Vec<&'static T> {
+    let mut elements = Vec::new();
+    let mut at = first;
+    // SAFETY: C promises an array that such an element ends.
+    while let Some(element) = unsafe { at.as_ref() } {
+        if end(element) {
+            break;
+        }
+        elements.push(element);
+        // SAFETY: it was not the last.
+        at = unsafe { at.add(1) };
+    }
+    elements
+}

@@ -11,7 +11,7 @@ use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulong, c_void};
 
-crate::box_handle!(CONF);
+crate::box_handle!(CONF, crate::obj::conf::CONF_VALUE);
 
 #[track_caller]
 fn error(reason: c_int) -> Error {

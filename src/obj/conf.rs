@@ -4,7 +4,7 @@
 use super::bio::{BIO, open_file};
 use super::cell::Guarded;
 use super::stack::OPENSSL_STACK;
-use crate::abi::Opaque;
+use crate::abi::{Arg, Opaque, mem};
 use crate::err::conf::{
     R_MISSING_CLOSE_SQUARE_BRACKET, R_MISSING_EQUAL_SIGN, R_NO_CLOSE_BRACE, R_NO_SUCH_FILE,
     R_NUMBER_TOO_LARGE, R_UNKNOWN_MODULE_NAME, R_VARIABLE_HAS_NO_VALUE,
@@ -20,6 +20,45 @@ pub struct CONF_VALUE {
     section: *const c_char,
     name: *const c_char,
     value: *const c_char,
+}
+
+impl CONF_VALUE {
+    /// A pair on its own, whose strings C may free: see
+    /// [`free`](Self::free).
+    pub fn make(name: Option<&[u8]>, value: Option<&[u8]>) -> Result<Box<Self>> {
+        let copy = |text: Option<&[u8]>| match text {
+            Some(text) => mem::strdup(text).map(<*mut c_char>::cast_const),
+            None => Ok(std::ptr::null()),
+        };
+        Ok(Box::new(CONF_VALUE {
+            section: std::ptr::null(),
+            name: copy(name)?,
+            value: copy(value)?,
+        }))
+    }
+
+    /// Frees the strings of a pair on its own, which is given up.
+    #[allow(clippy::boxed_local, reason = "the pair is given up")]
+    pub fn free(self: Box<Self>) {
+        for text in [self.section, self.name, self.value] {
+            mem::free_c(text.cast_mut().cast());
+        }
+    }
+
+    /// The section it stands in.
+    pub fn section(&self) -> Option<&CStr> {
+        Arg(self.section.cast_mut().cast()).str()
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Option<&CStr> {
+        Arg(self.name.cast_mut().cast()).str()
+    }
+
+    /// Its value.
+    pub fn value(&self) -> Option<&CStr> {
+        Arg(self.value.cast_mut().cast()).str()
+    }
 }
 
 /// A configuration.

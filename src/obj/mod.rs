@@ -29,6 +29,7 @@ mod evp_pkey_rsa;
 pub mod evp_pkey_setting;
 pub mod ex_data;
 pub mod fetch;
+pub mod hex;
 pub mod hmac;
 pub mod lhash;
 pub mod lib_ctx;

@@ -8,6 +8,7 @@ pub mod param;
 pub mod param_array;
 mod param_number;
 pub mod x509_vfy;
+pub mod x509v3;
 
 use super::Handle;
 use std::cell::Cell;

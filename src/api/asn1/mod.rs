@@ -1,9 +1,12 @@
 //! `openssl/asn1.h`: ASN.1 values.
 
 pub mod choices;
+pub mod generate;
 pub mod integer;
 pub mod item;
 pub mod print;
 pub mod string;
 pub mod time;
 pub mod values;
+
+crate::box_handle!(crate::obj::asn1::primitive::ASN1_NULL);

@@ -1,10 +1,9 @@
 //! Strings, hexadecimal and calendars.
 
 use crate::abi::{In, InBuf, Mut, Out, OutBuf, Str, entry, mem, quiet};
-use crate::err::crypto::{
-    R_HEX_STRING_TOO_SHORT, R_ILLEGAL_HEX_DIGIT, R_ODD_NUMBER_OF_DIGITS, R_TOO_SMALL_BUFFER,
-};
+use crate::err::crypto::R_TOO_SMALL_BUFFER;
 use crate::err::{Error, Lib, Result};
+use crate::obj::hex;
 use std::ffi::{c_char, c_int, c_long, c_uchar};
 
 /// Copies `src` to `dst`, which has room for `siz` bytes, shortened to fit
@@ -70,23 +69,6 @@ pub extern "C" fn OPENSSL_hexchar2int(c: c_uchar) -> c_int {
     char::from(c).to_digit(16).and_then(|d| d.try_into().ok()).unwrap_or(-1)
 }
 
-/// The bytes that `text` spells, `sep` allowed between them.
-pub(in crate::api) fn unhex(text: &[u8], sep: u8) -> Result<Vec<u8>> {
-    let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let (mut bytes, mut rest) = (Vec::new(), text.iter().copied());
-    while let Some(high) = rest.next() {
-        if high == sep && sep != 0 {
-            continue;
-        }
-        let low = rest.next().ok_or_else(|| Error::new(Lib::Crypto, R_ODD_NUMBER_OF_DIGITS))?;
-        let (Some(high), Some(low)) = (digit(high), digit(low)) else {
-            return Err(Error::new(Lib::Crypto, R_ILLEGAL_HEX_DIGIT));
-        };
-        bytes.push((high << 4) | low);
-    }
-    Ok(bytes)
-}
-
 /// Reads hexadecimal into `buf`, with `sep` allowed between bytes.
 ///
 /// Returns: 1; 0 for what is not hexadecimal or does not fit.
@@ -99,7 +81,7 @@ pub extern "C" fn OPENSSL_hexstr2buf_ex(
     sep: c_char,
 ) -> c_int {
     entry(0, || {
-        let bytes = unhex(str.bytes()?, sep.to_ne_bytes()[0])?;
+        let bytes = hex::read(str.bytes()?, sep.to_ne_bytes()[0])?;
         if !buf.is_null() {
             if bytes.len() > buf_n {
                 return Err(Error::new(Lib::Crypto, R_TOO_SMALL_BUFFER));
@@ -118,11 +100,7 @@ pub extern "C" fn OPENSSL_hexstr2buf_ex(
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_hexstr2buf(str: Str, buflen: Out<c_long>) -> *mut c_uchar {
     entry(std::ptr::null_mut(), || {
-        let text = str.bytes()?;
-        if text.len() <= 1 {
-            return Err(Error::new(Lib::Crypto, R_HEX_STRING_TOO_SHORT));
-        }
-        let bytes = unhex(text, b':')?;
+        let bytes = hex::read_with_colons(str.bytes()?)?;
         buflen.write_opt(0);
         let copy = mem::copy_out(&bytes)?;
         buflen.write_opt(bytes.len().try_into().unwrap_or(0));
@@ -130,7 +108,7 @@ pub extern "C" fn OPENSSL_hexstr2buf(str: Str, buflen: Out<c_long>) -> *mut c_uc
     })
 }
 
-fn hex(bytes: &[u8], sep: u8) -> Vec<u8> {
+fn digits(bytes: &[u8], sep: u8) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len() * 3);
     for (at, byte) in bytes.iter().enumerate() {
         if at > 0 && sep != 0 {
@@ -155,7 +133,7 @@ pub extern "C" fn OPENSSL_buf2hexstr_ex(
     sep: c_char,
 ) -> c_int {
     entry(0, || {
-        let mut text = hex(buf.slice(buflen)?, sep.to_ne_bytes()[0]);
+        let mut text = digits(buf.slice(buflen)?, sep.to_ne_bytes()[0]);
         text.push(0);
         strlength.write_opt(text.len());
         if !str.is_null() {
@@ -173,7 +151,7 @@ pub extern "C" fn OPENSSL_buf2hexstr_ex(
 /// Ownership: C frees the string.
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_buf2hexstr(buf: InBuf<c_uchar>, buflen: c_long) -> *mut c_char {
-    entry(std::ptr::null_mut(), || mem::strdup(&hex(buf.slice(buflen)?, b':')))
+    entry(std::ptr::null_mut(), || mem::strdup(&digits(buf.slice(buflen)?, b':')))
 }
 
 /// UCS-2 of a string, with a terminator; C frees it.

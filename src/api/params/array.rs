@@ -2,10 +2,10 @@
 
 use crate::abi::layout::param_array;
 use crate::abi::{In, InBuf, Lend, LendConst, Mut, Out, Str, entry, mem, quiet};
-use crate::api::crypto::text::unhex;
 use crate::err::crypto::{R_INVALID_NEGATIVE_VALUE, R_ODD_NUMBER_OF_DIGITS, R_TOO_SMALL_BUFFER};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bn::Bn;
+use crate::obj::hex;
 use crate::obj::param::{INTEGER, OCTET_STRING, OSSL_PARAM, UNMODIFIED, UNSIGNED, UTF8_STRING};
 use std::ffi::{c_char, c_int};
 
@@ -127,7 +127,7 @@ fn parse(known: &OSSL_PARAM, hex: bool, text: &[u8]) -> Result<Vec<u8>> {
                 return Err(Error::new(Lib::Crypto, R_ODD_NUMBER_OF_DIGITS));
             }
             let terminated = text.split(|&b| b == 0).next().unwrap_or(text);
-            let mut bytes = unhex(terminated, b':')?;
+            let mut bytes = hex::read(terminated, b':')?;
             // As long as text without colons would be.
             bytes.resize(text.len() / 2, 0);
             Ok(bytes)

@@ -1,15 +1,21 @@
 //! `openssl/x509v3.h`: the values of extensions.
 
+pub mod conf;
 pub mod lists;
+pub mod method;
 pub mod print;
+pub mod strings;
+pub mod sxnet;
+pub mod value;
 pub mod values;
+pub mod zones;
 
 use crate::obj::x509::v3::general::{EDIPARTYNAME, GENERAL_NAME, OTHERNAME};
 use crate::obj::x509::v3::types::{
     ACCESS_DESCRIPTION, AUTHORITY_KEYID, BASIC_CONSTRAINTS, DIST_POINT, DIST_POINT_NAME,
     GENERAL_SUBTREE, ISSUER_SIGN_TOOL, ISSUING_DIST_POINT, NAME_CONSTRAINTS, NOTICEREF,
     PKEY_USAGE_PERIOD, POLICY_CONSTRAINTS, POLICY_MAPPING, POLICYINFO, POLICYQUALINFO,
-    PROXY_CERT_INFO_EXTENSION, PROXY_POLICY, USERNOTICE,
+    PROXY_CERT_INFO_EXTENSION, PROXY_POLICY, SXNET, SXNETID, USERNOTICE,
 };
 
 crate::box_handle!(
@@ -33,5 +39,7 @@ crate::box_handle!(
     POLICYQUALINFO,
     PROXY_CERT_INFO_EXTENSION,
     PROXY_POLICY,
+    SXNET,
+    SXNETID,
     USERNOTICE,
 );

@@ -1,6 +1,7 @@
 //! ASN.1 values in C's layouts: how they are read, written and shown.
 
 pub mod codec;
+pub mod generate;
 pub mod integer;
 pub mod io;
 pub mod parse;

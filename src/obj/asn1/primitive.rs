@@ -294,6 +294,37 @@ impl Kind for Oid {
     }
 }
 
+/// The value of NULL: there is but one, which no pointer is needed for.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub struct ASN1_NULL;
+
+/// NULL.
+pub struct Null;
+
+impl Kind for Null {
+    type Value = ASN1_NULL;
+    const NAME: &'static str = "ASN1_NULL";
+    fn blank() -> Box<ASN1_NULL> {
+        Box::new(ASN1_NULL)
+    }
+    fn fits(tag: Tag) -> bool {
+        tag == (UNIVERSAL, 5)
+    }
+    fn read(from: &mut Reader<'_>, tag: Option<Tag>) -> Result<Box<ASN1_NULL>> {
+        let tlv = from.expect(tag.unwrap_or((UNIVERSAL, 5))).map_err(|e| nested(&e))?;
+        if tlv.constructed {
+            return Err(bad(asn1::R_TYPE_NOT_PRIMITIVE));
+        }
+        if !tlv.value.is_empty() {
+            return Err(bad(asn1::R_NULL_IS_WRONG_LENGTH));
+        }
+        Ok(Self::blank())
+    }
+    fn write(_: &ASN1_NULL, tag: Option<Tag>, out: &mut Vec<u8>) {
+        put_primitive(out, tag.unwrap_or((UNIVERSAL, 5)), &[]);
+    }
+}
+
 /// A value of any type (`ASN1_TYPE`): its type, and a pointer to it.
 #[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
 #[repr(C)]

@@ -19,7 +19,7 @@ mod connect;
 mod fd;
 mod file;
 mod linebuffer;
-mod mem;
+pub mod mem;
 mod method;
 mod null;
 mod pair;

@@ -242,7 +242,13 @@ pub const NAIREALM: c_int = 1211;
 pub const ID_ON_SMTPUTF8MAILBOX: c_int = 1208;
 /// `NID_SRVName`.
 pub const SRVNAME: c_int = 1210;
+/// `NID_id_ppl_inheritAll`.
+pub const ID_PPL_INHERITALL: c_int = 665;
+/// `NID_Independent`.
+pub const INDEPENDENT: c_int = 667;
 /// `NID_subjectSignTool`.
-pub const SUBJECT_SIGN_TOOL: c_int = 1007;
+pub const SUBJECTSIGNTOOL: c_int = 1007;
 /// `NID_issuerSignTool`.
-pub const ISSUER_SIGN_TOOL: c_int = 1008;
+pub const ISSUERSIGNTOOL: c_int = 1008;
+/// `NID_x509ExtAdmission`.
+pub const X509EXTADMISSION: c_int = 1093;

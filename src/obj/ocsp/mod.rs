@@ -9,13 +9,14 @@ use crate::crypto::digest::{Md, digest};
 use crate::err::{Error, Lib, Result, asn1, ocsp};
 use crate::obj::asn1::codec::{Exp, ExpSeq, Kind, Member, Req, Seq};
 use crate::obj::asn1::primitive::{
-    ASN1_TYPE, Bits, Enumerated, GeneralizedTime, Integer, Octets, Oid,
+    ASN1_TYPE, Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid,
 };
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed, put_primitive};
 use crate::obj::asn1::{integer, string};
 use crate::obj::objects::{self, nid};
 use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::v3::general::GENERAL_NAME;
+use crate::obj::x509::v3::types::ACCESS_DESCRIPTION;
 use crate::obj::x509::{X509, X509_EXTENSION, X509_NAME};
 use std::ffi::c_int;
 
@@ -139,7 +140,17 @@ asn1_sequence! {
         /// The issuer's name.
         issuer: Req<X509_NAME>,
         /// The place, encoded.
-        locator: crate::obj::asn1::codec::Opt<ASN1_TYPE>,
+        locator: crate::obj::asn1::codec::OptSeq<ACCESS_DESCRIPTION>,
+    }
+
+    /// The revocation list that an answer is taken from.
+    OCSP_CRLID {
+        /// Where it is.
+        crlUrl: Exp<0, Ia5>,
+        /// Its number.
+        crlNum: Exp<1, Integer>,
+        /// When it was made.
+        crlTime: Exp<2, GeneralizedTime>,
     }
 }
 

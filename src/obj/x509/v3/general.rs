@@ -121,6 +121,12 @@ impl GENERAL_NAME {
         self.d.set(value.0);
     }
 
+    /// Takes over what another name holds, which is left with nothing.
+    pub fn take_over(&self, other: &GENERAL_NAME) {
+        let value = Opaque(other.d.replace(std::ptr::null_mut()));
+        self.set_raw(other.kind.get(), value);
+    }
+
     /// The label and text of `X509V3_EXT_val_prn`; `None` if a string holds a
     /// NUL.
     pub fn label_and_text(&self) -> Option<(String, Vec<u8>)> {

@@ -1,18 +1,26 @@
 //! Extensions whose values are known: how each is decoded and shown.
 
+pub mod added;
+pub mod conf;
+pub mod context;
 pub mod general;
+pub mod make;
+pub mod method;
+pub mod names;
 pub mod print;
 mod sct;
+pub mod text;
 pub mod types;
 
 use crate::abi::layout::item::Operations;
 use crate::abi::{Opaque, stack};
-use crate::err::{Error, Lib, Result, asn1, x509v3};
+use crate::err::{Error, Lib, Result, x509v3};
 use crate::obj::asn1::io::operations;
 use crate::obj::asn1::primitive::{
-    Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8,
+    Bits, Enumerated, GeneralizedTime, Ia5, Integer, Null, Octets, Oid, Utf8,
 };
 use crate::obj::objects::nid;
+use crate::obj::ocsp::{OCSP_CRLID, OCSP_SERVICELOC};
 use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::extension::{self, ExtensionList};
 use std::ffi::{c_int, c_ulong};
@@ -20,20 +28,8 @@ use types::{
     AUTHORITY_INFO_ACCESS, AUTHORITY_KEYID, BASIC_CONSTRAINTS, CERTIFICATEPOLICIES,
     CRL_DIST_POINTS, EXTENDED_KEY_USAGE, GENERAL_NAMES, ISSUER_SIGN_TOOL, ISSUING_DIST_POINT,
     NAME_CONSTRAINTS, PKEY_USAGE_PERIOD, POLICY_CONSTRAINTS, POLICY_MAPPINGS,
-    PROXY_CERT_INFO_EXTENSION, TLS_FEATURE,
+    PROXY_CERT_INFO_EXTENSION, SXNET, TLS_FEATURE,
 };
-
-/// NULL, whose value in C is a pointer that is merely not NULL.
-static NULL: Operations = Operations::new(
-    || NOTHING,
-    |_| {},
-    |bytes| match bytes {
-        [5, 0, ..] => Ok((NOTHING, 2)),
-        _ => Err(Error::new(Lib::Asn1, asn1::R_NULL_IS_WRONG_LENGTH)),
-    },
-    |_| Ok(vec![5, 0]),
-);
-const NOTHING: Opaque = Opaque(std::ptr::without_provenance_mut(1));
 
 /// The functions for the value of extension `number`.
 pub fn operations_of(number: c_int) -> Option<&'static Operations> {
@@ -73,9 +69,14 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
         nid::PROXYCERTINFO => of!(PROXY_CERT_INFO_EXTENSION),
         nid::ISSUING_DISTRIBUTION_POINT => of!(ISSUING_DIST_POINT),
         nid::TLSFEATURE => of!(TLS_FEATURE),
-        nid::ID_PKIX_OCSP_NOCHECK | nid::CT_PRECERT_POISON => Some(&NULL),
-        nid::SUBJECT_SIGN_TOOL => of!(Utf8),
-        nid::ISSUER_SIGN_TOOL => of!(ISSUER_SIGN_TOOL),
+        nid::SXNET => of!(SXNET),
+        nid::ISSUERSIGNTOOL => of!(ISSUER_SIGN_TOOL),
+        nid::SUBJECTSIGNTOOL => of!(Utf8),
+        nid::ID_PKIX_OCSP_NOCHECK | nid::CT_PRECERT_POISON => of!(Null),
+        nid::ID_PKIX_OCSP_ARCHIVECUTOFF => of!(GeneralizedTime),
+        nid::ID_PKIX_OCSP_ACCEPTABLERESPONSES => of!(EXTENDED_KEY_USAGE),
+        nid::ID_PKIX_OCSP_CRLID => of!(OCSP_CRLID),
+        nid::ID_PKIX_OCSP_SERVICELOCATOR => of!(OCSP_SERVICELOC),
         _ => None,
     }
 }
@@ -83,8 +84,10 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
 /// Decodes an extension to a value that C frees with its type's function;
 /// fails without a word for an unknown one.
 pub fn decode(extension: &X509_EXTENSION) -> Result<Opaque> {
-    let operations = operations_of(extension.nid()).ok_or_else(Error::quiet)?;
-    (operations.read)(extension.bytes()).map(|(value, _)| value)
+    match operations_of(extension.nid()) {
+        Some(operations) => (operations.read)(extension.bytes()).map(|(value, _)| value),
+        None => method::get(extension.nid()).ok_or_else(Error::quiet)?.read(extension.bytes()),
+    }
 }
 
 /// What happens to an extension that is there, `X509V3_ADD_…`.
@@ -101,9 +104,12 @@ mod add {
 
 /// The extension `number` with a value of its C type.
 pub fn encode(number: c_int, value: Opaque, critical: bool) -> Result<Box<X509_EXTENSION>> {
-    let operations = operations_of(number)
-        .ok_or_else(|| Error::new(Lib::X509v3, x509v3::R_UNKNOWN_EXTENSION))?;
-    let der = (operations.write)(value)?;
+    let der = match operations_of(number) {
+        Some(operations) => (operations.write)(value)?,
+        None => method::get(number)
+            .ok_or_else(|| Error::new(Lib::X509v3, x509v3::R_UNKNOWN_EXTENSION))?
+            .write(value)?,
+    };
     let object = crate::abi::StaticOrBox::Static(crate::obj::objects::known(number)?);
     X509_EXTENSION::of(object, critical, &der)
 }

@@ -1,15 +1,18 @@
 //! The texts of extensions.
 
 use super::general::{GENERAL_NAME, address_text, kind};
+use super::method::{CRL_REASONS, KEY_USAGES, NETSCAPE_TYPES};
 use super::types::*;
 use crate::abi::layout::asn1::ASN1_STRING;
+use crate::abi::layout::x509v3::BIT_STRING_BITNAME;
 use crate::err::Result;
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::{
-    Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8,
+    Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8, v,
 };
 use crate::obj::asn1::{integer, string, time};
 use crate::obj::objects::{ASN1_OBJECT, nid};
+use crate::obj::ocsp::{OCSP_CRLID, OCSP_SERVICELOC};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::name::{X509_NAME, X509_NAME_ENTRY};
@@ -22,27 +25,6 @@ const ERROR_UNKNOWN: c_ulong = 1 << 16;
 const PARSE_UNKNOWN: c_ulong = 2 << 16;
 const DUMP_UNKNOWN: c_ulong = 3 << 16;
 
-const KEY_USAGES: [&str; 9] = [
-    "Digital Signature",
-    "Non Repudiation",
-    "Key Encipherment",
-    "Data Encipherment",
-    "Key Agreement",
-    "Certificate Sign",
-    "CRL Sign",
-    "Encipher Only",
-    "Decipher Only",
-];
-const NETSCAPE_TYPES: [&str; 8] = [
-    "SSL Client",
-    "SSL Server",
-    "S/MIME",
-    "Object Signing",
-    "Unused",
-    "SSL CA",
-    "S/MIME CA",
-    "Object Signing CA",
-];
 const POINT_REASONS: [&str; 9] = [
     "Unused",
     "Key Compromise",
@@ -54,20 +36,6 @@ const POINT_REASONS: [&str; 9] = [
     "Privilege Withdrawn",
     "AA Compromise",
 ];
-/// The texts of CRL reason codes.
-const CRL_REASONS: [(i64, &str); 10] = [
-    (0, "Unspecified"),
-    (1, "Key Compromise"),
-    (2, "CA Compromise"),
-    (3, "Affiliation Changed"),
-    (4, "Superseded"),
-    (5, "Cessation Of Operation"),
-    (6, "Certificate Hold"),
-    (8, "Remove From CRL"),
-    (9, "Privilege Withdrawn"),
-    (10, "AA Compromise"),
-];
-
 /// A name and a value, either of which may be missing (`CONF_VALUE`).
 pub type Pair = (Option<String>, Option<Vec<u8>>);
 
@@ -160,6 +128,18 @@ pub fn pairs(values: &[Pair], indent: usize, multiline: bool) -> Vec<u8> {
     out.0
 }
 
+/// The names of the bits that are set, after a table.
+pub fn table_names(bits: &ASN1_STRING, rows: &[&BIT_STRING_BITNAME]) -> Vec<Pair> {
+    let set =
+        rows.iter().filter(|row| usize::try_from(row.bitnum).is_ok_and(|n| string::bit(bits, n)));
+    set.map(|row| (Some(row.long().to_string_lossy().into_owned()), None)).collect()
+}
+
+/// The rows of a table of ours.
+fn rows(table: &[BIT_STRING_BITNAME]) -> Vec<&BIT_STRING_BITNAME> {
+    table.iter().filter(|row| row.bitnum >= 0).collect()
+}
+
 fn bit_names(bits: &ASN1_STRING, names: &[&str]) -> Vec<Pair> {
     let set = names.iter().enumerate().filter(|(n, _)| string::bit(bits, *n));
     set.map(|(_, name)| (Some((*name).to_owned()), None)).collect()
@@ -176,12 +156,12 @@ fn cut(object: Option<&ASN1_OBJECT>) -> Vec<u8> {
     text
 }
 
-fn number(label: &str, value: Option<&ASN1_STRING>) -> Option<Pair> {
+fn labelled(label: &str, value: Option<&ASN1_STRING>) -> Option<Pair> {
     value.map(|n| (Some(label.to_owned()), Some(integer::to_text(n).into_bytes())))
 }
 
 /// How an extension is shown: as a list, or freely.
-enum Shown {
+pub enum Shown {
     /// A list of names and values; on a line each if so marked.
     List(Vec<Pair>, bool),
     /// Text to be put behind the indent.
@@ -197,10 +177,15 @@ pub fn to_text(
     indent: c_int,
 ) -> std::result::Result<Vec<u8>, Vec<u8>> {
     let indent = usize::try_from(indent).unwrap_or(0);
-    let known = super::operations_of(extension.nid()).is_some()
-        || matches!(extension.nid(), nid::CT_PRECERT_SCTS | nid::CT_CERT_SCTS);
+    let own = super::operations_of(extension.nid()).is_some();
+    let method = if own { None } else { super::method::get(extension.nid()) };
+    let known = own || method.is_some();
     if known {
-        match shown(extension, indent) {
+        let result = match method {
+            Some(method) => super::added::shown(&method, extension, indent),
+            None => shown(extension.nid(), extension.bytes(), indent),
+        };
+        match result {
             Ok(Some(Shown::List(values, multiline))) => {
                 return Ok(pairs(&values, indent, multiline));
             }
@@ -230,15 +215,18 @@ pub fn to_text(
     }
 }
 
-fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
-    let der = extension.bytes();
+/// The extension `number` with the encoding `der`, as it is shown; `None` if it
+/// cannot be.
+pub fn shown(number: c_int, der: &[u8], indent: usize) -> Result<Option<Shown>> {
     // Nothing at all is not printed, but for the names below.
     let list = |values: Vec<Pair>| Ok((!values.is_empty()).then(|| Shown::List(values, false)));
     let line = |text: String| Ok(Some(Shown::Line(text.into_bytes())));
     let free = |text: Text| Ok(Some(Shown::Free(text.0)));
-    match extension.nid() {
-        nid::KEY_USAGE => list(bit_names(&Bits::decode(der)?.0, &KEY_USAGES)),
-        nid::NETSCAPE_CERT_TYPE => list(bit_names(&Bits::decode(der)?.0, &NETSCAPE_TYPES)),
+    match number {
+        nid::KEY_USAGE => list(table_names(&*Bits::decode(der)?.0, &rows(&KEY_USAGES))),
+        nid::NETSCAPE_CERT_TYPE => {
+            list(table_names(&*Bits::decode(der)?.0, &rows(&NETSCAPE_TYPES)))
+        }
         nid::ID_PKIX_OCSP_NONCE => {
             let digits =
                 Octets::decode(der)?.0.bytes().iter().map(|b| format!("{b:02X}")).collect();
@@ -251,8 +239,9 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
         nid::CRL_REASON => {
             let reason = Enumerated::decode(der)?.0;
             let code = integer::to_i64(&reason, 10).unwrap_or(-1);
-            let known = CRL_REASONS.iter().find(|(n, _)| *n == code);
-            line(known.map_or_else(|| integer::to_text(&reason), |(_, t)| (*t).to_owned()))
+            let known = rows(&CRL_REASONS).into_iter().find(|row| i64::from(row.bitnum) == code);
+            let text = known.map(|row| row.long().to_string_lossy().into_owned());
+            line(text.unwrap_or_else(|| integer::to_text(&reason)))
         }
         nid::INVALIDITY_DATE => {
             let date = GeneralizedTime::decode(der)?.0;
@@ -271,7 +260,7 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
             let constraints = BASIC_CONSTRAINTS::decode(der)?.0;
             let ca = if constraints.ca.get() != 0 { "TRUE" } else { "FALSE" };
             let mut values = vec![(Some("CA".to_owned()), Some(ca.into()))];
-            values.extend(number("pathlen", constraints.pathlen.get()));
+            values.extend(labelled("pathlen", constraints.pathlen.get()));
             list(values)
         }
         nid::AUTHORITY_KEY_IDENTIFIER => key_identifier(der),
@@ -296,8 +285,8 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
         }
         nid::POLICY_CONSTRAINTS => {
             let limits = POLICY_CONSTRAINTS::decode(der)?.0;
-            let explicit = number("Require Explicit Policy", limits.requireExplicitPolicy.get());
-            let mapping = number("Inhibit Policy Mapping", limits.inhibitPolicyMapping.get());
+            let explicit = labelled("Require Explicit Policy", limits.requireExplicitPolicy.get());
+            let mapping = labelled("Inhibit Policy Mapping", limits.inhibitPolicyMapping.get());
             list(explicit.into_iter().chain(mapping).collect())
         }
         nid::POLICY_MAPPINGS => {
@@ -331,11 +320,22 @@ fn shown(extension: &X509_EXTENSION, indent: usize) -> Result<Option<Shown>> {
         nid::NAME_CONSTRAINTS => free(name_constraints(der, indent)?),
         nid::PROXYCERTINFO => free(proxy(der, indent)?),
         nid::CT_PRECERT_SCTS | nid::CT_CERT_SCTS => free(super::sct::list(der, indent)?),
-        nid::SUBJECT_SIGN_TOOL => Ok(Some(Shown::Line(Utf8::decode(der)?.0.bytes().to_vec()))),
-        nid::ISSUER_SIGN_TOOL => free(sign_tools(der, indent)?),
+        nid::ID_PKIX_OCSP_ARCHIVECUTOFF => {
+            let date = GeneralizedTime::decode(der)?.0;
+            line(time::to_text(&date, 0).unwrap_or_else(|| "Bad time value".to_owned()))
+        }
+        nid::ID_PKIX_OCSP_ACCEPTABLERESPONSES => shown(nid::EXT_KEY_USAGE, der, indent),
+        nid::ID_PKIX_OCSP_CRLID => free(revocation_list(der, indent)?),
+        nid::ID_PKIX_OCSP_SERVICELOCATOR => free(service(der, indent)?),
+        nid::SXNET => free(extranet(der, indent)?),
+        nid::ISSUERSIGNTOOL => free(sign_tool(der, indent)?),
+        nid::SUBJECTSIGNTOOL => {
+            let text = Utf8::decode(der)?.0;
+            Ok((!text.bytes().is_empty()).then(|| Shown::Line(text.bytes().to_vec())))
+        }
         _ => {
             let text = Ia5::decode(der)?.0;
-            Ok(Some(Shown::Line(text.bytes().to_vec())))
+            Ok((!text.bytes().is_empty()).then(|| Shown::Line(text.bytes().to_vec())))
         }
     }
 }
@@ -360,18 +360,64 @@ fn key_identifier(der: &[u8]) -> Result<Option<Shown>> {
     Ok(Some(Shown::List(values, true)))
 }
 
-fn sign_tools(der: &[u8], indent: usize) -> Result<Text> {
-    let tools = ISSUER_SIGN_TOOL::decode(der)?.0;
+fn extranet(der: &[u8], indent: usize) -> Result<Text> {
+    let net = SXNET::decode(der)?.0;
+    let mut out = Text::default();
+    let version = net.version.get().map_or(Ok(0), |n| integer::to_i64(n, v::INTEGER))?;
+    out.indent(indent).put(format!("Version: {} (0x{version:X})", version + 1));
+    for id in net.ids.items() {
+        let zone = id.zone.get().map(integer::to_text).unwrap_or_default();
+        out.put("\n").indent(indent).put(format!("Zone: {zone}, User: "));
+        out.put(id.user.get().map(string::to_plain).unwrap_or_default());
+    }
+    Ok(out)
+}
+
+fn sign_tool(der: &[u8], indent: usize) -> Result<Text> {
+    let tool = ISSUER_SIGN_TOOL::decode(der)?.0;
     let mut out = Text::default();
     let lines = [
-        ("signTool    : ", tools.signTool.get()),
-        ("cATool      : ", tools.cATool.get()),
-        ("signToolCert: ", tools.signToolCert.get()),
-        ("cAToolCert  : ", tools.cAToolCert.get()),
+        ("signTool    : ", &tool.signTool),
+        ("cATool      : ", &tool.cATool),
+        ("signToolCert: ", &tool.signToolCert),
+        ("cAToolCert  : ", &tool.cAToolCert),
     ];
     for (at, (label, text)) in lines.into_iter().enumerate() {
-        out.put(if at > 0 { "\n" } else { "" }).indent(indent).put(label);
-        out.put(text.map_or(&b""[..], |text| text.bytes()));
+        if at > 0 {
+            out.put("\n");
+        }
+        out.indent(indent).put(label);
+        out.put(text.get().map(ASN1_STRING::bytes).unwrap_or_default());
+    }
+    Ok(out)
+}
+
+fn revocation_list(der: &[u8], indent: usize) -> Result<Text> {
+    let list = OCSP_CRLID::decode(der)?.0;
+    let mut out = Text::default();
+    if let Some(url) = list.crlUrl.get() {
+        out.indent(indent).put("crlUrl: ").put(string::to_plain(url)).put("\n");
+    }
+    if let Some(number) = list.crlNum.get() {
+        out.indent(indent).put("crlNum: ").put(integer::hex(number)).put("\n");
+    }
+    if let Some(at) = list.crlTime.get() {
+        out.indent(indent).put("crlTime: ");
+        out.put(time::to_text(at, 0).unwrap_or_else(|| "Bad time value".to_owned())).put("\n");
+    }
+    Ok(out)
+}
+
+fn service(der: &[u8], indent: usize) -> Result<Text> {
+    let place = OCSP_SERVICELOC::decode(der)?.0;
+    let mut out = Text::default();
+    out.indent(indent).put("Issuer: ");
+    if let Some(issuer) = place.issuer.get() {
+        out.put(name_print::to_text(issuer, 0, name_print::ONELINE).unwrap_or_default());
+    }
+    for way in place.locator.items() {
+        out.put("\n").indent(indent * 2).put(object(way.method.get())).put(" - ");
+        out.put(way.location.get().map(GENERAL_NAME::to_text).unwrap_or_default());
     }
     Ok(out)
 }

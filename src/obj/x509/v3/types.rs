@@ -10,7 +10,7 @@ use crate::obj::asn1::codec::{
     write_stack,
 };
 use crate::obj::asn1::primitive::{
-    ASN1_TYPE, Bits, DisplayText, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8,
+    ASN1_TYPE, Bits, DisplayText, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8, v,
 };
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed};
 use crate::obj::objects::{ASN1_OBJECT, Object, nid};
@@ -124,18 +124,6 @@ asn1_sequence! {
         notAfter: Imp<1, GeneralizedTime>,
     }
 
-    /// issuerSignTool, with what a CA of Russia signs.
-    ISSUER_SIGN_TOOL {
-        /// The tool that signed.
-        signTool: Req<Utf8>,
-        /// The CA's tool.
-        cATool: Req<Utf8>,
-        /// The approval of the former.
-        signToolCert: Req<Utf8>,
-        /// The approval of the latter.
-        cAToolCert: Req<Utf8>,
-    }
-
     /// issuingDistributionPoint.
     ISSUING_DIST_POINT {
         /// Its name.
@@ -158,6 +146,34 @@ asn1_sequence! {
         policyLanguage: Req<Oid>,
         /// Its text.
         policy: Opt<Octets>,
+    }
+
+    /// A zone of Thawte's Strong Extranet.
+    SXNETID {
+        /// Its number.
+        zone: Req<Integer>,
+        /// Who somebody is there.
+        user: Req<Octets>,
+    }
+
+    /// Thawte's Strong Extranet.
+    SXNET {
+        /// 0.
+        version: Req<Integer>,
+        /// The zones.
+        ids: Seq<SXNETID>,
+    }
+
+    /// The tools by which a Russian issuer signs.
+    ISSUER_SIGN_TOOL {
+        /// The signing tool.
+        signTool: Req<Utf8>,
+        /// The CA's tool.
+        cATool: Req<Utf8>,
+        /// The signing tool's certificate.
+        signToolCert: Req<Utf8>,
+        /// The CA's tool's certificate.
+        cAToolCert: Req<Utf8>,
     }
 
     /// proxyCertInfo.
@@ -208,6 +224,25 @@ pub enum Qualifier<'a> {
 }
 
 impl POLICYQUALINFO {
+    /// The address of a statement.
+    pub fn of_cps(text: &[u8]) -> Result<Box<Self>> {
+        let text = ASN1_STRING::with(v::IA5STRING, text)?;
+        Self::of(nid::ID_QT_CPS, stack::give::<ASN1_STRING>(text))
+    }
+
+    /// A notice.
+    pub fn of_notice(notice: Box<USERNOTICE>) -> Result<Box<Self>> {
+        Self::of(nid::ID_QT_UNOTICE, stack::give::<USERNOTICE>(notice))
+    }
+
+    fn of(kind: c_int, value: Opaque) -> Result<Box<Self>> {
+        let made = Self::blank();
+        let object = crate::obj::objects::known(kind)?;
+        made.pqualid.set(Some(crate::abi::StaticOrBox::Static(object)));
+        made.d.set(value.0);
+        Ok(made)
+    }
+
     fn kind(&self) -> c_int {
         self.pqualid.get().map_or(0, ASN1_OBJECT::nid)
     }
@@ -297,6 +332,14 @@ pub struct DIST_POINT_NAME {
 }
 
 impl DIST_POINT_NAME {
+    /// Full names (`kind` 0), or the attributes of a relative name (1).
+    pub fn of(kind: c_int, list: Box<OPENSSL_STACK>) -> Box<Self> {
+        let made = Self::blank();
+        made.kind.set(kind);
+        made.name.set(stack::give::<OPENSSL_STACK>(list).0.cast());
+        made
+    }
+
     /// `STACK_OF(GENERAL_NAME)` or `STACK_OF(X509_NAME_ENTRY)`.
     pub fn list(&self) -> Option<&OPENSSL_STACK> {
         stack::look(Opaque(self.name.get().cast()))
@@ -336,10 +379,7 @@ impl Kind for DIST_POINT_NAME {
                 return Err(bad(asn1::R_NO_MATCHING_CHOICE_TYPE).with("Type=DIST_POINT_NAME"));
             }
         };
-        let made = Self::blank();
-        made.kind.set(list.0);
-        made.name.set(stack::give::<OPENSSL_STACK>(list.1).0.cast());
-        Ok(made)
+        Ok(Self::of(list.0, list.1))
     }
     fn write(value: &Self, _: Option<Tag>, out: &mut Vec<u8>) {
         match (value.kind.get(), value.list()) {
