@@ -207,7 +207,7 @@ static void by_parameter(void)
     SHOW_INT(EVP_MAC_init(ctx, key, 32, NULL));
     SHOW_INT(EVP_MAC_update(ctx, text, 50));
     SHOW_INT(EVP_MAC_finalXOF(ctx, out, 50));
-    show_hex("xof", out, 50);
+    show_hex("xof", out, 32);
     show_error_codes();
     EVP_MAC_CTX_free(ctx);
     EVP_MAC_free(mac);

@@ -4,6 +4,7 @@
 use crate::abi::{InBuf, Lend, LendConst, Mut, OutBuf, Str, entry, quiet};
 use crate::err::rand::{R_ARGUMENT_OUT_OF_RANGE, R_CANNOT_OPEN_FILE, R_NOT_A_REGULAR_FILE};
 use crate::err::{Error, Lib, Result};
+use crate::obj::evp_rand::{self, EVP_RAND_CTX};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::rand::{self, RAND_METHOD};
 use std::ffi::{CStr, c_char, c_double, c_int, c_long, c_uchar, c_uint, c_void};
@@ -193,3 +194,57 @@ static OWN: RAND_METHOD = RAND_METHOD {
     pseudorand: Some(own_bytes),
     status: Some(own_status),
 };
+
+/// The library's first generator.
+/// Ownership: the library's.
+#[unsafe(no_mangle)]
+pub extern "C" fn RAND_get0_primary(_ctx: Mut<OSSL_LIB_CTX>) -> Lend<EVP_RAND_CTX> {
+    quiet(Lend::null(), || Ok(Lend::opt(evp_rand::own(0))))
+}
+
+/// The generator of bytes that anybody may see.
+/// Ownership: the library's.
+#[unsafe(no_mangle)]
+pub extern "C" fn RAND_get0_public(_ctx: Mut<OSSL_LIB_CTX>) -> Lend<EVP_RAND_CTX> {
+    quiet(Lend::null(), || Ok(Lend::opt(evp_rand::own(1))))
+}
+
+/// The generator of secrets.
+/// Ownership: the library's.
+#[unsafe(no_mangle)]
+pub extern "C" fn RAND_get0_private(_ctx: Mut<OSSL_LIB_CTX>) -> Lend<EVP_RAND_CTX> {
+    quiet(Lend::null(), || Ok(Lend::opt(evp_rand::own(2))))
+}
+
+#[track_caller]
+fn started() -> Error {
+    Error::new(Lib::Rand, crate::err::rand::R_ALREADY_INSTANTIATED)
+}
+
+/// Cannot choose another generator: the operating system's is at work.
+///
+/// Returns: 0.
+/// Errors: `RAND_R_ALREADY_INSTANTIATED`.
+#[unsafe(no_mangle)]
+pub extern "C" fn RAND_set_DRBG_type(
+    _ctx: Mut<OSSL_LIB_CTX>,
+    _drbg: Str,
+    _propq: Str,
+    _cipher: Str,
+    _digest: Str,
+) -> c_int {
+    entry(0, || Err(started()))
+}
+
+/// Cannot choose another source: the operating system's is at work.
+///
+/// Returns: 0.
+/// Errors: `RAND_R_ALREADY_INSTANTIATED`.
+#[unsafe(no_mangle)]
+pub extern "C" fn RAND_set_seed_source_type(
+    _ctx: Mut<OSSL_LIB_CTX>,
+    _seed: Str,
+    _propq: Str,
+) -> c_int {
+    entry(0, || Err(started()))
+}

@@ -27,6 +27,7 @@ pub mod evp_pkey_print;
 pub mod evp_pkey_progress;
 mod evp_pkey_rsa;
 pub mod evp_pkey_setting;
+pub mod evp_rand;
 pub mod ex_data;
 pub mod fetch;
 pub mod hex;

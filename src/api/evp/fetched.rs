@@ -15,8 +15,12 @@ use std::ffi::{c_char, c_int};
 #[track_caller]
 pub(super) fn query(ctx: &Mut<OSSL_LIB_CTX>, properties: &Str) -> Result<Properties> {
     let own = Properties::parse(properties.opt().map(|text| text.to_bytes()))?;
-    let ctx = ctx.opt().unwrap_or_else(|| OSSL_LIB_CTX::global());
-    Ok(own.over(&ctx.properties()))
+    Ok(own.over(&defaults_of(ctx).properties()))
+}
+
+/// The context whose defaults count: the global one for NULL.
+pub(super) fn defaults_of(ctx: &Mut<OSSL_LIB_CTX>) -> &OSSL_LIB_CTX {
+    ctx.opt().unwrap_or_else(|| OSSL_LIB_CTX::global())
 }
 
 /// The object of a table that C's pointer means.
