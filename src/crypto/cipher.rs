@@ -313,6 +313,8 @@ enum State {
 pub struct Context {
     cipher: Cipher,
     state: State,
+    /// Whether CCM was told the length of the text.
+    announced: bool,
 }
 
 // SAFETY: `&Context` only reads.
@@ -329,7 +331,7 @@ impl Context {
                 stream: Zeroizing::new([0; 64]),
                 used: 64,
             }));
-            return Ok(Context { cipher, state });
+            return Ok(Context { cipher, state, announced: false });
         };
         // SAFETY: no preconditions; the result is owned.
         let raw = RawContext::own(unsafe { sys::EVP_CIPHER_CTX_new() })?;
@@ -344,7 +346,7 @@ impl Context {
                 c_int::from(direction == Direction::Encrypt),
             )
         })?;
-        let mut context = Context { cipher, state: State::AwsLc(raw) };
+        let mut context = Context { cipher, state: State::AwsLc(raw), announced: false };
         if cipher.mode() == Mode::Ccm {
             // OpenSSL's default, where aws-lc's is 13.
             context.set_iv_len(7)?;
@@ -386,6 +388,7 @@ impl Context {
         if iv.is_some_and(|iv| iv.len() != self.iv_len()) {
             return Err(Error::new(Lib::Prov, prov::R_INVALID_IV_LENGTH));
         }
+        self.announced = false;
         match &mut self.state {
             State::ChaCha(state) => {
                 if let Some(key) = key {
@@ -429,6 +432,47 @@ impl Context {
             // SAFETY: the context is live.
             State::AwsLc(raw) => unsafe { sys::EVP_CIPHER_CTX_iv_length(raw.raw()) as usize },
         }
+    }
+
+    /// The initialisation vector as it is by now, where a mode moves it.
+    pub fn updated_iv(&self) -> Option<Vec<u8>> {
+        match &self.state {
+            State::AwsLc(raw) if !self.cipher.is_aead() => {
+                // SAFETY: the context is live; its vector has 16 bytes.
+                let iv = unsafe { (*raw.raw()).iv };
+                iv.get(..self.cipher.iv_len()).map(<[u8]>::to_vec)
+            }
+            State::AwsLc(_) => None,
+            State::ChaCha(state) => Some(state.iv.to_vec()),
+        }
+    }
+
+    /// How far into a block a stream mode is.
+    pub fn num(&self) -> u32 {
+        match &self.state {
+            // SAFETY: the context is live.
+            State::AwsLc(raw) => unsafe { (*raw.raw()).num },
+            State::ChaCha(_) => 0,
+        }
+    }
+
+    /// Says how far into a block a stream mode is.
+    #[track_caller]
+    pub fn set_num(&mut self, num: u32) -> Result<()> {
+        match &self.state {
+            State::AwsLc(raw) if matches!(self.mode_of_stream(), Some(most) if num < most) => {
+                // SAFETY: the context is live, and the number within a block.
+                unsafe { (*raw.raw()).num = num };
+                Ok(())
+            }
+            _ if num == 0 => Ok(()),
+            _ => Err(Error::quiet()),
+        }
+    }
+
+    /// The length of a block of key stream, for modes that count in it.
+    fn mode_of_stream(&self) -> Option<u32> {
+        matches!(self.cipher.mode(), Mode::Ctr | Mode::Ofb | Mode::Cfb).then_some(16)
     }
 
     /// Switches padding, which is on at first.
@@ -526,6 +570,7 @@ impl Context {
         let State::AwsLc(raw) = &self.state else {
             return Err(ffi::failed());
         };
+        self.announced = true;
         let mut moved = 0;
         // SAFETY: NULL for both output and input states a length (CCM only).
         ffi::ok(unsafe {
@@ -542,6 +587,10 @@ impl Context {
     /// Encrypts or decrypts, keeping back an incomplete block.
     #[track_caller]
     pub fn update(&mut self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        if self.cipher.mode() == Mode::Ccm && !self.announced {
+            // A text in one piece announces itself.
+            self.announce(c_int::try_from(input.len()).map_err(|_| ffi::failed())?)?;
+        }
         match &mut self.state {
             State::ChaCha(state) => Ok(Zeroizing::new(state.apply(input))),
             State::AwsLc(raw) => {
@@ -595,7 +644,7 @@ impl Context {
                 State::AwsLc(copy)
             }
         };
-        Ok(Context { cipher: self.cipher, state })
+        Ok(Context { cipher: self.cipher, state, announced: self.announced })
     }
 }
 

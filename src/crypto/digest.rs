@@ -252,6 +252,15 @@ impl Hasher {
         Ok(digest)
     }
 
+    /// `len` bytes, [`MAX_SIZE`] at most, of an algorithm that
+    /// [`Md::is_xof`].
+    #[track_caller]
+    pub fn finish_short(&mut self, len: usize) -> Result<Digest> {
+        let mut digest = Digest { bytes: [0; MAX_SIZE], len: len.min(MAX_SIZE) };
+        self.finish_xof(&mut digest.bytes[..digest.len])?;
+        Ok(digest)
+    }
+
     /// As many bytes as `out` holds, of an algorithm that [`Md::is_xof`].
     #[track_caller]
     pub fn finish_xof(&mut self, out: &mut [u8]) -> Result<()> {

@@ -4,6 +4,7 @@
 use super::cell::Guarded;
 use super::fetch::{Ciphers, Fetched, Properties, unsupported};
 use super::lib_ctx::OSSL_PROVIDER;
+use super::param::OSSL_PARAM;
 use crate::abi::Opaque;
 use crate::crypto::cipher::{Context, Mode};
 use crate::err::{Error, Lib, Result, evp, prov};
@@ -83,6 +84,16 @@ impl EVP_CIPHER {
         Ciphers::find(self.cipher.name().to_bytes())
     }
 
+    /// What is said of it: its long name, where nobody fetched it.
+    pub fn description(&self) -> Option<&CStr> {
+        self.facts()?.algorithm().description()
+    }
+
+    /// One of its lists of parameters: of its own, to ask a context, to set.
+    pub fn parameters(&self, which: usize) -> Option<&'static [OSSL_PARAM]> {
+        self.facts()?.algorithm().list(which)
+    }
+
     /// Whether a loaded provider computes it.
     pub fn is_available(&self) -> bool {
         !self.cipher.is_legacy() || OSSL_PROVIDER::legacy().is_loaded()
@@ -142,6 +153,7 @@ struct State {
     /// Bytes of text so far, to know whether the last block is whole.
     total: usize,
     iv: Vec<u8>,
+    tag_len: Option<usize>,
     flags: c_int,
     app_data: Opaque,
 }
@@ -155,6 +167,7 @@ impl Default for State {
             padding: true,
             total: 0,
             iv: Vec::new(),
+            tag_len: None,
             flags: 0,
             app_data: Opaque::NULL,
         }
@@ -205,6 +218,7 @@ impl EVP_CIPHER_CTX {
                 state.context = Some(Context::new(cipher.cipher, state.direction)?);
                 state.cipher = Some(cipher);
                 state.iv.clear();
+                state.tag_len = None;
             }
             let direction = state.direction;
             let padding = state.padding;
@@ -321,10 +335,43 @@ impl EVP_CIPHER_CTX {
         self.state.with(|state| state.iv.clone())
     }
 
+    /// The initialisation vector as it is by now; as it was set for ciphers
+    /// that have none of their own.
+    pub fn updated_iv(&self) -> Vec<u8> {
+        self.state.with(|state| {
+            let now = state.context.as_ref().and_then(Context::updated_iv);
+            now.unwrap_or_else(|| state.iv.clone())
+        })
+    }
+
+    /// How far into a block a stream mode is.
+    pub fn num(&self) -> u32 {
+        self.state.with(|state| state.context.as_ref().map_or(0, Context::num))
+    }
+
+    /// Says how far into a block a stream mode is.
+    #[track_caller]
+    pub fn set_num(&self, num: u32) -> Result<()> {
+        self.state.with(|state| state.context()?.set_num(num))
+    }
+
+    /// The length of the tag to be made or expected.
+    pub fn tag_len(&self) -> usize {
+        self.state.with(|state| match state.cipher.map(|cipher| cipher.cipher) {
+            Some(cipher) if cipher.mode() == Mode::Ccm => state.tag_len.unwrap_or(12),
+            Some(cipher) if cipher.is_aead() => 16,
+            _ => 0,
+        })
+    }
+
     /// Sets the tag to expect, or its length.
     #[track_caller]
     pub fn set_tag(&self, len: usize, tag: Option<&[u8]>) -> Result<()> {
-        self.state.with(|state| state.context()?.set_tag(len, tag))
+        self.state.with(|state| {
+            state.context()?.set_tag(len, tag)?;
+            state.tag_len = Some(len);
+            Ok(())
+        })
     }
 
     /// The tag that encrypting made.
@@ -382,6 +429,7 @@ impl EVP_CIPHER_CTX {
                 padding: state.padding,
                 total: state.total,
                 iv: state.iv.clone(),
+                tag_len: state.tag_len,
                 flags: state.flags,
                 app_data: state.app_data,
             })

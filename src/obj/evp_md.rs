@@ -5,6 +5,7 @@ use super::cell::Guarded;
 use super::evp_pkey_ctx::EVP_PKEY_CTX;
 use super::fetch::{self, Digests, Fetched, Properties};
 use super::lib_ctx::OSSL_PROVIDER;
+use super::param::OSSL_PARAM;
 use crate::crypto::digest::{Digest, Hasher};
 use crate::err::{self, Error, Lib, Result, evp};
 use std::ffi::{CStr, c_int, c_ulong};
@@ -82,6 +83,16 @@ impl EVP_MD {
         Digests::find(self.md.name().to_bytes())
     }
 
+    /// What is said of it: its long name, where nobody fetched it.
+    pub fn description(&self) -> Option<&CStr> {
+        self.facts()?.algorithm().description()
+    }
+
+    /// One of its lists of parameters: of its own, to ask a context, to set.
+    pub fn parameters(&self, which: usize) -> Option<&'static [OSSL_PARAM]> {
+        self.facts()?.algorithm().list(which)
+    }
+
     /// Whether a loaded provider computes it.
     pub fn is_available(&self) -> bool {
         self.md != Md::Md4 || OSSL_PROVIDER::legacy().is_loaded()
@@ -154,6 +165,8 @@ struct State {
     md: Option<&'static EVP_MD>,
     hasher: Option<Hasher>,
     finished: bool,
+    /// How long a SHAKE's digest is to be.
+    xof_len: Option<usize>,
     flags: c_int,
     pkey_ctx: Option<Arc<EVP_PKEY_CTX>>,
     /// What a signer that digests on its own was fed.
@@ -190,9 +203,22 @@ impl EVP_MD_CTX {
             state.md = Some(md);
             state.hasher = Some(hasher);
             state.finished = false;
+            state.xof_len = None;
             state.collected.clear();
         });
         Ok(())
+    }
+
+    /// Sets how long the digest of a SHAKE is to be.
+    pub fn set_xof_len(&self, len: usize) -> Result<()> {
+        self.state.with(|state| match &state.hasher {
+            Some(hasher) if hasher.md().is_xof() && len <= MAX_SIZE => {
+                state.xof_len = Some(len);
+                Ok(())
+            }
+            Some(hasher) if !hasher.md().is_xof() => Ok(()),
+            _ => Err(Error::quiet()),
+        })
     }
 
     /// Adds input. Silent on failure, as OpenSSL is.
@@ -215,7 +241,10 @@ impl EVP_MD_CTX {
                 return Err(Error::quiet());
             }
             state.finished = true;
-            hasher.finish()
+            match state.xof_len {
+                Some(len) => hasher.finish_short(len),
+                None => hasher.finish(),
+            }
         })
     }
 
@@ -242,6 +271,7 @@ impl EVP_MD_CTX {
                 md: state.md,
                 hasher: state.hasher.as_ref().map(Hasher::try_clone).transpose()?,
                 finished: state.finished,
+                xof_len: state.xof_len,
                 flags: state.flags,
                 pkey_ctx: state.pkey_ctx.as_ref().map(|ctx| ctx.duplicate()).transpose()?,
                 collected: state.collected.clone(),

@@ -1,6 +1,7 @@
 //! `EVP_Encrypt…`, `EVP_Decrypt…`, `EVP_Cipher…`: using ciphers.
 
 use super::evp_cipher::known;
+use super::evp_cipher_params::set_cipher;
 use crate::abi::{In, InBuf, Mut, Out, OutBuf, entry};
 use crate::err::{Error, Lib, Result, evp};
 use crate::obj::engine::ENGINE;
@@ -32,6 +33,23 @@ fn init(
         |len| if iv.is_null() { Ok(None) } else { iv.slice(len).map(Some) },
     )?;
     Ok(1)
+}
+
+/// The same with parameters, which may say how long key and vector are.
+fn init_with(
+    ctx: &Mut<EVP_CIPHER_CTX>,
+    cipher: &In<EVP_CIPHER>,
+    key: &InBuf,
+    iv: &InBuf,
+    enc: c_int,
+    params: &In<OSSL_PARAM>,
+) -> Result<c_int> {
+    if OSSL_PARAM::list(params).next().is_none() {
+        return init(ctx, cipher, key, iv, enc, false);
+    }
+    init(ctx, cipher, &InBuf::lend(std::ptr::null()), &InBuf::lend(std::ptr::null()), enc, false)?;
+    set_cipher(ctx.get()?, params)?;
+    init(ctx, &In::NULL, key, iv, enc, false)
 }
 
 fn update(
@@ -92,7 +110,8 @@ pub extern "C" fn EVP_EncryptInit_ex(
     entry(0, || init(&ctx, &cipher, &key, &iv, 1, false))
 }
 
-/// As [`EVP_EncryptInit_ex`]; parameters are not needed by any cipher here.
+/// As [`EVP_EncryptInit_ex`], with parameters, which count before key and
+/// vector.
 ///
 /// Returns: 1; 0 on error.
 #[unsafe(no_mangle)]
@@ -103,10 +122,7 @@ pub extern "C" fn EVP_EncryptInit_ex2(
     iv: InBuf<c_uchar>,
     params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || {
-        no_params(&params)?;
-        init(&ctx, &cipher, &key, &iv, 1, false)
-    })
+    entry(0, || init_with(&ctx, &cipher, &key, &iv, 1, &params))
 }
 
 /// As [`EVP_EncryptInit_ex`], forgetting what the context held.
@@ -190,7 +206,8 @@ pub extern "C" fn EVP_DecryptInit_ex(
     entry(0, || init(&ctx, &cipher, &key, &iv, 0, false))
 }
 
-/// As [`EVP_DecryptInit_ex`]; parameters are not needed by any cipher here.
+/// As [`EVP_DecryptInit_ex`], with parameters, which count before key and
+/// vector.
 ///
 /// Returns: 1; 0 on error.
 #[unsafe(no_mangle)]
@@ -201,10 +218,7 @@ pub extern "C" fn EVP_DecryptInit_ex2(
     iv: InBuf<c_uchar>,
     params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || {
-        no_params(&params)?;
-        init(&ctx, &cipher, &key, &iv, 0, false)
-    })
+    entry(0, || init_with(&ctx, &cipher, &key, &iv, 0, &params))
 }
 
 /// As [`EVP_DecryptInit_ex`], forgetting what the context held.
@@ -288,7 +302,8 @@ pub extern "C" fn EVP_CipherInit_ex(
     entry(0, || init(&ctx, &cipher, &key, &iv, enc, false))
 }
 
-/// As [`EVP_CipherInit_ex`]; parameters are not needed by any cipher here.
+/// As [`EVP_CipherInit_ex`], with parameters, which count before key and
+/// vector.
 ///
 /// Returns: 1; 0 on error.
 #[unsafe(no_mangle)]
@@ -300,10 +315,7 @@ pub extern "C" fn EVP_CipherInit_ex2(
     enc: c_int,
     params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || {
-        no_params(&params)?;
-        init(&ctx, &cipher, &key, &iv, enc, false)
-    })
+    entry(0, || init_with(&ctx, &cipher, &key, &iv, enc, &params))
 }
 
 /// As [`EVP_CipherInit_ex`], forgetting what the context held.
@@ -397,11 +409,3 @@ pub extern "C" fn EVP_Cipher(
 
 /// The flag of a context without padding.
 const EVP_CIPH_NO_PADDING: c_int = 0x100;
-
-/// Refuses parameters, of which ciphers here understand none.
-fn no_params(params: &In<OSSL_PARAM>) -> Result<()> {
-    match OSSL_PARAM::list(params).next() {
-        None => Ok(()),
-        Some(_) => Err(Error::new(Lib::Evp, evp::R_CANNOT_SET_PARAMETERS)),
-    }
-}

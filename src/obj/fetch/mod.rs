@@ -22,7 +22,8 @@ const LISTS: usize = 3;
 #[derive(Debug)]
 pub struct Algorithm {
     provider: &'static OSSL_PROVIDER,
-    /// The first is its own.
+    name: CString,
+    /// Every name, some in another case than its own.
     names: Vec<CString>,
     description: Option<CString>,
     lists: [Option<&'static [OSSL_PARAM]>; LISTS],
@@ -31,7 +32,7 @@ pub struct Algorithm {
 impl Algorithm {
     /// Its name.
     pub fn name(&self) -> &CStr {
-        self.names.first().map_or(c"", CString::as_c_str)
+        &self.name
     }
 
     /// Every name it has.
@@ -163,7 +164,7 @@ static SETS: LazyLock<HashMap<&'static str, &'static [OSSL_PARAM]>> = LazyLock::
 /// A set that lives as long as the process, as C may keep it.
 fn set(entries: &str) -> &'static [OSSL_PARAM] {
     let mut params = Vec::new();
-    for entry in entries.split(' ') {
+    for entry in entries.split(' ').filter(|entry| !entry.is_empty()) {
         let mut cells = entry.split('/');
         let key = CString::new(cells.next().unwrap_or_default()).unwrap_or_default();
         let mut number = || cells.next().and_then(|cell| cell.parse().ok()).unwrap_or(0);
@@ -184,6 +185,7 @@ fn load(operation: &str) -> impl Iterator<Item = Algorithm> {
             return None;
         }
         let provider = CString::new(cells.next()?).ok()?;
+        let name = CString::new(cells.next()?).ok()?;
         let names = cells.next()?.split(':').filter_map(|name| CString::new(name).ok()).collect();
         let description = cells.next().filter(|text| *text != "-");
         let mut lists = [None; LISTS];
@@ -192,6 +194,7 @@ fn load(operation: &str) -> impl Iterator<Item = Algorithm> {
         }
         Some(Algorithm {
             provider: OSSL_PROVIDER::find(&provider)?,
+            name,
             names,
             description: description.and_then(|text| CString::new(text).ok()),
             lists,
@@ -207,8 +210,8 @@ mod tests {
     fn the_table_is_whole() {
         for line in TEXT.lines().filter(|line| !line.starts_with(['#', '='])) {
             let cells: Vec<_> = line.split('\t').collect();
-            assert!(cells.len() >= 6, "{line}");
-            for cell in &cells[4..] {
+            assert!(cells.len() >= 7, "{line}");
+            for cell in &cells[5..] {
                 assert!(*cell == "-" || SETS.contains_key(cell), "{line}: {cell}");
             }
         }
