@@ -16,4 +16,10 @@ pub mod evp_pkey_ctx_set;
 pub mod evp_pkey_data;
 pub mod evp_pkey_der;
 pub mod evp_pkey_key;
+pub mod evp_pkey_print;
 pub mod evp_rand;
+pub mod evp_sign;
+pub mod fetched;
+pub mod properties;
+
+crate::arc_handle!(crate::obj::evp_pkey::EVP_PKEY, crate::obj::evp_pkey_ctx::EVP_PKEY_CTX);
