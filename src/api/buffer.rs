@@ -53,12 +53,13 @@ pub extern "C" fn BUF_MEM_grow_clean(str: Mut<BUF_MEM>, len: usize) -> usize {
     grow(&str, len, true)
 }
 
-/// Copies `siz` bytes in reverse; for a NULL `in` reverses those at `out`.
+/// Copies `siz` bytes in reverse; for a NULL `in`, or one that is `out`,
+/// reverses those at `out`.
 #[unsafe(no_mangle)]
 pub extern "C" fn BUF_reverse(mut out: OutBuf<c_uchar>, in_: InBuf<c_uchar>, siz: usize) {
     quiet((), || {
         let place = out.slice(siz)?;
-        if !in_.is_null() {
+        if !in_.is_null() && in_.as_ptr() != place.as_ptr() {
             place.copy_from_slice(in_.slice(siz)?);
         }
         place.reverse();

@@ -1,12 +1,11 @@
 //! `openssl/conf.h`: configuration files.
 
 use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet};
-use crate::err::conf::{
-    R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION, R_NO_SUCH_FILE, R_NO_VALUE,
-};
-use crate::err::{self, Error, Lib, Result, queue};
+use crate::err::conf::{R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION, R_NO_VALUE};
+use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::obj::conf::{CONF, environment, number};
+use crate::obj::conf_modules;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulong, c_void};
@@ -146,40 +145,18 @@ pub extern "C" fn NCONF_get_number_e(
 /// The default configuration file's path; C frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_get1_default_config_file() -> *mut c_char {
-    entry(std::ptr::null_mut(), || {
-        let own = crate::abi::startup::env("OPENSSL_CONF");
-        let path = own.as_deref().unwrap_or(b"/usr/lib/ssl/openssl.cnf");
-        crate::abi::mem::strdup(path)
-    })
+    entry(std::ptr::null_mut(), || crate::abi::mem::strdup(&conf_modules::default_file()))
 }
 
-const IGNORE_ERRORS: c_ulong = 0x1;
-const IGNORE_MISSING_FILE: c_ulong = 0x10;
-
-/// Reads a file and does what it asks for. NULL is the system's file, which
-/// is not applied: the library has nothing to be configured there.
+/// Reads a file, the default one for NULL, and runs the modules that the
+/// section `appname` (`openssl_conf` for NULL) names: `ssl_conf`, `oid_section`.
 ///
-/// Returns: 1; 0 if the file cannot be read, or asks for what is not known.
+/// Returns: 1; 0 if the file cannot be read, or asks for what is not known,
+/// unless `flags` (`CONF_MFLAGS_…`) say to go on.
+/// See: CONF_modules_load_file(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_modules_load_file(filename: Str, appname: Str, flags: c_ulong) -> c_int {
-    entry(0, || {
-        let Some(path) = filename.opt() else { return Ok(1) };
-        let conf = CONF::new();
-        queue::set_mark();
-        let loaded = conf.load(path, &mut None);
-        let done = loaded.and_then(|()| conf.apply(appname.opt()));
-        let Err(cause) = done else {
-            queue::clear_last_mark();
-            return Ok(1);
-        };
-        let missing = cause.lib == Lib::Conf && cause.reason == R_NO_SUCH_FILE;
-        if flags & IGNORE_ERRORS != 0 || (missing && flags & IGNORE_MISSING_FILE != 0) {
-            queue::pop_to_mark();
-            return Ok(1);
-        }
-        queue::clear_last_mark();
-        Err(cause)
-    })
+    entry(0, || conf_modules::load_file(filename.opt(), appname.opt(), flags).map(|()| 1))
 }
 
 /// The same as `CONF_modules_load_file`: there is one library context.
@@ -193,17 +170,14 @@ pub extern "C" fn CONF_modules_load_file_ex(
     CONF_modules_load_file(filename, appname, flags)
 }
 
-/// Does what a configuration asks for.
+/// Runs the modules that a configuration names; NULL names none.
 ///
-/// Returns: 1; 0 if that is not known.
+/// Returns: 1; 0 if one is not known or fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_modules_load(cnf: In<CONF>, appname: Str, flags: c_ulong) -> c_int {
-    entry(0, || {
-        let conf = cnf.opt().ok_or_else(|| error(R_NO_CONF))?;
-        match conf.apply(appname.opt()) {
-            Err(_) if flags & IGNORE_ERRORS != 0 => Ok(1),
-            done => done.map(|()| 1),
-        }
+    entry(0, || match cnf.opt() {
+        Some(conf) => conf_modules::apply(conf, appname.opt(), flags).map(|()| 1),
+        None => Ok(1),
     })
 }
 
@@ -215,9 +189,12 @@ pub extern "C" fn CONF_modules_unload(_all: c_int) {}
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_modules_finish() {}
 
-/// Does nothing: the system's file is not applied.
+/// Loads the default file, whose section `config_name` counts, unless a file
+/// was loaded before. Errors are not told.
 #[unsafe(no_mangle)]
-pub extern "C" fn OPENSSL_config(_config_name: Str) {}
+pub extern "C" fn OPENSSL_config(config_name: Str) {
+    quiet((), || conf_modules::load_once(None, config_name.opt(), None));
+}
 
 /// Loads modules, of which there are none.
 #[unsafe(no_mangle)]

@@ -7,7 +7,7 @@ use super::stack::OPENSSL_STACK;
 use crate::abi::{Arg, Opaque, mem};
 use crate::err::conf::{
     R_MISSING_CLOSE_SQUARE_BRACKET, R_MISSING_EQUAL_SIGN, R_NO_CLOSE_BRACE, R_NO_SUCH_FILE,
-    R_NUMBER_TOO_LARGE, R_UNKNOWN_MODULE_NAME, R_VARIABLE_HAS_NO_VALUE,
+    R_NUMBER_TOO_LARGE, R_VARIABLE_HAS_NO_VALUE,
 };
 use crate::err::{self, Error, Lib, Result, queue};
 use std::ffi::{CStr, CString, c_char, c_int, c_long};
@@ -323,20 +323,13 @@ impl CONF {
         self.0.with(Vec::clear);
     }
 
-    /// Does what the configuration asks for: nothing is known, so this fails
-    /// unless it asks for nothing.
-    #[track_caller]
-    pub fn apply(&self, application: Option<&CStr>) -> Result<()> {
-        let key = application.unwrap_or(c"openssl_conf").to_bytes();
-        let Some(section) = self.find(None, key) else { return Ok(()) };
-        let first = self.0.with(|sections| {
-            let section = sections.iter().find(|s| s.name == section)?;
-            section.entries.first().map(|e| e.name.to_string_lossy().into_owned())
-        });
-        match first {
-            None => Ok(()),
-            Some(module) => Err(error(R_UNKNOWN_MODULE_NAME).with(format!("module={module}"))),
-        }
+    /// A section's names and values, in the file's order; `None` if there is
+    /// no such section.
+    pub fn entries(&self, section: &[u8]) -> Option<Vec<(CString, CString)>> {
+        self.0.with(|sections| {
+            let found = sections.iter().find(|s| s.name.to_bytes() == section)?;
+            Some(found.entries.iter().map(|e| (e.name.clone(), e.value.clone())).collect())
+        })
     }
 }
 

@@ -2,7 +2,9 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
+use super::conf_modules;
 use crate::abi::thread;
+use crate::err::Result;
 use std::cell::Cell;
 use std::ffi::{CString, c_ulong, c_void};
 use std::sync::Once;
@@ -33,6 +35,16 @@ impl OPENSSL_INIT_SETTINGS {
     /// Sets `CONF_MFLAGS_…`.
     pub fn set_flags(&self, flags: c_ulong) {
         self.0.with(|s| s.flags = flags);
+    }
+}
+
+impl OPENSSL_INIT_SETTINGS {
+    /// Loads the configuration file that it names, unless one was loaded
+    /// before.
+    pub fn load(&self) -> Result<()> {
+        let (path, application, flags) =
+            self.0.with(|s| (s.filename.clone(), s.appname.clone(), s.flags));
+        conf_modules::load_once(path.as_deref(), application.as_deref(), Some(flags))
     }
 }
 

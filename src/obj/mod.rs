@@ -7,6 +7,7 @@ pub mod cell;
 pub mod cipher_info;
 pub mod cmac;
 pub mod conf;
+pub mod conf_modules;
 pub mod derive;
 pub mod des;
 pub mod dh;

@@ -3,22 +3,42 @@
 
 use crate::abi::{Give, In, Mut, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib};
+use crate::obj::conf_modules;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::lifetime::{self, OPENSSL_INIT_SETTINGS};
 use std::ffi::{CStr, c_int, c_ulong, c_void};
 
 crate::box_handle!(OPENSSL_INIT_SETTINGS);
 
-/// Does nothing that is not done on demand.
+/// `OPENSSL_INIT_LOAD_CONFIG`.
+pub(in crate::api) const LOAD_CONFIG: u64 = 0x40;
+/// `OPENSSL_INIT_NO_LOAD_CONFIG`.
+pub(in crate::api) const NO_LOAD_CONFIG: u64 = 0x80;
+
+/// Loads the configuration file if asked to (`OPENSSL_INIT_LOAD_CONFIG`), or
+/// prevents that (`OPENSSL_INIT_NO_LOAD_CONFIG`); whichever comes first counts.
+/// All else is done on demand.
 ///
-/// Returns: 1; 0 after `OPENSSL_cleanup`.
+/// Returns: 1; 0 after `OPENSSL_cleanup`, or for a file that sets
+/// `config_diagnostics` and is wrong.
+/// See: OPENSSL_init_crypto(3).
 #[unsafe(no_mangle)]
-pub extern "C" fn OPENSSL_init_crypto(opts: u64, _settings: In<OPENSSL_INIT_SETTINGS>) -> c_int {
+pub extern "C" fn OPENSSL_init_crypto(opts: u64, settings: In<OPENSSL_INIT_SETTINGS>) -> c_int {
     const BASE_ONLY: u64 = 0x40000;
     entry(0, || match lifetime::is_over() {
         true if opts & BASE_ONLY != 0 => Ok(0),
         true => Err(Error::new(Lib::Crypto, err::R_INIT_FAIL)),
-        false => Ok(1),
+        false => {
+            if opts & NO_LOAD_CONFIG != 0 {
+                conf_modules::load_none();
+            } else if opts & LOAD_CONFIG != 0 {
+                match settings.opt() {
+                    Some(settings) => settings.load()?,
+                    None => conf_modules::load_once(None, None, None)?,
+                }
+            }
+            Ok(1)
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::abi::{Arg, Give, Mut, Out, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib};
-use crate::obj::ssl::conf::{Refusal, SSL_CONF_CTX};
+use crate::obj::ssl::conf::{self, Refusal, SSL_CONF_CTX};
 use crate::obj::ssl::{SSL, SSL_CTX};
 use std::ffi::{CStr, c_char, c_int, c_uint};
 
@@ -148,3 +148,23 @@ pub extern "C" fn SSL_CONF_CTX_finish(cctx: Mut<SSL_CONF_CTX>) -> c_int {
         Ok(1)
     })
 }
+
+/// Configures a context by the section `name` of the configuration file.
+///
+/// Returns: 1; 0 if there is no such section or a command in it fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_config(ctx: Mut<SSL_CTX>, name: Str) -> c_int {
+    entry(0, || conf::configure(Some(ctx.share()?), None, name.opt()).map(|()| 1))
+}
+
+/// Configures a connection by the section `name` of the configuration file.
+///
+/// Returns: 1; 0 if there is no such section or a command in it fails.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_config(s: Mut<SSL>, name: Str) -> c_int {
+    entry(0, || conf::configure(None, Some(s.share()?), name.opt()).map(|()| 1))
+}
+
+/// Adds the module `ssl_conf` to those of configuration files: it is there.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_add_ssl_module() {}

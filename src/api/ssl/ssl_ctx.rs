@@ -2,6 +2,7 @@
 
 use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, Take, entry, quiet};
 use crate::err::Result;
+use crate::obj::conf_modules;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::ssl::callbacks::{
@@ -9,7 +10,7 @@ use crate::obj::ssl::callbacks::{
     SSL_CTX_npn_select_cb_func, SSL_client_hello_cb_fn,
 };
 use crate::obj::ssl::method::SSL_METHOD;
-use crate::obj::ssl::{SSL, SSL_CTX, SSL_SESSION, method};
+use crate::obj::ssl::{SSL, SSL_CTX, SSL_SESSION, conf, method};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE_CTX;
@@ -19,7 +20,10 @@ use std::sync::Arc;
 /// A context for `method`; NULL is `SSL_R_NULL_SSL_METHOD_PASSED`.
 fn make(method: &In<SSL_METHOD>) -> Result<Give<SSL_CTX>> {
     let method = method::known(method.opt())?;
-    SSL_CTX::new(method).map(Give::new)
+    conf_modules::load_once(None, None, None)?;
+    let ctx = SSL_CTX::new(method)?;
+    conf::system_default(&ctx);
+    Ok(Give::new(ctx))
 }
 
 /// Makes a context for `meth`.

@@ -2,11 +2,14 @@
 //! and command lines. See: SSL_CONF_cmd(3).
 
 use super::files;
+use super::method::SSL_METHOD;
 use super::names::NameList;
 use super::{Configured, SSL, SSL_CTX, cipher_list, groups, op, sigalgs};
-use crate::err::{self, Error, Lib, Result};
+use crate::err::{self, Error, Lib, Result, queue};
 use crate::obj::cell::Guarded;
+use crate::obj::conf_modules;
 use crate::obj::x509_vfy::X509_STORE;
+use crate::tls::Role;
 use std::ffi::{CStr, CString, c_int, c_uint};
 use std::sync::Arc;
 
@@ -568,5 +571,65 @@ impl SSL_CONF_CTX {
             self.0.with(|s| s.ca_names = None);
         }
         Ok(())
+    }
+}
+
+/// Runs the commands that the configuration file has under `name`; all of
+/// them, also after one that fails.
+fn run_section(words: &SSL_CONF_CTX, method: &SSL_METHOD, name: &CStr, flags: u32) -> Option<bool> {
+    let commands = conf_modules::ssl_commands(name)?;
+    let role = |serves: bool, bit: u32| if serves { bit } else { 0 };
+    words.set_flags(
+        flag::FILE
+            | flags
+            | role(method.allows(Role::Client), flag::CLIENT)
+            | role(method.allows(Role::Server), flag::SERVER),
+    );
+    let mut good = true;
+    for (name, value) in &commands {
+        good &= words.run(name.to_bytes(), Some(value)).is_ok();
+    }
+    Some(words.finish().is_ok() && good)
+}
+
+/// Configures a new context as the system's administrator wants every one to
+/// be (`system_default`); what is wrong there is passed over, as OpenSSL does.
+pub fn system_default(ctx: &Arc<SSL_CTX>) {
+    let words = SSL_CONF_CTX::new();
+    words.set_ctx(Some(ctx.clone()));
+    queue::set_mark();
+    let _ = run_section(&words, ctx.method(), c"system_default", 0);
+    queue::pop_to_mark();
+}
+
+/// Configures a context or a connection by a section of the configuration
+/// file; certificates too.
+///
+/// Errors: `R_INVALID_CONFIGURATION_NAME`; nothing queued for commands that fail.
+pub fn configure(
+    ctx: Option<Arc<SSL_CTX>>,
+    ssl: Option<Arc<SSL>>,
+    name: Option<&CStr>,
+) -> Result<()> {
+    let words = SSL_CONF_CTX::new();
+    let method = match (&ctx, &ssl) {
+        (Some(ctx), _) => ctx.method(),
+        (None, Some(ssl)) => ssl.method(),
+        (None, None) => return Err(Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER)),
+    };
+    match ctx {
+        Some(ctx) => words.set_ctx(Some(ctx)),
+        None => words.set_ssl(ssl),
+    }
+    let flags = flag::CERTIFICATE | flag::REQUIRE_PRIVATE;
+    let done = name.and_then(|name| run_section(&words, method, name, flags));
+    match done {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::quiet()),
+        None => {
+            let name = name.map_or("<NULL>".into(), CStr::to_string_lossy);
+            let error = Error::new(Lib::Ssl, err::ssl::R_INVALID_CONFIGURATION_NAME);
+            Err(error.with(format!("name={name}")))
+        }
     }
 }
