@@ -114,9 +114,13 @@ demo: deps all ## fetch a page with unmodified programs over tlsrs, and see them
 check: deps all ## run every test and check (about 10 minutes after the build)
 	@$(PYTHON) c-tests/check.py
 
-build/c-tests/fixtures/.done: c-tests/fixtures.sh
+.PHONY: fuzz
+fuzz: deps all build/c-tests/fixtures/.done ## run each fuzz target for ten minutes (SECONDS=600)
+	@$(PYTHON) fuzz/run.py --seconds $(or $(SECONDS),600)
+
+build/c-tests/fixtures/.done: c-tests/fixtures.sh c-tests/chains.py c-tests/certificates.py
 	$(step) KEYS $(@D)
-	@sh c-tests/fixtures.sh $(@D) && touch $@
+	@sh $< $(@D) && touch $@
 
 .PHONY: bench bench-quick
 bench: all build/c-tests/fixtures/.done ## compare speed with the system's OpenSSL, interleaved (some minutes)

@@ -154,6 +154,11 @@ class EcKey:
         self.spki = seq(seq(oid("1.2.840.10045.2.1"), params), bits(point))
         self.bits = point
 
+    @property
+    def private(self):
+        """The private key (RFC 5915)."""
+        return seq(integer(1), octets(self.secret.to_bytes(self.curve.size, "big")), tlv(0xa0, oid(self.curve.named)))
+
     def algorithm(self, digest):
         return seq(oid(ECDSA[digest]))
 

@@ -32,6 +32,8 @@ class Writer:
         self.count += 1
         print("case", title.replace(" ", "-"), file=self.out)
         print("leaf", chain[0].der.hex(), file=self.out)
+        if isinstance(chain[0].key, EcKey):
+            print("key", chain[0].key.private.hex(), file=self.out)
         for cert in trusted:
             print("trusted", (cert if isinstance(cert, bytes) else cert.der).hex(), file=self.out)
         for cert in chain[1:] if untrusted is None else untrusted:

@@ -19,6 +19,7 @@ STEPS = [
     ("libraries and programs", [sys.executable, HERE / "abi.py"]),
     ("C tests", [sys.executable, HERE / "run.py"]),
     ("C tests under valgrind", [sys.executable, HERE / "run.py", "--valgrind"]),
+    ("fuzz targets, a few seconds each", [sys.executable, ROOT / "fuzz/run.py"]),
     ("COMPAT.md", [sys.executable, HERE / "compat.py", "--check"]),
 ]
 

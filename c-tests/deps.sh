@@ -3,7 +3,7 @@
 # and those its arguments name; only what is missing. Rust comes from rustup.rs
 # or the distribution.
 set -eu
-wanted="gcc make pkg-config libc6-dev libssl-dev openssl curl python3 python3-venv nginx abigail-tools binutils valgrind
+wanted="gcc g++ make pkg-config libc6-dev libssl-dev openssl curl python3 python3-venv nginx abigail-tools binutils valgrind
     libnginx-mod-stream libnginx-mod-mail haproxy postgresql redis-server $*"
 missing=
 for package in $wanted; do

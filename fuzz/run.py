@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Builds the fuzz targets and runs each of them for a while.
+
+Usage: run.py [--seconds N] [TARGET ...]. Each target starts from the test
+fixtures, the public vectors and what was found before (fuzz/regressions), and
+keeps what it learns in build/fuzz. An input that stops one is left in
+build/fuzz/TARGET/found; move it to fuzz/regressions/TARGET with the fix. The
+last line is "N passed, N failed".
+"""
+
+import argparse
+import base64
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+FIXTURES = ROOT / "build/c-tests/fixtures"
+VECTORS = ROOT / "build/vectors/cryptography_vectors"
+WORK = ROOT / "build/fuzz"
+LARGEST = 8192
+BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\s(.*?)-----END", re.S)
+
+
+def targets():
+    return sorted(re.findall(r'path = "fuzz_targets/(\w+)\.rs"', (HERE / "Cargo.toml").read_text()))
+
+
+def pieces(path):
+    """The DER in a file, and what it is if that is said."""
+    data = path.read_bytes()
+    blocks = BLOCK.findall(data)
+    if not blocks and not data.startswith(b"-----"):
+        yield "", data
+    for kind, text in blocks:
+        try:
+            yield kind.decode(), base64.b64decode(b"".join(text.split()), validate=True)
+        except ValueError:
+            pass
+
+
+def seeds():
+    """Inputs to start from, by target."""
+    found = {target: [] for target in targets()}
+    files = [p for p in sorted(FIXTURES.iterdir()) if p.suffix in (".pem", ".der", ".p12", ".csr")]
+    files += [p for folder in ("x509", "x509/custom", "x509/ocsp", "pkcs12", "asymmetric/PKCS8", "asymmetric/EC",
+                               "asymmetric/DER_Serialization", "asymmetric/PEM_Serialization")
+              for p in sorted((VECTORS / folder).iterdir()) if p.is_file()]
+    files += sorted((VECTORS / "x509/PKITS_data/certs").iterdir())[::10]
+    files += sorted((VECTORS / "x509/PKITS_data/crls").iterdir())[::5]
+    for path in files:
+        if path.suffix == ".pem":
+            found["pem"].append(path.read_bytes())
+        for kind, der in pieces(path):
+            name = path.name.lower()
+            if "KEY" in kind or "key" in name or "public" in name:
+                found["keys"].append(der)
+            elif "CRL" in kind or "crl" in name:
+                found["crl"].append(der)
+            elif path.parent.name == "ocsp" or name.startswith("ocsp-"):
+                found["ocsp"].append(der)
+            elif path.suffix == ".p12":
+                found["pkcs12"].append(der)
+            else:
+                found["x509"].append(der)
+                found["der"].append(der)
+    for line in (FIXTURES / "chains.txt").read_text().splitlines():
+        kind, _, value = line.partition(" ")
+        if kind in ("leaf", "trusted", "untrusted"):
+            found["x509"].append(bytes.fromhex(value))
+        elif kind in ("crl", "store-crl"):
+            found["crl"].append(bytes.fromhex(value))
+    found["tls_server"], found["tls_client"] = flights()
+    return found
+
+
+def flights():
+    """What TLS clients and servers say, each in its turn."""
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(FIXTURES / "server-p256-cert.pem", FIXTURES / "server-p256-key.pem")
+    server.set_alpn_protocols(["h2", "http/1.1"])
+    clients, servers = [], []
+    for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
+        client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        client.load_verify_locations(FIXTURES / "ca-p256-cert.pem")
+        client.maximum_version = version
+        client.set_alpn_protocols(["h2", "http/1.1"])
+        bios = [ssl.MemoryBIO() for _ in range(2)]
+        ends = [client.wrap_bio(bios[1], bios[0], server_hostname="localhost"),
+                server.wrap_bio(bios[0], bios[1], server_side=True)]
+        said = [b"", b""]
+        for turn in range(6):
+            try:
+                ends[turn % 2].do_handshake()
+            except (ssl.SSLWantReadError, ssl.SSLError):
+                pass
+            data = bios[turn % 2].read()
+            said[turn % 2] += data
+            bios[turn % 2].write(data)
+            (clients, servers)[turn % 2].append(said[turn % 2])
+    return clients, servers
+
+
+def crl_certificates():
+    """The certificates that revocation lists are tried on."""
+    case = (FIXTURES / "chains.txt").read_text().split("case crl-good\n")[1]
+    for kind, name in ("leaf", "leaf.der"), ("trusted", "ca.der"):
+        (WORK / name).write_bytes(bytes.fromhex(re.search(rf"^{kind} (\w+)$", case, re.M)[1]))
+
+
+def prepare(target, inputs):
+    folder = WORK / target / "seeds"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number, data in enumerate(sorted(set(inputs))):
+        if len(data) <= LARGEST:
+            (folder / f"{number:04}").write_bytes(data)
+    (WORK / target / "corpus").mkdir(exist_ok=True)
+    (WORK / target / "found").mkdir(exist_ok=True)
+    before = HERE / "regressions" / target
+    return [WORK / target / "corpus", folder, *([before] if before.is_dir() else [])]
+
+
+def run(target, folders, seconds):
+    """Runs one target; what it said if an input stopped it."""
+    program = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug" / target
+    command = [program, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048", f"-max_len={LARGEST}",
+               "-len_control=0", "-print_final_stats=1", f"-artifact_prefix={WORK / target / 'found'}/", *folders]
+    env = {"PATH": os.environ["PATH"], "TLSRS_FIXTURES": str(FIXTURES), "TLSRS_FUZZ": str(WORK),
+           "TLSRS_SHOW_PANICS": "1"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, errors="replace", check=False,
+                          timeout=seconds + 300)
+    count = re.search(r"number_of_executed_units: (\d+)", done.stderr)
+    covered = re.findall(r" cov: (\d+)", done.stderr)
+    print(f"  {target:<11} {count[1] if count else '?':>8} inputs, {covered[-1] if covered else '?'} places reached",
+          flush=True)
+    return None if done.returncode == 0 else "\n".join(done.stderr.splitlines()[-40:])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="default: all")
+    parser.add_argument("--seconds", type=int, default=5, help="for each target")
+    options = parser.parse_args()
+    wanted = options.targets or targets()
+    cargo = os.environ.get("CARGO", "cargo")
+    build = [cargo, "build", "--locked", "--quiet", "-p", "tlsrs-fuzz", *(f"--bin={target}" for target in wanted)]
+    env = {**os.environ, "RUSTC_WORKSPACE_WRAPPER": str(HERE / "rustc.sh")}
+    if subprocess.run(build, cwd=ROOT, env=env, check=False).returncode != 0:
+        print("0 passed, 1 failed")
+        return 1
+    inputs = seeds()
+    failed = 0
+    WORK.mkdir(parents=True, exist_ok=True)
+    crl_certificates()
+    with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        jobs = [(target, pool.submit(run, target, prepare(target, inputs[target]), options.seconds))
+                for target in wanted]
+        for target, job in jobs:
+            problem = job.result()
+            if problem:
+                failed += 1
+                print(f"FAILED {target}: an input stopped it, see build/fuzz/{target}/found\n{problem}")
+    print(f"{len(wanted) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
