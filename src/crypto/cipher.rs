@@ -203,6 +203,11 @@ impl Cipher {
         self.row().mode
     }
 
+    /// Whether it works in CBC mode.
+    pub fn is_cbc(self) -> bool {
+        self.mode() == Mode::Cbc
+    }
+
     /// Whether it authenticates.
     pub fn is_aead(self) -> bool {
         matches!(self.mode(), Mode::Gcm | Mode::Ccm) || self == Cipher::ChaCha20Poly1305

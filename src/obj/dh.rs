@@ -112,6 +112,13 @@ impl DH {
         Ok(params)
     }
 
+    /// The group in DER.
+    #[track_caller]
+    pub fn encode_params(&self) -> Result<Vec<u8>> {
+        let params = self.params()?;
+        Ok(crate::der::keys::encode_dh_params(&params.p, &params.g, params.length))
+    }
+
     /// Replaces the group.
     #[track_caller]
     pub fn set_params(&self, params: &dh::Params) -> Result<()> {

@@ -44,6 +44,7 @@ pub mod passphrase;
 pub mod pem;
 pub mod pem_io;
 pub mod pkcs12;
+pub mod pkcs8;
 pub mod pkey_param;
 pub mod rand;
 pub mod rsa;

@@ -1,10 +1,12 @@
 //! Keys and blocks to and from BIOs and C streams.
 
+use super::evp_pkey::EVP_PKEY;
 use super::passphrase::Source;
 use super::pem;
 use super::stream::Channel;
 use crate::der::pem::{Block, Lines};
 use crate::err::{Error, Lib, Result, pem as pem_err};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Writes all of `bytes`.
@@ -61,6 +63,24 @@ pub fn read_named(
             return Ok((block.name, data));
         }
     }
+}
+
+/// Reads the next SubjectPublicKeyInfo, of any type.
+///
+/// Errors: `PEM_R_NO_START_LINE`.
+#[track_caller]
+pub fn read_spki(lines: &mut dyn Lines, pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
+    let (_, der) = read_named(lines, b"PUBLIC KEY", pass)?;
+    Ok(EVP_PKEY::from_public(pem::decode_spki(&der)?.0))
+}
+
+/// A key of the type that was asked for; if it is of another, PEM says so too.
+#[track_caller]
+pub fn expected<T>(key: Result<T>) -> Result<T> {
+    key.map_err(|error| {
+        crate::err::push(&error, "d2i_PUBKEY");
+        Error::new(Lib::Pem, crate::err::lib_failed(Lib::Asn1))
+    })
 }
 
 /// Reads the next block as it stands.

@@ -1,6 +1,7 @@
 //! `EVP_PKEY_…`: keys of any type.
 
 use crate::abi::{Give, In, LendConst, Mut, Str, Take, entry, quiet};
+use crate::err::{self, Error, Lib};
 use crate::obj::evp_pkey::{self, Comparison, Contents, EVP_PKEY};
 use std::ffi::{c_char, c_int};
 
@@ -174,7 +175,15 @@ fn compare(
 ) -> c_int {
     quiet(0, || match (a.opt(), b.opt()) {
         (None, None) => Ok(1),
-        (Some(a), Some(b)) => Ok(how(a, b).code()),
+        (Some(a), Some(b)) => {
+            let found = how(a, b);
+            let given = a.given().is_some() || b.given().is_some();
+            if found == Comparison::DifferentTypes && !given && a.type_nid() * b.type_nid() != 0 {
+                let types = Error::new(Lib::Evp, err::evp::R_DIFFERENT_KEY_TYPES);
+                err::push(&types, "evp_pkey_cmp_any");
+            }
+            Ok(found.code())
+        }
         _ => Ok(0),
     })
 }

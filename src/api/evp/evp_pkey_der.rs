@@ -3,7 +3,7 @@
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Mut, Str, entry};
 use crate::err::{Error, Lib, Result, asn1, evp};
 use crate::obj::bio::BIO;
-use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::evp_pkey::{Contents, EVP_PKEY, Params};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::pem;
 use crate::obj::stream::Channel;
@@ -124,6 +124,125 @@ pub extern "C" fn i2d_PrivateKey_fp(fp: Mut<libc::FILE>, pkey: In<EVP_PKEY>) -> 
 #[unsafe(no_mangle)]
 pub extern "C" fn i2d_PKCS8PrivateKeyInfo_bio(bp: Mut<BIO>, key: In<EVP_PKEY>) -> c_int {
     entry(0, || send(Channel::Bio(bp.get()?), &key.get()?.private()?.to_pkcs8()?))
+}
+
+/// As [`d2i_PrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_PrivateKey_ex(
+    keytype: c_int,
+    a: InOut<EVP_PKEY>,
+    pp: DerIn,
+    length: c_long,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    d2i_PrivateKey(keytype, a, pp, length)
+}
+
+/// As [`d2i_AutoPrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_AutoPrivateKey_ex(
+    a: InOut<EVP_PKEY>,
+    pp: DerIn,
+    length: c_long,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    d2i_AutoPrivateKey(a, pp, length)
+}
+
+/// As [`d2i_PrivateKey_fp`].
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_PrivateKey_ex_fp(
+    fp: Mut<libc::FILE>,
+    a: InOut<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    d2i_PrivateKey_fp(fp, a)
+}
+
+/// As [`d2i_PUBKEY`].
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_PUBKEY_ex(
+    a: InOut<EVP_PKEY>,
+    pp: DerIn,
+    length: c_long,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    d2i_PUBKEY(a, pp, length)
+}
+
+/// As [`i2d_PKCS8PrivateKeyInfo_bio`], to a C stream.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn i2d_PKCS8PrivateKeyInfo_fp(fp: Mut<libc::FILE>, key: In<EVP_PKEY>) -> c_int {
+    entry(0, || send(Channel::file(&fp)?, &key.get()?.private()?.to_pkcs8()?))
+}
+
+/// The parameters in DER of a key of the type `type_`.
+fn read_params(type_: c_int, der: &[u8], place: &InOut<EVP_PKEY>) -> Result<Give<EVP_PKEY>> {
+    let params = match type_ {
+        408 => Params::Ec(pem::curve(der)?),
+        28 => Params::Dh(pem::dh_params(der)?),
+        _ => return Err(Error::new(Lib::Asn1, asn1::R_UNSUPPORTED_TYPE)),
+    };
+    Ok(place.give(EVP_PKEY::new(Contents::Params(params)), drop))
+}
+
+/// Reads the parameters of a key of the type `type_`: a curve, or those of
+/// Diffie-Hellman.
+///
+/// Returns: them, also in `*a` if `a` is not NULL; NULL on error.
+/// Errors: `ASN1_R_UNSUPPORTED_TYPE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_KeyParams(
+    type_: c_int,
+    a: InOut<EVP_PKEY>,
+    pp: DerIn,
+    length: c_long,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || {
+        let whole = pem::first_value(pp.slice(length)?)?;
+        let params = read_params(type_, whole, &a)?;
+        pp.advance(whole.len());
+        Ok(params)
+    })
+}
+
+/// As [`d2i_KeyParams`], from a BIO.
+#[unsafe(no_mangle)]
+pub extern "C" fn d2i_KeyParams_bio(
+    type_: c_int,
+    a: InOut<EVP_PKEY>,
+    in_: Mut<BIO>,
+) -> Give<EVP_PKEY> {
+    entry(Give::null(), || read_params(type_, &Channel::Bio(in_.get()?).read_der()?, &a))
+}
+
+fn params_of(key: &In<EVP_PKEY>) -> Result<Vec<u8>> {
+    let params = key.get()?.params();
+    let params = params.ok_or_else(|| Error::new(Lib::Asn1, asn1::R_UNSUPPORTED_TYPE))?;
+    Ok(pem::encode_params(&params).1)
+}
+
+/// Writes the parameters of a key.
+///
+/// Returns: their length; -1 on error.
+/// Errors: `ASN1_R_UNSUPPORTED_TYPE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn i2d_KeyParams(a: In<EVP_PKEY>, pp: DerOut) -> c_int {
+    entry(-1, || pp.put(&params_of(&a)?))
+}
+
+/// As [`i2d_KeyParams`], to a BIO.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn i2d_KeyParams_bio(bp: Mut<BIO>, pkey: In<EVP_PKEY>) -> c_int {
+    entry(0, || send(Channel::Bio(bp.get()?), &params_of(&pkey)?))
 }
 
 /// Writes a public key: RSA as PKCS#1, EC as its point.

@@ -3,7 +3,9 @@
 pub mod info;
 pub mod pem_block;
 pub mod pem_key;
+pub mod pem_pkcs8;
 pub mod pem_typed;
+pub mod pem_typed_more;
 pub mod x509;
 
 use crate::abi::{Arg, Opaque};

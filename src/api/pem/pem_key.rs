@@ -2,7 +2,7 @@
 
 use super::source;
 use crate::abi::{Arg, Give, In, InBuf, InOut, Mut, Str, entry};
-use crate::err::{Error, Lib, Result, evp};
+use crate::err::{Error, Result};
 use crate::obj::bio::BIO;
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::evp_pkey::EVP_PKEY;
@@ -133,16 +133,11 @@ pub extern "C" fn PEM_read_bio_Parameters_ex(
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_write_bio_Parameters(out: Mut<BIO>, x: In<EVP_PKEY>) -> c_int {
     entry(0, || {
-        let params = x.get()?.params().ok_or_else(no_key)?;
+        let params = x.get()?.params().ok_or_else(Error::quiet)?;
         let (name, der) = pem::encode_params(&params);
         pem_io::write_block(Channel::Bio(out.get()?), name, b"", &der)?;
         Ok(1)
     })
-}
-
-#[track_caller]
-fn no_key() -> Error {
-    Error::new(Lib::Evp, evp::R_NO_KEY_SET)
 }
 
 /// Writes a public key.
@@ -310,6 +305,86 @@ pub extern "C" fn PEM_write_PKCS8PrivateKey(
         let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
         write_private(channel, &x, Style::Pkcs8, &enc, &pass)
     })
+}
+
+/// As [`PEM_read_PrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_PrivateKey_ex(
+    out: Mut<libc::FILE>,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    PEM_read_PrivateKey(out, x, cb, u)
+}
+
+/// As [`PEM_read_PUBKEY`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_PUBKEY_ex(
+    out: Mut<libc::FILE>,
+    x: InOut<EVP_PKEY>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<EVP_PKEY> {
+    PEM_read_PUBKEY(out, x, cb, u)
+}
+
+/// As [`PEM_write_bio_PUBKEY`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_PUBKEY_ex(
+    out: Mut<BIO>,
+    x: In<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    PEM_write_bio_PUBKEY(out, x)
+}
+
+/// As [`PEM_write_PUBKEY`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_PUBKEY_ex(
+    out: Mut<libc::FILE>,
+    x: In<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    PEM_write_PUBKEY(out, x)
+}
+
+/// As [`PEM_write_bio_PrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_PrivateKey_ex(
+    out: Mut<BIO>,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    PEM_write_bio_PrivateKey(out, x, enc, kstr, klen, cb, u)
+}
+
+/// As [`PEM_write_PrivateKey`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_PrivateKey_ex(
+    out: Mut<libc::FILE>,
+    x: In<EVP_PKEY>,
+    enc: In<EVP_CIPHER>,
+    kstr: InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    PEM_write_PrivateKey(out, x, enc, kstr, klen, cb, u)
 }
 
 /// Answers for a passphrase: copies the string `userdata`, or asks at the

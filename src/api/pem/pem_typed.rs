@@ -18,10 +18,6 @@ fn private(mut from: Channel<'_>, pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
     pem::read_private(&mut from, pass)
 }
 
-fn public(mut from: Channel<'_>, pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
-    pem::read_public(&mut from, pass)
-}
-
 /// Reads the next private key, which must be RSA.
 ///
 /// Returns: it, also in `*x` if `x` is not NULL; NULL on error.
@@ -60,7 +56,8 @@ pub extern "C" fn PEM_read_bio_RSA_PUBKEY(
     u: Arg,
 ) -> Give<RSA> {
     entry(Give::null(), || {
-        Ok(x.give(public(Channel::Bio(out.get()?), &source(cb, u))?.rsa()?, drop))
+        let key = pem_io::read_spki(&mut Channel::Bio(out.get()?), &source(cb, u))?;
+        Ok(x.give(pem_io::expected(key.rsa())?, drop))
     })
 }
 

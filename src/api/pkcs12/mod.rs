@@ -1,5 +1,7 @@
 //! `openssl/pkcs12.h`: a key and certificates in one file.
 
+mod pkcs8;
+
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Mut, Out, Str, Take, entry, quiet};
 use crate::err::{Error, Lib, pkcs12};
 use crate::obj::asn1::codec::Kind;

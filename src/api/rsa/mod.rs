@@ -1,5 +1,6 @@
 //! `openssl/rsa.h`: RSA keys as their numbers.
 
+mod files;
 mod print;
 
 use crate::abi::{DerIn, DerOut};

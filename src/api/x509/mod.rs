@@ -11,6 +11,7 @@ pub mod files;
 pub mod find;
 pub mod key;
 pub mod name;
+pub mod pkcs8;
 pub mod print;
 pub mod request;
 pub mod revoked_ext;
