@@ -100,10 +100,11 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
 
 /// The first credential that can sign with `scheme`.
 fn signer(settings: &Settings, scheme: u16, version: u16) -> Option<usize> {
-    settings
-        .credentials
-        .iter()
-        .position(|c| !c.chain.is_empty() && keys::can_sign(&c.key.schemes(), scheme, version))
+    settings.credentials.iter().position(|c| {
+        !c.chain.is_empty()
+            && (version == TLS1_3 || c.may_sign)
+            && keys::can_sign(&c.key.schemes(), scheme, version)
+    })
 }
 
 fn plan13(

@@ -70,6 +70,9 @@ pub struct Credential {
     pub key: Arc<dyn SignKey>,
     /// An OCSP response to staple; empty for none. (Server.)
     pub ocsp: Vec<u8>,
+    /// The key usage of an ECDSA certificate lets a TLS 1.2 server sign with
+    /// its key. OpenSSL looks at no other key's.
+    pub may_sign: bool,
 }
 
 /// Switches, from `SSL_OP_*` and their like.

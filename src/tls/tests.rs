@@ -28,7 +28,7 @@ pub(super) fn credential(name: &str) -> Arc<Credential> {
         ),
     };
     let key = Arc::new(PrivateKey::from_pkcs8(key).unwrap());
-    Arc::new(Credential { chain: vec![cert.to_vec()], key, ocsp: vec![] })
+    Arc::new(Credential { chain: vec![cert.to_vec()], key, ocsp: vec![], may_sign: true })
 }
 
 pub(super) fn settings(role: Role) -> Settings {

@@ -7,7 +7,9 @@ use super::sigalgs::SigAlg;
 use super::verify::build_chain;
 use super::{SSL, SSL_CTX, cache};
 use crate::abi::is_poisoned;
+use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result};
+use crate::pki::info::{flag, usage};
 use crate::tls::{Credential, Options, PeerAuth, Role, Settings};
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -63,7 +65,11 @@ pub(super) fn credential(
             chain.extend(built.iter().skip(1).map(|x509| x509.der().to_vec()));
         }
     }
-    Some(Arc::new(Credential { chain, key, ocsp: ocsp.to_vec() }))
+    let info = x509.cert().ok()?;
+    let may_sign = !matches!(key.kind(), KeyKind::Ec(_))
+        || !info.has(flag::KUSAGE)
+        || info.info().key_usage & usage::DIGITAL_SIGNATURE != 0;
+    Some(Arc::new(Credential { chain, key, ocsp: ocsp.to_vec(), may_sign }))
 }
 
 impl SSL {

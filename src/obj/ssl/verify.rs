@@ -141,10 +141,7 @@ impl SSL {
         let Some(chain) = Chain::of_peer(&peer.chain, &ctx.recent) else {
             return reject(50, err::R_NESTED_ASN1_ERROR, 1);
         };
-        self.state.with(|s| {
-            s.peer = Some(Arc::clone(&chain));
-            s.retry_verify = false;
-        });
+        self.state.with(|s| s.retry_verify = false);
         let accepted = self.verify_chain(&chain);
         if self.state.with(|s| std::mem::take(&mut s.retry_verify)) && !accepted {
             return Reply::Suspend(Suspend::RetryVerify);
@@ -154,6 +151,8 @@ impl SSL {
         if must && !accepted {
             return reject(alert_of(result), err::ssl::R_CERTIFICATE_VERIFY_FAILED, result);
         }
+        // A refused peer is none: it has no certificate that could be asked for.
+        self.state.with(|s| s.peer = Some(Arc::clone(&chain)));
         if let Err(alert) = self.judge_staple(peer) {
             return Reply::Go(Verdict::Reject(alert, result));
         }
