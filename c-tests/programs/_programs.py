@@ -130,8 +130,8 @@ def sample(size, seed=b"tlsrs"):
 
 
 def letters(size):
-    """The same as printable text, in lines."""
-    return "".join(line + "\n" for line in re.findall(".{1,76}", sample(size * 76 // 154 + 1).hex()))[:size]
+    """About as many printable bytes, in lines."""
+    return "".join(line + "\n" for line in re.findall(".{76}", sample(size // 2).hex()))
 
 
 # Certificates ----------------------------------------------------------------
@@ -189,7 +189,6 @@ commonName = supplied
         period = ["-startdate", dates[0], "-enddate", dates[1]] if dates else ["-days", 30]
         self.openssl("ca", "-batch", "-notext", "-config", self.config, "-in", request, "-extfile", extensions,
                      *period, "-out", cert)
-        key.chmod(0o644)
         return cert, key
 
     def client(self, name, **more):
