@@ -70,7 +70,8 @@ static void methods(void)
 
 static void ciphers(void)
 {
-    static const char *const ids[] = { "\x13\x01", "\x13\x02", "\x13\x03", "\xc0\x2b", "\xc0\x2f", "\xc0\x30", "\xcc\xa8" };
+    static const char *const ids[] = { "\x13\x01", "\x13\x02", "\x13\x03", "\xc0\x2b", "\xc0\x2f", "\xc0\x30", "\xcc\xa8",
+                                       "\x00\xff", "\x56\x00", "\x0a\x0a" };
     SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
     SSL *ssl = SSL_new(ctx);
     char text[128];
@@ -86,6 +87,8 @@ static void ciphers(void)
         printf("  auth %d cipher %d digest %d kx %d id %04x aead %d\n", SSL_CIPHER_get_auth_nid(c),
                SSL_CIPHER_get_cipher_nid(c), SSL_CIPHER_get_digest_nid(c), SSL_CIPHER_get_kx_nid(c),
                SSL_CIPHER_get_protocol_id(c), SSL_CIPHER_is_aead(c));
+        printf("  bits %d digest %s\n", SSL_CIPHER_get_bits(c, NULL),
+               EVP_MD_get0_name(SSL_CIPHER_get_handshake_digest(c)));
         printf("  %s", SSL_CIPHER_description(c, text, sizeof text));
         SHOW_STR(OPENSSL_cipher_name(SSL_CIPHER_standard_name(c)));
     }

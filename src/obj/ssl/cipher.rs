@@ -1,6 +1,6 @@
 //! `SSL_CIPHER`: what is known of a suite.
 
-use super::cipher_table::SUITES;
+use super::cipher_table::{SIGNALS, SUITES};
 use crate::crypto::digest::Md;
 use std::ffi::{CStr, c_int};
 
@@ -55,6 +55,7 @@ pub enum Enc {
     AriaGcm128 = 2048,
     AriaGcm256 = 4096,
     ChaCha20 = 8192,
+    EncUnknown = 16384,
 }
 
 /// The record's message authentication.
@@ -67,6 +68,7 @@ pub enum Mac {
     MacSha256 = 4,
     MacSha384 = 8,
     Aead = 16,
+    MacUnknown = 32,
 }
 
 /// The hash of the handshake.
@@ -147,16 +149,18 @@ impl PartialEq for SSL_CIPHER {
 impl Eq for SSL_CIPHER {}
 
 impl SSL_CIPHER {
-    /// The suite with this number on the wire.
+    /// The suite, or the signal in a suite's place, with this number on the wire.
     pub fn find(protocol_id: u16) -> Option<&'static SSL_CIPHER> {
         let id = 0x0300_0000 | u32::from(protocol_id);
-        SUITES.binary_search_by_key(&id, |suite| suite.id).ok().and_then(|at| SUITES.get(at))
+        let suite = SUITES.binary_search_by_key(&id, |suite| suite.id).ok();
+        suite.and_then(|at| SUITES.get(at)).or_else(|| SIGNALS.iter().find(|signal| signal.id == id))
     }
 
-    /// The suite of this OpenSSL or IANA name.
+    /// The suite or signal of this OpenSSL or IANA name.
     pub fn by_name(name: &[u8]) -> Option<&'static SSL_CIPHER> {
         SUITES
             .iter()
+            .chain(&SIGNALS)
             .find(|suite| suite.name.to_bytes() == name || suite.standard_name.to_bytes() == name)
     }
 
@@ -207,7 +211,7 @@ impl SSL_CIPHER {
     /// The bits of strength.
     pub fn strength_bits(&self) -> c_int {
         match self.enc {
-            Enc::EncNull => 0,
+            Enc::EncNull | Enc::EncUnknown => 0,
             Enc::AesCbc128
             | Enc::AesGcm128
             | Enc::AesCcm128
@@ -232,7 +236,7 @@ impl SSL_CIPHER {
     /// The NID of the bulk cipher.
     pub fn cipher_nid(&self) -> c_int {
         match self.enc {
-            Enc::EncNull => 0,
+            Enc::EncNull | Enc::EncUnknown => 0,
             Enc::AesCbc128 => 419,
             Enc::AesCbc256 => 427,
             Enc::AesGcm128 => 895,
@@ -255,12 +259,15 @@ impl SSL_CIPHER {
             Mac::MacSha256 => 672,
             Mac::MacSha384 => 673,
             Mac::Aead => 0,
+            // What OpenSSL answers for a suite without a digest of its own.
+            Mac::MacUnknown => 114,
         }
     }
 
     /// The digest that the handshake is hashed with.
     pub fn handshake_digest(&self) -> Md {
         match self.prf {
+            Prf::Md5Sha1 if self.mac == Mac::MacUnknown => Md::Md5,
             Prf::Md5Sha1 => Md::Md5Sha1,
             Prf::PrfSha256 => Md::Sha256,
             Prf::PrfSha384 => Md::Sha384,
@@ -320,6 +327,7 @@ impl SSL_CIPHER {
         };
         let enc = match self.enc {
             Enc::EncNull => "None",
+            Enc::EncUnknown => "unknown",
             Enc::AesCbc128 => "AES(128)",
             Enc::AesCbc256 => "AES(256)",
             Enc::AesGcm128 => "AESGCM(128)",
@@ -340,6 +348,7 @@ impl SSL_CIPHER {
             Mac::MacSha256 => "SHA256",
             Mac::MacSha384 => "SHA384",
             Mac::Aead => "AEAD",
+            Mac::MacUnknown => "unknown",
         };
         let name = text(self.name);
         // OpenSSL's own format string, kept to the column.

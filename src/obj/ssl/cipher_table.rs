@@ -176,3 +176,10 @@ pub static SUITES: &[SSL_CIPHER] = &[
     suite(0x0300ccad, c"DHE-PSK-CHACHA20-POLY1305", c"TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256", TLS12, KxDhePsk, AuPsk, ChaCha20, Aead, PrfSha256, High, false, false),
     suite(0x0300ccae, c"RSA-PSK-CHACHA20-POLY1305", c"TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256", TLS12, KxRsaPsk, AuRsa, ChaCha20, Aead, PrfSha256, High, false, false),
 ];
+
+/// What a ClientHello lists among its suites and is none (RFC 5746, RFC 7507).
+#[rustfmt::skip]
+pub static SIGNALS: [SSL_CIPHER; 2] = [
+    suite(0x030000ff, c"TLS_EMPTY_RENEGOTIATION_INFO_SCSV", c"TLS_EMPTY_RENEGOTIATION_INFO_SCSV", 0, KxAny, AuAny, EncUnknown, MacUnknown, Md5Sha1, NoLevel, true, false),
+    suite(0x03005600, c"TLS_FALLBACK_SCSV", c"TLS_FALLBACK_SCSV", 0, KxAny, AuAny, EncUnknown, MacUnknown, Md5Sha1, NoLevel, true, false),
+];
