@@ -189,6 +189,11 @@ impl SSL_CIPHER {
         self.min_tls == 0x0304
     }
 
+    /// Whether it is no suite, but says something else in a suite's place.
+    pub fn is_signal(&self) -> bool {
+        self.enc == Enc::EncUnknown
+    }
+
     /// Whether this library can speak it: TLS 1.3 suites but CCM, and
     /// TLS 1.2's ECDHE with an AEAD cipher.
     pub fn is_usable(&self) -> bool {

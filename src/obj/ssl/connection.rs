@@ -572,7 +572,8 @@ impl SSL {
     pub fn client_ciphers(&self) -> Option<Vec<&'static SSL_CIPHER>> {
         let hello = self.client_hello().filter(|_| self.is_server())?;
         let pairs = hello.suites.chunks_exact(2).filter_map(|id| id.try_into().ok());
-        Some(pairs.filter_map(|id| SSL_CIPHER::find(u16::from_be_bytes(id))).collect())
+        let known = pairs.filter_map(|id| SSL_CIPHER::find(u16::from_be_bytes(id)));
+        Some(known.filter(|suite| !suite.is_signal()).collect())
     }
 
     /// Server: the names of the suites that both ends have, joined by colons.
