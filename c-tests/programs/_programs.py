@@ -34,7 +34,7 @@ WAYS = (DROPPED_IN, PRELOAD_PAIR)
 # --baseline: all over OpenSSL, to check the test itself.
 if "--baseline" in sys.argv:
     WAYS = (SYSTEM,)
-VALGRIND = ["valgrind", "-q", "--error-exitcode=99", f"--suppressions={harness.HERE.parent}/valgrind.supp"]
+VALGRIND = ["valgrind", "-q", "--vgdb=no", "--error-exitcode=99", f"--suppressions={harness.HERE.parent}/valgrind.supp"]
 
 work = tempfile.TemporaryDirectory(prefix="tlsrs-programs-", ignore_cleanup_errors=True)
 folder = pathlib.Path(work.name)
