@@ -90,6 +90,12 @@ def suites():
         for suite in SUITES_12:
             name = kx + suite
             both_roles(f"1.2 {name} {key}", key, "1.2", ["--ciphers", name], ["-cipher", name], [name, "ems=1"])
+    # Finite fields: OpenSSL's own choice, and parameters given to it.
+    for suite in SUITES_12:
+        for more in ([], ["-dhparam", files / "dh2048.pem"]):
+            with their_server("rsa", "-tls1_2", "-cipher", f"DHE-RSA-{suite}", *more) as s:
+                text = our_client(port_of(s), "--host", "localhost", "--bytes", 0, "--ciphers", f"DHE-RSA-{suite}")
+                expect(f"client DHE-RSA-{suite}", text, f"^ok TLSv1.2 DHE-RSA-{suite}", "verify=0", "ems=1")
 
 
 def groups():

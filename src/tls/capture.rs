@@ -9,6 +9,7 @@
 
 use super::fiber;
 use super::{Alert, CertRequest, Credential, PeerChain, Session, Settings, SignKey};
+use crate::crypto::dh::Params;
 use crate::err::Error;
 use rustls::client::{Tls12ClientSessionValue, Tls13ClientSessionValue};
 use std::cell::RefCell;
@@ -102,6 +103,8 @@ pub(super) struct Capture {
     pub(super) version: u16,
     /// The key-exchange group of the server's ticket, for its session.
     pub(super) group: u16,
+    /// The parameters of finite-field Diffie-Hellman: the server's.
+    pub(super) dh: Option<Arc<Params>>,
     /// The time to tell rustls instead of the present, in seconds.
     pub(super) now: Option<u64>,
 }

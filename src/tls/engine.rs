@@ -9,7 +9,7 @@ use super::negotiate::Plan;
 use super::roles::{Chosen, Clients, ROLES, Sessions, certified};
 use super::session::ClientKernel;
 use super::settings::{GROUPS, TLS1_2, TLS1_3};
-use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, hello, provider};
+use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, dhe, hello, provider};
 use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
 use rustls::kernel::KernelConnection;
 use rustls::pki_types::{DnsName, IpAddr, Ipv4Addr, ServerName};
@@ -52,8 +52,11 @@ pub(super) enum Kernel {
 /// A client's engine; its ClientHello comes with the first step.
 pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<Engine, Error> {
     let suites: Vec<u16> = settings.suites13.iter().chain(&settings.suites12).copied().collect();
-    let groups: Vec<u16> =
+    let mut groups: Vec<u16> =
         settings.groups.iter().copied().filter(|group| GROUPS.contains(group)).collect();
+    if settings.suites12.iter().any(|&suite| dhe::is_suite(suite)) {
+        groups.push(dhe::FFDHE2048);
+    }
     let provider = provider::provider(&suites, &groups);
     let versions = usable_versions(settings);
     let mut config = ClientConfig::builder_with_details(Arc::new(provider), ROLES.clone())

@@ -1,6 +1,7 @@
 //! What is known of a connection at any time.
 
 use super::{ClientHello, Session};
+use crate::crypto::dh::Params;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The handshake's state; the discriminants are OpenSSL's
@@ -71,6 +72,9 @@ pub struct Facts {
     /// The peer's public value of that group, as OpenSSL keeps it: not that of
     /// a TLS 1.2 client. Empty if there is none.
     pub peer_share: Vec<u8>,
+    /// The parameters of finite-field Diffie-Hellman, from the server's
+    /// ServerKeyExchange. (Client.)
+    pub dh: Option<Arc<Params>>,
     /// The signature scheme that the peer signed with; 0 if it did not.
     pub peer_sigalg: u16,
     /// The signature scheme that we signed with; 0 if we did not.

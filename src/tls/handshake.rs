@@ -16,7 +16,7 @@ use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::wirefmt::Reader;
 use super::{
-    Alert, ClientHello, Host, Info, Outcome, Reply, Role, State, Transfer, Wire, negotiate,
+    Alert, ClientHello, Host, Info, Outcome, Reply, Role, State, Transfer, Wire, dhe, negotiate,
 };
 use crate::err::{self, Error, Lib, ssl};
 use std::sync::Arc;
@@ -64,7 +64,8 @@ impl Connection {
     }
 
     fn capture(&self) -> Box<Capture> {
-        Box::new(Capture { settings: Some(self.settings.clone()), ..Capture::default() })
+        let dh = self.settings.dh.clone();
+        Box::new(Capture { settings: Some(self.settings.clone()), dh, ..Capture::default() })
     }
 
     fn begin(&mut self, engine: Engine, capture: Box<Capture>, observer: Observer) {
@@ -294,6 +295,9 @@ impl Connection {
         handshake.fresh = false;
         (handshake.capture.group, handshake.capture.version) =
             self.facts.with(|facts| (facts.group, facts.version));
+        if self.settings.role == Role::Client {
+            handshake.capture.dh = self.facts.with(|facts| facts.dh.clone());
+        }
         let step = {
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             let Handshake { drive, capture, observer, exporter, master_key, .. } = &mut *handshake;
@@ -444,7 +448,13 @@ impl Connection {
         let offered = self.settings.session.as_ref().filter(|_| resumed && role == Role::Client);
         let previous = offered.or(capture.resumed.as_ref().filter(|_| resumed)).cloned();
         self.facts.with(|facts| {
-            facts.group = group.unwrap_or(if resumed { 0 } else { facts.group });
+            // A finite field has no number in TLS 1.2.
+            facts.group = match group {
+                Some(group) if dhe::is_group(group) => 0,
+                Some(group) => group,
+                None if resumed => previous.as_ref().map_or(0, |previous| previous.group),
+                None => facts.group,
+            };
             facts.resumed = resumed;
             facts.alpn = alpn;
             facts.own_sigalg = capture.own_sigalg;

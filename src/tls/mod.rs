@@ -21,6 +21,7 @@ mod alerts;
 mod buffers;
 mod capture;
 pub mod connection;
+mod dhe;
 mod engine;
 mod exporter;
 pub mod facts;

@@ -12,7 +12,7 @@ use super::alerts::{
 use super::hello::{SIGNATURE_ALGORITHMS, SUPPORTED_GROUPS};
 use super::keys::{self, Kind};
 use super::settings::{SIGALGS, TLS1_2, TLS1_3};
-use super::{Alert, ClientHello, Settings, provider};
+use super::{Alert, ClientHello, Settings, dhe, provider};
 use crate::err::ssl;
 
 /// TLS 1.0 on the wire.
@@ -178,8 +178,12 @@ fn plan12(
             .is_some_and(|g| g.usable_for_version(rustls::ProtocolVersion::TLSv1_2))
     });
     let no_suite = || alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER);
-    let group = group.ok_or_else(no_suite)?;
     for &suite in suites {
+        let group = match group {
+            _ if dhe::is_suite(suite) => settings.dh.as_ref().map(|_| dhe::name_for(&hello.groups)),
+            group => group,
+        };
+        let Some(group) = group else { continue };
         let found = schemes
             .iter()
             .filter(|&&scheme| keys::in_tls12(scheme))

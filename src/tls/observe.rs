@@ -11,7 +11,9 @@ use super::hello::{
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
 use super::wirefmt::{Reader, numbers};
-use super::{ClientHello, Facts, FactsCell, Host, Info, Message, Role, Settings, State};
+use super::{ClientHello, Facts, FactsCell, Host, Info, Message, Role, Settings, State, dhe};
+use crate::crypto::dh::Params;
+use std::sync::Arc;
 
 /// What a watcher needs for a call.
 pub(super) struct Watch<'a> {
@@ -373,6 +375,17 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                 if kind == ALPN {
                     facts.alpn = Reader::new(Reader::new(body).vec16()?).vec8()?.to_vec();
                 }
+            }
+        }
+        12 if dhe::is_suite(facts.suite) => {
+            if !written {
+                let significant = |bytes: &[u8]| {
+                    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+                    bytes.get(zeros..).unwrap_or_default().to_vec()
+                };
+                let (p, g) = (significant(reader.vec16()?), significant(reader.vec16()?));
+                facts.dh = Params::new(&p, &g, None).ok().map(Arc::new);
+                facts.peer_share = reader.vec16()?.to_vec();
             }
         }
         // Named curves only; rustls refuses others.

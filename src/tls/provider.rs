@@ -2,8 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::capture;
 use super::settings::{TLS1_2, TLS1_3};
+use super::{capture, dhe};
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
 use rustls::crypto::cipher::{
@@ -14,7 +14,8 @@ use rustls::crypto::cipher::{
 use rustls::crypto::hmac;
 use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
 use rustls::crypto::{
-    ActiveKeyExchange, CryptoProvider, SharedSecret, SupportedKxGroup, aws_lc_rs,
+    ActiveKeyExchange, CryptoProvider, KeyExchangeAlgorithm, SharedSecret, SupportedKxGroup,
+    aws_lc_rs,
 };
 use rustls::{
     CipherSuiteCommon, ConnectionTrafficSecrets, ContentType, Error, NamedGroup, PeerMisbehaved,
@@ -176,6 +177,19 @@ fn common(of: &CipherSuiteCommon) -> CipherSuiteCommon {
     }
 }
 
+/// A DHE_RSA suite: the ECDHE_RSA suite it is like, with the other exchange.
+fn dhe_suite(number: u16, all: &[SupportedCipherSuite]) -> Option<SupportedCipherSuite> {
+    let SupportedCipherSuite::Tls12(model) = dhe::model(number, all)? else { return None };
+    let common = CipherSuiteCommon { suite: dhe::suite_name(number), ..common(&model.common) };
+    Some(SupportedCipherSuite::Tls12(Box::leak(Box::new(Tls12CipherSuite {
+        common,
+        prf_provider: model.prf_provider,
+        kx: KeyExchangeAlgorithm::DHE,
+        sign: model.sign,
+        aead_alg: model.aead_alg,
+    }))))
+}
+
 fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
     match *suite {
         SupportedCipherSuite::Tls13(inner) => {
@@ -199,8 +213,12 @@ fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
 }
 
 /// Made once: rustls wants suites to be static.
-static SUITES: LazyLock<Vec<SupportedCipherSuite>> =
-    LazyLock::new(|| aws_lc_rs::ALL_CIPHER_SUITES.iter().map(heard).collect());
+static SUITES: LazyLock<Vec<SupportedCipherSuite>> = LazyLock::new(|| {
+    let mut all: Vec<_> = aws_lc_rs::ALL_CIPHER_SUITES.iter().map(heard).collect();
+    let dhe = dhe::SUITES.iter().filter_map(|(number, _)| dhe_suite(*number, &all));
+    all.extend(dhe.collect::<Vec<_>>());
+    all
+});
 
 static BASE: LazyLock<CryptoProvider> = LazyLock::new(aws_lc_rs::default_provider);
 
@@ -213,6 +231,9 @@ pub(super) fn suite(number: u16) -> Option<SupportedCipherSuite> {
 pub(super) fn group(number: u16) -> Option<&'static dyn SupportedKxGroup> {
     if number == SECP521R1 {
         return Some(&P521);
+    }
+    if dhe::is_group(number) {
+        return dhe::group(number);
     }
     aws_lc_rs::ALL_KX_GROUPS.iter().copied().find(|group| u16::from(group.name()) == number)
 }

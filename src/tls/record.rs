@@ -86,9 +86,9 @@ impl Half {
     /// The sending direction in the middle of a handshake.
     pub(super) fn of_suite(suite: u16, key: &[u8], iv: &[u8], seq: u64) -> Option<Half> {
         let cipher = match suite {
-            0x1301 | 0xc02b | 0xc02f => Cipher::Aes128Gcm,
-            0x1302 | 0xc02c | 0xc030 => Cipher::Aes256Gcm,
-            0x1303 | 0xcca8 | 0xcca9 => Cipher::ChaCha20Poly1305,
+            0x1301 | 0xc02b | 0xc02f | 0x009e => Cipher::Aes128Gcm,
+            0x1302 | 0xc02c | 0xc030 | 0x009f => Cipher::Aes256Gcm,
+            0x1303 | 0xcca8 | 0xcca9 | 0xccaa => Cipher::ChaCha20Poly1305,
             _ => return None,
         };
         Half::from_parts(cipher, key, iv, seq, suite >> 8 == 0x13)

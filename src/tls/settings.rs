@@ -1,6 +1,7 @@
 //! What one connection is told before it starts.
 
 use super::Session;
+use crate::crypto::dh::Params;
 use crate::err::Result;
 use std::sync::Arc;
 
@@ -150,6 +151,11 @@ pub struct Settings {
     pub session: Option<Arc<Session>>,
     /// Server: sessions made under another context are not resumed.
     pub session_id_context: Vec<u8>,
+    /// Server: the parameters for suites with finite-field Diffie-Hellman,
+    /// which are not chosen without.
+    pub dh: Option<Arc<Params>>,
+    /// The strength in bits that those parameters must have.
+    pub security_bits: u32,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

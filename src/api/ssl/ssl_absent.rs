@@ -5,10 +5,10 @@
 
 use super::ssl::COMP_METHOD;
 use crate::abi::{In, Lend, LendConst, Mut, Out, Take, entry, quiet};
+use crate::crypto::dh::Params;
 use crate::err::{self, Error, Lib, Result, ssl};
 use crate::obj::dh::DH;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::ssl::settings::level_bits;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -36,45 +36,43 @@ pub extern "C" fn SSL_COMP_get_name(comp: In<COMP_METHOD>) -> LendConst<c_char> 
     LendConst::null()
 }
 
-/// Whether parameters are strong enough for a security level.
-fn strong(params: Option<&EVP_PKEY>, level: c_int) -> Result<()> {
-    let bits = params.map_or(0, EVP_PKEY::security_bits);
-    if c_int::try_from(bits).unwrap_or(c_int::MAX) < level_bits(level) {
-        return Err(Error::new(Lib::Ssl, ssl::R_DH_KEY_TOO_SMALL));
-    }
-    Ok(())
+/// The parameters in a key; none are too weak.
+fn params(key: Option<&EVP_PKEY>) -> Result<Params> {
+    let weak = || Error::new(Lib::Ssl, ssl::R_DH_KEY_TOO_SMALL);
+    key.ok_or_else(weak)?.dh().map_err(|_| weak())?.params()
 }
 
-/// Parameters for finite-field Diffie-Hellman, whose suites are never chosen.
+/// A server's parameters for suites with finite-field Diffie-Hellman.
 ///
 /// Returns: 1; 0 for what is weaker than the security level asks for.
 /// Ownership: `dhpkey` is taken on success.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set0_tmp_dh_pkey(ctx: Mut<SSL_CTX>, dhpkey: Take<EVP_PKEY>) -> c_int {
     entry(0, || {
-        let level = ctx.get()?.config.with(|c| c.security_level);
-        strong(dhpkey.peek().ok(), level)?;
+        let params = params(dhpkey.peek().ok())?;
+        ctx.get()?.config.with(|c| c.set_tmp_dh(params))?;
         drop(dhpkey.opt());
         Ok(1)
     })
 }
 
-/// Parameters for finite-field Diffie-Hellman, whose suites are never chosen.
+/// A server's parameters for suites with finite-field Diffie-Hellman.
 ///
 /// Returns: 1; 0 for what is weaker than the security level asks for.
 /// Ownership: `dhpkey` is taken on success.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set0_tmp_dh_pkey(s: Mut<SSL>, dhpkey: Take<EVP_PKEY>) -> c_int {
     entry(0, || {
-        let level = s.get()?.config.with(|c| c.security_level);
-        strong(dhpkey.peek().ok(), level)?;
+        let params = params(dhpkey.peek().ok())?;
+        s.get()?.config.with(|c| c.set_tmp_dh(params))?;
         drop(dhpkey.opt());
         Ok(1)
     })
 }
 
-/// Gives parameters for finite-field Diffie-Hellman, whose suites are never
-/// chosen: `dh` is not called.
+/// Would give a server's parameters for finite-field Diffie-Hellman one
+/// connection at a time: `dh` is not called, and without other parameters
+/// those suites are not chosen.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set_tmp_dh_callback(
     ctx: Mut<SSL_CTX>,
@@ -86,8 +84,9 @@ pub extern "C" fn SSL_CTX_set_tmp_dh_callback(
     });
 }
 
-/// Gives parameters for finite-field Diffie-Hellman, whose suites are never
-/// chosen: `dh` is not called.
+/// Would give a server's parameters for finite-field Diffie-Hellman one
+/// connection at a time: `dh` is not called, and without other parameters
+/// those suites are not chosen.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set_tmp_dh_callback(
     ssl: Mut<SSL>,

@@ -7,6 +7,7 @@
 use crate::abi::func::retype;
 use crate::abi::{Arg, Give, Mut, OutBuf, entry, mem, stack};
 use crate::err::{self, Error, Lib, Result};
+use crate::obj::dh::DH;
 use crate::obj::ec::EC_KEY;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb};
@@ -14,6 +15,7 @@ use crate::obj::ssl::certs::Which;
 use crate::obj::ssl::groups;
 use crate::obj::ssl::method::TLS1_2;
 use crate::obj::ssl::sigalgs::{self, SigAlg};
+use crate::obj::ssl::tmp_dh::{self, TmpDh};
 use crate::obj::ssl::verify::build_own_chain;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
@@ -197,10 +199,17 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
         }),
         cmd::GET_MIN_PROTO_VERSION => config.with(|c| c.min_version).into(),
         cmd::GET_MAX_PROTO_VERSION => config.with(|c| c.max_version).into(),
-        // Parameters for suites with finite-field Diffie-Hellman, which are
-        // never chosen: there is nothing to do.
-        cmd::SET_TMP_DH => (!parg.is_null()).into(),
-        cmd::SET_DH_AUTO => 1,
+        cmd::SET_TMP_DH => {
+            let null = || Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER);
+            let params = parg.object::<DH>().opt().ok_or_else(null)?.params()?;
+            config.with(|c| c.set_tmp_dh(params))?;
+            1
+        }
+        cmd::SET_DH_AUTO => {
+            let kind = c_int::try_from(larg).unwrap_or(1);
+            config.with(|c| c.tmp_dh = if kind == 0 { TmpDh::None } else { TmpDh::Auto(kind) });
+            1
+        }
         cmd::SET_TMP_ECDH => {
             let null = || Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER);
             let curve = parg.object::<EC_KEY>().opt().ok_or_else(null)?.curve();
@@ -526,8 +535,13 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
             group => groups::nid_of(group).into(),
         },
         cmd::GET_PEER_TMP_KEY => {
-            let (group, share) = ssl.facts(|facts| (facts.group, facts.peer_share.clone()));
-            let Some(key) = groups::public_key(group, &share) else { return Ok(0) };
+            let (group, dh, share) =
+                ssl.facts(|facts| (facts.group, facts.dh.clone(), facts.peer_share.clone()));
+            let key = match dh {
+                Some(params) => tmp_dh::public_key(&params, &share),
+                None => groups::public_key(group, &share),
+            };
+            let Some(key) = key else { return Ok(0) };
             parg.out().write(Give::<EVP_PKEY>::new(key))?;
             1
         }

@@ -153,7 +153,9 @@ impl SSL_CIPHER {
     pub fn find(protocol_id: u16) -> Option<&'static SSL_CIPHER> {
         let id = 0x0300_0000 | u32::from(protocol_id);
         let suite = SUITES.binary_search_by_key(&id, |suite| suite.id).ok();
-        suite.and_then(|at| SUITES.get(at)).or_else(|| SIGNALS.iter().find(|signal| signal.id == id))
+        suite
+            .and_then(|at| SUITES.get(at))
+            .or_else(|| SIGNALS.iter().find(|signal| signal.id == id))
     }
 
     /// The suite or signal of this OpenSSL or IANA name.
@@ -195,11 +197,18 @@ impl SSL_CIPHER {
     }
 
     /// Whether this library can speak it: TLS 1.3 suites but CCM, and
-    /// TLS 1.2's ECDHE with an AEAD cipher.
+    /// TLS 1.2's ECDHE and DHE_RSA with an AEAD cipher.
     pub fn is_usable(&self) -> bool {
         matches!(self.enc, Enc::AesGcm128 | Enc::AesGcm256 | Enc::ChaCha20)
             && (self.is_tls13()
-                || self.kx == Kx::KxEcdhe && matches!(self.auth, Auth::AuRsa | Auth::AuEcdsa))
+                || self.kx == Kx::KxEcdhe && matches!(self.auth, Auth::AuRsa | Auth::AuEcdsa)
+                || self.kx == Kx::KxDhe && self.auth == Auth::AuRsa)
+    }
+
+    /// Whether a cipher string must name it, and not only a class of suites:
+    /// finite-field Diffie-Hellman is slow, and its groups are the peer's.
+    pub fn must_be_named(&self) -> bool {
+        self.kx == Kx::KxDhe
     }
 
     /// The name of the oldest version that has it.

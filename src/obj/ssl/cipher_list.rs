@@ -186,8 +186,9 @@ enum Rule {
     Bump,
 }
 
-/// The suites being ordered; `true` marks the chosen ones.
-struct Ranking(Vec<(&'static SSL_CIPHER, bool)>);
+/// The suites being ordered, where `true` marks the chosen ones; and the
+/// numbers of those that were named.
+struct Ranking(Vec<(&'static SSL_CIPHER, bool)>, Vec<u32>);
 
 impl Ranking {
     /// Every suite before TLS 1.3, in OpenSSL's default order, none chosen.
@@ -195,7 +196,7 @@ impl Ranking {
         use Rule::*;
         // OpenSSL walks its table, which is sorted by number, from the end.
         let legacy = SUITES.iter().rev().filter(|suite| !suite.is_tls13());
-        let mut order = Ranking(legacy.map(|suite| (suite, false)).collect());
+        let mut order = Ranking(legacy.map(|suite| (suite, false)).collect(), Vec::new());
         let ecdhe = Pattern { kx: KxEcdhe as u32, ..NONE };
         let ephemeral = Pattern { kx: KxDhe as u32 | KxEcdhe as u32, ..NONE };
         let aead = Pattern { mac: Aead as u32, ..NONE };
@@ -313,6 +314,9 @@ impl Ranking {
                     }
                     break;
                 };
+                if rule == Rule::Add && pattern.id != 0 {
+                    self.1.push(pattern.id);
+                }
                 self.apply(pattern, rule);
                 rest = tail;
             }
@@ -349,7 +353,10 @@ pub fn parse(string: &[u8]) -> Result<Parsed> {
     if !rest.is_empty() {
         level = order.run(rest)?;
     }
-    let suites = order.0.iter().filter(|(suite, chosen)| *chosen && suite.is_usable()).map(|e| e.0);
+    let usable = |suite: &SSL_CIPHER| {
+        suite.is_usable() && (!suite.must_be_named() || order.1.contains(&suite.id()))
+    };
+    let suites = order.0.iter().filter(|(suite, chosen)| *chosen && usable(suite)).map(|e| e.0);
     Ok(Parsed { suites: suites.collect(), level })
 }
 

@@ -6,6 +6,7 @@ use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
+use super::tmp_dh::TmpDh;
 use super::{cipher_list, groups};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509_vfy::X509_STORE;
@@ -140,6 +141,8 @@ pub struct Config {
     pub client_ca_list: Option<Arc<NameList>>,
     /// Client: `SSL_set_tlsext_status_type`; -1 for none.
     pub status_type: c_int,
+    /// Server: parameters for finite-field Diffie-Hellman.
+    pub tmp_dh: TmpDh,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
 }
@@ -176,6 +179,7 @@ impl Default for Config {
             ca_list: None,
             client_ca_list: None,
             status_type: -1,
+            tmp_dh: TmpDh::None,
             generate_id: None,
         }
     }

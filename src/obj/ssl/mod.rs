@@ -43,6 +43,7 @@ pub mod settings;
 pub mod sigalgs;
 pub mod texts;
 pub mod tickets;
+pub mod tmp_dh;
 pub mod trust;
 pub mod verify;
 

@@ -179,6 +179,8 @@ impl SSL {
                 .filter(|session| !server && session.can_resume())
                 .and_then(|session| session.engine().cloned()),
             session_id_context: config.sid_ctx.clone(),
+            dh: if server { config.dh() } else { None },
+            security_bits: u32::try_from(bits).unwrap_or(0),
             keylog: hooks.keylog.is_some(),
             messages: config.msg_cb.call.is_some(),
         })
