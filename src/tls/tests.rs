@@ -55,6 +55,8 @@ pub(super) fn settings(role: Role) -> Settings {
         },
         session: None,
         session_id_context: b"ctx".to_vec(),
+        dh: None,
+        security_bits: 0,
         keylog: true,
         messages: true,
     }
