@@ -7,7 +7,7 @@ use super::lib_ctx::OSSL_PROVIDER;
 use super::param::OSSL_PARAM;
 use crate::abi::Opaque;
 use crate::crypto::cipher::{Context, Mode};
-use crate::err::{Error, Lib, Result, evp, prov};
+use crate::err::{self, Error, Lib, Result, evp, prov};
 use std::ffi::{CStr, c_int, c_ulong};
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
@@ -107,10 +107,10 @@ impl EVP_CIPHER {
             return mode
                 | match self.cipher.mode() {
                     Mode::Gcm | Mode::Ccm => 0x30_0010,
-                    Mode::Xts => 0x10_0010,
+                    Mode::Xts | Mode::Wrap => 0x10_0010,
                     Mode::Stream if self.cipher == Cipher::ChaCha20Poly1305 => 0x30_0010,
                     Mode::Stream => 0x10_0010,
-                    _ if self.is_des() => 0x10_0200,
+                    _ if self.cipher.is_des() => 0x10_0200,
                     _ => 0x10_0000,
                 };
         }
@@ -119,23 +119,12 @@ impl EVP_CIPHER {
             (_, Mode::Xts) => 0x470,
             (Cipher::ChaCha20Poly1305, _) => 0x30_0c70,
             (Cipher::ChaCha20, _) => 0x30,
-            (Cipher::Rc4, _) => 8,
-            (Cipher::Rc2Cbc | Cipher::Rc2Cbc40, _) => 0x48,
-            _ if self.is_des() => 0x200,
+            (_, Mode::Wrap) => 0x10_0030,
+            _ if self.cipher.is_des() => 0x200,
+            (cipher, _) if cipher.short_name().to_bytes().starts_with(b"RC2") => 0x48,
+            (cipher, _) if cipher.is_variable() => 8,
             _ => 0,
         }
-    }
-
-    fn is_des(&self) -> bool {
-        matches!(
-            self.cipher,
-            Cipher::Des3Cbc
-                | Cipher::Des3Ecb
-                | Cipher::Des2Cbc
-                | Cipher::Des2Ecb
-                | Cipher::DesCbc
-                | Cipher::DesEcb
-        )
     }
 }
 
@@ -181,6 +170,20 @@ impl State {
     #[track_caller]
     fn context(&mut self) -> Result<&mut Context> {
         self.context.as_mut().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))
+    }
+}
+
+/// What a failed update puts into the queue: nothing for most ciphers, a wrong
+/// tag among them.
+#[track_caller]
+fn refusal(mode: Mode, error: Error) -> Error {
+    match mode {
+        Mode::Ccm | Mode::Xts => Error::new(Lib::Prov, prov::R_CIPHER_OPERATION_FAILED),
+        Mode::Wrap => {
+            err::push(&error, "aes_wrap_cipher_internal");
+            Error::new(Lib::Evp, evp::R_UPDATE_ERROR)
+        }
+        _ => Error::quiet(),
     }
 }
 
@@ -247,8 +250,9 @@ impl EVP_CIPHER_CTX {
     pub fn update(&self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         self.state.with(|state| {
             state.total = state.total.wrapping_add(input.len());
-            // A failed authentication queues nothing.
-            state.context()?.update(input).map_err(|_| Error::quiet())
+            let context = state.context()?;
+            let mode = context.cipher().mode();
+            context.update(input).map_err(|error| refusal(mode, error))
         })
     }
 
@@ -276,7 +280,9 @@ impl EVP_CIPHER_CTX {
             let context = state.context()?;
             let block = context.cipher().block_size();
             if context.cipher().mode() == Mode::Ccm {
-                return Ok(Zeroizing::default());
+                // Without a text, there is still a tag.
+                let last = if total == 0 { context.finish_empty() } else { Ok(()) };
+                return last.map(|()| Zeroizing::default()).map_err(|_| Error::quiet());
             }
             context.finish().map_err(|_| {
                 if block == 1 {

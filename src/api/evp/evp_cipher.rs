@@ -96,6 +96,74 @@ ciphers! {
     EVP_rc2_cbc = Rc2Cbc;
     /// RC2 with 40 bits in CBC mode, which only the legacy provider can compute.
     EVP_rc2_40_cbc = Rc2Cbc40;
+    /// AES-128 in CFB mode of bits.
+    EVP_aes_128_cfb1 = Aes128Cfb1;
+    /// AES-192 in CFB mode of bits.
+    EVP_aes_192_cfb1 = Aes192Cfb1;
+    /// AES-256 in CFB mode of bits.
+    EVP_aes_256_cfb1 = Aes256Cfb1;
+    /// AES-128 in XTS mode.
+    EVP_aes_128_xts = Aes128Xts;
+    /// AES-128 key wrap (RFC 3394).
+    EVP_aes_128_wrap = Aes128Wrap;
+    /// AES-128 key wrap with padding (RFC 5649).
+    EVP_aes_128_wrap_pad = Aes128WrapPad;
+    /// AES-192 key wrap (RFC 3394).
+    EVP_aes_192_wrap = Aes192Wrap;
+    /// AES-192 key wrap with padding (RFC 5649).
+    EVP_aes_192_wrap_pad = Aes192WrapPad;
+    /// AES-256 key wrap (RFC 3394).
+    EVP_aes_256_wrap = Aes256Wrap;
+    /// AES-256 key wrap with padding (RFC 5649).
+    EVP_aes_256_wrap_pad = Aes256WrapPad;
+    /// Triple DES with three keys in CFB mode of whole blocks.
+    EVP_des_ede3_cfb64 = Des3Cfb;
+    /// Triple DES with three keys in CFB mode of bytes.
+    EVP_des_ede3_cfb8 = Des3Cfb8;
+    /// Triple DES with three keys in CFB mode of bits.
+    EVP_des_ede3_cfb1 = Des3Cfb1;
+    /// Triple DES with three keys in OFB mode.
+    EVP_des_ede3_ofb = Des3Ofb;
+    /// Triple DES with two keys in ECB mode.
+    EVP_des_ede_ecb = Des2Ecb;
+    /// Triple DES with two keys in CFB mode of whole blocks.
+    EVP_des_ede_cfb64 = Des2Cfb;
+    /// Triple DES with two keys in OFB mode.
+    EVP_des_ede_ofb = Des2Ofb;
+    /// DES in CFB mode of whole blocks, by the legacy provider alone.
+    EVP_des_cfb64 = DesCfb;
+    /// DES in CFB mode of bytes, by the legacy provider alone.
+    EVP_des_cfb8 = DesCfb8;
+    /// DES in CFB mode of bits, by the legacy provider alone.
+    EVP_des_cfb1 = DesCfb1;
+    /// DES in OFB mode, by the legacy provider alone.
+    EVP_des_ofb = DesOfb;
+    /// RC4 with 40 bits, by the legacy provider alone.
+    EVP_rc4_40 = Rc4Key40;
+    /// RC2 with 64 bits in CBC mode, by the legacy provider alone.
+    EVP_rc2_64_cbc = Rc2Cbc64;
+    /// RC2 in ECB mode, by the legacy provider alone.
+    EVP_rc2_ecb = Rc2Ecb;
+    /// RC2 in CFB mode, by the legacy provider alone.
+    EVP_rc2_cfb64 = Rc2Cfb;
+    /// RC2 in OFB mode, by the legacy provider alone.
+    EVP_rc2_ofb = Rc2Ofb;
+    /// Blowfish in CBC mode, by the legacy provider alone.
+    EVP_bf_cbc = BfCbc;
+    /// Blowfish in ECB mode, by the legacy provider alone.
+    EVP_bf_ecb = BfEcb;
+    /// Blowfish in CFB mode, by the legacy provider alone.
+    EVP_bf_cfb64 = BfCfb;
+    /// Blowfish in OFB mode, by the legacy provider alone.
+    EVP_bf_ofb = BfOfb;
+    /// CAST5 in CBC mode, by the legacy provider alone.
+    EVP_cast5_cbc = Cast5Cbc;
+    /// CAST5 in ECB mode, by the legacy provider alone.
+    EVP_cast5_ecb = Cast5Ecb;
+    /// CAST5 in CFB mode, by the legacy provider alone.
+    EVP_cast5_cfb64 = Cast5Cfb;
+    /// CAST5 in OFB mode, by the legacy provider alone.
+    EVP_cast5_ofb = Cast5Ofb;
 }
 
 /// The static cipher that C's pointer means.
@@ -153,18 +221,7 @@ pub extern "C" fn EVP_CIPHER_get_nid(cipher: In<EVP_CIPHER>) -> c_int {
 /// The NID of a cipher for ASN.1 use: 0 for ciphers that have no OID.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CIPHER_get_type(cipher: In<EVP_CIPHER>) -> c_int {
-    quiet(0, || {
-        let cipher = cipher.get()?.cipher();
-        Ok(match cipher {
-            Cipher::Aes128Cfb8 | Cipher::Aes128Cfb1 => Cipher::Aes128Cfb.nid(),
-            Cipher::Aes192Cfb8 | Cipher::Aes192Cfb1 => Cipher::Aes192Cfb.nid(),
-            Cipher::Aes256Cfb8 | Cipher::Aes256Cfb1 => Cipher::Aes256Cfb.nid(),
-            Cipher::Rc2Cbc40 => Cipher::Rc2Cbc.nid(),
-            Cipher::ChaCha20 | Cipher::ChaCha20Poly1305 => 0,
-            Cipher::Aes128Ctr | Cipher::Aes192Ctr | Cipher::Aes256Ctr => 0,
-            other => other.nid(),
-        })
-    })
+    quiet(0, || Ok(cipher.get()?.cipher().asn1_type()))
 }
 
 /// The name of a cipher.

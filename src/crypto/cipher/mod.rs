@@ -1,254 +1,17 @@
 //! Symmetric ciphers.
 
+mod soft;
+mod table;
+
 use super::ffi::{self, owner};
-use crate::der::oid;
 use crate::err::{Error, Lib, Result, prov};
-use std::ffi::{CStr, c_int};
-use zeroize::Zeroizing;
-
-/// A cipher with its mode and key length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the names are the ciphers' own")]
-pub enum Cipher {
-    Aes128Ecb,
-    Aes128Cbc,
-    Aes128Ctr,
-    Aes128Ofb,
-    Aes128Cfb,
-    Aes128Cfb8,
-    Aes128Cfb1,
-    Aes128Gcm,
-    Aes128Ccm,
-    Aes192Ecb,
-    Aes192Cbc,
-    Aes192Ctr,
-    Aes192Ofb,
-    Aes192Cfb,
-    Aes192Cfb8,
-    Aes192Cfb1,
-    Aes192Gcm,
-    Aes192Ccm,
-    Aes256Ecb,
-    Aes256Cbc,
-    Aes256Ctr,
-    Aes256Ofb,
-    Aes256Cfb,
-    Aes256Cfb8,
-    Aes256Cfb1,
-    Aes256Gcm,
-    Aes256Ccm,
-    Aes256Xts,
-    Des3Cbc,
-    Des3Ecb,
-    Des2Cbc,
-    Des2Ecb,
-    DesCbc,
-    DesEcb,
-    ChaCha20,
-    ChaCha20Poly1305,
-    Rc4,
-    Rc2Cbc,
-    Rc2Cbc40,
-}
-
-/// How blocks are chained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the modes' own")]
-pub enum Mode {
-    Stream = 0,
-    Ecb = 1,
-    Cbc = 2,
-    Cfb = 3,
-    Ofb = 4,
-    Ctr = 5,
-    Gcm = 6,
-    Ccm = 7,
-    Xts = 0x10001,
-}
-
-struct Row {
-    cipher: Cipher,
-    nid: c_int,
-    short: &'static CStr,
-    long: &'static CStr,
-    /// The name in OpenSSL 3's providers, if it is not the short one.
-    name: &'static CStr,
-    aliases: &'static [&'static str],
-    key: usize,
-    iv: usize,
-    block: usize,
-    mode: Mode,
-    raw: Option<unsafe extern "C" fn() -> *const aws_lc_sys::EVP_CIPHER>,
-}
-
-macro_rules! rows {
-    ($($cipher:ident $nid:literal $short:literal $long:literal $name:literal [$($alias:literal),*] $key:literal $iv:literal $block:literal $mode:ident $raw:expr;)*) => {
-        &[$(Row { cipher: Cipher::$cipher, nid: $nid, short: $short, long: $long, name: $name, aliases: &[$($alias),*], key: $key, iv: $iv, block: $block, mode: Mode::$mode, raw: $raw }),*]
-    };
-}
-
 use aws_lc_sys as sys;
+use soft::{ChaCha, Rc2Ecb, Stream, Wrap, Xts};
+use std::ffi::c_int;
+use table::Engine;
 
-/// Every cipher, in the order of the enum.
-static ROWS: &[Row] = rows! {
-    Aes128Ecb 418 c"AES-128-ECB" c"aes-128-ecb" c"AES-128-ECB" [] 16 0 16 Ecb Some(sys::EVP_aes_128_ecb);
-    Aes128Cbc 419 c"AES-128-CBC" c"aes-128-cbc" c"AES-128-CBC" ["AES128"] 16 16 16 Cbc Some(sys::EVP_aes_128_cbc);
-    Aes128Ctr 904 c"AES-128-CTR" c"aes-128-ctr" c"AES-128-CTR" [] 16 16 1 Ctr Some(sys::EVP_aes_128_ctr);
-    Aes128Ofb 420 c"AES-128-OFB" c"aes-128-ofb" c"AES-128-OFB" [] 16 16 1 Ofb Some(sys::EVP_aes_128_ofb);
-    Aes128Cfb 421 c"AES-128-CFB" c"aes-128-cfb" c"AES-128-CFB" [] 16 16 1 Cfb Some(sys::EVP_aes_128_cfb128);
-    Aes128Cfb8 653 c"AES-128-CFB8" c"aes-128-cfb8" c"AES-128-CFB8" [] 16 16 1 Cfb Some(sys::EVP_aes_128_cfb8);
-    Aes128Cfb1 650 c"AES-128-CFB1" c"aes-128-cfb1" c"AES-128-CFB1" [] 16 16 1 Cfb Some(sys::EVP_aes_128_cfb1);
-    Aes128Gcm 895 c"id-aes128-GCM" c"aes-128-gcm" c"AES-128-GCM" [] 16 12 1 Gcm Some(sys::EVP_aes_128_gcm);
-    Aes128Ccm 896 c"id-aes128-CCM" c"aes-128-ccm" c"AES-128-CCM" [] 16 12 1 Ccm Some(sys::EVP_aes_128_ccm);
-    Aes192Ecb 422 c"AES-192-ECB" c"aes-192-ecb" c"AES-192-ECB" [] 24 0 16 Ecb Some(sys::EVP_aes_192_ecb);
-    Aes192Cbc 423 c"AES-192-CBC" c"aes-192-cbc" c"AES-192-CBC" ["AES192"] 24 16 16 Cbc Some(sys::EVP_aes_192_cbc);
-    Aes192Ctr 905 c"AES-192-CTR" c"aes-192-ctr" c"AES-192-CTR" [] 24 16 1 Ctr Some(sys::EVP_aes_192_ctr);
-    Aes192Ofb 424 c"AES-192-OFB" c"aes-192-ofb" c"AES-192-OFB" [] 24 16 1 Ofb Some(sys::EVP_aes_192_ofb);
-    Aes192Cfb 425 c"AES-192-CFB" c"aes-192-cfb" c"AES-192-CFB" [] 24 16 1 Cfb Some(sys::EVP_aes_192_cfb128);
-    Aes192Cfb8 654 c"AES-192-CFB8" c"aes-192-cfb8" c"AES-192-CFB8" [] 24 16 1 Cfb Some(sys::EVP_aes_192_cfb8);
-    Aes192Cfb1 651 c"AES-192-CFB1" c"aes-192-cfb1" c"AES-192-CFB1" [] 24 16 1 Cfb Some(sys::EVP_aes_192_cfb1);
-    Aes192Gcm 898 c"id-aes192-GCM" c"aes-192-gcm" c"AES-192-GCM" [] 24 12 1 Gcm Some(sys::EVP_aes_192_gcm);
-    Aes192Ccm 899 c"id-aes192-CCM" c"aes-192-ccm" c"AES-192-CCM" [] 24 12 1 Ccm Some(sys::EVP_aes_192_ccm);
-    Aes256Ecb 426 c"AES-256-ECB" c"aes-256-ecb" c"AES-256-ECB" [] 32 0 16 Ecb Some(sys::EVP_aes_256_ecb);
-    Aes256Cbc 427 c"AES-256-CBC" c"aes-256-cbc" c"AES-256-CBC" ["AES256"] 32 16 16 Cbc Some(sys::EVP_aes_256_cbc);
-    Aes256Ctr 906 c"AES-256-CTR" c"aes-256-ctr" c"AES-256-CTR" [] 32 16 1 Ctr Some(sys::EVP_aes_256_ctr);
-    Aes256Ofb 428 c"AES-256-OFB" c"aes-256-ofb" c"AES-256-OFB" [] 32 16 1 Ofb Some(sys::EVP_aes_256_ofb);
-    Aes256Cfb 429 c"AES-256-CFB" c"aes-256-cfb" c"AES-256-CFB" [] 32 16 1 Cfb Some(sys::EVP_aes_256_cfb128);
-    Aes256Cfb8 655 c"AES-256-CFB8" c"aes-256-cfb8" c"AES-256-CFB8" [] 32 16 1 Cfb Some(sys::EVP_aes_256_cfb8);
-    Aes256Cfb1 652 c"AES-256-CFB1" c"aes-256-cfb1" c"AES-256-CFB1" [] 32 16 1 Cfb Some(sys::EVP_aes_256_cfb1);
-    Aes256Gcm 901 c"id-aes256-GCM" c"aes-256-gcm" c"AES-256-GCM" [] 32 12 1 Gcm Some(sys::EVP_aes_256_gcm);
-    Aes256Ccm 902 c"id-aes256-CCM" c"aes-256-ccm" c"AES-256-CCM" [] 32 12 1 Ccm Some(sys::EVP_aes_256_ccm);
-    Aes256Xts 914 c"AES-256-XTS" c"aes-256-xts" c"AES-256-XTS" [] 64 16 1 Xts Some(sys::EVP_aes_256_xts);
-    Des3Cbc 44 c"DES-EDE3-CBC" c"des-ede3-cbc" c"DES-EDE3-CBC" ["DES3"] 24 8 8 Cbc Some(sys::EVP_des_ede3_cbc);
-    Des3Ecb 33 c"DES-EDE3" c"des-ede3" c"DES-EDE3-ECB" [] 24 0 8 Ecb Some(sys::EVP_des_ede3_ecb);
-    Des2Cbc 43 c"DES-EDE-CBC" c"des-ede-cbc" c"DES-EDE-CBC" [] 16 8 8 Cbc Some(sys::EVP_des_ede_cbc);
-    Des2Ecb 32 c"DES-EDE" c"des-ede" c"DES-EDE-ECB" [] 16 0 8 Ecb Some(sys::EVP_des_ede);
-    DesCbc 31 c"DES-CBC" c"des-cbc" c"DES-CBC" ["DES"] 8 8 8 Cbc Some(sys::EVP_des_cbc);
-    DesEcb 29 c"DES-ECB" c"des-ecb" c"DES-ECB" [] 8 0 8 Ecb Some(sys::EVP_des_ecb);
-    ChaCha20 1019 c"ChaCha20" c"chacha20" c"ChaCha20" [] 32 16 1 Stream None;
-    ChaCha20Poly1305 1018 c"ChaCha20-Poly1305" c"chacha20-poly1305" c"ChaCha20-Poly1305" [] 32 12 1 Stream Some(sys::EVP_chacha20_poly1305);
-    Rc4 5 c"RC4" c"rc4" c"RC4" [] 16 0 1 Stream Some(sys::EVP_rc4);
-    Rc2Cbc 37 c"RC2-CBC" c"rc2-cbc" c"RC2-CBC" ["RC2", "RC2-128"] 16 8 8 Cbc Some(sys::EVP_rc2_cbc);
-    Rc2Cbc40 98 c"RC2-40-CBC" c"rc2-40-cbc" c"RC2-40-CBC" ["RC2-40"] 5 8 8 Cbc Some(sys::EVP_rc2_40_cbc);
-};
-
-/// OIDs of the ciphers that encrypted keys name.
-static OIDS: &[(&[u8], Cipher)] = &[
-    (oid::AES128_CBC, Cipher::Aes128Cbc),
-    (oid::AES192_CBC, Cipher::Aes192Cbc),
-    (oid::AES256_CBC, Cipher::Aes256Cbc),
-    (oid::DES_EDE3_CBC, Cipher::Des3Cbc),
-    (oid::DES_CBC, Cipher::DesCbc),
-];
-
-impl Cipher {
-    /// Every cipher.
-    pub fn all() -> impl Iterator<Item = Cipher> {
-        ROWS.iter().map(|row| row.cipher)
-    }
-
-    fn row(self) -> &'static Row {
-        // The table follows the enum (tested).
-        &ROWS[self as usize]
-    }
-
-    /// aws-lc's description of it, where it has one.
-    pub(super) fn raw(self) -> Option<*const sys::EVP_CIPHER> {
-        // SAFETY: no preconditions; the result is a static.
-        self.row().raw.map(|cipher| unsafe { cipher() })
-    }
-
-    /// OpenSSL's number of it.
-    pub fn nid(self) -> c_int {
-        self.row().nid
-    }
-
-    /// OpenSSL's short name (`id-aes128-GCM`).
-    pub fn short_name(self) -> &'static CStr {
-        self.row().short
-    }
-
-    /// OpenSSL's long name (`aes-128-gcm`).
-    pub fn long_name(self) -> &'static CStr {
-        self.row().long
-    }
-
-    /// The name in OpenSSL 3's providers (`AES-128-GCM`).
-    pub fn name(self) -> &'static CStr {
-        self.row().name
-    }
-
-    /// Other names of it.
-    pub fn aliases(self) -> &'static [&'static str] {
-        self.row().aliases
-    }
-
-    /// The length of a key in bytes.
-    pub fn key_len(self) -> usize {
-        self.row().key
-    }
-
-    /// The length of an initialisation vector in bytes.
-    pub fn iv_len(self) -> usize {
-        self.row().iv
-    }
-
-    /// The length of a block in bytes; 1 for stream modes.
-    pub fn block_size(self) -> usize {
-        self.row().block
-    }
-
-    /// Its mode.
-    pub fn mode(self) -> Mode {
-        self.row().mode
-    }
-
-    /// Whether it works in CBC mode.
-    pub fn is_cbc(self) -> bool {
-        self.mode() == Mode::Cbc
-    }
-
-    /// Whether it authenticates.
-    pub fn is_aead(self) -> bool {
-        matches!(self.mode(), Mode::Gcm | Mode::Ccm) || self == Cipher::ChaCha20Poly1305
-    }
-
-    /// Whether OpenSSL 3 keeps it in its legacy provider.
-    pub fn is_legacy(self) -> bool {
-        matches!(
-            self,
-            Cipher::DesCbc | Cipher::DesEcb | Cipher::Rc4 | Cipher::Rc2Cbc | Cipher::Rc2Cbc40
-        )
-    }
-
-    /// The content of its OID, for ciphers that encrypted keys name.
-    pub fn oid(self) -> Option<&'static [u8]> {
-        OIDS.iter().find(|(_, cipher)| *cipher == self).map(|(oid, _)| *oid)
-    }
-
-    /// The cipher of this OID content.
-    pub fn from_oid(content: &[u8]) -> Option<Cipher> {
-        OIDS.iter().find(|(oid, _)| *oid == content).map(|(_, cipher)| *cipher)
-    }
-
-    /// The cipher of this NID.
-    pub fn from_nid(nid: c_int) -> Option<Cipher> {
-        ROWS.iter().find(|row| row.nid == nid).map(|row| row.cipher)
-    }
-
-    /// The cipher that OpenSSL knows by this name, in any case.
-    pub fn from_name(name: &[u8]) -> Option<Cipher> {
-        let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
-        ROWS.iter()
-            .find(|row| {
-                is(row.short.to_bytes())
-                    || is(row.long.to_bytes())
-                    || is(row.name.to_bytes())
-                    || row.aliases.iter().any(|alias| is(alias.as_bytes()))
-            })
-            .map(|row| row.cipher)
-    }
-}
+pub use table::{Cipher, Mode};
+use zeroize::Zeroizing;
 
 /// Encrypting or decrypting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,60 +27,20 @@ owner! {
     RawContext, EVP_CIPHER_CTX, EVP_CIPHER_CTX_free
 }
 
-/// The state of ChaCha20, which aws-lc offers in whole blocks only.
-#[derive(Clone)]
-struct ChaCha {
-    key: Zeroizing<[u8; 32]>,
-    /// The block counter, little-endian, and the nonce.
-    iv: [u8; 16],
-    /// The key stream of the current block, from `used` on.
-    stream: Zeroizing<[u8; 64]>,
-    used: usize,
-}
-
-impl ChaCha {
-    fn apply(&mut self, input: &[u8]) -> Vec<u8> {
-        let mut out = Vec::with_capacity(input.len());
-        for &byte in input {
-            if self.used == 64 {
-                self.refill();
-            }
-            out.push(byte ^ self.stream[self.used]);
-            self.used += 1;
-        }
-        out
-    }
-
-    fn refill(&mut self) {
-        let [a, b, c, d, nonce @ ..] = self.iv;
-        let counter = u32::from_le_bytes([a, b, c, d]);
-        let zeros = [0; 64];
-        // SAFETY: all buffers have their fixed lengths.
-        unsafe {
-            sys::CRYPTO_chacha_20(
-                self.stream.as_mut_ptr(),
-                zeros.as_ptr(),
-                zeros.len(),
-                self.key.as_ptr(),
-                nonce.as_ptr(),
-                counter,
-            );
-        }
-        let next = counter.wrapping_add(1).to_le_bytes();
-        self.iv[..4].copy_from_slice(&next);
-        self.used = 0;
-    }
-}
-
 enum State {
     AwsLc(RawContext),
     ChaCha(Box<ChaCha>),
+    Stream(Box<Stream>),
+    Rc2Ecb(Box<Rc2Ecb>),
+    Xts(Box<Xts>),
+    Wrap(Box<Wrap>),
 }
 
 /// A cipher at work.
 pub struct Context {
     cipher: Cipher,
     state: State,
+    direction: Direction,
     /// Whether CCM was told the length of the text.
     announced: bool,
 }
@@ -329,14 +52,18 @@ impl Context {
     /// Starts without key or initialisation vector.
     #[track_caller]
     pub fn new(cipher: Cipher, direction: Direction) -> Result<Context> {
-        let Some(raw_cipher) = cipher.row().raw else {
-            let state = State::ChaCha(Box::new(ChaCha {
-                key: Zeroizing::new([0; 32]),
-                iv: [0; 16],
-                stream: Zeroizing::new([0; 64]),
-                used: 64,
-            }));
-            return Ok(Context { cipher, state, announced: false });
+        let made = |state| Context { cipher, state, direction, announced: false };
+        let raw_cipher = match cipher.engine() {
+            Engine::AwsLc(raw_cipher) => raw_cipher,
+            Engine::ChaCha => return Ok(made(State::ChaCha(Box::default()))),
+            Engine::Feedback(blocks, kind) => {
+                return Ok(made(State::Stream(Box::new(Stream::new(blocks, kind)?))));
+            }
+            Engine::Rc2Ecb => {
+                return Ok(made(State::Rc2Ecb(Box::new(Rc2Ecb::new(direction)?))));
+            }
+            Engine::Xts => return Ok(made(State::Xts(Box::default()))),
+            Engine::Wrap => return Ok(made(State::Wrap(Box::default()))),
         };
         // SAFETY: no preconditions; the result is owned.
         let raw = RawContext::own(unsafe { sys::EVP_CIPHER_CTX_new() })?;
@@ -351,7 +78,15 @@ impl Context {
                 c_int::from(direction == Direction::Encrypt),
             )
         })?;
-        let mut context = Context { cipher, state: State::AwsLc(raw), announced: false };
+        let mut context = made(State::AwsLc(raw));
+        if context.key_len() != cipher.key_len() {
+            context.set_key_len(cipher.key_len())?;
+        }
+        if cipher == Cipher::Rc2Cbc64 {
+            // The key has 64 bits for RC2's own schedule, too.
+            let bits = 64;
+            context.control(sys::EVP_CTRL_SET_RC2_KEY_BITS, bits, None)?;
+        }
         if cipher.mode() == Mode::Ccm {
             // OpenSSL's default, where aws-lc's is 13.
             context.set_iv_len(7)?;
@@ -394,6 +129,9 @@ impl Context {
             return Err(Error::new(Lib::Prov, prov::R_INVALID_IV_LENGTH));
         }
         self.announced = false;
+        if !matches!(self.state, State::Rc2Ecb(_)) {
+            self.direction = direction;
+        }
         match &mut self.state {
             State::ChaCha(state) => {
                 if let Some(key) = key {
@@ -404,6 +142,41 @@ impl Context {
                 }
                 state.used = 64;
                 Ok(())
+            }
+            State::Stream(state) => {
+                if let Some(key) = key {
+                    state.blocks.set_key(key)?;
+                }
+                if let Some(iv) = iv {
+                    state.iv.copy_from_slice(iv);
+                    state.num = 0;
+                }
+                Ok(())
+            }
+            State::Rc2Ecb(state) => {
+                if direction != self.direction {
+                    let (padding, len) = (state.padding, state.blocks.key_len());
+                    **state = Rc2Ecb::new(direction)?;
+                    state.padding = padding;
+                    state.blocks.set_key_len(len)?;
+                }
+                state.restart();
+                self.direction = direction;
+                key.map_or(Ok(()), |key| state.blocks.set_key(key))
+            }
+            State::Xts(state) => {
+                if let Some(iv) = iv {
+                    state.iv.copy_from_slice(iv);
+                }
+                self.direction = direction;
+                key.map_or(Ok(()), |key| state.set_key(key, direction))
+            }
+            State::Wrap(state) => {
+                if let Some(iv) = iv {
+                    state.iv = Some(iv.to_vec());
+                }
+                self.direction = direction;
+                key.map_or(Ok(()), |key| state.set_key(key, direction))
             }
             State::AwsLc(raw) => {
                 // SAFETY: the context is live; lengths were checked above.
@@ -424,7 +197,9 @@ impl Context {
     /// The length of a key.
     pub fn key_len(&self) -> usize {
         match &self.state {
-            State::ChaCha(_) => self.cipher.key_len(),
+            State::ChaCha(_) | State::Xts(_) | State::Wrap(_) => self.cipher.key_len(),
+            State::Stream(state) => state.blocks.key_len(),
+            State::Rc2Ecb(state) => state.blocks.key_len(),
             // SAFETY: the context is live.
             State::AwsLc(raw) => unsafe { sys::EVP_CIPHER_CTX_key_length(raw.raw()) as usize },
         }
@@ -433,9 +208,9 @@ impl Context {
     /// The length of an initialisation vector.
     pub fn iv_len(&self) -> usize {
         match &self.state {
-            State::ChaCha(_) => self.cipher.iv_len(),
             // SAFETY: the context is live.
             State::AwsLc(raw) => unsafe { sys::EVP_CIPHER_CTX_iv_length(raw.raw()) as usize },
+            _ => self.cipher.iv_len(),
         }
     }
 
@@ -447,8 +222,9 @@ impl Context {
                 let iv = unsafe { (*raw.raw()).iv };
                 iv.get(..self.cipher.iv_len()).map(<[u8]>::to_vec)
             }
-            State::AwsLc(_) => None,
             State::ChaCha(state) => Some(state.iv.to_vec()),
+            State::Stream(state) => Some(state.iv.to_vec()),
+            _ => None,
         }
     }
 
@@ -457,17 +233,23 @@ impl Context {
         match &self.state {
             // SAFETY: the context is live.
             State::AwsLc(raw) => unsafe { (*raw.raw()).num },
-            State::ChaCha(_) => 0,
+            State::Stream(state) => u32::try_from(state.num).unwrap_or(0),
+            _ => 0,
         }
     }
 
     /// Says how far into a block a stream mode is.
     #[track_caller]
     pub fn set_num(&mut self, num: u32) -> Result<()> {
-        match &self.state {
-            State::AwsLc(raw) if matches!(self.mode_of_stream(), Some(most) if num < most) => {
+        let most = self.mode_of_stream();
+        match &mut self.state {
+            State::AwsLc(raw) if matches!(most, Some(most) if num < most) => {
                 // SAFETY: the context is live, and the number within a block.
                 unsafe { (*raw.raw()).num = num };
+                Ok(())
+            }
+            State::Stream(state) if (num as usize) < state.iv.len() => {
+                state.num = num as usize;
                 Ok(())
             }
             _ if num == 0 => Ok(()),
@@ -482,9 +264,13 @@ impl Context {
 
     /// Switches padding, which is on at first.
     pub fn set_padding(&mut self, on: bool) {
-        if let State::AwsLc(raw) = &self.state {
-            // SAFETY: the context is live.
-            unsafe { sys::EVP_CIPHER_CTX_set_padding(raw.raw(), on.into()) };
+        match &mut self.state {
+            State::AwsLc(raw) => {
+                // SAFETY: the context is live.
+                unsafe { sys::EVP_CIPHER_CTX_set_padding(raw.raw(), on.into()) };
+            }
+            State::Rc2Ecb(state) => state.padding = on,
+            _ => {}
         }
     }
 
@@ -495,12 +281,17 @@ impl Context {
             return Ok(());
         }
         let bad = Error::new(Lib::Prov, prov::R_INVALID_KEY_LENGTH);
-        match (&self.state, u32::try_from(len)) {
+        if !self.cipher.is_variable() {
+            return Err(bad);
+        }
+        match (&mut self.state, u32::try_from(len)) {
             (State::AwsLc(raw), Ok(len)) => {
                 // SAFETY: the context is live.
                 ffi::ok(unsafe { sys::EVP_CIPHER_CTX_set_key_length(raw.raw(), len) })
                     .map_err(|_| bad)
             }
+            (State::Stream(state), _) => state.blocks.set_key_len(len).map_err(|_| bad),
+            (State::Rc2Ecb(state), _) => state.blocks.set_key_len(len).map_err(|_| bad),
             _ => Err(bad),
         }
     }
@@ -598,6 +389,13 @@ impl Context {
         }
         match &mut self.state {
             State::ChaCha(state) => Ok(Zeroizing::new(state.apply(input))),
+            State::Stream(state) => state.apply(input, self.direction),
+            State::Rc2Ecb(state) => state.update(input),
+            State::Xts(state) => state.apply(input, self.direction),
+            State::Wrap(state) => {
+                let padded = self.cipher.iv_len() == 4;
+                state.apply(input, self.direction, padded)
+            }
             State::AwsLc(raw) => {
                 let len = c_int::try_from(input.len()).map_err(|_| ffi::failed())?;
                 let mut out = Zeroizing::new(vec![0; input.len() + 2 * 16]);
@@ -618,11 +416,17 @@ impl Context {
         }
     }
 
+    /// Makes or checks the tag of a CCM that had no text.
+    #[track_caller]
+    pub fn finish_empty(&mut self) -> Result<()> {
+        self.update(&[]).map(|_| ())
+    }
+
     /// The rest: the last block, or the check of tag or padding.
     #[track_caller]
     pub fn finish(&mut self) -> Result<Zeroizing<Vec<u8>>> {
-        match &self.state {
-            State::ChaCha(_) => Ok(Zeroizing::default()),
+        match &mut self.state {
+            State::Rc2Ecb(state) => state.finish(),
             State::AwsLc(raw) => {
                 let mut out = Zeroizing::new(vec![0; 32]);
                 let mut moved = 0;
@@ -633,6 +437,7 @@ impl Context {
                 out.truncate(usize::try_from(moved).unwrap_or(0));
                 Ok(out)
             }
+            _ => Ok(Zeroizing::default()),
         }
     }
 
@@ -641,6 +446,10 @@ impl Context {
     pub fn try_clone(&self) -> Result<Context> {
         let state = match &self.state {
             State::ChaCha(state) => State::ChaCha(state.clone()),
+            State::Stream(state) => State::Stream(Box::new(state.try_clone()?)),
+            State::Rc2Ecb(state) => State::Rc2Ecb(Box::new(state.try_clone()?)),
+            State::Xts(state) => State::Xts(state.clone()),
+            State::Wrap(state) => State::Wrap(state.clone()),
             State::AwsLc(raw) => {
                 // SAFETY: no preconditions; the result is owned.
                 let copy = RawContext::own(unsafe { sys::EVP_CIPHER_CTX_new() })?;
@@ -649,7 +458,12 @@ impl Context {
                 State::AwsLc(copy)
             }
         };
-        Ok(Context { cipher: self.cipher, state, announced: self.announced })
+        Ok(Context {
+            cipher: self.cipher,
+            state,
+            direction: self.direction,
+            announced: self.announced,
+        })
     }
 }
 
@@ -683,26 +497,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_follows_the_enum() {
-        for (i, row) in ROWS.iter().enumerate() {
-            assert_eq!(row.cipher as usize, i);
-            if let Some(raw) = row.raw {
-                // SAFETY: a static description.
-                unsafe {
-                    assert_eq!(sys::EVP_CIPHER_key_length(raw()) as usize, row.key, "{i}");
-                    if row.mode != Mode::Ccm {
-                        assert_eq!(sys::EVP_CIPHER_iv_length(raw()) as usize, row.iv, "{i}");
-                    }
-                    assert_eq!(sys::EVP_CIPHER_block_size(raw()) as usize, row.block, "{i}");
-                }
-            }
-        }
-    }
-
-    #[test]
     fn round_trips() {
         for cipher in Cipher::all() {
-            if cipher.mode() == Mode::Ccm {
+            if matches!(cipher.mode(), Mode::Ccm | Mode::Wrap) {
                 continue;
             }
             let key: Vec<u8> = (0..64).take(cipher.key_len()).collect();
