@@ -95,35 +95,66 @@ impl Input {
     /// Reads until there are `need` bytes, `want` at most; `Done(0)` then.
     pub(super) fn fill(&mut self, wire: &mut dyn Wire, need: usize, want: usize) -> Transfer {
         while self.len() < need {
-            if self.buffer.is_empty() {
-                self.buffer = INPUTS.take();
-                self.buffer.resize(INPUT_SIZE, 0);
+            let Some(room) = self.room(want) else { return Transfer::Error };
+            let got = wire.read(room);
+            if let Err(stopped) = self.took(got, want) {
+                return stopped;
             }
-            if self.start + want > self.buffer.len() {
-                self.buffer.copy_within(self.start..self.end, 0);
-                self.end -= self.start;
-                self.start = 0;
-            }
-            let limit = (self.start + want).min(self.buffer.len());
-            let Some(room) = self.buffer.get_mut(self.end..limit) else {
-                return Transfer::Error;
-            };
-            let asked = room.len();
-            let stopped = match wire.read(room) {
-                Transfer::Done(0) => Transfer::WouldBlock,
-                Transfer::Done(n) => {
-                    self.end += n.min(asked);
-                    continue;
-                }
-                other => other,
-            };
-            if self.len() == 0 {
-                // A connection that waits holds no buffer.
-                self.release();
-            }
-            return stopped;
         }
         Transfer::Done(0)
+    }
+
+    /// Reads a header at least; from a transport that can tell, the record's
+    /// body with it, and no byte more.
+    pub(super) fn fill_record(&mut self, wire: &mut dyn Wire) -> Transfer {
+        if self.len() == 0 {
+            let Some(room) = self.room(HEADER + MAX_PACKET) else { return Transfer::Error };
+            let body = |header: &[u8]| match header {
+                [.., high, low] => usize::from(u16::from_be_bytes([*high, *low])),
+                _ => 0,
+            };
+            // Too long a body is left where it is.
+            let body = |header: &[u8]| Some(body(header)).filter(|n| *n <= MAX_PACKET).unwrap_or(0);
+            if let Some(got) = wire.read_record(room, &body) {
+                if let Err(stopped) = self.took(got, HEADER + MAX_PACKET) {
+                    return stopped;
+                }
+            }
+        }
+        self.fill(wire, HEADER, HEADER)
+    }
+
+    /// Where to read to: room for what is missing to `want` bytes.
+    fn room(&mut self, want: usize) -> Option<&mut [u8]> {
+        if self.buffer.is_empty() {
+            self.buffer = INPUTS.take();
+            self.buffer.resize(INPUT_SIZE, 0);
+        }
+        if self.start + want > self.buffer.len() {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+        }
+        let limit = (self.start + want).min(self.buffer.len());
+        self.buffer.get_mut(self.end..limit)
+    }
+
+    /// Counts what came of a read into that room.
+    fn took(&mut self, got: Transfer, want: usize) -> Result<(), Transfer> {
+        let stopped = match got {
+            Transfer::Done(0) => Transfer::WouldBlock,
+            Transfer::Done(n) => {
+                let limit = (self.start + want).min(self.buffer.len());
+                self.end = (self.end + n).min(limit);
+                return Ok(());
+            }
+            other => other,
+        };
+        if self.len() == 0 {
+            // A connection that waits holds no buffer.
+            self.release();
+        }
+        Err(stopped)
     }
 
     /// Drops the first `n` bytes; an empty buffer goes back to the pool.

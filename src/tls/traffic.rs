@@ -193,8 +193,11 @@ impl Traffic {
     ) -> Result<([u8; HEADER], usize), Stop> {
         let policy = wire.read_policy();
         let ahead = HEADER + MAX_PACKET;
-        let want = if policy == ReadPolicy::Ahead { ahead } else { HEADER };
-        wait(input.fill(wire, HEADER, want))?;
+        wait(match policy {
+            ReadPolicy::Exact => input.fill_record(wire),
+            ReadPolicy::NextHeader => input.fill(wire, HEADER, HEADER),
+            ReadPolicy::Ahead => input.fill(wire, HEADER, ahead),
+        })?;
         let header: [u8; HEADER] = input
             .bytes()
             .get(..HEADER)

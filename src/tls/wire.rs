@@ -32,6 +32,16 @@ pub enum ReadPolicy {
 pub trait Wire {
     /// Reads at most `buf.len()` bytes.
     fn read(&mut self, buf: &mut [u8]) -> Transfer;
+    /// Reads one whole record, or as much of it as there is, in one step: a
+    /// header of 5 bytes, and as many more as `body` makes of it. `None` if
+    /// the transport cannot do that.
+    fn read_record(
+        &mut self,
+        _buf: &mut [u8],
+        _body: &dyn Fn(&[u8]) -> usize,
+    ) -> Option<Transfer> {
+        None
+    }
     /// Writes at most `buf.len()` bytes.
     fn write(&mut self, buf: &[u8]) -> Transfer;
     /// Flushes what has been written (`BIO_flush`); called at the end of

@@ -37,6 +37,11 @@ pub fn secmem_method() -> &'static Arc<BIO_METHOD> {
     &SECMEM
 }
 
+/// Whether `method` is one of these two.
+pub(super) fn is_mem(method: &Arc<BIO_METHOD>) -> bool {
+    Arc::ptr_eq(method, &MEM) || Arc::ptr_eq(method, &SECMEM)
+}
+
 /// A read-only BIO over C's `len` bytes at `data`, which outlive it.
 pub fn new_mem_buf(data: *const c_void, len: usize) -> Result<Arc<BIO>> {
     let bio = BIO::new(MEM.clone())?;
@@ -110,16 +115,35 @@ fn read(bio: &BIO, mut out: OutBuf<c_char>, len: c_int) -> Result<c_int> {
         }
         Ok(if memory.is_empty() { None } else { c_int::try_from(n).ok() })
     });
-    Ok(match done.transpose()?.flatten() {
-        Some(n) => n,
-        None => {
-            let nothing = bio.num();
-            if nothing != 0 {
-                bio.set_retry_read();
-            }
-            nothing
-        }
-    })
+    Ok(done.transpose()?.flatten().unwrap_or_else(|| nothing(bio)))
+}
+
+/// [`BIO::read_counted`] for memory.
+pub(super) fn read_counted(
+    bio: &BIO,
+    place: &mut [u8],
+    head: usize,
+    rest: impl Fn(&[u8]) -> usize,
+) -> c_int {
+    bio.clear_retry();
+    let done = bio.state(|memory: &mut MemBuffer| {
+        let bytes = memory.bytes();
+        let more = bytes.get(..head).map_or(0, rest);
+        let n = bytes.len().min(head + more).min(place.len());
+        place.get_mut(..n)?.copy_from_slice(bytes.get(..n)?);
+        memory.consume(n);
+        c_int::try_from(n).ok().filter(|&n| n > 0)
+    });
+    done.flatten().unwrap_or_else(|| nothing(bio))
+}
+
+/// What reading gives when there is nothing.
+fn nothing(bio: &BIO) -> c_int {
+    let nothing = bio.num();
+    if nothing != 0 {
+        bio.set_retry_read();
+    }
+    nothing
 }
 
 fn write(bio: &BIO, bytes: &[u8]) -> c_int {

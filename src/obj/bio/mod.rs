@@ -445,6 +445,31 @@ impl BIO {
         if result > 0 { n.try_into().unwrap_or(c_int::MAX) } else { result }
     }
 
+    /// Reads a head of `head` bytes, and then as many more as `rest` makes of
+    /// it: what two calls of [`read`](Self::read) would, in one step. `None`
+    /// if this BIO is of a kind that cannot do that; nothing is read then.
+    pub fn read_counted(
+        &self,
+        place: &mut [u8],
+        head: usize,
+        rest: impl Fn(&[u8]) -> usize,
+    ) -> Option<c_int> {
+        if self.has_callback() || self.init() == 0 {
+            return None;
+        }
+        let n = if pair::is_pair(&self.method) {
+            pair::read_counted(self, place, head, rest)
+        } else if mem::is_mem(&self.method) {
+            mem::read_counted(self, place, head, rest)
+        } else {
+            return None;
+        };
+        if let Ok(n) = u64::try_from(n) {
+            self.read.fetch_add(n, Ordering::Relaxed);
+        }
+        Some(n)
+    }
+
     /// Writes `bytes`: how many went; 0 or less if none.
     pub fn write(&self, bytes: &[u8]) -> c_int {
         if bytes.is_empty() {

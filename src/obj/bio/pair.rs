@@ -26,6 +26,11 @@ pub fn pair_method() -> &'static Arc<BIO_METHOD> {
     &PAIR
 }
 
+/// Whether `method` is this one.
+pub(super) fn is_pair(method: &Arc<BIO_METHOD>) -> bool {
+    Arc::ptr_eq(method, &PAIR)
+}
+
 /// Room for one TLS record.
 const DEFAULT_SIZE: usize = 17 * 1024;
 
@@ -249,6 +254,25 @@ extern "C" fn bio_read(bio: Mut<BIO>, mut out: OutBuf<c_char>, len: c_int) -> c_
         let n = reading(bio, place.len(), |half| half.read(place).try_into().unwrap_or(-1));
         Ok(n.try_into().unwrap_or(-1))
     })
+}
+
+/// [`BIO::read_counted`] for a pair.
+pub(super) fn read_counted(
+    bio: &BIO,
+    place: &mut [u8],
+    head: usize,
+    rest: impl Fn(&[u8]) -> usize,
+) -> c_int {
+    let n = reading(bio, head, |half| {
+        let Some((front, back)) = place.split_at_mut_checked(head) else { return -1 };
+        let mut n = half.read(front);
+        if n == head {
+            let most = rest(front).min(back.len());
+            n += half.read(back.get_mut(..most).unwrap_or_default());
+        }
+        n.try_into().unwrap_or(-1)
+    });
+    n.try_into().unwrap_or(-1)
 }
 
 fn write(bio: &BIO, bytes: &[u8]) -> c_int {

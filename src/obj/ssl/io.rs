@@ -21,6 +21,16 @@ struct Bios {
 }
 
 impl Bios {
+    /// What a read that gave `n` came to.
+    fn received(&self, n: c_int) -> Transfer {
+        match usize::try_from(n) {
+            Ok(n) if n > 0 => Transfer::Done(n),
+            _ if self.read.should_retry() => Transfer::WouldBlock,
+            _ if self.read.eof() => Transfer::Eof,
+            _ => Transfer::Error,
+        }
+    }
+
     fn write(&self) -> &BIO {
         self.write.as_ref().unwrap_or(&self.read)
     }
@@ -29,12 +39,15 @@ impl Bios {
 impl Wire for Bios {
     fn read(&mut self, buf: &mut [u8]) -> Transfer {
         crate::abi::sys::set_errno(0);
-        match usize::try_from(self.read.read(buf)) {
-            Ok(n) if n > 0 => Transfer::Done(n),
-            _ if self.read.should_retry() => Transfer::WouldBlock,
-            _ if self.read.eof() => Transfer::Eof,
-            _ => Transfer::Error,
-        }
+        let n = self.read.read(buf);
+        self.received(n)
+    }
+
+    fn read_record(&mut self, buf: &mut [u8], body: &dyn Fn(&[u8]) -> usize) -> Option<Transfer> {
+        const HEADER: usize = 5;
+        crate::abi::sys::set_errno(0);
+        let n = self.read.read_counted(buf, HEADER, body)?;
+        Some(self.received(n))
     }
 
     fn write(&mut self, buf: &[u8]) -> Transfer {
