@@ -8,10 +8,12 @@
 #![forbid(unsafe_code)]
 
 use super::fiber;
+use super::record::Half;
 use super::{Alert, CertRequest, Credential, PeerChain, Session, Settings, SignKey};
 use crate::crypto::dh::Params;
 use crate::err::Error;
 use rustls::client::{Tls12ClientSessionValue, Tls13ClientSessionValue};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -49,7 +51,8 @@ pub(super) enum Answer {
 
 /// A secret that rustls logged.
 pub(super) struct Secret {
-    pub(super) label: String,
+    pub(super) label: Cow<'static, str>,
+    /// Only where it is logged.
     pub(super) client_random: Vec<u8>,
     pub(super) secret: Zeroizing<Vec<u8>>,
 }
@@ -67,6 +70,10 @@ pub(super) struct Capture {
     pub(super) seal_key: Option<(Zeroizing<Vec<u8>>, Vec<u8>)>,
     /// The number of the next record under that key.
     pub(super) seal_seq: u64,
+    /// The same of received records.
+    pub(super) open_key: Option<(Zeroizing<Vec<u8>>, Vec<u8>)>,
+    /// The number of the next record under that key.
+    pub(super) open_seq: u64,
     /// Secrets logged.
     pub(super) secrets: Vec<Secret>,
     /// The description that the next fatal alert shall have.
@@ -110,6 +117,17 @@ pub(super) struct Capture {
 }
 
 impl Capture {
+    /// The keys of both directions at the end of a TLS 1.2 handshake, sending
+    /// first, with the numbers that come next.
+    pub(super) fn keys12(&self, suite: u16) -> Option<(Half, Half)> {
+        let half = |key: &Option<(Zeroizing<Vec<u8>>, Vec<u8>)>, seq| {
+            let (key, iv) = key.as_ref()?;
+            // The Finished message has been at least.
+            (seq > 0).then(|| Half::of_suite(suite, key, iv, seq)).flatten()
+        };
+        Some((half(&self.seal_key, self.seal_seq)?, half(&self.open_key, self.open_seq)?))
+    }
+
     /// Keeps the alert and the error of a callback that ended the handshake.
     pub(super) fn fail(&mut self, alert: Alert) {
         self.alert = Some(alert.description);

@@ -47,6 +47,8 @@ pub(super) enum Step {
 pub(super) enum Kernel {
     Client(ClientKernel),
     Server(Box<KernelConnection<ServerConnectionData>>),
+    /// TLS 1.2 has neither.
+    None,
 }
 
 /// A client's engine; its ClientHello comes with the first step.

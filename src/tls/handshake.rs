@@ -6,7 +6,7 @@ use super::alerts::{self, alert};
 use super::buffers::{HEADER, Input, MAX_PACKET};
 use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
-use super::engine::{self, Drive, Engine, Step};
+use super::engine::{self, Drive, Engine, Kernel, Step};
 use super::exporter::Exporter;
 use super::hello::MAX_CLIENT_HELLO;
 use super::observe::{Observer, Watch};
@@ -464,13 +464,19 @@ impl Connection {
                 facts.verify_result = Some(previous.verify_result);
             }
         });
-        let Ok((secrets, kernel)) = engine.finish() else {
+        let (version, suite) = self.facts.with(|facts| (facts.version, facts.suite));
+        let keys = match version {
+            TLS1_3 => engine.finish().ok().and_then(|(secrets, kernel)| {
+                let tx = Half::new(&secrets.tx.1, secrets.tx.0, true)?;
+                Some((tx, Half::new(&secrets.rx.1, secrets.rx.0, true)?, kernel))
+            }),
+            // rustls would have to derive the keys again that it used.
+            _ => capture.keys12(suite).map(|(tx, rx)| (tx, rx, Kernel::None)),
+        };
+        let Some((tx, rx, kernel)) = keys else {
             return Err(self.fail(host, wire, internal()));
         };
-        let version = self.facts.with(|facts| facts.version);
-        let Some(mut traffic) = Traffic::new(role, version, &secrets, kernel) else {
-            return Err(self.fail(host, wire, internal()));
-        };
+        let mut traffic = Traffic::new(role, version, (tx, rx), kernel);
         let session = self.session(&mut handshake, previous);
         traffic.template = Some(session.clone());
         let issued = std::mem::take(&mut handshake.capture.issued);
@@ -576,7 +582,7 @@ fn hear(
             let (random, secret) = (hex(&logged.client_random), hex(&logged.secret));
             watch.host.keylog(&format!("{} {random} {secret}", logged.label));
         }
-        match logged.label.as_str() {
+        match &*logged.label {
             "CLIENT_RANDOM" => {
                 *master_key = logged.secret.clone();
                 exporter.secret = logged.secret;

@@ -4,6 +4,7 @@
 
 use super::settings::{TLS1_2, TLS1_3};
 use super::{capture, dhe};
+use crate::crypto::aead::NONCE_LEN;
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
 use rustls::crypto::cipher::{
@@ -71,7 +72,10 @@ impl MessageDecrypter for Heard<dyn MessageDecrypter> {
         seq: u64,
     ) -> Result<InboundPlainMessage<'a>, Error> {
         let plain = self.0.decrypt(message, seq)?;
-        capture::with(|capture| capture.rx.push((plain.typ.into(), plain.payload.to_vec())));
+        capture::with(|capture| {
+            capture.open_seq = seq + 1;
+            capture.rx.push((plain.typ.into(), plain.payload.to_vec()));
+        });
         Ok(plain)
     }
 }
@@ -110,6 +114,12 @@ impl Tls12AeadAlgorithm for Heard12 {
     }
 
     fn decrypter(&self, key: AeadKey, iv: &[u8]) -> Box<dyn MessageDecrypter> {
+        capture::with(|capture| {
+            // AES-GCM's nonces end with what is in the record.
+            let iv = [iv, &[0; NONCE_LEN]].concat().into_iter().take(NONCE_LEN).collect();
+            capture.open_key = Some((Zeroizing::new(key.as_ref().to_vec()), iv));
+            capture.open_seq = 0;
+        });
         Box::new(Heard(self.0.decrypter(key, iv)))
     }
 
@@ -244,7 +254,9 @@ pub(super) fn provider(suites: &[u16], groups: &[u16]) -> CryptoProvider {
     CryptoProvider {
         cipher_suites: suites.iter().filter_map(|&number| suite(number)).collect(),
         kx_groups: groups.iter().filter_map(|&number| group(number)).collect(),
-        ..BASE.clone()
+        signature_verification_algorithms: BASE.signature_verification_algorithms,
+        secure_random: BASE.secure_random,
+        key_provider: BASE.key_provider,
     }
 }
 

@@ -314,9 +314,14 @@ impl KeyLog for Roles {
             return;
         }
         capture::with(|capture| {
+            let logged = capture.settings.as_ref().is_some_and(|settings| settings.keylog);
             capture.secrets.push(Secret {
-                label: label.to_owned(),
-                client_random: client_random.to_vec(),
+                label: match label {
+                    "CLIENT_RANDOM" => "CLIENT_RANDOM".into(),
+                    "EXPORTER_SECRET" => "EXPORTER_SECRET".into(),
+                    other => other.to_owned().into(),
+                },
+                client_random: if logged { client_random.to_vec() } else { Vec::new() },
                 secret: Zeroizing::new(secret.to_vec()),
             });
         });

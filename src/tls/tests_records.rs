@@ -10,7 +10,6 @@ use crate::err::{self, ssl};
 
 const BOTH: [u16; 2] = [0x303, 0x304];
 const UPDATE: [u8; 5] = [24, 0, 0, 1, 0];
-const UPDATE_ASKED: [u8; 5] = [24, 0, 0, 1, 1];
 
 /// A connected pair of this version, over AES-128-GCM.
 fn connected(version: u16) -> (End, End) {

@@ -13,7 +13,6 @@ use super::settings::TLS1_3;
 use super::wirefmt::Reader;
 use super::{Alert, Info, Modes, Outcome, ReadPolicy, Role, State, Transfer, Wire};
 use crate::err::{self, Error, Lib, ssl};
-use rustls::ExtractedSecrets;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
@@ -96,18 +95,12 @@ enum Opened {
 }
 
 impl Traffic {
-    pub(super) fn new(
-        role: Role,
-        version: u16,
-        secrets: &ExtractedSecrets,
-        kernel: Kernel,
-    ) -> Option<Traffic> {
-        let tls13 = version == TLS1_3;
-        Some(Traffic {
+    pub(super) fn new(role: Role, version: u16, (tx, rx): (Half, Half), kernel: Kernel) -> Traffic {
+        Traffic {
             version,
             role,
-            tx: Half::new(&secrets.tx.1, secrets.tx.0, tls13)?,
-            rx: Half::new(&secrets.rx.1, secrets.rx.0, tls13)?,
+            tx,
+            rx,
             kernel,
             plain: 0..0,
             record: 0,
@@ -123,7 +116,7 @@ impl Traffic {
             renegotiations: 0,
             template: None,
             told_waiting: 0,
-        })
+        }
     }
 
     /// For tests: the sending and the receiving direction.
@@ -419,6 +412,7 @@ impl Traffic {
                 kernel.lock().unwrap_or_else(PoisonError::into_inner).update_rx_secret()
             }
             Kernel::Server(kernel) => kernel.update_rx_secret(),
+            Kernel::None => Err(rustls::Error::HandshakeNotComplete),
         };
         let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
         self.rx = half.ok_or_else(|| alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR))?;
@@ -448,6 +442,7 @@ impl Traffic {
                 kernel.lock().unwrap_or_else(PoisonError::into_inner).update_tx_secret()
             }
             Kernel::Server(kernel) => kernel.update_tx_secret(),
+            Kernel::None => Err(rustls::Error::HandshakeNotComplete),
         };
         let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
         self.tx = half.ok_or_else(failed)?;

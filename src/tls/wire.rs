@@ -35,11 +35,7 @@ pub trait Wire {
     /// Reads one whole record, or as much of it as there is, in one step: a
     /// header of 5 bytes, and as many more as `body` makes of it. `None` if
     /// the transport cannot do that.
-    fn read_record(
-        &mut self,
-        _buf: &mut [u8],
-        _body: &dyn Fn(&[u8]) -> usize,
-    ) -> Option<Transfer> {
+    fn read_record(&mut self, _buf: &mut [u8], _body: &dyn Fn(&[u8]) -> usize) -> Option<Transfer> {
         None
     }
     /// Writes at most `buf.len()` bytes.

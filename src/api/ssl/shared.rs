@@ -185,7 +185,7 @@ pub extern "C" fn SSL_CTX_set_info_callback(
     cb: Option<extern "C" fn(In<SSL>, c_int, c_int)>,
 ) {
     quiet((), || {
-        ctx.get()?.config.with(|c| c.info_cb = cb);
+        ctx.get()?.info_cb.set(cb);
         Ok(())
     });
 }
@@ -195,7 +195,7 @@ pub extern "C" fn SSL_CTX_set_info_callback(
 pub extern "C" fn SSL_CTX_get_info_callback(
     ctx: Mut<SSL_CTX>,
 ) -> Option<extern "C" fn(In<SSL>, c_int, c_int)> {
-    quiet(None, || Ok(ctx.get()?.config.with(|c| c.info_cb)))
+    quiet(None, || Ok(ctx.get()?.info_cb.get()))
 }
 
 /// Shows `cb` each protocol message; its last argument is set by a ctrl.
@@ -397,7 +397,7 @@ pub extern "C" fn SSL_set_info_callback(
     cb: Option<extern "C" fn(In<SSL>, c_int, c_int)>,
 ) {
     quiet((), || {
-        ssl.get()?.config.with(|c| c.info_cb = cb);
+        ssl.get()?.info_cb.set(cb);
         Ok(())
     });
 }
@@ -407,7 +407,7 @@ pub extern "C" fn SSL_set_info_callback(
 pub extern "C" fn SSL_get_info_callback(
     ssl: In<SSL>,
 ) -> Option<extern "C" fn(In<SSL>, c_int, c_int)> {
-    quiet(None, || Ok(ssl.get()?.config.with(|c| c.info_cb)))
+    quiet(None, || Ok(ssl.get()?.info_cb.get()))
 }
 
 /// Shows `cb` each protocol message; its last argument is set by a ctrl.

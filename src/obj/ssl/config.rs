@@ -117,8 +117,6 @@ pub struct Config {
     pub alpn: Vec<u8>,
     /// Sessions of other contexts are not resumed.
     pub sid_ctx: Vec<u8>,
-    /// `SSL_CTX_set_info_callback`.
-    pub info_cb: Option<InfoCb>,
     /// `SSL_CTX_set_msg_callback`.
     pub msg_cb: Hook<MsgCb>,
     /// `SSL_CTX_set_default_passwd_cb`.
@@ -167,7 +165,6 @@ impl Default for Config {
             verify_cb: None,
             alpn: Vec::new(),
             sid_ctx: Vec::new(),
-            info_cb: None,
             msg_cb: Hook::default(),
             password: Hook::default(),
             quiet_shutdown: false,

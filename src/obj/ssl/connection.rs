@@ -7,6 +7,7 @@ use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
 use super::session::SSL_SESSION;
 use super::{SSL_CTX, cipher::SSL_CIPHER, texts};
+use crate::abi::func::FnCell;
 use crate::abi::{Mut, Opaque, stack};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
@@ -56,6 +57,8 @@ pub struct SSL {
     pub(super) state: Guarded<State>,
     /// Values that programs attach.
     pub ex_data: ExData,
+    /// `SSL_set_info_callback`.
+    pub info_cb: FnCell<InfoCb>,
     /// What was lent to C.
     pub lent: Guarded<Lent>,
 }
@@ -132,6 +135,7 @@ impl SSL {
             facts: Guarded::default(),
             state: Guarded::default(),
             ex_data: ExData::new(),
+            info_cb: FnCell::new(ctx.info_cb.get()),
             lent: Guarded::default(),
         });
         ssl.ex_data.created(Class::Ssl, &*ssl);
@@ -536,6 +540,7 @@ impl SSL {
         }
         let copy = SSL::new(&this.ctx())?;
         copy.config.set(this.config.get());
+        copy.info_cb.set(this.info_cb.get());
         copy.param.assign(&this.param);
         copy.method.set(this.method());
         copy.ex_data.copy_from(Class::Ssl, &this.ex_data)?;
@@ -631,7 +636,7 @@ impl SSL {
 
     /// The info callback in force.
     pub fn info_callback(&self) -> Option<InfoCb> {
-        self.config.with(|c| c.info_cb).or_else(|| self.ctx().config.with(|c| c.info_cb))
+        self.info_cb.get().or_else(|| self.ctx.with(|ctx| ctx.info_cb.get()))
     }
 }
 

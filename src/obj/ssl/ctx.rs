@@ -8,6 +8,7 @@ use super::method::SSL_METHOD;
 use super::names::NameList;
 use super::tickets::TicketKeys;
 use crate::abi::Out;
+use crate::abi::func::FnCell;
 use crate::err::Result;
 use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
@@ -42,6 +43,8 @@ pub struct SSL_CTX {
     pub stats: Stats,
     /// Values that programs attach.
     pub ex_data: ExData,
+    /// `SSL_CTX_set_info_callback`.
+    pub info_cb: FnCell<InfoCb>,
     /// Certificates of peers that were accepted.
     pub(super) recent: Guarded<Recent>,
     /// Stacks that C was lent.
@@ -115,6 +118,7 @@ impl SSL_CTX {
             tickets: TicketKeys::new()?,
             stats: Stats::default(),
             ex_data: ExData::new(),
+            info_cb: FnCell::new(None),
             recent: Guarded::default(),
             lent: Guarded::default(),
         });

@@ -73,7 +73,8 @@ pub(super) fn credential(
 }
 
 impl SSL {
-    /// Everything the engine needs to know, as it stands now.
+    /// Everything the engine needs to know, as it stands now; for a server
+    /// that has no ClientHello yet, only whether there is a version to speak.
     ///
     /// Errors: `R_NO_PROTOCOLS_AVAILABLE`, `R_NO_CIPHERS_AVAILABLE`; a
     /// context marked by a stub fails too.
@@ -115,6 +116,18 @@ impl SSL {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
         }
         let hooks = ctx.hooks.get();
+        if role == Role::Server && self.state.with(|s| s.hello.is_none()) {
+            return Ok(Settings {
+                role,
+                min_version,
+                max_version,
+                suites12,
+                suites13,
+                keylog: hooks.keylog.is_some(),
+                messages: config.msg_cb.call.is_some(),
+                ..Settings::default()
+            });
+        }
         let session_hooks = session_ctx.hooks.get();
         let server = role == Role::Server;
         let (ocsp, session, server_name, alpn_choice) = self.state.with(|s| {
