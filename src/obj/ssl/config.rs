@@ -12,7 +12,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509_vfy::X509_STORE;
 use crate::tls::settings::SIGALGS;
 use std::ffi::{c_int, c_uint, c_ulong};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// `SSL_OP_*` bits that change what we do.
 pub mod op {
@@ -66,6 +66,17 @@ pub const MAX_FRAGMENT: usize = 16384;
 pub const MIN_FRAGMENT: usize = 512;
 /// The longest session ID context.
 pub const MAX_SID_CTX: usize = 32;
+
+/// The default strings, read once: the suites before TLS 1.3, and TLS 1.3's.
+static DEFAULT_SUITES: LazyLock<(Suites, Suites)> = LazyLock::new(|| {
+    // The strings are right.
+    let suites12 = cipher_list::parse(cipher_list::DEFAULT.to_bytes());
+    let suites13 = cipher_list::parse_tls13(cipher_list::DEFAULT_TLS13.to_bytes());
+    (suites12.map_or(Vec::new(), |parsed| parsed.suites), suites13.unwrap_or_default())
+});
+
+/// Suites, best first.
+type Suites = Vec<&'static SSL_CIPHER>;
 
 /// What OpenSSL keeps in its `CERT`, which `SSL_set_SSL_CTX` replaces.
 #[derive(Debug, Clone, Default)]
@@ -154,11 +165,8 @@ impl Default for Config {
             min_version: 0,
             max_version: 0,
             security_level: 2,
-            // The default strings are right.
-            suites12: cipher_list::parse(cipher_list::DEFAULT.to_bytes())
-                .map_or(Vec::new(), |parsed| parsed.suites),
-            suites13: cipher_list::parse_tls13(cipher_list::DEFAULT_TLS13.to_bytes())
-                .unwrap_or_default(),
+            suites12: DEFAULT_SUITES.0.clone(),
+            suites13: DEFAULT_SUITES.1.clone(),
             groups: None,
             identity: Identity::default(),
             verify_mode: 0,
