@@ -118,7 +118,7 @@ check: deps all ## run every test and check (about 10 minutes after the build)
 fuzz: deps all build/c-tests/fixtures/.done ## run each fuzz target for ten minutes (SECONDS=600)
 	@$(PYTHON) fuzz/run.py --seconds $(or $(SECONDS),600)
 
-build/c-tests/fixtures/.done: c-tests/fixtures.sh c-tests/chains.py c-tests/certificates.py
+build/c-tests/fixtures/.done: c-tests/fixtures.sh $(wildcard c-tests/chains*.py) c-tests/certificates.py
 	$(step) KEYS $(@D)
 	@sh $< $(@D) && touch $@
 

@@ -4,6 +4,7 @@ A small DER writer, keys that sign in plain Python (the same at every run, but
 for RSA), extensions, and Cert, which puts them together.
 """
 
+import functools
 import hashlib
 import itertools
 import subprocess
@@ -109,13 +110,20 @@ class Curve:
         x3 = (r * r - h ** 3 - 2 * u1 * h * h) % p
         return x3, (r * (u1 * h * h - x3) - s1 * h ** 3) % p, h * z1 * z2 % p
 
+    @functools.cached_property
+    def doubles(self):
+        """The base point times each power of two."""
+        steps = [(*self.g, 1)]
+        while len(steps) < self.n.bit_length():
+            steps.append(self.double(steps[-1]))
+        return steps
+
+    @functools.cache
     def times(self, k):
-        point, step = (0, 1, 0), (*self.g, 1)
-        while k:
-            if k & 1:
+        point = (0, 1, 0)
+        for i, step in enumerate(self.doubles):
+            if k >> i & 1:
                 point = self.add(point, step)
-            step = self.double(step)
-            k >>= 1
         inverse = pow(point[2], -1, self.p)
         return point[0] * inverse ** 2 % self.p, point[1] * inverse ** 3 % self.p
 
@@ -130,6 +138,12 @@ P384 = Curve("1.3.132.0.34", 2**384 - 2**128 - 2**96 + 2**32 - 1,
              0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973,
              0xaa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7,
              0x3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f)
+
+P521 = Curve("1.3.132.0.35", 2**521 - 1,
+             0x51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00,
+             0x1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409,
+             0xc6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66,
+             0x11839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650)
 
 ECDSA = {"sha1": "1.2.840.10045.4.1", "sha256": "1.2.840.10045.4.3.2", "sha384": "1.2.840.10045.4.3.3",
          "sha512": "1.2.840.10045.4.3.4"}
@@ -172,6 +186,49 @@ class EcKey:
         return seq(integer(r), integer(s))
 
 
+class Ed25519Key:
+    """Keys of Ed25519 (RFC 8032)."""
+    p = 2**255 - 19
+    order = 2**252 + 27742317777372353535851937790883648493
+    d = -121665 * pow(121666, -1, p) % p
+    base = (15112221349535400772501151409588531511454012693041857206046113283949847762202,
+            46316835694926478169428394003475163141307993866256225615783033603165251855960)
+
+    def __init__(self, seed):
+        h = hashlib.sha512(hashlib.sha256(seed.encode()).digest()).digest()
+        self.scalar = int.from_bytes(h[:32], "little") & (2**254 - 8) | 2**254
+        self.prefix = h[32:]
+        self.bits = self.times(self.scalar)
+        self.spki = seq(seq(oid("1.3.101.112")), bits(self.bits))
+
+    def times(self, k):
+        point, step = (0, 1, 1), (*self.base, 1)
+        while k:
+            if k & 1:
+                point = self.add(point, step)
+            step = self.add(step, step)
+            k >>= 1
+        inverse = pow(point[2], -1, self.p)
+        x, y = point[0] * inverse % self.p, point[1] * inverse % self.p
+        return (y | (x & 1) << 255).to_bytes(32, "little")
+
+    def add(self, one, two):
+        p, (x1, y1, z1), (x2, y2, z2) = self.p, one, two
+        z = z1 * z2 % p
+        both = self.d * x1 * x2 % p * y1 * y2 % p
+        less, more = (z * z - both) % p, (z * z + both) % p
+        return (z * less * (x1 * y2 + x2 * y1) % p, z * more * (y1 * y2 + x1 * x2) % p, less * more % p)
+
+    def algorithm(self, digest):
+        return seq(oid("1.3.101.112"))
+
+    def sign(self, message, digest):
+        number = lambda *parts: int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % self.order
+        r = number(self.prefix, message)
+        point = self.times(r)
+        return point + ((r + number(point, self.bits, message) * self.scalar) % self.order).to_bytes(32, "little")
+
+
 class RsaKey:
     made = {}
 
@@ -203,6 +260,13 @@ class RsaKey:
         self.bits = seq(integer(self.n), integer(self.e))
         self.spki = seq(seq(oid("1.2.840.113549.1.1.1"), b"\5\0"), bits(self.bits))
         self.size = (size + 7) // 8
+
+    def limited(self, algorithm):
+        """The same key for what `algorithm`, of RSA-PSS, says alone."""
+        other = object.__new__(RsaKey)
+        other.__dict__.update(self.__dict__)
+        other.spki = seq(algorithm, bits(self.bits))
+        return other
 
     def algorithm(self, digest):
         if digest.startswith("pss-"):
@@ -337,7 +401,7 @@ class Cert:
 
     def __init__(self, subject, issuer=None, exts=(), key=None, digest="sha256", version=2, start=NOW - 100 * DAY,
                  end=NOW + 100 * DAY, serial=None, signer=None, tamper=False, issuer_name=None, outer=None,
-                 dates=None, raw_subject=None):
+                 dates=None, raw_subject=None, algorithm=None):
         self.name = subject
         self.subject = raw_subject or name(subject)
         self.key = key or EcKey(subject)
@@ -345,7 +409,7 @@ class Cert:
         by = signer or (issuer.key if issuer else self.key)
         issued_by = issuer_name or (issuer.subject if issuer else self.subject)
         self.issuer = issued_by
-        algorithm = by.algorithm(digest)
+        algorithm = algorithm or by.algorithm(digest)
         tbs = seq(tlv(0xa0, integer(version)) if version else b"", integer(self.serial), algorithm, issued_by,
                   dates or seq(utc(start), utc(end)), self.subject, self.key.spki,
                   tlv(0xa3, seq(*exts)) if exts else b"")

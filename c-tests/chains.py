@@ -4,7 +4,7 @@
 Usage: chains.py CHAINS HOSTS. The first file is read by chains.c, which has
 each chain judged: a case is a block of lines "case NAME" to "end", with the
 certificates in hex and the parameters of the verification. New cases are added
-to cases(); nothing else has to know them. The second is read by hosts.c:
+to cases() or more_cases(); nothing else has to know them. The second is read by hosts.c:
 certificates, and names to look for in each.
 """
 
@@ -15,6 +15,7 @@ from certificates import (
     DAY, ECDSA, EKU, NOW, P384, Cert, EcKey, RsaKey, akid, basic, bits, boolean, ca, constraints, distribution, eku, ext,
     general, inhibit_any, integer, leaf, mappings, name, oid, policies, policy_constraints, proxy, san, seq, skid, tlv,
     usage, utc)
+from chains_more import more_cases
 
 FLAGS = {"time": 2, "crl": 4, "crl-all": 8, "ignore-critical": 0x10, "strict": 0x20, "proxy": 0x40, "policy": 0x80,
          "explicit": 0x100, "inhibit-any": 0x200, "inhibit-map": 0x400, "notify": 0x800, "extended-crl": 0x1000,
@@ -592,6 +593,7 @@ def main():
     with open(sys.argv[1], "w") as out:
         writer = Writer(out)
         cases(writer)
+        more_cases(writer)
         print(writer.count, "chains", file=sys.stderr)
 
 
