@@ -1,7 +1,7 @@
 //! `openssl/md4.h`, `md5.h`, `sha.h`: the old digests, whose
 //! state is in memory of the program's.
 
-use crate::abi::{InBuf, Mut, OutBuf, entry};
+use crate::abi::{InBuf, Mut, OutBuf, entry, quiet};
 use crate::err::{Error, Result};
 use crate::obj::hmac::{MD4_CTX, MD5_CTX, SHA_CTX, SHA256_CTX, SHA512_CTX};
 use std::ffi::{c_int, c_uchar, c_void};
@@ -178,4 +178,27 @@ pub extern "C" fn SHA512_Update(c: Mut<SHA512_CTX>, data: InBuf<c_void>, len: us
 #[unsafe(no_mangle)]
 pub extern "C" fn SHA512_Final(md: OutBuf<c_uchar>, c: Mut<SHA512_CTX>) -> c_int {
     entry(0, || put(md, c.get()?.finish()))
+}
+
+/// Declares the functions that add one block.
+macro_rules! transforms {
+    ($($name:ident $ctx:ident;)*) => {$(
+        /// Adds one block, without counting it in the length.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $name(c: Mut<$ctx>, data: InBuf<c_uchar>) {
+            quiet((), || {
+                let block = data.slice($ctx::BLOCK)?.try_into().map_err(|_| Error::quiet())?;
+                c.get()?.transform(block);
+                Ok(())
+            });
+        }
+    )*};
+}
+
+transforms! {
+    MD4_Transform MD4_CTX;
+    MD5_Transform MD5_CTX;
+    SHA1_Transform SHA_CTX;
+    SHA256_Transform SHA256_CTX;
+    SHA512_Transform SHA512_CTX;
 }

@@ -1,4 +1,5 @@
 //! The exported functions, a folder per OpenSSL header.
+pub mod aes;
 pub mod asn1;
 pub mod async_;
 pub mod bio;

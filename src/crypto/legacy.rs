@@ -6,7 +6,7 @@ use aws_lc_sys as sys;
 use std::cell::UnsafeCell;
 
 macro_rules! states {
-    ($($(#[$doc:meta])* $name:ident = $raw:ident $size:literal $len:literal $init:ident $update:ident $last:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $raw:ident $size:literal $len:literal $block:literal $init:ident $update:ident $last:ident $transform:ident;)*) => {$(
         $(#[$doc])*
         #[repr(transparent)]
         pub struct $name(UnsafeCell<sys::$raw>);
@@ -32,6 +32,15 @@ macro_rules! states {
                 unsafe { sys::$update(self.0.get(), data.as_ptr().cast(), data.len()) == 1 }
             }
 
+            /// The length of an input block.
+            pub const BLOCK: usize = $block;
+
+            /// Adds a block, without counting it.
+            pub fn transform(&self, block: &[u8; $block]) {
+                // SAFETY: C started the state; the block has its length.
+                unsafe { sys::$transform(self.0.get(), block.as_ptr()) };
+            }
+
             /// The digest.
             pub fn finish(&self) -> Option<[u8; $len]> {
                 let mut out = [0; $len];
@@ -44,15 +53,15 @@ macro_rules! states {
 
 states! {
     /// MD4 at work.
-    MD4_CTX = MD4_CTX 92 16 MD4_Init MD4_Update MD4_Final;
+    MD4_CTX = MD4_CTX 92 16 64 MD4_Init MD4_Update MD4_Final MD4_Transform;
     /// MD5 at work.
-    MD5_CTX = MD5_CTX 92 16 MD5_Init MD5_Update MD5_Final;
+    MD5_CTX = MD5_CTX 92 16 64 MD5_Init MD5_Update MD5_Final MD5_Transform;
     /// SHA-1 at work.
-    SHA_CTX = SHA_CTX 96 20 SHA1_Init SHA1_Update SHA1_Final;
+    SHA_CTX = SHA_CTX 96 20 64 SHA1_Init SHA1_Update SHA1_Final SHA1_Transform;
     /// SHA-256 at work.
-    SHA256_CTX = SHA256_CTX 112 32 SHA256_Init SHA256_Update SHA256_Final;
+    SHA256_CTX = SHA256_CTX 112 32 64 SHA256_Init SHA256_Update SHA256_Final SHA256_Transform;
     /// SHA-512 at work.
-    SHA512_CTX = SHA512_CTX 216 64 SHA512_Init SHA512_Update SHA512_Final;
+    SHA512_CTX = SHA512_CTX 216 64 128 SHA512_Init SHA512_Update SHA512_Final SHA512_Transform;
 }
 
 impl SHA256_CTX {

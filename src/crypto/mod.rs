@@ -5,6 +5,7 @@
 //! `aws-lc-sys` that is used is wrapped once, here, by an owning type.
 
 pub mod aead;
+pub mod aes;
 pub mod bn;
 pub mod cipher;
 pub mod dh;

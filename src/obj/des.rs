@@ -6,6 +6,8 @@ use crate::crypto::cipher::{Cipher, Context, Direction};
 use crate::err::Result;
 use std::ffi::c_uchar;
 
+pub use crate::crypto::aes::AES_KEY;
+
 /// A block, or a key with its parity bits.
 pub type DES_cblock = [c_uchar; 8];
 /// A block that is only read.

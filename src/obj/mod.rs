@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 pub mod asn1;
 pub mod bio;
+pub mod block_mode;
 pub mod bn;
 pub mod cell;
 pub mod cipher_info;

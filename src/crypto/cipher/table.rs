@@ -372,17 +372,16 @@ mod tests {
         for (i, row) in ROWS.iter().enumerate() {
             assert_eq!(row.cipher as usize, i);
             let Engine::AwsLc(raw) = row.engine else { continue };
+            if row.cipher.is_variable() {
+                continue;
+            }
             // SAFETY: a static description.
             unsafe {
-                if !row.cipher.is_variable() {
-                    assert_eq!(sys::EVP_CIPHER_key_length(raw()) as usize, row.key, "{i}");
-                }
+                assert_eq!(sys::EVP_CIPHER_key_length(raw()) as usize, row.key, "{i}");
                 if row.mode != Mode::Ccm {
                     assert_eq!(sys::EVP_CIPHER_iv_length(raw()) as usize, row.iv, "{i}");
                 }
-                if !row.cipher.is_variable() {
-                    assert_eq!(sys::EVP_CIPHER_block_size(raw()) as usize, row.block, "{i}");
-                }
+                assert_eq!(sys::EVP_CIPHER_block_size(raw()) as usize, row.block, "{i}");
             }
         }
     }
