@@ -243,6 +243,12 @@ impl<T: Handle> InOut<T> {
         unsafe { self.0.as_ref().and_then(|raw| raw.as_ref()) }
     }
 
+    /// Gives C the object in the place once more, which takes no share.
+    pub fn held(&self) -> Option<Give<T>> {
+        // SAFETY: as in `current`.
+        unsafe { self.0.as_ref() }.copied().filter(|raw| !raw.is_null()).map(Give)
+    }
+
     /// Whether there is no place.
     pub fn is_null(&self) -> bool {
         self.0.is_null()

@@ -9,7 +9,7 @@
 
 use super::fiber;
 use super::record::Half;
-use super::{Alert, CertRequest, Credential, PeerChain, Session, Settings, SignKey};
+use super::{Alert, CertRequest, Credential, PeerChain, Session, Settings, SignKey, Ticket};
 use crate::crypto::dh::Params;
 use crate::err::Error;
 use rustls::client::{Tls12ClientSessionValue, Tls13ClientSessionValue};
@@ -27,12 +27,16 @@ pub(super) enum Question {
     Credential(CertRequest),
     /// Sign a handshake message.
     Sign(Arc<dyn SignKey>, u16, Vec<u8>),
-    /// Seal a session into a ticket.
-    Seal(Vec<u8>),
+    /// Seal a session into a ticket; with `true` it follows another.
+    Seal(Arc<Session>, bool),
     /// Open a ticket.
     Open(Vec<u8>),
     /// Find a cached session; with `true` it is to be forgotten then.
     Find(Vec<u8>, bool),
+    /// Choose a session ID.
+    Identify,
+    /// May the session be kept?
+    Keep,
 }
 
 /// The answer to a [`Question`].
@@ -44,9 +48,13 @@ pub(super) enum Answer {
     /// To `Sign` and `Seal`; `None` failed.
     Bytes(Option<Vec<u8>>),
     /// To `Open`, with whether a new ticket is due.
-    Ticket(Option<(Vec<u8>, bool)>),
+    Ticket(Option<Ticket>),
     /// To `Find`.
     Session(Option<Arc<Session>>),
+    /// To `Identify`.
+    Id(Option<[u8; 32]>),
+    /// To `Keep`.
+    Kept(bool),
 }
 
 /// A secret that rustls logged.
@@ -90,8 +98,13 @@ pub(super) struct Capture {
     pub(super) saved13: Option<Tls13ClientSessionValue>,
     /// The pre-shared key of the last ticket.
     pub(super) psk: Zeroizing<Vec<u8>>,
-    /// Server: the ticket that was opened is to be replaced.
-    pub(super) renew: bool,
+    /// Server: whether the ticket that was tried is to be replaced; `None`
+    /// if there was none.
+    pub(super) renew: Option<bool>,
+    /// Server: whether the session may be kept, once that was asked.
+    pub(super) keep: Option<bool>,
+    /// Server: the next 32 random bytes are a session ID.
+    pub(super) identify: bool,
     /// Server: sessions issued.
     pub(super) issued: Vec<Arc<Session>>,
     /// Server: the session resumed.
@@ -114,6 +127,10 @@ pub(super) struct Capture {
     pub(super) dh: Option<Arc<Params>>,
     /// The time to tell rustls instead of the present, in seconds.
     pub(super) now: Option<u64>,
+    /// The secret of a session that [`revive`](super::revive) makes anew, in
+    /// a handshake with nobody: rustls is to take it for the one it agreed
+    /// on, and not to encrypt or check anything.
+    pub(super) revived: Option<Zeroizing<Vec<u8>>>,
 }
 
 impl Capture {
@@ -163,6 +180,16 @@ pub(super) fn with<R>(look: impl FnOnce(&mut Capture) -> R) -> Option<R> {
 /// The settings of the connection that rustls runs for.
 pub(super) fn settings() -> Option<Arc<Settings>> {
     with(|capture| capture.settings.clone()).flatten()
+}
+
+/// The secret to use instead of all secrets, if a session is being revived.
+pub(super) fn revived() -> Option<Zeroizing<Vec<u8>>> {
+    with(|capture| capture.revived.clone()).flatten()
+}
+
+/// Whether a session is being revived.
+pub(super) fn reviving() -> bool {
+    with(|capture| capture.revived.is_some()).unwrap_or(false)
 }
 
 /// Asks the connection's owner.

@@ -117,7 +117,7 @@ pub(super) fn server(
         // rustls marks a downgrade in its random if it has TLS 1.3 at all.
         suites.extend(settings.suites13.first());
     }
-    let provider = provider::provider(&suites, &[plan.group]);
+    let provider = provider::for_server(&suites, plan.group);
     let mut versions = usable_versions(settings);
     if plan.version == TLS1_3 {
         versions.retain(|version| u16::from(version.version) == TLS1_3);
@@ -137,6 +137,9 @@ pub(super) fn server(
         tickets: options.num_tickets,
         lifetime: options.session_timeout,
         version: plan.version,
+        suite: plan.suite,
+        server_name: hello.server_name.clone(),
+        ems: hello.extension(hello::EXTENDED_MASTER_SECRET).is_some(),
     });
     config.session_storage = sessions.clone();
     config.ticketer = sessions;
@@ -208,7 +211,8 @@ impl Engine {
         passed
     }
 
-    fn step(&mut self) -> Step {
+    /// Lets rustls go on until it needs a record, is done or fails.
+    pub(super) fn step(&mut self) -> Step {
         loop {
             if let Passed::Stop(step) = self.once() {
                 return step;
@@ -337,6 +341,18 @@ impl Drive {
     }
 }
 
+/// What a reply says; a failure is kept, and says nothing.
+fn told<T>(capture: &mut Capture, reply: Reply<Option<T>>) -> Result<Option<T>, Suspend> {
+    match reply {
+        Reply::Go(value) => Ok(value),
+        Reply::Fail(alert) => {
+            capture.fail(alert);
+            Ok(None)
+        }
+        Reply::Suspend(why) => Err(why),
+    }
+}
+
 /// Answers on the connection's own stack.
 fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result<Answer, Suspend> {
     Ok(match question {
@@ -357,14 +373,9 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
             }
             Reply::Suspend(why) => return Err(why),
         },
-        Question::Credential(request) => match host.cert_request(request) {
-            Reply::Go(credential) => Answer::Credential(credential),
-            Reply::Fail(alert) => {
-                capture.fail(alert);
-                Answer::Credential(None)
-            }
-            Reply::Suspend(why) => return Err(why),
-        },
+        Question::Credential(request) => {
+            Answer::Credential(told(capture, host.cert_request(request))?)
+        }
         Question::Sign(key, scheme, message) => match key.sign(*scheme, message) {
             Ok(signature) => Answer::Bytes(Some(signature)),
             Err(error) => {
@@ -372,8 +383,12 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
                 Answer::Bytes(None)
             }
         },
-        Question::Seal(session) => Answer::Bytes(host.ticket_seal(session)),
-        Question::Open(ticket) => Answer::Ticket(host.ticket_open(ticket)),
+        Question::Seal(session, resumed) => {
+            Answer::Bytes(told(capture, host.ticket_seal(session, *resumed))?)
+        }
+        Question::Open(ticket) => Answer::Ticket(told(capture, host.ticket_open(ticket))?),
+        Question::Identify => Answer::Id(told(capture, host.session_id())?),
+        Question::Keep => Answer::Kept(host.session_keep()),
         Question::Find(id, forget) => {
             let found = host.session_get(id);
             if *forget && found.is_some() {

@@ -127,7 +127,7 @@ mod tests {
 
     fn get(byte: u8) -> Option<Vec<u8>> {
         match ask(Question::Open(vec![byte])) {
-            Some(Answer::Ticket(found)) => found.map(|(bytes, _)| bytes),
+            Some(Answer::Bytes(found)) => found,
             _ => None,
         }
     }
@@ -141,12 +141,12 @@ mod tests {
         let mut fiber = Fiber::start(|| [get(1).unwrap(), get(2).unwrap()].concat()).unwrap();
         assert!(is(fiber.resume(None), 1));
         let mut fiber = std::thread::spawn(move || {
-            assert!(is(fiber.resume(Some(Answer::Ticket(Some((vec![3], false))))), 2));
+            assert!(is(fiber.resume(Some(Answer::Bytes(Some(vec![3])))), 2));
             fiber
         })
         .join()
         .unwrap();
-        let end = fiber.resume(Some(Answer::Ticket(Some((vec![4], false)))));
+        let end = fiber.resume(Some(Answer::Bytes(Some(vec![4]))));
         assert!(matches!(end, Some(Turn::Ends(bytes)) if bytes == [3, 4]));
         assert!(fiber.resume(None).is_none());
     }

@@ -11,7 +11,7 @@ use super::exporter::Exporter;
 use super::hello::MAX_CLIENT_HELLO;
 use super::observe::{Observer, Watch};
 use super::record::{self, Half};
-use super::session::{self, Resume, Session};
+use super::session::{self, Kept, Resume, Session};
 use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::wirefmt::Reader;
@@ -483,12 +483,12 @@ impl Connection {
         let known = self.settings.session.as_ref().is_some_and(|s| Arc::ptr_eq(s, &session));
         // OpenSSL tells of a TLS 1.2 server's session only if it has an ID.
         let new = match role {
-            Role::Server => issued.last().cloned().filter(|s| s.is_stateful()),
+            Role::Server => issued.last().cloned().filter(|s| s.stateful),
             Role::Client => Some(session.clone()).filter(|s| !known && s.is_resumable()),
         };
         self.facts.with(|facts| {
             // A TLS 1.2 session in a ticket has no ID, and shows nothing.
-            let shown = |s: &Arc<Session>| s.is_stateful() || s.version == TLS1_3;
+            let shown = |s: &Arc<Session>| s.stateful || s.version == TLS1_3;
             let last = issued.into_iter().next_back().filter(shown);
             let earlier = facts.session.take();
             facts.session = last.or(earlier).or(Some(session));
@@ -549,7 +549,7 @@ impl Connection {
                 ems: facts.ems,
                 id_context,
                 group: facts.group,
-                resume: saved.map_or(Resume::Nothing, |value| Resume::Tls12(Box::new(value))),
+                resume: Kept(saved.map_or(Resume::Saved, |value| Resume::Tls12(Box::new(value)))),
                 ..Session::default()
             })
         })

@@ -90,6 +90,15 @@ pub struct ClientHello {
     pub raw: Vec<u8>,
 }
 
+/// A ticket that was opened, or not.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    /// The session in it; `None` if it is not ours (a full handshake follows).
+    pub session: Option<Arc<Session>>,
+    /// Whether a new ticket is to be issued.
+    pub renew: bool,
+}
+
 /// An event for the info callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Info {
@@ -147,7 +156,7 @@ pub trait Host {
     /// A session that can be resumed is there. Client: at the end of a
     /// TLS 1.2 handshake and at each TLS 1.3 ticket. Server: whenever one is
     /// issued; one that is not in a ticket of its own
-    /// ([`Session::is_stateful`]) is to be kept under [`Session::id`] and
+    /// ([`Session::stateful`]) is to be kept under [`Session::id`] and
     /// found again by [`session_get`](Host::session_get).
     fn session_new(&self, session: Arc<Session>);
 
@@ -159,12 +168,23 @@ pub trait Host {
     fn session_remove(&self, id: &[u8]);
 
     /// Server: encrypts a session into a ticket with the SSL_CTX's keys or
-    /// the program's callback; `None` sends no ticket.
-    fn ticket_seal(&self, session: &[u8]) -> Option<Vec<u8>>;
+    /// the program's callback; `None` sends no ticket. `resumed` says whether
+    /// it follows one that was resumed.
+    fn ticket_seal(&self, session: &Arc<Session>, resumed: bool) -> Reply<Option<Vec<u8>>>;
 
-    /// Server: the session in a ticket, and whether to issue a new one;
-    /// `None` for a ticket that is not ours (a full handshake follows).
-    fn ticket_open(&self, ticket: &[u8]) -> Option<(Vec<u8>, bool)>;
+    /// Server: what is in a ticket.
+    fn ticket_open(&self, ticket: &[u8]) -> Reply<Option<Ticket>>;
+
+    /// Server, TLS 1.2: whether the session that is being made may be resumed
+    /// later.
+    fn session_keep(&self) -> bool {
+        true
+    }
+
+    /// Server: an ID for a new session instead of a random one of 32 bytes.
+    fn session_id(&self) -> Reply<Option<[u8; 32]>> {
+        Reply::Go(None)
+    }
 
     /// An event for the info callback; [`Facts`](super::Facts) show the state.
     fn info(&self, event: Info);

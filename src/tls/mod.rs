@@ -37,6 +37,7 @@ mod observe;
 pub mod outcome;
 mod provider;
 mod record;
+mod revive;
 mod roles;
 pub mod session;
 pub mod settings;
@@ -52,7 +53,9 @@ mod wirefmt;
 
 pub use connection::{Connection, Modes, ShutdownState};
 pub use facts::{Facts, FactsCell, State};
-pub use host::{Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Verdict};
+pub use host::{
+    Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Ticket, Verdict,
+};
 pub use outcome::{Outcome, Suspend};
 pub use session::Session;
 pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};

@@ -2,8 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+use super::capture::{self, Answer, Question};
+use super::dhe;
 use super::settings::{TLS1_2, TLS1_3};
-use super::{capture, dhe};
 use crate::crypto::aead::NONCE_LEN;
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
@@ -13,10 +14,11 @@ use rustls::crypto::cipher::{
     Tls12AeadAlgorithm, Tls13AeadAlgorithm, UnsupportedOperationError,
 };
 use rustls::crypto::hmac;
+use rustls::crypto::tls12::Prf;
 use rustls::crypto::tls13::{Hkdf, HkdfExpander, OkmBlock, OutputLengthError};
 use rustls::crypto::{
-    ActiveKeyExchange, CryptoProvider, KeyExchangeAlgorithm, SharedSecret, SupportedKxGroup,
-    aws_lc_rs,
+    ActiveKeyExchange, CryptoProvider, GetRandomFailed, KeyExchangeAlgorithm, SecureRandom,
+    SharedSecret, SupportedKxGroup, aws_lc_rs,
 };
 use rustls::{
     CipherSuiteCommon, ConnectionTrafficSecrets, ContentType, Error, NamedGroup, PeerMisbehaved,
@@ -24,6 +26,9 @@ use rustls::{
 };
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
+
+/// The kind of a handshake message.
+const NEW_SESSION_TICKET: u8 = 4;
 
 /// Listens to one direction of one connection's handshake.
 struct Heard<T: ?Sized>(Box<T>);
@@ -41,6 +46,9 @@ impl MessageEncrypter for Heard<dyn MessageEncrypter> {
             {
                 plain = super::alerts::fatal(alert).to_vec();
             }
+            if let (ContentType::Handshake, Some(settings)) = (message.typ, &capture.settings) {
+                set_lifetimes(&mut plain, settings.options.session_timeout);
+            }
             capture.tx.push_back((message.typ.into(), plain.clone()));
             capture.seal_seq = seq + 1;
         });
@@ -54,6 +62,18 @@ impl MessageEncrypter for Heard<dyn MessageEncrypter> {
 
     fn encrypted_payload_len(&self, payload_len: usize) -> usize {
         self.0.encrypted_payload_len(payload_len)
+    }
+}
+
+/// Sets the lifetime in tickets: rustls has one of its own for stateful ones.
+fn set_lifetimes(mut messages: &mut [u8], lifetime: u32) {
+    while let [kind, a, b, c, rest @ ..] = messages {
+        let len = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+        let Some((body, next)) = rest.split_at_mut_checked(len) else { return };
+        if *kind == NEW_SESSION_TICKET {
+            body.iter_mut().zip(lifetime.to_be_bytes()).for_each(|(to, from)| *to = from);
+        }
+        messages = next;
     }
 }
 
@@ -71,6 +91,12 @@ impl MessageDecrypter for Heard<dyn MessageDecrypter> {
         message: InboundOpaqueMessage<'a>,
         seq: u64,
     ) -> Result<InboundPlainMessage<'a>, Error> {
+        if capture::reviving() {
+            return match message.typ {
+                ContentType::ApplicationData => message.into_tls13_unpadded_message(),
+                _ => Ok(message.into_plain_message()),
+            };
+        }
         let plain = self.0.decrypt(message, seq)?;
         capture::with(|capture| {
             capture.open_seq = seq + 1;
@@ -156,7 +182,10 @@ impl Hkdf for HeardHkdf {
     }
 
     fn hmac_sign(&self, key: &OkmBlock, message: &[u8]) -> hmac::Tag {
-        self.0.hmac_sign(key, message)
+        match capture::revived() {
+            Some(secret) => hmac::Tag::new(&vec![0; secret.len()]),
+            None => self.0.hmac_sign(key, message),
+        }
     }
 }
 
@@ -168,6 +197,9 @@ impl HkdfExpander for HeardExpander {
     fn expand_block(&self, info: &[&[u8]]) -> OkmBlock {
         let block = self.0.expand_block(info);
         if info.get(3) == Some(&&b"resumption"[..]) {
+            if let Some(psk) = capture::revived() {
+                return OkmBlock::new(&psk);
+            }
             let psk = Zeroizing::new(block.as_ref().to_vec());
             capture::with(|capture| capture.psk = psk);
         }
@@ -176,6 +208,35 @@ impl HkdfExpander for HeardExpander {
 
     fn hash_len(&self) -> usize {
         self.0.hash_len()
+    }
+}
+
+/// TLS 1.2's key derivation, which knows of sessions that are revived.
+struct HeardPrf(&'static dyn Prf);
+
+impl Prf for HeardPrf {
+    fn for_key_exchange(
+        &self,
+        output: &mut [u8; 48],
+        kx: Box<dyn ActiveKeyExchange>,
+        peer_pub_key: &[u8],
+        label: &[u8],
+        seed: &[u8],
+    ) -> Result<(), Error> {
+        if let Some(secret) = capture::revived() {
+            let secret = secret.as_slice().try_into().map_err(|_| Error::General(String::new()))?;
+            *output = secret;
+            return Ok(());
+        }
+        self.0.for_key_exchange(output, kx, peer_pub_key, label, seed)
+    }
+
+    fn for_secret(&self, output: &mut [u8], secret: &[u8], label: &[u8], seed: &[u8]) {
+        if capture::reviving() {
+            output.fill(0);
+        } else {
+            self.0.for_secret(output, secret, label, seed);
+        }
     }
 }
 
@@ -213,7 +274,7 @@ fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
         SupportedCipherSuite::Tls12(inner) => {
             SupportedCipherSuite::Tls12(Box::leak(Box::new(Tls12CipherSuite {
                 common: common(&inner.common),
-                prf_provider: inner.prf_provider,
+                prf_provider: Box::leak(Box::new(HeardPrf(inner.prf_provider))),
                 kx: inner.kx,
                 sign: inner.sign,
                 aead_alg: Box::leak(Box::new(Heard12(inner.aead_alg))),
@@ -257,6 +318,30 @@ pub(super) fn provider(suites: &[u16], groups: &[u16]) -> CryptoProvider {
         signature_verification_algorithms: BASE.signature_verification_algorithms,
         secure_random: BASE.secure_random,
         key_provider: BASE.key_provider,
+    }
+}
+
+/// The same for a server, whose session IDs its owner may choose.
+pub(super) fn for_server(suites: &[u16], group: u16) -> CryptoProvider {
+    CryptoProvider { secure_random: &Identifying, ..provider(suites, &[group]) }
+}
+
+/// Random bytes, or a session ID where one is drawn.
+#[derive(Debug)]
+struct Identifying;
+
+impl SecureRandom for Identifying {
+    fn fill(&self, buf: &mut [u8]) -> Result<(), GetRandomFailed> {
+        let wanted = capture::with(|capture| std::mem::take(&mut capture.identify));
+        let chosen = match wanted {
+            Some(true) if buf.len() == 32 => capture::ask(Question::Identify),
+            _ => None,
+        };
+        if let Some(Answer::Id(Some(id))) = chosen {
+            buf.copy_from_slice(&id);
+            return Ok(());
+        }
+        BASE.secure_random.fill(buf)
     }
 }
 

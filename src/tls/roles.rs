@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::capture::{self, Answer, Capture, Question, Secret};
+use super::capture::{self, Answer, Question, Secret};
 use super::settings::{PeerAuth, SIGALGS, TLS1_3};
 use super::{CertRequest, Credential, PeerChain, alerts, session};
 use crate::err::{Error as SslError, Lib, ssl};
@@ -56,6 +56,9 @@ fn judge(
     others: &[CertificateDer<'_>],
     ocsp: &[u8],
 ) -> Result<(), Error> {
+    if capture::reviving() {
+        return Ok(());
+    }
     let certificates = std::iter::once(leaf).chain(others);
     let chain = Arc::new(certificates.map(|certificate| certificate.to_vec()).collect());
     let question = Question::Verify(PeerChain { chain, ocsp: ocsp.to_vec() });
@@ -73,6 +76,9 @@ fn check_signature(
     signed: &DigitallySignedStruct,
     version: u16,
 ) -> Result<HandshakeSignatureValid, Error> {
+    if capture::reviving() {
+        return Ok(HandshakeSignatureValid::assertion());
+    }
     let scheme = u16::from(signed.scheme);
     let allowed = capture::settings().is_some_and(|s| s.verify_sigalgs.contains(&scheme));
     if !allowed || !SIGALGS.contains(&scheme) {
@@ -350,6 +356,12 @@ pub(super) struct Sessions {
     pub(super) lifetime: u32,
     /// The version that was chosen.
     pub(super) version: u16,
+    /// The suite that was chosen.
+    pub(super) suite: u16,
+    /// The name the client asks for.
+    pub(super) server_name: Option<String>,
+    /// The client offers the extended master secret.
+    pub(super) ems: bool,
 }
 
 impl Sessions {
@@ -357,24 +369,33 @@ impl Sessions {
     fn may_issue(&self) -> bool {
         capture::with(|capture| {
             capture.tickets += 1;
-            let most = if capture.resumed.is_some() { self.tickets.min(1) } else { self.tickets };
+            let most = match (&capture.resumed, capture.renew) {
+                (None, _) => self.tickets,
+                (Some(_), Some(false)) => 0,
+                (Some(_), _) => self.tickets.min(1),
+            };
             self.version != TLS1_3 || capture.tickets <= most
         })
         .unwrap_or(false)
     }
 
-    /// Looks a found session over; rustls's part of it, if it may be resumed.
+    /// Looks a found session over; rustls's form of it, if it may be resumed
+    /// here. What rustls itself would not resume is left out already.
     fn resume(&self, session: Arc<session::Session>) -> Option<Vec<u8>> {
         let settings = capture::settings()?;
-        let inner = session::accept(&settings, &session, &session.stored)?.to_vec();
-        if session.version != self.version {
-            return None;
-        }
+        let named = |name: &String| {
+            self.server_name.as_ref().is_some_and(|asked| asked.eq_ignore_ascii_case(name))
+        };
+        let fits = session::accept(&settings, &session)
+            && (session.version, session.suite) == (self.version, self.suite)
+            && (self.version == TLS1_3 || session.ems || !self.ems)
+            && session.server_name.as_ref().is_none_or(named);
+        let inner = session.encode(self.server_name.as_deref()).filter(|_| fits)?;
         capture::with(|capture| {
             capture.verify_result = Some(session.verify_result);
             capture.resumed = Some(session);
         });
-        Some(inner)
+        Some(inner.to_vec())
     }
 
     fn issue(&self, id: Option<&[u8]>, inner: &[u8]) -> Option<session::Session> {
@@ -382,6 +403,17 @@ impl Sessions {
         let known = capture::with(|c| (c.verify_result.unwrap_or(0), c.group))?;
         session::issue(&settings, known, id, inner)
     }
+}
+
+/// Whether the session may be resumed later; asked once, after the client's
+/// own was refused.
+fn may_keep() -> bool {
+    if let Some(known) = capture::with(|capture| capture.keep).flatten() {
+        return known;
+    }
+    let keep = matches!(capture::ask(Question::Keep), Some(Answer::Kept(true)));
+    capture::with(|capture| capture.keep = Some(keep));
+    keep
 }
 
 impl StoresServerSessions for Sessions {
@@ -408,16 +440,25 @@ impl StoresServerSessions for Sessions {
     }
 
     fn can_cache(&self) -> bool {
-        self.may_cache
+        // rustls asks this of TLS 1.2's full handshakes, and draws an ID next.
+        let may = self.may_cache && (self.version == TLS1_3 || may_keep());
+        if may && self.version != TLS1_3 {
+            capture::with(|capture| capture.identify = true);
+        }
+        may
     }
 }
 
 impl ProducesTickets for Sessions {
     fn enabled(&self) -> bool {
-        // A TLS 1.2 session resumed by ticket gets a new one only if the old
-        // is to be replaced.
-        let renewal = |capture: &mut Capture| capture.resumed.is_none() || capture.renew;
-        self.stateless && (self.version == TLS1_3 || capture::with(renewal).unwrap_or(true))
+        if self.version == TLS1_3 {
+            return self.stateless;
+        }
+        // A ticket that was tried gets a successor only if it is to be
+        // replaced.
+        let due = capture::with(|c| c.renew.unwrap_or(c.resumed.is_none())).unwrap_or(true);
+        let full = capture::with(|c| c.resumed.is_none()).unwrap_or(true);
+        self.stateless && due && (!full || may_keep())
     }
 
     fn lifetime(&self) -> u32 {
@@ -428,13 +469,13 @@ impl ProducesTickets for Sessions {
         if !self.may_issue() {
             return None;
         }
-        let mut session = self.issue(None, plain)?;
-        let ticket = match capture::ask(Question::Seal(session.stored.to_vec())) {
+        let session = Arc::new(self.issue(None, plain)?);
+        let resumed = capture::with(|capture| capture.resumed.is_some()).unwrap_or(false);
+        let ticket = match capture::ask(Question::Seal(session.clone(), resumed)) {
             Some(Answer::Bytes(ticket)) => ticket?,
             _ => return None,
         };
-        session.ticket = ticket.clone();
-        capture::with(|capture| capture.issued.push(Arc::new(session)));
+        capture::with(|capture| capture.issued.push(session));
         Some(ticket)
     }
 
@@ -442,11 +483,16 @@ impl ProducesTickets for Sessions {
         if !self.stateless {
             return None;
         }
-        let (bytes, renew) = match capture::ask(Question::Open(ticket.to_vec())) {
+        let ticket = match capture::ask(Question::Open(ticket.to_vec())) {
             Some(Answer::Ticket(found)) => found?,
             _ => return None,
         };
-        capture::with(|capture| capture.renew = renew);
-        self.resume(Arc::new(session::Session::from_bytes(&bytes).ok()?))
+        capture::with(|capture| capture.renew = Some(ticket.renew));
+        let resumed = self.resume(ticket.session?);
+        if resumed.is_none() {
+            // The new session gets a ticket in that one's place.
+            capture::with(|capture| capture.renew = Some(true));
+        }
+        resumed
     }
 }

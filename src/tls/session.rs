@@ -3,9 +3,9 @@
 #![forbid(unsafe_code)]
 
 use super::capture::{self, Capture};
+use super::revive::revive;
 use super::settings::{PeerAuth, Settings, TLS1_3};
 use super::wirefmt::Reader;
-use crate::err::{Error, Lib, Result, ssl};
 use rustls::client::{ClientConnectionData, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::kernel::KernelConnection;
 use std::fmt;
@@ -53,17 +53,22 @@ pub struct Session {
     pub id_context: Vec<u8>,
     /// The key-exchange group, 0 if unknown.
     pub group: u16,
-    /// Server: all of it, for a cache.
-    pub(super) stored: Zeroizing<Vec<u8>>,
-    pub(super) stateful: bool,
-    pub(super) resume: Resume,
+    /// Server: it lives in the cache rather than in a ticket.
+    pub stateful: bool,
+    /// Client: what the engine kept of the handshake.
+    pub resume: Kept,
 }
 
-/// What a client needs to offer a session.
+/// What is kept of a client's handshake; nothing by default.
+#[derive(Debug, Default)]
+pub struct Kept(pub(super) Resume);
+
+/// What a client has of rustls's to offer a session with.
 #[derive(Default)]
 pub(super) enum Resume {
+    /// Nothing: the session was saved, and has to be [revived](revive).
     #[default]
-    Nothing,
+    Saved,
     /// TLS 1.2: rustls's own value.
     Tls12(Box<Tls12ClientSessionValue>),
     /// TLS 1.3: rustls's value serves one connection only, so the ticket and
@@ -74,7 +79,7 @@ pub(super) enum Resume {
 impl fmt::Debug for Resume {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Resume::Nothing => "Nothing",
+            Resume::Saved => "Saved",
             Resume::Tls12(_) => "Tls12",
             Resume::Tls13 { .. } => "Tls13",
         })
@@ -87,36 +92,88 @@ pub(super) fn now() -> u64 {
 }
 
 impl Session {
-    /// Server: whether it lives in the cache rather than in a ticket.
-    pub fn is_stateful(&self) -> bool {
-        self.stateful
-    }
-
-    /// Whether a client can offer it, or a server finds all it needs in it.
+    /// Whether it can be offered by a client, or resumed by a server.
     pub fn is_resumable(&self) -> bool {
-        !matches!(self.resume, Resume::Nothing) || !self.stored.is_empty()
+        !self.master_key.is_empty() && (!self.ticket.is_empty() || !self.id.is_empty())
     }
 
-    /// Server: the bytes that rebuild this session with
-    /// [`Session::from_bytes`], for an external cache. They hold secrets.
-    /// `None` for a client's session, which lives in its process only.
-    pub fn to_bytes(&self) -> Option<&[u8]> {
-        (!self.stored.is_empty()).then_some(self.stored.as_slice())
+    /// Server: rustls 0.23.46's encoding of it. A session that does not know
+    /// the name it was made for passes for one of `asked`, as with OpenSSL.
+    pub(super) fn encode(&self, asked: Option<&str>) -> Option<Zeroizing<Vec<u8>>> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        match self.server_name.as_deref().or(asked) {
+            Some(name) => {
+                bytes.push(1);
+                put8(&mut bytes, name.as_bytes())?;
+            }
+            None => bytes.push(0),
+        }
+        bytes.extend_from_slice(&self.version.to_be_bytes());
+        bytes.extend_from_slice(&self.suite.to_be_bytes());
+        put8(&mut bytes, &self.master_key)?;
+        bytes.push((self.ems && self.version != TLS1_3).into());
+        bytes.push((!self.peer_chain.is_empty()).into());
+        if !self.peer_chain.is_empty() {
+            let len = self.peer_chain.iter().map(|der| der.len() + 3).sum();
+            put24(&mut bytes, len)?;
+            for der in self.peer_chain.iter() {
+                put24(&mut bytes, der.len())?;
+                bytes.extend_from_slice(der);
+            }
+        }
+        bytes.push((!self.alpn.is_empty()).into());
+        if !self.alpn.is_empty() {
+            put8(&mut bytes, &self.alpn)?;
+        }
+        bytes.extend_from_slice(&[0, 0]);
+        bytes.extend_from_slice(&self.created.to_be_bytes());
+        bytes.extend_from_slice(&self.age_add.to_be_bytes());
+        Some(bytes)
     }
 
-    /// Server: the session in what [`Session::to_bytes`] gave.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Session> {
-        Stored::parse(bytes)
-            .and_then(|stored| stored.session(bytes))
-            .ok_or_else(|| Error::new(Lib::Ssl, ssl::R_BAD_DATA))
+    /// Server: what [`Session::encode`] gives, taken apart.
+    fn decode(bytes: &[u8]) -> Option<Session> {
+        let mut reader = Reader::new(bytes);
+        let server_name = match reader.u8()? {
+            0 => None,
+            _ => Some(String::from_utf8(reader.vec8()?.to_vec()).ok()?),
+        };
+        let version = reader.u16()?;
+        let suite = reader.u16()?;
+        let master_key = Zeroizing::new(reader.vec8()?.to_vec());
+        let ems = reader.u8()? == 1;
+        let mut peer_chain = Vec::new();
+        if reader.u8()? == 1 {
+            let mut chain = Reader::new(reader.vec24()?);
+            while !chain.is_empty() {
+                peer_chain.push(chain.vec24()?.to_vec());
+            }
+        }
+        let alpn = if reader.u8()? == 1 { reader.vec8()?.to_vec() } else { Vec::new() };
+        reader.vec16()?;
+        let created = u64::from_be_bytes(reader.array()?);
+        let age_add = u32::from_be_bytes(reader.array()?);
+        reader.is_empty().then_some(())?;
+        Some(Session {
+            version,
+            suite,
+            age_add,
+            created,
+            master_key,
+            peer_chain: Arc::new(peer_chain),
+            alpn,
+            server_name,
+            ems: ems || version == TLS1_3,
+            ..Session::default()
+        })
     }
 
     /// Client: rustls's values to offer this session with once.
     pub(super) fn offer(
         &self,
     ) -> (Option<Tls12ClientSessionValue>, Option<Tls13ClientSessionValue>) {
-        match &self.resume {
-            Resume::Nothing => (None, None),
+        match &self.resume.0 {
+            Resume::Saved => revive(self),
             Resume::Tls12(value) => (Some(*value.clone()), None),
             Resume::Tls13 { kernel, message } => {
                 (None, mint(kernel, message, self.created).map(|(value, _)| value))
@@ -148,133 +205,46 @@ pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// The format of [`Session::to_bytes`] and of tickets, before the encoding
-/// of rustls's.
-const FORMAT: u8 = 1;
-
-/// A server's session taken apart: our own part, then rustls's.
-struct Stored<'a> {
-    id: &'a [u8],
-    id_context: &'a [u8],
-    verify_result: i64,
-    group: u16,
-    inner: &'a [u8],
+/// Appends `bytes` behind their length in one byte.
+fn put8(to: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
+    to.push(u8::try_from(bytes.len()).ok()?);
+    to.extend_from_slice(bytes);
+    Some(())
 }
 
-impl<'a> Stored<'a> {
-    fn parse(bytes: &'a [u8]) -> Option<Stored<'a>> {
-        let mut reader = Reader::new(bytes);
-        if reader.u8()? != FORMAT {
-            return None;
-        }
-        Some(Stored {
-            id: reader.vec8()?,
-            id_context: reader.vec8()?,
-            verify_result: i64::from_be_bytes(reader.array()?),
-            group: reader.u16()?,
-            inner: reader.rest(),
-        })
-    }
-
-    fn encode(&self) -> Option<Zeroizing<Vec<u8>>> {
-        let mut bytes = Zeroizing::new(vec![FORMAT]);
-        for part in [self.id, self.id_context] {
-            bytes.push(u8::try_from(part.len()).ok()?);
-            bytes.extend_from_slice(part);
-        }
-        bytes.extend_from_slice(&self.verify_result.to_be_bytes());
-        bytes.extend_from_slice(&self.group.to_be_bytes());
-        bytes.extend_from_slice(self.inner);
-        Some(bytes)
-    }
-
-    /// Reads rustls 0.23.46's `ServerSessionValue`.
-    fn session(&self, bytes: &[u8]) -> Option<Session> {
-        let mut reader = Reader::new(self.inner);
-        let server_name = match reader.u8()? {
-            0 => None,
-            _ => Some(String::from_utf8(reader.vec8()?.to_vec()).ok()?),
-        };
-        let version = reader.u16()?;
-        let suite = reader.u16()?;
-        let master_key = Zeroizing::new(reader.vec8()?.to_vec());
-        let ems = reader.u8()? == 1;
-        let mut peer_chain = Vec::new();
-        if reader.u8()? == 1 {
-            let mut chain = Reader::new(reader.vec24()?);
-            while !chain.is_empty() {
-                peer_chain.push(chain.vec24()?.to_vec());
-            }
-        }
-        let alpn = if reader.u8()? == 1 { reader.vec8()?.to_vec() } else { Vec::new() };
-        reader.vec16()?;
-        let created = u64::from_be_bytes(reader.array()?);
-        let age_add = u32::from_be_bytes(reader.array()?);
-        reader.is_empty().then_some(())?;
-        Some(Session {
-            version,
-            suite,
-            id: self.id.to_vec(),
-            age_add,
-            created,
-            master_key,
-            peer_chain: Arc::new(peer_chain),
-            verify_result: self.verify_result,
-            alpn,
-            server_name,
-            ems: ems || version == TLS1_3,
-            id_context: self.id_context.to_vec(),
-            group: self.group,
-            stored: Zeroizing::new(bytes.to_vec()),
-            ..Session::default()
-        })
-    }
+/// Appends a length in three bytes.
+fn put24(to: &mut Vec<u8>, len: usize) -> Option<()> {
+    let [high, rest @ ..] = u32::try_from(len).ok()?.to_be_bytes();
+    to.extend_from_slice(&rest);
+    (high == 0).then_some(())
 }
 
-/// Server: the session that rustls encoded as `inner`, with our part added.
-/// Without an `id` it gets a random one, since it will live in a ticket.
+/// Server: the session that rustls encoded as `inner`, with what we know of
+/// it. Without an `id` it gets a random one, since it will live in a ticket.
 pub(super) fn issue(
     settings: &Settings,
-    capture: (i64, u16),
+    (verify_result, group): (i64, u16),
     id: Option<&[u8]>,
     inner: &[u8],
 ) -> Option<Session> {
-    let random;
-    let id_bytes = match id {
-        Some(id) => id,
-        None => {
-            random = sha256(inner);
-            &random
-        }
-    };
-    let stored = Stored {
-        id: id_bytes,
-        id_context: &settings.session_id_context,
-        verify_result: capture.0,
-        group: capture.1,
-        inner,
-    };
-    let bytes = stored.encode()?;
-    let mut session = stored.session(&bytes)?;
-    session.lifetime_hint = settings.options.session_timeout;
-    session.stateful = id.is_some();
-    Some(session)
+    Some(Session {
+        id: id.map_or_else(|| sha256(inner), <[u8]>::to_vec),
+        id_context: settings.session_id_context.clone(),
+        verify_result,
+        group,
+        lifetime_hint: settings.options.session_timeout,
+        stateful: id.is_some(),
+        ..Session::decode(inner)?
+    })
 }
 
-/// Server: whether this session may be resumed under these settings; then
-/// rustls's part of it.
-pub(super) fn accept<'a>(
-    settings: &Settings,
-    session: &Session,
-    bytes: &'a [u8],
-) -> Option<&'a [u8]> {
-    let stored = Stored::parse(bytes)?;
-    let age = now().checked_sub(session.created)?;
-    let fits = !settings.options.no_resumption
+/// Server: whether this session may be resumed under these settings. Whether
+/// its time is over is for its owner to say.
+pub(super) fn accept(settings: &Settings, session: &Session) -> bool {
+    !session.master_key.is_empty()
+        && !settings.options.no_resumption
         && session.id_context == settings.session_id_context
-        && age <= u64::from(settings.options.session_timeout)
         && (settings.min_version..=settings.max_version).contains(&session.version)
         // A session without a certificate must not stand for one.
-        && (settings.peer_auth != PeerAuth::Require || !session.peer_chain.is_empty());
-    fits.then_some(stored.inner)
+        && (settings.peer_auth != PeerAuth::Require || !session.peer_chain.is_empty())
 }

@@ -129,6 +129,11 @@ fn wires() -> (TestWire, TestWire) {
     (wire(&a, &b), wire(&b, &a))
 }
 
+thread_local! {
+    /// The sessions in tickets, which are their numbers.
+    static TICKETS: RefCell<Vec<Arc<Session>>> = const { RefCell::new(Vec::new()) };
+}
+
 /// A host that remembers what it was told.
 #[derive(Default)]
 pub(super) struct TestHost {
@@ -177,7 +182,7 @@ impl Host for TestHost {
     }
 
     fn session_new(&self, session: Arc<Session>) {
-        if session.is_stateful() {
+        if session.stateful {
             self.cache.borrow_mut().insert(session.id.clone(), session.clone());
         }
         self.sessions.borrow_mut().push(session);
@@ -191,12 +196,17 @@ impl Host for TestHost {
         self.cache.borrow_mut().remove(id);
     }
 
-    fn ticket_seal(&self, session: &[u8]) -> Option<Vec<u8>> {
-        Some(session.iter().map(|byte| byte ^ 0x55).collect())
+    fn ticket_seal(&self, session: &Arc<Session>, _resumed: bool) -> Reply<Option<Vec<u8>>> {
+        TICKETS.with_borrow_mut(|tickets| {
+            tickets.push(session.clone());
+            Reply::Go(Some(tickets.len().to_be_bytes().to_vec()))
+        })
     }
 
-    fn ticket_open(&self, ticket: &[u8]) -> Option<(Vec<u8>, bool)> {
-        Some((ticket.iter().map(|byte| byte ^ 0x55).collect(), false))
+    fn ticket_open(&self, ticket: &[u8]) -> Reply<Option<Ticket>> {
+        let number = ticket.try_into().map(usize::from_be_bytes).unwrap_or(0);
+        let session = TICKETS.with_borrow(|tickets| tickets.get(number - 1).cloned());
+        Reply::Go(Some(Ticket { session, renew: false }))
     }
 
     fn info(&self, event: Info) {
@@ -250,7 +260,7 @@ pub(super) fn pair(change: impl Fn(&mut Settings)) -> (End, End) {
 }
 
 /// Runs both handshakes until neither moves any more.
-fn run(client: &mut End, server: &mut End) -> (Outcome, Outcome) {
+pub(super) fn run(client: &mut End, server: &mut End) -> (Outcome, Outcome) {
     let mut last = (Outcome::WantRead, Outcome::WantRead);
     for _ in 0..100_000 {
         let waiting = |o: &Outcome| {

@@ -8,7 +8,7 @@ use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PACKET, MAX_PL
 use super::engine::Kernel;
 use super::observe::Watch;
 use super::record::{self, Bad, Half};
-use super::session::{self, Resume, Session};
+use super::session::{self, Kept, Resume, Session};
 use super::settings::TLS1_3;
 use super::wirefmt::Reader;
 use super::{Alert, Info, Modes, Outcome, ReadPolicy, Role, State, Transfer, Wire};
@@ -492,7 +492,7 @@ impl Traffic {
             ems: true,
             max_early_data,
             group: template.group,
-            resume: Resume::Tls13 { kernel: kernel.clone(), message: body.to_vec() },
+            resume: Kept(Resume::Tls13 { kernel: kernel.clone(), message: body.to_vec() }),
             ..Session::default()
         });
         watch.facts.with(|facts| facts.session = Some(session.clone()));

@@ -16,11 +16,6 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
-    /// Everything that is left.
-    pub(super) fn rest(&mut self) -> &'a [u8] {
-        std::mem::take(&mut self.0)
-    }
-
     pub(super) fn take(&mut self, len: usize) -> Option<&'a [u8]> {
         let (head, tail) = self.0.split_at_checked(len)?;
         self.0 = tail;

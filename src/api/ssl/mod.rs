@@ -21,5 +21,7 @@ pub mod ssl_ctx;
 pub mod ssl_io;
 pub mod ssl_method;
 pub mod ssl_session;
+pub mod ssl_session_der;
+pub mod ssl_ticket;
 pub mod ssl_trust;
 pub mod ssl_verify;

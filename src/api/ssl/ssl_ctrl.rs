@@ -10,7 +10,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::dh::DH;
 use crate::obj::ec::EC_KEY;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb};
+use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb, TicketKeyCb};
 use crate::obj::ssl::certs::Which;
 use crate::obj::ssl::groups;
 use crate::obj::ssl::method::TLS1_2;
@@ -65,6 +65,7 @@ mod cmd {
     pub(super) const SET_TLSEXT_STATUS_REQ_TYPE: c_int = 65;
     pub(super) const GET_TLSEXT_STATUS_REQ_OCSP_RESP: c_int = 70;
     pub(super) const SET_TLSEXT_STATUS_REQ_OCSP_RESP: c_int = 71;
+    pub(super) const SET_TLSEXT_TICKET_KEY_CB: c_int = 72;
     pub(super) const GET_RI_SUPPORT: c_int = 76;
     pub(super) const CLEAR_MODE: c_int = 78;
     pub(super) const GET_EXTRA_CHAIN_CERTS: c_int = 82;
@@ -583,6 +584,9 @@ pub extern "C" fn SSL_CTX_callback_ctrl(
             }
             cmd::SET_TLSEXT_STATUS_REQ_CB => {
                 ctx.hooks.with(|h| h.status.call = retype::<StatusCb>(fp));
+            }
+            cmd::SET_TLSEXT_TICKET_KEY_CB => {
+                ctx.hooks.with(|h| h.ticket_key = retype::<TicketKeyCb>(fp));
             }
             _ => return Ok(0),
         }

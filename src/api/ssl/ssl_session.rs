@@ -54,7 +54,7 @@ pub extern "C" fn SSL_copy_session_id(to: Mut<SSL>, from: In<SSL>) -> c_int {
 pub extern "C" fn SSL_has_matching_session_id(s: In<SSL>, id: InBuf, id_len: c_uint) -> c_int {
     quiet(0, || {
         let id = id.slice(id_len)?;
-        Ok(s.get()?.session_ctx().find_session(id).is_some().into())
+        Ok(s.get()?.has_session(id).into())
     })
 }
 
@@ -191,6 +191,90 @@ pub extern "C" fn SSL_SESSION_get_protocol_version(s: In<SSL_SESSION>) -> c_int 
     quiet(0, || Ok(s.get()?.version()))
 }
 
+/// Changes the protocol version.
+///
+/// Returns: 1. See: SSL_SESSION_set_protocol_version(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_set_protocol_version(s: Mut<SSL_SESSION>, version: c_int) -> c_int {
+    entry(0, || {
+        s.get()?.set_version(version);
+        Ok(1)
+    })
+}
+
+/// Changes the suite; NULL for none.
+///
+/// Returns: 1. See: SSL_SESSION_set_cipher(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_set_cipher(s: Mut<SSL_SESSION>, cipher: In<SSL_CIPHER>) -> c_int {
+    entry(0, || {
+        let known = cipher.opt().and_then(|cipher| SSL_CIPHER::find(cipher.protocol_id()));
+        s.get()?.set_suite(known);
+        Ok(1)
+    })
+}
+
+/// Replaces the master secret, or TLS 1.3's resumption secret.
+///
+/// Returns: 1; 0 if it is longer than 512 bytes.
+/// See: SSL_SESSION_set1_master_key(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_set1_master_key(
+    sess: Mut<SSL_SESSION>,
+    in_: InBuf,
+    len: usize,
+) -> c_int {
+    entry(0, || Ok(sess.get()?.set_key(in_.slice(len)?).into()))
+}
+
+/// Changes how much early data is allowed.
+///
+/// Returns: 1. See: SSL_SESSION_set_max_early_data(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_set_max_early_data(
+    s: Mut<SSL_SESSION>,
+    max_early_data: u32,
+) -> c_int {
+    entry(0, || {
+        s.get()?.set_max_early_data(max_early_data);
+        Ok(1)
+    })
+}
+
+/// Replaces the program's data for the ticket.
+///
+/// Returns: 1. See: SSL_SESSION_set1_ticket_appdata(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_set1_ticket_appdata(
+    ss: Mut<SSL_SESSION>,
+    data: InBuf<c_void>,
+    len: usize,
+) -> c_int {
+    entry(0, || {
+        ss.get()?.set_app_data(if data.is_null() { &[] } else { data.slice(len)? });
+        Ok(1)
+    })
+}
+
+/// Lends the program's data in the ticket; NULL and 0 for none.
+///
+/// Returns: 1. Ownership: it is the session's, until it is replaced.
+/// See: SSL_SESSION_get0_ticket_appdata(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_SESSION_get0_ticket_appdata(
+    ss: Mut<SSL_SESSION>,
+    data: Out<*mut c_void>,
+    len: Out<usize>,
+) -> c_int {
+    entry(0, || {
+        let held = ss.get()?.app_data();
+        let at = if held.is_empty() { std::ptr::null() } else { held.as_ptr() };
+        data.write(at.cast_mut().cast())?;
+        len.write(held.len())?;
+        Ok(1)
+    })
+}
+
 /// The suite; NULL if it has none.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_SESSION_get0_cipher(s: In<SSL_SESSION>) -> LendConst<SSL_CIPHER> {
@@ -281,13 +365,10 @@ pub extern "C" fn SSL_SESSION_get_max_early_data(s: In<SSL_SESSION>) -> u32 {
     quiet(0, || Ok(s.get()?.max_early_data()))
 }
 
-/// The maximum fragment length agreed on by extension: none.
+/// The maximum fragment length that was agreed on by extension, by its code.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_SESSION_get_max_fragment_length(sess: In<SSL_SESSION>) -> u8 {
-    quiet(0, || {
-        let _ = sess.get()?;
-        Ok(0)
-    })
+    quiet(0, || Ok(sess.get()?.fragment()))
 }
 
 /// Lends the peer's certificate; NULL for none.

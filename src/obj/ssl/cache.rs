@@ -1,10 +1,11 @@
 //! A context's cache of sessions.
 
 use super::SSL_CTX;
-use super::session::{SSL_SESSION, now};
-use crate::abi::Mut;
+use super::session::SSL_SESSION;
+use crate::abi::{Arg, Mut, Opaque};
+use crate::obj::lhash::OPENSSL_LHASH;
 use std::collections::HashMap;
-use std::ffi::c_long;
+use std::ffi::{c_int, c_long, c_ulong, c_void};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -74,7 +75,46 @@ impl Cache {
     }
 }
 
+/// Sessions as a hash table for C, kept as long as the table.
+#[derive(Debug)]
+pub struct Listed {
+    table: Box<OPENSSL_LHASH>,
+    _sessions: Vec<Arc<SSL_SESSION>>,
+}
+
+/// A session in such a table.
+fn element(session: *const c_void) -> Mut<SSL_SESSION> {
+    Arg(session.cast_mut()).object::<SSL_SESSION>()
+}
+
+extern "C" fn hash(session: *const c_void) -> c_ulong {
+    let id = element(session).opt().map(SSL_SESSION::id).unwrap_or_default();
+    let mut first = [0; 4];
+    first.iter_mut().zip(id.iter()).for_each(|(to, from)| *to = *from);
+    u32::from_le_bytes(first).into()
+}
+
+extern "C" fn compare(a: *const c_void, b: *const c_void) -> c_int {
+    let key = |session| element(session).opt().map(|s| (s.version(), s.id()));
+    (key(a) != key(b)).into()
+}
+
 impl SSL_CTX {
+    /// The sessions in the cache now, as a table for C, which replaces the one
+    /// before.
+    pub fn list_sessions(&self) -> *mut OPENSSL_LHASH {
+        let sessions: Vec<_> =
+            self.cache.with(|cache| cache.sessions.values().map(|e| Arc::clone(&e.1)).collect());
+        let table = OPENSSL_LHASH::new(Some(hash), Some(compare));
+        for session in &sessions {
+            table.insert(Opaque(std::ptr::from_ref(&**session).cast_mut().cast()));
+        }
+        let listed = Listed { table, _sessions: sessions };
+        let raw = std::ptr::from_ref(&*listed.table).cast_mut();
+        self.lent.with(|lent| lent.sessions = Some(listed));
+        raw
+    }
+
     /// Puts a session into the cache.
     ///
     /// Returns false if it is in there already. One of the same ID goes; if
@@ -141,15 +181,9 @@ impl SSL_CTX {
         }
     }
 
-    /// The cached session with this ID, unless its time is over.
-    pub fn find_session(&self, id: &[u8]) -> Option<Arc<SSL_SESSION>> {
-        let found = self.cache.with(|cache| cache.find(id))?;
-        if found.is_expired(now()) {
-            count(&self.stats.timeouts);
-            self.remove_session(&found);
-            return None;
-        }
-        Some(found)
+    /// The cached session with this ID.
+    pub fn cached_session(&self, id: &[u8]) -> Option<Arc<SSL_SESSION>> {
+        self.cache.with(|cache| cache.find(id))
     }
 
     fn removed(&self, session: &SSL_SESSION) {

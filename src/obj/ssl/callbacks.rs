@@ -4,7 +4,9 @@
 
 use super::{SSL, SSL_CTX, SSL_SESSION};
 use crate::abi::{In, Mut, Opaque, Out};
+use crate::obj::evp_cipher::EVP_CIPHER_CTX;
 use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::hmac::HMAC_CTX;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE_CTX;
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
@@ -72,6 +74,22 @@ pub type SecurityCb =
     extern "C" fn(In<SSL>, In<SSL_CTX>, c_int, c_int, c_int, *mut c_void, *mut c_void) -> c_int;
 /// Says whether a session may be resumed.
 pub type NotResumableCb = extern "C" fn(Mut<SSL>, c_int) -> c_int;
+
+/// Prepares the keys of a ticket: name, vector, cipher and HMAC.
+pub type TicketKeyCb = extern "C" fn(
+    Mut<SSL>,
+    *mut c_uchar,
+    *mut c_uchar,
+    Mut<EVP_CIPHER_CTX>,
+    Mut<HMAC_CTX>,
+    c_int,
+) -> c_int;
+/// Told that a ticket is made.
+pub type SSL_CTX_generate_session_ticket_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void) -> c_int>;
+/// Decides about a ticket.
+pub type SSL_CTX_decrypt_session_ticket_fn = Option<
+    extern "C" fn(Mut<SSL>, Mut<SSL_SESSION>, *const c_uchar, usize, c_int, *mut c_void) -> c_int,
+>;
 
 /// A callback with its argument.
 #[derive(Debug, Clone, Copy)]

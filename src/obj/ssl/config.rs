@@ -154,6 +154,8 @@ pub struct Config {
     pub tmp_dh: TmpDh,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
+    /// `SSL_CTX_set_not_resumable_session_callback`.
+    pub not_resumable: Option<NotResumableCb>,
 }
 
 impl Default for Config {
@@ -186,6 +188,7 @@ impl Default for Config {
             status_type: -1,
             tmp_dh: TmpDh::None,
             generate_id: None,
+            not_resumable: None,
         }
     }
 }

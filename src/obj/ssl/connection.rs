@@ -379,19 +379,11 @@ impl SSL {
         if !known || self.facts(|f| f.resumed) && held.is_some() {
             return held;
         }
-        let timeout = self.session_ctx().hooks.with(|hooks| hooks.timeout);
-        let fresh = match (engine, &held) {
-            (Some(engine), Some(held))
-                if held.engine().is_some_and(|e| Arc::ptr_eq(e, &engine)) =>
-            {
-                return Some(Arc::clone(held));
-            }
-            (Some(engine), _) => {
-                let hello_id = self.resumed_id();
-                SSL_SESSION::of(engine, timeout, self.is_server().then_some(&hello_id))
-            }
-            (None, Some(held)) if own => return Some(Arc::clone(held)),
+        let fresh = match (engine, held) {
+            (Some(engine), _) => return Some(self.show(&engine)),
+            (None, Some(held)) if own => return Some(held),
             (None, _) => {
+                let timeout = self.session_ctx().hooks.with(|hooks| hooks.timeout);
                 let sid_ctx = self.config.with(|c| c.sid_ctx.clone());
                 let peer = self.peer_certificate();
                 self.facts(|facts| SSL_SESSION::of_connection(facts, peer, &sid_ctx, timeout))

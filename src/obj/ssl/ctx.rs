@@ -65,6 +65,9 @@ pub struct Hooks {
     pub new_session: Option<NewSessionCb>,
     pub remove_session: Option<RemoveSessionCb>,
     pub get_session: Option<GetSessionCb>,
+    pub ticket_key: Option<TicketKeyCb>,
+    pub ticket_made: Option<(SSL_CTX_generate_session_ticket_fn, crate::abi::Opaque)>,
+    pub ticket_opened: Option<(SSL_CTX_decrypt_session_ticket_fn, crate::abi::Opaque)>,
     pub cache_mode: u32,
     pub cache_size: usize,
     pub timeout: c_long,
@@ -84,6 +87,9 @@ impl Default for Hooks {
             new_session: None,
             remove_session: None,
             get_session: None,
+            ticket_key: None,
+            ticket_made: None,
+            ticket_opened: None,
             cache_mode: cache::mode::SERVER,
             cache_size: cache::DEFAULT_SIZE,
             timeout: SESSION_TIMEOUT,
@@ -98,6 +104,7 @@ impl Default for Hooks {
 pub struct Lent {
     pub ciphers: Option<Arc<OPENSSL_STACK>>,
     pub chain: Option<Arc<Chain>>,
+    pub sessions: Option<super::cache::Listed>,
     pub ca_list: Option<Arc<NameList>>,
 }
 

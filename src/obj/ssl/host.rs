@@ -3,21 +3,20 @@
 
 use super::config::is_alpn_list;
 use super::method::TLS1_3;
-use super::session::SSL_SESSION;
-use super::{SSL, cache, settings};
+use super::{SSL, settings};
 use crate::abi::{Arg, In, Mut, Opaque, Out, stack};
 use crate::err::{self, Error, Lib};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::x509::X509;
 use crate::tls::{
     Alert, CertRequest, ClientHello, Credential, Host, Info, Message, PeerChain, Reply, Role,
-    Session, Settings, Suspend, Verdict,
+    Session, Settings, Suspend, Ticket, Verdict,
 };
 use std::ffi::{CString, c_int, c_uchar, c_uint};
 use std::sync::Arc;
 
 /// `SSL_TLSEXT_ERR_*`.
-mod answer {
+pub(super) mod answer {
     use std::ffi::c_int;
     pub(super) const OK: c_int = 0;
     pub(super) const ALERT_WARNING: c_int = 1;
@@ -32,7 +31,7 @@ const NO_APPLICATION_PROTOCOL: u8 = 120;
 const STATUS_REQUEST: u16 = 5;
 
 #[track_caller]
-fn alert<T>(description: u8, reason: c_int) -> Reply<T> {
+pub(super) fn alert<T>(description: u8, reason: c_int) -> Reply<T> {
     Reply::Fail(Alert { description, error: Error::new(Lib::Ssl, reason) })
 }
 
@@ -229,91 +228,31 @@ impl Host for SSL {
     }
 
     fn session_new(&self, session: Arc<Session>) {
-        let session_ctx = self.session_ctx();
-        let hooks = session_ctx.hooks.get();
-        let server = self.is_server();
-        let stateful = session.is_stateful();
-        let hello_id = self.resumed_id();
-        let fresh = SSL_SESSION::of(session, hooks.timeout, server.then_some(&hello_id));
-        let (old, own) = self.state.with(|s| (s.session.clone(), s.session_is_own));
-        // What the program attached to the session so far goes with it.
-        if let Some(old) = old.filter(|_| own) {
-            let _ = fresh.inherit(&old);
-        }
-        self.state.with(|s| {
-            s.session = Some(Arc::clone(&fresh));
-            s.session_is_own = true;
-        });
-        let bit = if server { cache::mode::SERVER } else { cache::mode::CLIENT };
-        if hooks.cache_mode & bit == 0 || fresh.id().is_empty() {
-            return;
-        }
-        let store = hooks.cache_mode & cache::mode::NO_INTERNAL_STORE == 0;
-        let tls13_ticket = server && fresh.version() == 0x0304 && !stateful;
-        if store && (!tls13_ticket || hooks.remove_session.is_some()) {
-            session_ctx.add_session(&fresh);
-        }
-        if let Some(callback) = hooks.new_session {
-            // The callback gets a share, and keeps it if it returns 1.
-            let share = stack::give::<SSL_SESSION>(Arc::clone(&fresh));
-            if callback(Mut::lend(self), Mut::from_element(share)) == 0 {
-                drop(stack::take::<SSL_SESSION>(share));
-            }
-        }
+        self.made_session(&session);
     }
 
     fn session_get(&self, id: &[u8]) -> Option<Arc<Session>> {
-        let session_ctx = self.session_ctx();
-        let hooks = session_ctx.hooks.get();
-        let mut found = None;
-        if hooks.cache_mode & cache::mode::NO_INTERNAL_LOOKUP == 0 {
-            found = session_ctx.find_session(id);
-        }
-        if let (None, Some(callback)) = (&found, hooks.get_session) {
-            let len = c_int::try_from(id.len()).ok()?;
-            let mut copy = 1;
-            let given = callback(Mut::lend(self), id.as_ptr(), len, Out::lend(&mut copy));
-            let given = Opaque(given.cast());
-            // With `copy` the program keeps its share and we take our own.
-            found = if copy == 0 { stack::take::<SSL_SESSION>(given) } else { stack::share(given) };
-            if let Some(session) = &found {
-                cache::count(&session_ctx.stats.cb_hits);
-                if hooks.cache_mode & cache::mode::NO_INTERNAL_STORE == 0 {
-                    session_ctx.add_session(session);
-                }
-            }
-        }
-        let Some(session) = found else {
-            cache::count(&session_ctx.stats.misses);
-            return None;
-        };
-        if !session.can_resume() {
-            return None;
-        }
-        self.state.with(|s| {
-            s.session = Some(Arc::clone(&session));
-            s.session_is_own = false;
-        });
-        session.engine().cloned()
+        self.find_session(id)
     }
 
     fn session_remove(&self, id: &[u8]) {
-        // A TLS 1.3 session that is being resumed stays, as with OpenSSL.
-        if !self.facts(|facts| facts.failed) {
-            return;
-        }
-        let session_ctx = self.session_ctx();
-        if let Some(session) = session_ctx.find_session(id) {
-            session_ctx.remove_session(&session);
-        }
+        self.forget_session(id);
     }
 
-    fn ticket_seal(&self, session: &[u8]) -> Option<Vec<u8>> {
-        self.session_ctx().tickets.seal(session)
+    fn session_keep(&self) -> bool {
+        self.may_keep_session()
     }
 
-    fn ticket_open(&self, ticket: &[u8]) -> Option<(Vec<u8>, bool)> {
-        self.session_ctx().tickets.open(ticket).map(|session| (session, false))
+    fn session_id(&self) -> Reply<Option<[u8; 32]>> {
+        self.new_session_id()
+    }
+
+    fn ticket_seal(&self, session: &Arc<Session>, resumed: bool) -> Reply<Option<Vec<u8>>> {
+        self.seal_ticket(session, resumed)
+    }
+
+    fn ticket_open(&self, ticket: &[u8]) -> Reply<Option<Ticket>> {
+        self.open_ticket(ticket)
     }
 
     fn info(&self, event: Info) {

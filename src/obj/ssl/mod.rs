@@ -12,7 +12,9 @@
 //! | `config`      | what `SSL_CTX` and `SSL` are told alike |
 //! | `certs`       | their certificates and keys |
 //! | `files`       | reading those from files |
-//! | `session`, `cache`, `tickets` | `SSL_SESSION`, a context's sessions and ticket keys |
+//! | `session`, `session_der`, `session_text` | `SSL_SESSION`, its encoding, its printed form |
+//! | `resume`      | `SSL`: which sessions it makes and resumes |
+//! | `cache`, `tickets` | a context's sessions and ticket keys |
 //! | `conf`        | `SSL_CONF_CTX`: configuration by words |
 //! | `cipher`, `cipher_list` | `SSL_CIPHER`, the language of cipher strings |
 //! | `groups`, `sigalgs` | groups and signature schemes by name and NID |
@@ -38,7 +40,10 @@ mod host;
 pub mod io;
 pub mod method;
 pub mod names;
+mod resume;
 pub mod session;
+mod session_der;
+mod session_text;
 pub mod settings;
 pub mod sigalgs;
 pub mod texts;

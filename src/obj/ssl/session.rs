@@ -10,11 +10,16 @@ use crate::tls::{Facts, Session};
 use std::ffi::{CString, c_int, c_long, c_uint};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+use zeroize::Zeroizing;
 
 /// How long a session lasts that nobody gave a time.
 const DEFAULT_TIMEOUT: c_long = 304;
 /// The longest session ID.
 pub const MAX_ID: usize = 32;
+/// `TLSEXT_max_fragment_length_UNSPECIFIED`.
+const NO_FRAGMENT: u8 = 255;
+/// The longest secret that a session holds.
+pub(super) const MAX_KEY: usize = 512;
 /// `X509_V_ERR_UNSPECIFIED`: the verify result of a session that saw none.
 const UNVERIFIED: c_long = 1;
 
@@ -22,30 +27,40 @@ const UNVERIFIED: c_long = 1;
 #[allow(non_camel_case_types)]
 #[derive(Debug)]
 pub struct SSL_SESSION {
-    /// What the engine resumes; `None` for a session that cannot be.
-    engine: Option<Arc<Session>>,
+    /// What the engine made it of.
+    origin: Option<Arc<Session>>,
+    /// What the engine resumes: that, or what was made of `data` since.
+    engine: Guarded<Option<Arc<Session>>>,
     data: Guarded<Data>,
     ex_data: ExData,
 }
 
-/// The part that programs may change.
+/// All that it says, which programs may change.
 #[derive(Debug, Clone)]
-struct Data {
-    version: c_int,
-    suite: Option<&'static SSL_CIPHER>,
-    id: Arc<Vec<u8>>,
-    id_context: Arc<Vec<u8>>,
-    time: c_long,
-    timeout: c_long,
-    host: Option<Arc<CString>>,
-    alpn: Arc<Vec<u8>>,
-    app_data: Arc<Vec<u8>>,
-    verify_result: c_long,
-    max_early_data: u32,
-    peer: Option<Arc<X509>>,
-    resumable: bool,
-    shows_ticket: bool,
-    key: Option<Arc<zeroize::Zeroizing<Vec<u8>>>>,
+pub(super) struct Data {
+    pub(super) version: c_int,
+    pub(super) suite: Option<&'static SSL_CIPHER>,
+    pub(super) id: Arc<Vec<u8>>,
+    pub(super) id_context: Arc<Vec<u8>>,
+    pub(super) time: c_long,
+    pub(super) timeout: c_long,
+    pub(super) host: Option<Arc<CString>>,
+    pub(super) alpn: Arc<Vec<u8>>,
+    pub(super) app_data: Arc<Vec<u8>>,
+    pub(super) verify_result: c_long,
+    pub(super) max_early_data: u32,
+    pub(super) peer: Option<Arc<X509>>,
+    /// The peer's certificates, as far as they are known.
+    pub(super) chain: Arc<Vec<Vec<u8>>>,
+    pub(super) resumable: bool,
+    pub(super) ticket: Arc<Vec<u8>>,
+    pub(super) lifetime_hint: u32,
+    pub(super) age_add: u32,
+    pub(super) ems: bool,
+    pub(super) group: u16,
+    /// The maximum fragment length that was agreed on, by its code.
+    pub(super) fragment: u8,
+    pub(super) key: Arc<Zeroizing<Vec<u8>>>,
 }
 
 /// Seconds since 1970.
@@ -54,19 +69,23 @@ pub fn now() -> c_long {
     c_long::try_from(since.as_secs()).unwrap_or(c_long::MAX)
 }
 
-/// Capital hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02X}");
-        out
-    })
+/// What a server knows of its session besides.
+#[derive(Debug)]
+pub struct Server<'a> {
+    /// The ID in its ServerHello.
+    pub id: &'a [u8],
+    /// The server name that it accepted.
+    pub name: Option<&'a str>,
 }
 
 impl SSL_SESSION {
-    fn with(engine: Option<Arc<Session>>, data: Data) -> Arc<SSL_SESSION> {
-        let session =
-            Arc::new(SSL_SESSION { engine, data: Guarded::new(data), ex_data: ExData::new() });
+    pub(super) fn with(origin: Option<Arc<Session>>, data: Data) -> Arc<SSL_SESSION> {
+        let session = Arc::new(SSL_SESSION {
+            engine: Guarded::new(origin.clone()),
+            origin,
+            data: Guarded::new(data),
+            ex_data: ExData::new(),
+        });
         session.ex_data.created(Class::SslSession, &*session);
         session
     }
@@ -79,24 +98,36 @@ impl SSL_SESSION {
     /// What programs see of the engine's session.
     ///
     /// A server shows no ticket, and an ID only where it has one: `id` is
-    /// that of its ServerHello.
-    pub fn of(session: Arc<Session>, timeout: c_long, server: Option<&[u8]>) -> Arc<SSL_SESSION> {
-        let id = match server {
-            Some(hello) if session.version != TLS1_3 && !session.is_stateful() => hello.to_vec(),
+    /// that of its ServerHello. The name is the one that it accepted.
+    pub fn of(session: Arc<Session>, timeout: c_long, server: Option<Server<'_>>) -> Arc<Self> {
+        let id = match &server {
+            Some(own) if session.version != TLS1_3 && !session.stateful => own.id.to_vec(),
             _ => session.id.clone(),
         };
+        let host = match &server {
+            Some(own) => own.name,
+            None => session.server_name.as_deref(),
+        };
+        let shown = server.is_none();
         let data = Data {
             version: c_int::from(session.version),
             suite: SSL_CIPHER::find(session.suite),
             id: Arc::new(id),
-            shows_ticket: server.is_none(),
             id_context: Arc::new(session.id_context.clone()),
             time: c_long::try_from(session.created).unwrap_or(c_long::MAX),
             timeout,
+            host: host.and_then(|name| CString::new(name).ok()).map(Arc::new),
             alpn: Arc::new(session.alpn.clone()),
             verify_result: session.verify_result,
             max_early_data: session.max_early_data,
-            key: Some(Arc::new(session.master_key.clone())),
+            chain: Arc::clone(&session.peer_chain),
+            ticket: if shown { Arc::new(session.ticket.clone()) } else { Arc::default() },
+            lifetime_hint: if shown { session.lifetime_hint } else { 0 },
+            age_add: session.age_add,
+            ems: session.ems,
+            group: session.group,
+            fragment: 0,
+            key: Arc::new(session.master_key.clone()),
             ..Data::new()
         };
         SSL_SESSION::with(Some(session), data)
@@ -125,19 +156,48 @@ impl SSL_SESSION {
 
     /// A copy with ex_data of its own.
     pub fn duplicate(&self) -> Result<Arc<SSL_SESSION>> {
-        let copy = SSL_SESSION::with(self.engine.clone(), self.data.get());
+        let copy = SSL_SESSION::with(self.engine.get(), self.data.get());
         copy.ex_data.copy_from(Class::SslSession, &self.ex_data)?;
         Ok(copy)
     }
 
-    /// Takes over the values of `from`, whose place this session takes.
+    /// Takes over what the program attached to `from`, whose place this
+    /// session takes.
     pub fn inherit(&self, from: &SSL_SESSION) -> Result<()> {
+        let app_data = from.app_data();
+        self.data.with(|d| d.app_data = app_data);
         self.ex_data.copy_from(Class::SslSession, &from.ex_data)
     }
 
-    /// What the engine can resume.
-    pub fn engine(&self) -> Option<&Arc<Session>> {
-        self.engine.as_ref()
+    /// Says something else altogether.
+    pub(super) fn replace(&self, data: Data) {
+        self.change(|d| *d = data);
+    }
+
+    /// All that it says.
+    pub(super) fn data(&self) -> Data {
+        self.data.get()
+    }
+
+    /// Whether the engine made it of this.
+    pub fn is_of(&self, session: &Arc<Session>) -> bool {
+        self.origin.as_ref().is_some_and(|origin| Arc::ptr_eq(origin, session))
+    }
+
+    /// What the engine can resume; `None` if there is no secret.
+    pub fn engine(&self) -> Option<Arc<Session>> {
+        if let Some(known) = self.engine.get() {
+            return Some(known);
+        }
+        let made = Arc::new(self.data.with(|data| data.session())?);
+        self.engine.set(Some(Arc::clone(&made)));
+        Some(made)
+    }
+
+    /// Changes what the engine has to know.
+    fn change(&self, change: impl FnOnce(&mut Data)) {
+        self.data.with(change);
+        self.engine.set(None);
     }
 
     /// Values that programs attach.
@@ -165,7 +225,7 @@ impl SSL_SESSION {
         if id.len() > MAX_ID {
             return Err(Error::new(Lib::Ssl, err::ssl::R_SSL_SESSION_ID_TOO_LONG));
         }
-        self.data.with(|d| d.id = Arc::new(id.to_vec()));
+        self.change(|d| d.id = Arc::new(id.to_vec()));
         Ok(())
     }
 
@@ -179,7 +239,7 @@ impl SSL_SESSION {
         if context.len() > super::config::MAX_SID_CTX {
             return Err(Error::new(Lib::Ssl, err::ssl::R_SSL_SESSION_ID_CONTEXT_TOO_LONG));
         }
-        self.data.with(|d| d.id_context = Arc::new(context.to_vec()));
+        self.change(|d| d.id_context = Arc::new(context.to_vec()));
         Ok(())
     }
 
@@ -190,7 +250,7 @@ impl SSL_SESSION {
 
     /// Changes that.
     pub fn set_time(&self, time: c_long) {
-        self.data.with(|d| d.time = time);
+        self.change(|d| d.time = time);
     }
 
     /// How many seconds it lasts.
@@ -215,7 +275,7 @@ impl SSL_SESSION {
 
     /// Replaces that name.
     pub fn set_host(&self, host: Option<CString>) {
-        self.data.with(|d| d.host = host.map(Arc::new));
+        self.change(|d| d.host = host.map(Arc::new));
     }
 
     /// The ALPN protocol.
@@ -225,7 +285,7 @@ impl SSL_SESSION {
 
     /// Replaces it.
     pub fn set_alpn(&self, alpn: &[u8]) {
-        self.data.with(|d| d.alpn = Arc::new(alpn.to_vec()));
+        self.change(|d| d.alpn = Arc::new(alpn.to_vec()));
     }
 
     /// Data of the application's for the ticket.
@@ -233,16 +293,48 @@ impl SSL_SESSION {
         self.data.with(|d| Arc::clone(&d.app_data))
     }
 
-    /// The ticket; empty for none.
-    pub fn ticket(&self) -> &[u8] {
-        let engine = self.engine.as_ref().filter(|_| self.data.with(|d| d.shows_ticket));
-        engine.map_or(&[], |engine| &engine.ticket)
+    /// Replaces it.
+    pub fn set_app_data(&self, data: &[u8]) {
+        self.data.with(|d| d.app_data = Arc::new(data.to_vec()));
+    }
+
+    /// Changes the protocol version.
+    pub fn set_version(&self, version: c_int) {
+        self.change(|d| d.version = version);
+    }
+
+    /// Changes the suite.
+    pub fn set_suite(&self, suite: Option<&'static SSL_CIPHER>) {
+        self.change(|d| d.suite = suite);
+    }
+
+    /// Replaces the secret; false if it is too long.
+    pub fn set_key(&self, key: &[u8]) -> bool {
+        let fits = key.len() <= MAX_KEY;
+        if fits {
+            self.change(|d| d.key = Arc::new(Zeroizing::new(key.to_vec())));
+        }
+        fits
+    }
+
+    /// Changes how much early data is allowed.
+    pub fn set_max_early_data(&self, most: u32) {
+        self.change(|d| d.max_early_data = most);
+    }
+
+    /// The ticket; empty for none. It stays as long as the session.
+    pub fn ticket(&self) -> Arc<Vec<u8>> {
+        self.data.with(|d| Arc::clone(&d.ticket))
     }
 
     /// The server's hint of how long the ticket lasts, in seconds.
     pub fn lifetime_hint(&self) -> u32 {
-        let engine = self.engine.as_ref().filter(|_| self.data.with(|d| d.shows_ticket));
-        engine.map_or(0, |engine| engine.lifetime_hint)
+        self.data.with(|d| d.lifetime_hint)
+    }
+
+    /// The code of the maximum fragment length.
+    pub fn fragment(&self) -> u8 {
+        self.data.with(|d| if d.fragment == NO_FRAGMENT { 0 } else { d.fragment })
     }
 
     /// The verify result of the handshake that made it.
@@ -257,17 +349,17 @@ impl SSL_SESSION {
 
     /// The peer's certificate.
     pub fn peer(&self) -> Option<Arc<X509>> {
-        // Of the engine's session it is read when it is first asked for.
+        // It is read when it is first asked for.
         let known = self.data.with(|d| d.peer.clone());
         known.or_else(|| {
-            let (leaf, _) = X509::parse(self.engine.as_ref()?.peer_chain.first()?).ok()?;
+            let (leaf, _) = X509::parse(self.data.with(|d| Arc::clone(&d.chain)).first()?).ok()?;
             Some(self.data.with(|d| Arc::clone(d.peer.get_or_insert(leaf))))
         })
     }
 
     /// The master secret, or TLS 1.3's resumption secret; empty for none.
-    pub fn key(&self) -> Arc<zeroize::Zeroizing<Vec<u8>>> {
-        self.data.with(|d| d.key.clone()).unwrap_or_default()
+    pub fn key(&self) -> Arc<Zeroizing<Vec<u8>>> {
+        self.data.with(|d| Arc::clone(&d.key))
     }
 
     /// Whether it looks as if it could be resumed (`SSL_SESSION_is_resumable`).
@@ -275,90 +367,19 @@ impl SSL_SESSION {
         self.data.with(|d| d.resumable) && (!self.id().is_empty() || !self.ticket().is_empty())
     }
 
-    /// Whether the engine can resume it.
-    pub fn can_resume(&self) -> bool {
-        self.data.with(|d| d.resumable)
-            && self.engine.as_ref().is_some_and(|engine| engine.is_resumable())
+    /// What a client can offer to resume it.
+    pub fn offer(&self) -> Option<Arc<Session>> {
+        self.usable().filter(|session| session.is_resumable())
+    }
+
+    /// What a server that has found it can resume.
+    pub fn usable(&self) -> Option<Arc<Session>> {
+        self.engine().filter(|_| self.data.with(|d| d.resumable))
     }
 
     /// Forbids its resumption.
     pub fn set_unresumable(&self) {
         self.data.with(|d| d.resumable = false);
-    }
-
-    /// The text that `SSL_SESSION_print` writes.
-    pub fn describe(&self) -> String {
-        use std::fmt::Write as _;
-        let data = self.data.get();
-        let version = super::texts::version(data.version).to_string_lossy();
-        let suite =
-            data.suite.map_or_else(|| "(NONE)".into(), |suite| suite.name().to_string_lossy());
-        let tls13 = data.version == 0x0304;
-        let mut out = String::from("SSL-Session:\n");
-        let _ = writeln!(out, "    Protocol  : {version}");
-        let _ = writeln!(out, "    Cipher    : {suite}");
-        let _ = writeln!(out, "    Session-ID: {}", hex(&data.id));
-        let _ = writeln!(out, "    Session-ID-ctx: {}", hex(&data.id_context));
-        let label = if tls13 { "Resumption PSK" } else { "Master-Key" };
-        let _ = writeln!(out, "    {label}: {}", hex(&data.key.clone().unwrap_or_default()));
-        out.push_str(
-            "    PSK identity: None\n    PSK identity hint: None\n    SRP username: None\n",
-        );
-        if let Some(engine) = self.engine.as_ref().filter(|_| data.shows_ticket) {
-            if engine.lifetime_hint != 0 {
-                let _ = writeln!(
-                    out,
-                    "    TLS session ticket lifetime hint: {} (seconds)",
-                    engine.lifetime_hint
-                );
-            }
-            if !engine.ticket.is_empty() {
-                out.push_str("    TLS session ticket:\n");
-                for (row, bytes) in engine.ticket.chunks(16).enumerate() {
-                    let _ = write!(out, "    {:04x} - ", row * 16);
-                    for (at, byte) in bytes.iter().enumerate() {
-                        let _ = write!(out, "{byte:02x}{}", if at == 7 { "-" } else { " " });
-                    }
-                    out.push_str(&"   ".repeat(16 - bytes.len()));
-                    out.push_str("  ");
-                    out.extend(bytes.iter().map(|b| match b {
-                        b' '..=b'~' => char::from(*b),
-                        _ => '.',
-                    }));
-                    out.push('\n');
-                }
-                out.push('\n');
-            }
-        }
-        if data.time != 0 {
-            let _ = writeln!(out, "    Start Time: {}", data.time);
-        }
-        if data.timeout != 0 {
-            let _ = writeln!(out, "    Timeout   : {} (sec)", data.timeout);
-        }
-        let reason = crate::pki::error::text(data.verify_result);
-        let _ = writeln!(
-            out,
-            "    Verify return code: {} ({})",
-            data.verify_result,
-            reason.to_string_lossy()
-        );
-        let ems = self.engine.as_ref().is_some_and(|engine| engine.ems);
-        let ems = if ems && !tls13 { "yes" } else { "no" };
-        let _ = writeln!(out, "    Extended master secret: {ems}");
-        if tls13 {
-            let _ = writeln!(out, "    Max Early Data: {}", data.max_early_data);
-        }
-        out
-    }
-
-    /// The line that `SSL_SESSION_print_keylog` writes; `None` without an ID
-    /// or a secret.
-    pub fn key_log_line(&self) -> Option<zeroize::Zeroizing<String>> {
-        let data = self.data.get();
-        let key = data.key.filter(|key| !key.is_empty() && !data.id.is_empty())?;
-        let line = format!("RSA Session-ID:{} Master-Key:{}\n", hex(&data.id), hex(&key));
-        Some(zeroize::Zeroizing::new(line))
     }
 
     /// The value of `SSL_SESSION_get_compress_id`.
@@ -368,7 +389,7 @@ impl SSL_SESSION {
 }
 
 impl Data {
-    fn new() -> Data {
+    pub(super) fn new() -> Data {
         Data {
             version: 0,
             suite: None,
@@ -382,10 +403,43 @@ impl Data {
             verify_result: UNVERIFIED,
             max_early_data: 0,
             peer: None,
+            chain: Arc::default(),
             resumable: true,
-            shows_ticket: true,
-            key: None,
+            ticket: Arc::default(),
+            lifetime_hint: 0,
+            age_add: 0,
+            ems: false,
+            group: 0,
+            fragment: NO_FRAGMENT,
+            key: Arc::default(),
         }
+    }
+
+    /// What the engine can resume of it.
+    fn session(&self) -> Option<Session> {
+        if self.key.is_empty() {
+            return None;
+        }
+        let host = self.host.as_ref().and_then(|host| host.to_str().ok());
+        Some(Session {
+            version: u16::try_from(self.version).ok()?,
+            suite: self.suite?.protocol_id(),
+            id: self.id.to_vec(),
+            ticket: self.ticket.to_vec(),
+            lifetime_hint: self.lifetime_hint,
+            age_add: self.age_add,
+            created: u64::try_from(self.time).unwrap_or(0),
+            master_key: Zeroizing::clone(&self.key),
+            peer_chain: Arc::clone(&self.chain),
+            verify_result: self.verify_result,
+            alpn: self.alpn.to_vec(),
+            server_name: host.map(str::to_owned),
+            ems: self.ems || self.version == c_int::from(TLS1_3),
+            max_early_data: self.max_early_data,
+            id_context: self.id_context.to_vec(),
+            group: self.group,
+            ..Session::default()
+        })
     }
 }
 

@@ -188,9 +188,7 @@ impl SSL {
                 no_resumption,
                 session_timeout: u32::try_from(session_hooks.timeout).unwrap_or(u32::MAX),
             },
-            session: session
-                .filter(|session| !server && session.can_resume())
-                .and_then(|session| session.engine().cloned()),
+            session: session.filter(|_| !server).and_then(|session| session.offer()),
             session_id_context: config.sid_ctx.clone(),
             dh: if server { config.dh() } else { None },
             security_bits: u32::try_from(bits).unwrap_or(0),

@@ -1,0 +1,91 @@
+//! Session tickets and session IDs as the program wants them.
+
+use crate::abi::{Lend, Mut, Opaque, entry, quiet};
+use crate::obj::lhash::OPENSSL_LHASH;
+use crate::obj::ssl::callbacks::{
+    GEN_SESSION_CB, NotResumableCb, SSL_CTX_decrypt_session_ticket_fn,
+    SSL_CTX_generate_session_ticket_fn,
+};
+use crate::obj::ssl::{SSL, SSL_CTX};
+use std::ffi::{c_int, c_void};
+
+/// Sets what is called when a ticket is made, and when one was opened.
+///
+/// Returns: 1. See: SSL_CTX_set_session_ticket_cb(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_session_ticket_cb(
+    ctx: Mut<SSL_CTX>,
+    gen_cb: SSL_CTX_generate_session_ticket_fn,
+    dec_cb: SSL_CTX_decrypt_session_ticket_fn,
+    arg: *mut c_void,
+) -> c_int {
+    entry(0, || {
+        ctx.get()?.hooks.with(|hooks| {
+            hooks.ticket_made = Some((gen_cb, Opaque(arg)));
+            hooks.ticket_opened = Some((dec_cb, Opaque(arg)));
+        });
+        Ok(1)
+    })
+}
+
+/// Sets what makes the IDs of a server's sessions. They must have 32 bytes:
+/// a handshake fails whose ID was made shorter.
+///
+/// Returns: 1. See: SSL_CTX_set_generate_session_id(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_generate_session_id(ctx: Mut<SSL_CTX>, cb: GEN_SESSION_CB) -> c_int {
+    entry(0, || {
+        ctx.get()?.config.with(|c| c.generate_id = cb);
+        Ok(1)
+    })
+}
+
+/// Sets what makes the ID of a server's session, as
+/// `SSL_CTX_set_generate_session_id`.
+///
+/// Returns: 1. See: SSL_set_generate_session_id(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_set_generate_session_id(ssl: Mut<SSL>, cb: GEN_SESSION_CB) -> c_int {
+    entry(0, || {
+        ssl.get()?.config.with(|c| c.generate_id = cb);
+        Ok(1)
+    })
+}
+
+/// Sets what says whether a server's new session must not be resumed.
+///
+/// See: SSL_CTX_set_not_resumable_session_callback(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_not_resumable_session_callback(
+    ctx: Mut<SSL_CTX>,
+    cb: Option<NotResumableCb>,
+) {
+    quiet((), || {
+        ctx.get()?.config.with(|c| c.not_resumable = cb);
+        Ok(())
+    });
+}
+
+/// Sets what says whether a server's new session must not be resumed.
+///
+/// See: SSL_set_not_resumable_session_callback(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_set_not_resumable_session_callback(
+    ssl: Mut<SSL>,
+    cb: Option<NotResumableCb>,
+) {
+    quiet((), || {
+        ssl.get()?.config.with(|c| c.not_resumable = cb);
+        Ok(())
+    });
+}
+
+/// Lends a table of the sessions in the context's cache.
+///
+/// Returns: the table, as the cache is at this call; changes to it do not
+/// change the cache. Ownership: it is the context's, until the next call.
+/// See: SSL_CTX_sessions(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_sessions(ctx: Mut<SSL_CTX>) -> Lend<OPENSSL_LHASH> {
+    quiet(Lend::null(), || Ok(Lend::from_ptr(ctx.get()?.list_sessions())))
+}
