@@ -22,6 +22,13 @@ pub struct Mac<'a> {
     pub rounds: u64,
 }
 
+impl<'a> Mac<'a> {
+    /// Reads one, which is at the start of `der`.
+    pub fn parse(der: &'a [u8]) -> Result<Self> {
+        mac(Reader::new(der).sequence()?)
+    }
+}
+
 /// A whole file.
 #[derive(Debug, Clone, Copy)]
 pub struct Pfx<'a> {

@@ -1,9 +1,10 @@
 //! PKCS#12 files: a key and certificates under one password.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use super::asn1::codec::{Exp, Kind, Opt, Req};
-use super::asn1::primitive::{ASN1_TYPE, Integer, Octets, Oid, v};
+use super::asn1::codec::{Kind, Opt, Req};
+use super::asn1::primitive::{Integer, Octets, v};
 use super::evp_pkey::EVP_PKEY;
+use super::pkcs7::PKCS7;
 use super::x509::X509;
 use super::x509::algorithm::X509_SIG;
 use crate::abi::layout::asn1::ASN1_STRING;
@@ -20,14 +21,6 @@ use crate::err::{self, Error, Lib, Result, pkcs12};
 use std::sync::Arc;
 
 asn1_sequence! {
-    /// A content and what it is, as in PKCS#7.
-    CONTENT_INFO {
-        /// What it is.
-        kind: Req<Oid>,
-        /// The content.
-        content: Exp<0, ASN1_TYPE>,
-    }
-
     /// What guards a file against changes.
     PKCS12_MAC_DATA {
         /// Digest and HMAC.
@@ -43,7 +36,7 @@ asn1_sequence! {
         /// 3.
         version: Req<Integer>,
         /// Everything but the MAC.
-        authsafes: Req<CONTENT_INFO>,
+        authsafes: Req<PKCS7>,
         /// The MAC.
         mac: Opt<PKCS12_MAC_DATA>,
     }
@@ -118,8 +111,12 @@ impl PKCS12 {
     /// The password that fits the MAC: for none, or an empty one, either may.
     fn checked_password<'a>(&self, password: Option<&'a [u8]>) -> Result<&'a [u8]> {
         let given = password.filter(|password| !password.is_empty());
+        if !self.has_mac() && given.is_none() {
+            return Ok(&[]);
+        }
         if !self.has_mac() {
-            return Ok(given.unwrap_or_default());
+            err::push(&Error::new(Lib::Pkcs12, pkcs12::R_MAC_ABSENT), "PKCS12_verify_mac");
+            return Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_VERIFY_FAILURE));
         }
         let right = match given {
             Some(given) => self.verify_mac(Some(given))?,
@@ -131,6 +128,16 @@ impl PKCS12 {
             Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_VERIFY_FAILURE))
         }
     }
+}
+
+/// The MAC of `contents` as `mac` says it is made.
+pub fn compute_mac(
+    mac: &PKCS12_MAC_DATA,
+    contents: &[u8],
+    password: Option<&[u8]>,
+) -> Result<Vec<u8>> {
+    let der = PKCS12_MAC_DATA::encode(mac);
+    compute(&Mac::parse(&der)?, contents, password)
 }
 
 fn compute(mac: &Mac<'_>, contents: &[u8], password: Option<&[u8]>) -> Result<Vec<u8>> {

@@ -1,6 +1,9 @@
 //! `openssl/pkcs12.h`: a key and certificates in one file.
 
+pub mod make;
 mod pkcs8;
+pub mod safebag;
+pub mod values;
 
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Mut, Out, Str, Take, entry, quiet};
 use crate::err::{Error, Lib, pkcs12};
@@ -8,13 +11,14 @@ use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::io;
 use crate::obj::bio::BIO;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::pkcs12::{CONTENT_INFO, PKCS12, PKCS12_MAC_DATA};
+use crate::obj::pkcs12::{PKCS12, PKCS12_MAC_DATA};
+use crate::obj::pkcs12_bag::{PKCS12_BAGS, PKCS12_SAFEBAG};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::stream::Channel;
 use crate::obj::x509::X509;
 use std::ffi::{CStr, c_int, c_long};
 
-crate::box_handle!(CONTENT_INFO, PKCS12, PKCS12_MAC_DATA);
+crate::box_handle!(PKCS12, PKCS12_BAGS, PKCS12_MAC_DATA, PKCS12_SAFEBAG);
 
 /// A new, empty file.
 #[unsafe(no_mangle)]

@@ -218,7 +218,7 @@ fn explicit<T>(
     number: u32,
     read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
 ) -> Result<T> {
-    let outer = from.expect(context(number)).map_err(|e| nested(&e))?;
+    let outer = from.expect(context(number))?;
     if !outer.constructed {
         return Err(bad(asn1::R_EXPLICIT_TAG_NOT_CONSTRUCTED));
     }
@@ -325,16 +325,22 @@ impl<K: Kind> Drop for StackOf<K> {
     }
 }
 
-/// Reads the elements of a SEQUENCE OF or SET OF.
+/// Reads the elements of a SEQUENCE OF or SET OF that stands by itself.
 pub fn read_stack<K: Kind>(from: &mut Reader<'_>, tag: Tag) -> Result<Box<OPENSSL_STACK>> {
-    let outer = from.expect(tag).map_err(|e| nested(&e))?;
+    elements::<K>(from, tag).map_err(|e| nested(&e))
+}
+
+/// Reads the elements of a SEQUENCE OF or SET OF that is a member: whoever
+/// asks says where it went wrong.
+fn elements<K: Kind>(from: &mut Reader<'_>, tag: Tag) -> Result<Box<OPENSSL_STACK>> {
+    let outer = from.expect(tag)?;
     let mut items: Vec<OwnerOf<K>> = Vec::new();
     let mut inner = Reader::new(outer.value);
     while !inner.is_empty() {
         if inner.rest().starts_with(&[0, 0]) {
             return Err(bad(asn1::R_UNEXPECTED_EOC));
         }
-        items.push(K::read(&mut inner, None).map_err(|e| nested(&e))?);
+        items.push(K::read(&mut inner, None)?);
     }
     Ok(OPENSSL_STACK::owning::<K::Value>(items))
 }
@@ -365,7 +371,7 @@ macro_rules! stack_member {
                 tag == $tag
             }
             fn read(from: &mut Reader<'_>) -> Result<Self::Slot> {
-                read_stack::<K>(from, $tag).map(StackOf::new)
+                elements::<K>(from, $tag).map(StackOf::new)
             }
             fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
                 if let Some(stack) = slot.stack() {

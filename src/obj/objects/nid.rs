@@ -252,3 +252,43 @@ pub const SUBJECTSIGNTOOL: c_int = 1007;
 pub const ISSUERSIGNTOOL: c_int = 1008;
 /// `NID_x509ExtAdmission`.
 pub const X509EXTADMISSION: c_int = 1093;
+/// `NID_pkcs7_enveloped`.
+pub const PKCS7_ENVELOPED: c_int = 23;
+/// `NID_pkcs7_signedAndEnveloped`.
+pub const PKCS7_SIGNEDANDENVELOPED: c_int = 24;
+/// `NID_pkcs7_digest`.
+pub const PKCS7_DIGEST: c_int = 25;
+/// `NID_pkcs7_encrypted`.
+pub const PKCS7_ENCRYPTED: c_int = 26;
+/// `NID_keyBag`.
+pub const KEYBAG: c_int = 150;
+/// `NID_pkcs8ShroudedKeyBag`.
+pub const PKCS8SHROUDEDKEYBAG: c_int = 151;
+/// `NID_certBag`.
+pub const CERTBAG: c_int = 152;
+/// `NID_crlBag`.
+pub const CRLBAG: c_int = 153;
+/// `NID_secretBag`.
+pub const SECRETBAG: c_int = 154;
+/// `NID_safeContentsBag`.
+pub const SAFECONTENTSBAG: c_int = 155;
+/// `NID_x509Certificate`.
+pub const X509CERTIFICATE: c_int = 158;
+/// `NID_x509Crl`.
+pub const X509CRL: c_int = 160;
+/// `NID_sdsiCertificate`.
+pub const SDSICERTIFICATE: c_int = 159;
+/// `NID_friendlyName`.
+pub const FRIENDLYNAME: c_int = 156;
+/// `NID_localKeyID`.
+pub const LOCALKEYID: c_int = 157;
+/// `NID_ms_csp_name`.
+pub const MS_CSP_NAME: c_int = 417;
+/// `NID_LocalKeySet`.
+pub const LOCALKEYSET: c_int = 856;
+/// `NID_pbe_WithSHA1And3_Key_TripleDES_CBC`.
+pub const PBE_WITHSHA1AND3_KEY_TRIPLEDES_CBC: c_int = 146;
+/// `NID_pbe_WithSHA1And2_Key_TripleDES_CBC`.
+pub const PBE_WITHSHA1AND2_KEY_TRIPLEDES_CBC: c_int = 147;
+/// `NID_aes_256_cbc`.
+pub const AES_256_CBC: c_int = 427;
