@@ -218,6 +218,37 @@ static void made_of_bags(X509 *x, EVP_PKEY *k)
     PKCS12_free(p12);
 }
 
+static void keys(EVP_PKEY *k)
+{
+    PKCS8_PRIV_KEY_INFO *p8 = EVP_PKEY2PKCS8(k), *back;
+    PKCS12_SAFEBAG *sealed = PKCS12_SAFEBAG_create_pkcs8_encrypt(NID_aes_256_cbc, "pass", -1, NULL, 0, 10, p8), *open, *old;
+    EVP_PKEY *again;
+
+    printf("== keys\n");
+    old = PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(NID_pbe_WithSHA1And3_Key_TripleDES_CBC, "pass", 4, (unsigned char *)"12345678", 8, 10, p8, NULL, NULL);
+    SHOW_INT(PKCS12_SAFEBAG_get_nid(sealed));
+    SHOW_INT(PKCS12_SAFEBAG_get_nid(old));
+    SHOW_NULL(PKCS12_SAFEBAG_get0_p8inf(sealed));
+    back = PKCS12_decrypt_skey(sealed, "pass", -1);
+    again = back ? EVP_PKCS82PKEY(back) : NULL;
+    SHOW_INT(again ? EVP_PKEY_eq(again, k) : -7);
+    EVP_PKEY_free(again);
+    PKCS8_PRIV_KEY_INFO_free(back);
+    back = PKCS12_decrypt_skey_ex(old, "passmore", 4, NULL, NULL);
+    again = back ? EVP_PKCS82PKEY(back) : NULL;
+    SHOW_INT(again ? EVP_PKEY_eq(again, k) : -7);
+    EVP_PKEY_free(again);
+    PKCS8_PRIV_KEY_INFO_free(back);
+    open = PKCS12_SAFEBAG_create0_p8inf(p8);
+    SHOW_INT(PKCS12_SAFEBAG_get_nid(open));
+    SHOW_INT(PKCS12_SAFEBAG_get0_p8inf(open) == p8);
+    SHOW_NULL(PKCS12_SAFEBAG_create_pkcs8_encrypt(NID_sha256, "pass", -1, NULL, 0, 10, p8));
+    ERR_clear_error();
+    PKCS12_SAFEBAG_free(open);
+    PKCS12_SAFEBAG_free(sealed);
+    PKCS12_SAFEBAG_free(old);
+}
+
 static void single(X509 *x)
 {
     PKCS12_SAFEBAG *b = PKCS12_SAFEBAG_create_cert(x), *back;
@@ -279,6 +310,7 @@ int main(int argc, char **argv)
     X509_alias_set1(ca, (const unsigned char *)"ca alias", -1);
     whole("alias", PKCS12_create("pass", NULL, k, x, chain, 0, 0, 0, 0, 0), "pass");
     made_of_bags(ca, k);
+    keys(k);
     single(x);
     SHOW_INT(PKCS12_newpass(NULL, "a", "b"));
     show_error_codes();

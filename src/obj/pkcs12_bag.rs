@@ -9,6 +9,7 @@ use super::asn1::reader::{CONTEXT, Reader, Tag, nested, put_constructed};
 use super::asn1::string;
 use super::objects::{self, ASN1_OBJECT, Object, nid};
 use super::pkcs7::{PKCS7, deeper};
+use super::pkcs8::PKCS8_PRIV_KEY_INFO;
 use super::stack::OPENSSL_STACK;
 use super::x509::algorithm::X509_SIG;
 use super::x509::request::X509_ATTRIBUTE;
@@ -43,8 +44,8 @@ pub enum Content {
     /// Nothing.
     #[default]
     None,
-    /// A PKCS#8 key, encoded.
-    Key(Vec<u8>),
+    /// A PKCS#8 key.
+    Key(Owned<PKCS8_PRIV_KEY_INFO>),
     /// An encrypted PKCS#8 key.
     Shrouded(Owned<X509_SIG>),
     /// A certificate, revocation list or secret.
@@ -187,7 +188,7 @@ impl Kind for PKCS12_SAFEBAG {
             Req::<Oid>::write(&value.kind, body);
             put_constructed(body, (CONTEXT, 0), |inner| match &value.content {
                 Content::None => {}
-                Content::Key(der) => inner.extend_from_slice(der),
+                Content::Key(key) => Req::<PKCS8_PRIV_KEY_INFO>::write(key, inner),
                 Content::Shrouded(sealed) => Req::<X509_SIG>::write(sealed, inner),
                 Content::Bag(bag) => Req::<PKCS12_BAGS>::write(bag, inner),
                 Content::Other(other) => Req::<ASN1_TYPE>::write(other, inner),
@@ -207,6 +208,7 @@ impl Kind for PKCS12_SAFEBAG {
 fn content(from: &mut Reader<'_>, number: c_int) -> Result<Content> {
     let fail = |e: Error| nested(&e).with("Field=value, Type=PKCS12_SAFEBAG");
     Ok(match number {
+        nid::KEYBAG => Content::Key(Exp::<0, PKCS8_PRIV_KEY_INFO>::read(from).map_err(fail)?),
         nid::PKCS8SHROUDEDKEYBAG => {
             Content::Shrouded(Exp::<0, X509_SIG>::read(from).map_err(fail)?)
         }
@@ -217,19 +219,18 @@ fn content(from: &mut Reader<'_>, number: c_int) -> Result<Content> {
             let bags = Exp::<0, PKCS12_SAFEBAGS>::read(from).map_err(fail)?;
             bags.take().map_or(Content::None, |bags| Content::Safes(StackOf::new(bags)))
         }
-        _ => {
-            let other = Exp::<0, ASN1_TYPE>::read(from).map_err(fail)?;
-            match other.get() {
-                Some(any) if number == nid::KEYBAG => Content::Key(ASN1_TYPE::encode(any)),
-                _ => Content::Other(other),
-            }
-        }
+        _ => Content::Other(Exp::<0, ASN1_TYPE>::read(from).map_err(fail)?),
     })
 }
 
 /// The bags that a content of plain data holds.
 pub fn bags_of(data: &[u8]) -> Result<Box<OPENSSL_STACK>> {
     PKCS12_SAFEBAGS::decode(data).map(|(bags, _)| bags)
+}
+
+/// A list that owns these bags.
+pub fn owning(bags: Vec<Box<PKCS12_SAFEBAG>>) -> StackOf<PKCS12_SAFEBAG> {
+    StackOf::new(OPENSSL_STACK::owning::<PKCS12_SAFEBAG>(bags))
 }
 
 /// An error of the PKCS#12 library.

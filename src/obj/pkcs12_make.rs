@@ -1,14 +1,15 @@
 //! Making PKCS#12 files. See: PKCS12_create(3).
 
-use super::asn1::codec::Kind;
+use super::asn1::codec::{Kind, StackOf};
 use super::asn1::integer;
 use super::asn1::primitive::{ASN1_TYPE, Integer, v};
 use super::evp_pkey::{Comparison, EVP_PKEY};
 use super::objects::{self, nid};
 use super::pkcs7::{Content as P7, PKCS7};
+use super::pkcs8::PKCS8_PRIV_KEY_INFO;
 use super::pkcs12::{PKCS12, PKCS12_MAC_DATA, compute_mac};
 use super::pkcs12_bag::{
-    Content, PKCS12_AUTHSAFES, PKCS12_SAFEBAG, PKCS12_SAFEBAGS, error, missing,
+    Content, PKCS12_AUTHSAFES, PKCS12_SAFEBAG, PKCS12_SAFEBAGS, error, missing, owning,
 };
 use super::stack::OPENSSL_STACK;
 use super::x509::X509;
@@ -228,21 +229,17 @@ impl PKCS12 {
 }
 
 /// A key in PKCS#8, with what it is for among the attributes.
-fn key_info(key: &EVP_PKEY, usage: c_int) -> Result<Zeroizing<Vec<u8>>> {
-    let der = key.private()?.to_pkcs8()?;
-    let Ok(usage) = u8::try_from(usage) else { return Ok(der) };
-    if usage == 0 {
-        return Ok(der);
+fn key_info(key: &EVP_PKEY, usage: c_int) -> Result<Box<PKCS8_PRIV_KEY_INFO>> {
+    let info = PKCS8_PRIV_KEY_INFO::of(key)?;
+    match u8::try_from(usage) {
+        Ok(usage) if usage != 0 => {
+            let object = StaticOrBox::Static(objects::known(nid::KEY_USAGE)?);
+            let attribute = X509_ATTRIBUTE::of(object, v::BIT_STRING, &[usage])?;
+            info.attributes.made()?.push_owner::<X509_ATTRIBUTE>(attribute);
+        }
+        _ => {}
     }
-    let object = StaticOrBox::Static(objects::known(nid::KEY_USAGE)?);
-    let attribute = X509_ATTRIBUTE::of(object, v::BIT_STRING, &[usage])?;
-    let mut reader = crate::der::read::Reader::new(&der);
-    let inner = reader.sequence()?;
-    let mut attributes = Vec::new();
-    super::asn1::reader::put_constructed(&mut attributes, (2, 0), |body| {
-        X509_ATTRIBUTE::write(&attribute, None, body);
-    });
-    Ok(Zeroizing::new(write::sequence(&[inner.rest(), &attributes])))
+    Ok(info)
 }
 
 /// A bag with a key, encrypted unless `number` is -1.
@@ -255,11 +252,10 @@ pub fn key_bag(
 ) -> Result<Box<PKCS12_SAFEBAG>> {
     let info = key_info(key, usage)?;
     if number == -1 {
-        return PKCS12_SAFEBAG::of(nid::KEYBAG, Content::Key(info.to_vec()));
+        return PKCS12_SAFEBAG::of(nid::KEYBAG, Content::Key(Owned::new(info)));
     }
     let algorithm = algorithm(number, rounds, None)?;
-    let der = pbe::seal_pkcs8(&info, &algorithm, password.unwrap_or_default())?;
-    let sealed = X509_SIG::decode(&der)?.0;
+    let sealed = info.seal(&algorithm, password.unwrap_or_default())?;
     PKCS12_SAFEBAG::of(nid::PKCS8SHROUDEDKEYBAG, Content::Shrouded(Owned::new(sealed)))
 }
 
@@ -290,7 +286,7 @@ pub fn create(parts: &Parts<'_>) -> Result<Box<PKCS12>> {
         check(key, cert)?;
         id = Some(digest(Md::Sha1, &cert.der())?);
     }
-    let safes = OPENSSL_STACK::new(None);
+    let safes: StackOf<PKCS7> = StackOf::null();
     let mut bags = Vec::new();
     let own_name = parts.cert.and_then(|c| c.aux.get()).and_then(|aux| aux.alias.get());
     let name = parts.name.or(own_name.map(ASN1_STRING::bytes));
@@ -304,27 +300,22 @@ pub fn create(parts: &Parts<'_>) -> Result<Box<PKCS12>> {
     }
     if !bags.is_empty() {
         let number = or(parts.cert_cipher, nid::AES_256_CBC);
-        let list = OPENSSL_STACK::owning::<PKCS12_SAFEBAG>(bags);
+        let list = owning(bags);
         let safe = match number {
-            -1 => plain(&list),
-            number => sealed(&list, number, parts.rounds, None, parts.password),
+            -1 => plain(list.made()?)?,
+            number => sealed(list.made()?, number, parts.rounds, None, parts.password)?,
         };
-        drop(list.into_owners::<PKCS12_SAFEBAG>());
-        safes.push_owner::<PKCS7>(safe?);
+        safes.made()?.push_owner::<PKCS7>(safe);
     }
     if let Some(key) = parts.key {
         let number = or(parts.key_cipher, nid::AES_256_CBC);
         let bag = key_bag(key, parts.key_usage, number, parts.rounds, parts.password)?;
         label(&bag, name, id.as_deref())?;
-        let list = OPENSSL_STACK::owning::<PKCS12_SAFEBAG>([bag]);
-        let safe = plain(&list);
-        drop(list.into_owners::<PKCS12_SAFEBAG>());
-        safes.push_owner::<PKCS7>(safe?);
+        let safe = plain(owning(vec![bag]).made()?)?;
+        safes.made()?.push_owner::<PKCS7>(safe);
     }
     let made = PKCS12::of_mode(nid::PKCS7_DATA)?;
-    let packed = made.pack(&safes);
-    drop(safes.into_owners::<PKCS7>());
-    packed?;
+    made.pack(safes.made()?)?;
     if parts.mac_rounds != -1 {
         made.prepare_mac(or(parts.mac_rounds, DEFAULT_ROUNDS), None, 0, Md::Sha256)?;
         made.set_mac(parts.password)?;
@@ -363,12 +354,10 @@ fn check(key: &EVP_PKEY, cert: &X509) -> Result<()> {
 
 /// Encrypts what is in a file anew, under another password.
 pub fn change_password(file: &PKCS12, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<()> {
-    let safes = file.unpack()?;
-    let fresh = OPENSSL_STACK::new(None);
-    let result = renewed(&safes, &fresh, old, new).and_then(|()| file.pack(&fresh));
-    drop(safes.into_owners::<PKCS7>());
-    drop(fresh.into_owners::<PKCS7>());
-    result?;
+    let safes: StackOf<PKCS7> = StackOf::new(file.unpack()?);
+    let fresh: StackOf<PKCS7> = StackOf::null();
+    renewed(safes.made()?, fresh.made()?, old, new)?;
+    file.pack(fresh.made()?)?;
     let mac = file.mac.get().ok_or_else(|| error(pkcs12::R_MAC_ABSENT))?;
     let value = compute_mac(mac, &data_of(file)?, new)?;
     let info = mac.dinfo.get().ok_or_else(Error::quiet)?;
@@ -410,13 +399,12 @@ fn renewed(
                 bag.content = Content::Shrouded(Owned::new(X509_SIG::decode(&der)?.0));
             }
         }
-        let list = OPENSSL_STACK::owning::<PKCS12_SAFEBAG>(owners);
+        let list = owning(owners);
         let made = match scheme {
-            None => plain(&list),
-            Some(scheme) => renew(&scheme).and_then(|algorithm| sealed_as(&list, &algorithm, new)),
+            None => plain(list.made()?)?,
+            Some(scheme) => sealed_as(list.made()?, &renew(&scheme)?, new)?,
         };
-        drop(list.into_owners::<PKCS12_SAFEBAG>());
-        fresh.push_owner::<PKCS7>(made?);
+        fresh.push_owner::<PKCS7>(made);
     }
     Ok(())
 }

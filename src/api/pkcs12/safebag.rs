@@ -1,11 +1,13 @@
 //! The bags of PKCS#12 files, and what is written on them.
 
 use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Str, Take, entry, mem, quiet};
-use crate::err::{Result, pkcs12};
+use crate::err::{Error, Result, pkcs12};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
 use crate::obj::asn1::string;
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::objects::{self, ASN1_OBJECT, nid};
+use crate::obj::pkcs8::PKCS8_PRIV_KEY_INFO;
 use crate::obj::pkcs12_bag::{Content, PKCS12_SAFEBAG, attribute, error};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::algorithm::X509_SIG;
@@ -60,6 +62,97 @@ pub extern "C" fn PKCS12_SAFEBAG_get0_pkcs8(bag: In<PKCS12_SAFEBAG>) -> LendCons
         Content::Shrouded(sealed) => Ok(LendConst::opt(sealed.get())),
         _ => Ok(LendConst::null()),
     })
+}
+
+/// The key in a bag that is not encrypted; NULL for other bags.
+/// Ownership: it belongs to the bag.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_SAFEBAG_get0_p8inf(
+    bag: In<PKCS12_SAFEBAG>,
+) -> LendConst<PKCS8_PRIV_KEY_INFO> {
+    quiet(LendConst::null(), || match &bag.get()?.content {
+        Content::Key(key) => Ok(LendConst::opt(key.get())),
+        _ => Ok(LendConst::null()),
+    })
+}
+
+/// Decrypts the key in a bag; NULL on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_decrypt_skey(
+    bag: In<PKCS12_SAFEBAG>,
+    pass: InBuf<c_char>,
+    passlen: c_int,
+) -> Give<PKCS8_PRIV_KEY_INFO> {
+    entry(Give::null(), || match &bag.get()?.content {
+        Content::Shrouded(sealed) => {
+            let password = super::make::password(&pass, passlen)?.unwrap_or_default();
+            let sealed = sealed.get().ok_or_else(Error::quiet)?;
+            PKCS8_PRIV_KEY_INFO::open(sealed, password).map(Give::new)
+        }
+        _ => Ok(Give::null()),
+    })
+}
+
+/// The same as `PKCS12_decrypt_skey`: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_decrypt_skey_ex(
+    bag: In<PKCS12_SAFEBAG>,
+    pass: InBuf<c_char>,
+    passlen: c_int,
+    _ctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<PKCS8_PRIV_KEY_INFO> {
+    PKCS12_decrypt_skey(bag, pass, passlen)
+}
+
+/// A bag with a key that is not encrypted. Ownership: takes `p8` if it succeeds.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_SAFEBAG_create0_p8inf(
+    p8: Take<PKCS8_PRIV_KEY_INFO>,
+) -> Give<PKCS12_SAFEBAG> {
+    entry(Give::null(), || {
+        p8.peek()?;
+        let key = crate::abi::layout::Owned::new(p8.get()?);
+        PKCS12_SAFEBAG::of(nid::KEYBAG, Content::Key(key)).map(Give::new)
+    })
+}
+
+/// A bag with a key, encrypted: `pbe_nid` names a scheme of PKCS#12, or a
+/// cipher; a NULL `salt` is made.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_SAFEBAG_create_pkcs8_encrypt(
+    pbe_nid: c_int,
+    pass: InBuf<c_char>,
+    passlen: c_int,
+    salt: InBuf<c_uchar>,
+    saltlen: c_int,
+    iter: c_int,
+    p8inf: Mut<PKCS8_PRIV_KEY_INFO>,
+) -> Give<PKCS12_SAFEBAG> {
+    entry(Give::null(), || {
+        let salt = if salt.is_null() { None } else { Some(salt.slice(saltlen)?) };
+        let password = super::make::password(&pass, passlen)?.unwrap_or_default();
+        let algorithm = crate::obj::pkcs12_make::algorithm(pbe_nid, iter, salt)?;
+        let sealed = p8inf.get()?.seal(&algorithm, password)?;
+        let content = Content::Shrouded(crate::abi::layout::Owned::new(sealed));
+        PKCS12_SAFEBAG::of(nid::PKCS8SHROUDEDKEYBAG, content).map(Give::new)
+    })
+}
+
+/// The same as `PKCS12_SAFEBAG_create_pkcs8_encrypt`: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(
+    pbe_nid: c_int,
+    pass: InBuf<c_char>,
+    passlen: c_int,
+    salt: InBuf<c_uchar>,
+    saltlen: c_int,
+    iter: c_int,
+    p8inf: Mut<PKCS8_PRIV_KEY_INFO>,
+    _ctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> Give<PKCS12_SAFEBAG> {
+    PKCS12_SAFEBAG_create_pkcs8_encrypt(pbe_nid, pass, passlen, salt, saltlen, iter, p8inf)
 }
 
 /// The bags in a bag; NULL for other bags. Ownership: they belong to the bag.
