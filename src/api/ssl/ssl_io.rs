@@ -7,7 +7,7 @@ use crate::abi::{In, InBuf, LendConst, Mut, Out, OutBuf, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::ssl::SSL;
 use crate::obj::ssl::io::Call;
-use crate::tls::Role;
+use crate::tls::{Facts, Role};
 use std::ffi::{c_char, c_int, c_void};
 
 /// The C value of a call: `good` of its result, or the failure as it is.
@@ -262,7 +262,7 @@ pub extern "C" fn SSL_in_before(s: In<SSL>) -> c_int {
 /// Whether the handshake is done.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_is_init_finished(s: In<SSL>) -> c_int {
-    quiet(0, || Ok((!s.get()?.in_init()).into()))
+    quiet(0, || Ok((!s.get()?.facts(Facts::in_init)).into()))
 }
 
 /// Renegotiation is refused in all versions.

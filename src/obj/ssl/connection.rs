@@ -3,6 +3,7 @@
 use super::callbacks::*;
 use super::chain::Chain;
 use super::config::{Config, Identity};
+use super::early::Early;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
 use super::session::SSL_SESSION;
@@ -92,6 +93,7 @@ pub(super) struct State {
     /// The OCSP response: a server's to send, a client's received.
     pub ocsp: Option<Arc<Vec<u8>>>,
     pub retry_verify: bool,
+    pub early: Early,
     pub started: bool,
     pub finished: bool,
     /// A call into the engine is under way on this connection.
@@ -231,7 +233,7 @@ impl SSL {
         drop(engine);
         self.facts.set(Arc::default());
         self.state.with(|s| {
-            (s.started, s.finished) = (false, false);
+            (s.started, s.finished, s.early) = (false, false, Early::NotAsked);
             (s.hello, s.hello_step, s.name_accepted) = (None, 0, false);
             s.alpn_choice = Vec::new();
             s.want = Want::Nothing;
@@ -338,12 +340,15 @@ impl SSL {
 
     /// Whether a handshake is under way, still to do, or failed.
     pub fn in_init(&self) -> bool {
-        self.facts(Facts::in_init)
+        // What may be read of early data was: for OpenSSL this is no handshake.
+        let paused = self.state.with(|s| s.early == Early::Finished);
+        self.facts(|facts| facts.in_init() && !(paused && facts.state == Step::EarlyData))
     }
 
     /// Whether nothing has begun.
     pub fn in_before(&self) -> bool {
-        self.facts(|facts| facts.state == Step::Before && !facts.failed)
+        let begun = self.state.with(|s| s.started);
+        self.facts(|facts| facts.state == Step::Before && !facts.failed) && !begun
     }
 
     /// The short and long text of the state.

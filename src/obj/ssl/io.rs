@@ -6,8 +6,8 @@ use super::{SSL, cache};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::tls::{
-    Connection, Modes, Outcome, ReadPolicy, Role, ShutdownState, State as Step, Suspend, Transfer,
-    Wire,
+    Connection, Facts, Modes, Outcome, ReadPolicy, Role, ShutdownState, State as Step, Suspend,
+    Transfer, Wire,
 };
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -264,7 +264,8 @@ impl SSL {
     /// Drives the handshake to its end.
     pub fn handshake(&self) -> Call<()> {
         let idle = |engine: &Connection| !engine.has_key_update();
-        if self.state.with(|s| s.engine.as_deref().is_some_and(idle)) && !self.in_init() {
+        if self.state.with(|s| s.engine.as_deref().is_some_and(idle)) && !self.facts(Facts::in_init)
+        {
             return Ok(());
         }
         let closed = |ret| if self.shutdown_state() & RECEIVED_SHUTDOWN != 0 { -1 } else { ret };
@@ -322,7 +323,7 @@ impl SSL {
         if self.role().is_none() {
             return self.fail(err::ssl::R_UNINITIALIZED);
         }
-        if self.in_init() {
+        if self.facts(Facts::in_init) {
             return self.fail(err::ssl::R_SHUTDOWN_WHILE_IN_INIT);
         }
         let both = SENT_SHUTDOWN | RECEIVED_SHUTDOWN;

@@ -34,6 +34,7 @@ pub mod conf;
 pub mod config;
 pub mod connection;
 pub mod ctx;
+mod early;
 pub mod files;
 pub mod groups;
 mod host;
