@@ -295,6 +295,8 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool> {
+        #[cfg(test)]
+        tests::VERIFIED.with(|count| count.set(count.get() + 1));
         match (algorithm.md(), &self.0.material) {
             (Some(md), _) => {
                 let digest = digest::digest(md, message)?;
@@ -708,8 +710,17 @@ pub fn default_md(kind: KeyKind) -> Option<Md> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    thread_local! {
+        pub(super) static VERIFIED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// How many signatures this thread has checked.
+    pub(crate) fn verified() -> usize {
+        VERIFIED.with(std::cell::Cell::get)
+    }
 
     #[test]
     fn keys_survive_pkcs8_and_sign() {

@@ -7,6 +7,8 @@ mod build;
 mod checks;
 mod policy;
 mod revocation;
+#[cfg(test)]
+mod tests;
 
 pub use checks::{suite_b, suite_b_leaf};
 
