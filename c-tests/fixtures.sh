@@ -206,6 +206,24 @@ openssl pkcs12 -export -in server-p256-cert.pem -inkey server-p256-key.pem -keyp
 openssl pkcs12 -export -nokeys -in ca-bundle.pem -passout pass:secret -out ca-bundle.p12
 openssl crl2pkcs7 -nocrl -certfile full-chain.pem -out full-chain.p7b
 openssl dhparam -dsaparam -out dh-x942.pem 2048
+# Safe primes take long to find; these have no name and are no secret.
+cat >dh-custom.pem <<EOF
+-----BEGIN DH PARAMETERS-----
+MIIBCAKCAQEA2ooNWHm94R1Ij4tCNfWOoLAFdLYyNrw9ZB5OmJNKa0MvjgWcdBAC
+jufjNA3VvaC7giemn5+4/nlL7a4jyo1RO6xzdTyUKDwhVRM1aQV0P+ZeZtO9NCI+
+1ZsgcSp/U5UpQX/WFY8y0mrITRRo53f+21ycepFkm0gJuUp0ZFUh0bGZ+mknhD0O
+SwJAP5KCHnir7XZ5NX6fgNjDTCdIOEHwdi+xTOfDVLNQIUUKSrUOp8D+YvBE6Q0f
+zQkseipl97tN//DYFP6DXdXBmURWXml6niMlmgyfXZvovQNddrVggS1XE9lvJVSR
+iEZo8YbvRDquDiPzYfSC/0mKhpIhd9YN7wIBAg==
+-----END DH PARAMETERS-----
+EOF
+cat >dh-weak.pem <<EOF
+-----BEGIN DH PARAMETERS-----
+MIGHAoGBAOaetrLhJXHmOlFcwk9aMbEa2LE+XLoTX2UAYnO5WrtPWX48I/7zNFZ7
+ncAZINDcJn5O/Qt6NqQ8Qqs1R36nmA3SF8aweHh9fmt66CDsG8/g8oe7HW7kBpRW
+872BiukSmAgUTMwKhdrRp48UaMtJdP98AdLPFn/HT0XRrcxvcwf/AgEC
+-----END DH PARAMETERS-----
+EOF
 openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out dh2048.pem
 
 # A CA directory as c_rehash makes it.

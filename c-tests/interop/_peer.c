@@ -18,12 +18,13 @@
 #include <unistd.h>
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 static struct {
     const char *ca, *cert, *key, *cert2, *key2, *verify, *host, *sni, *alpn, *ciphers, *suites,
-        *groups, *sigalgs, *version;
+        *groups, *sigalgs, *version, *dh;
     int count, resume, tickets, no_ticket, bytes, quiet;
 } opt = {.count = 1, .tickets = -1, .bytes = 64};
 
@@ -112,6 +113,15 @@ static SSL_CTX *context(int server)
         fatal("--groups");
     if (opt.sigalgs != NULL && SSL_CTX_set1_sigalgs_list(ctx, opt.sigalgs) != 1)
         fatal("--sigalgs");
+    if (opt.dh != NULL && strcmp(opt.dh, "auto") == 0)
+        SSL_CTX_set_dh_auto(ctx, 1);
+    else if (opt.dh != NULL) {
+        BIO *bio = BIO_new_file(opt.dh, "r");
+
+        if (SSL_CTX_set0_tmp_dh_pkey(ctx, PEM_read_bio_Parameters(bio, NULL)) != 1)
+            fatal("--dh");
+        BIO_free(bio);
+    }
     if (opt.no_ticket)
         SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
     if (opt.tickets >= 0 && SSL_CTX_set_num_tickets(ctx, (size_t)opt.tickets) != 1)
@@ -303,6 +313,7 @@ int main(int argc, char **argv)
         TEXT(groups);
         TEXT(sigalgs);
         TEXT(version);
+        TEXT(dh);
         NUMBER(count);
         NUMBER(resume);
         NUMBER(tickets);

@@ -106,6 +106,27 @@ def groups():
             both_roles(f"{version} our group {group}", "rsa", version, ["--groups", group])
 
 
+def finite_fields():
+    """Diffie-Hellman over a finite field, where both name it: groups with and without a name, and one too weak."""
+    for suite in SUITES_12:
+        name = "DHE-RSA-" + suite
+        both_roles(f"1.2 {name}", "rsa", "1.2", ["--ciphers", name], ["-cipher", name], [name, "ems=1"],
+                   server=["--dh", "auto"])
+    for group in "dh2048", "dh-custom":
+        both_roles(f"1.2 {group}", "rsa", "1.2", ["--ciphers", "DHE"], ["-cipher", "DHE"], ["DHE-RSA-"],
+                   server=["--dh", pem(group)], s_server=["-dhparam", pem(group)])
+    both_roles("DHE named and TLS 1.3", "rsa", "1.3", ["--ciphers", "DHE"], ["-cipher", "DHE"])
+    with their_server("rsa", "-tls1_2", "-cipher", "DHE:@SECLEVEL=0", "-dhparam", pem("dh-weak")) as s:
+        text = our_client(port_of(s), "--ciphers", "DHE", "--host", "localhost", "--bytes", 0) + s.finish()
+        expect("client DHE too weak", text, "dh key too small", "alert handshake failure")
+    with our_server("rsa", "--ciphers", "DHE") as s:
+        text = their_client(s.ready, "-tls1_2", "-cipher", "DHE") + s.finish()
+        expect("server DHE without a group", text, "no shared cipher", "alert handshake failure")
+    with our_server("rsa", "--dh", "auto") as s:
+        text = their_client(s.ready, "-tls1_2", "-cipher", "DHE") + s.finish()
+        expect("server DHE not named", text, "no shared cipher", "alert handshake failure")
+
+
 def data():
     """Bulk data through our own two sides, every suite, odd sizes."""
     for version in ("1.2", "1.3"):
@@ -217,6 +238,6 @@ def refusals():
         tally.check("server tells plain HTTP", "reason=http request" in (out := s.finish()), out + done[1])
 
 
-for family in (suites, groups, data, resumption, client_certificates, names, refusals):
+for family in (suites, groups, finite_fields, data, resumption, client_certificates, names, refusals):
     family()
 tally.finish()

@@ -289,6 +289,13 @@ impl<T> Lend<T> {
     pub const fn from_ptr(ptr: *mut T) -> Self {
         Lend(ptr)
     }
+
+    /// What a callback of the program's lent us for now; `None` for NULL.
+    pub fn lent<'a>(&self) -> Option<&'a T> {
+        // SAFETY: the callback's contract says that it is NULL or an object
+        // of ours, which lives at least as long as the call that asked.
+        unsafe { self.0.as_ref() }
+    }
 }
 
 /// A `const` result that stays the property of its parent.

@@ -32,7 +32,7 @@ const NAMES: std::ops::RangeInclusive<u16> = 0x0100..=0x0104;
 pub(super) const FFDHE2048: u16 = 0x0100;
 
 /// Whether a suite exchanges keys this way.
-pub(super) fn is_suite(number: u16) -> bool {
+pub fn is_suite(number: u16) -> bool {
     SUITES.iter().any(|(dhe, _)| *dhe == number)
 }
 

@@ -21,7 +21,7 @@ mod alerts;
 mod buffers;
 mod capture;
 pub mod connection;
-mod dhe;
+pub mod dhe;
 mod engine;
 mod exporter;
 pub mod facts;

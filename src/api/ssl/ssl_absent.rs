@@ -4,10 +4,8 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's type names")]
 
 use super::ssl::COMP_METHOD;
-use crate::abi::{In, Lend, LendConst, Mut, Out, Take, entry, quiet};
-use crate::crypto::dh::Params;
-use crate::err::{self, Error, Lib, Result, ssl};
-use crate::obj::dh::DH;
+use crate::abi::{In, Lend, LendConst, Mut, Out, entry, quiet};
+use crate::err::{self, Error, Lib, ssl};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
@@ -34,68 +32,6 @@ pub extern "C" fn SSL_COMP_add_compression_method(id: c_int, cm: Mut<COMP_METHOD
 pub extern "C" fn SSL_COMP_get_name(comp: In<COMP_METHOD>) -> LendConst<c_char> {
     let _ = comp;
     LendConst::null()
-}
-
-/// The parameters in a key; none are too weak.
-fn params(key: Option<&EVP_PKEY>) -> Result<Params> {
-    let weak = || Error::new(Lib::Ssl, ssl::R_DH_KEY_TOO_SMALL);
-    key.ok_or_else(weak)?.dh().map_err(|_| weak())?.params()
-}
-
-/// A server's parameters for suites with finite-field Diffie-Hellman.
-///
-/// Returns: 1; 0 for what is weaker than the security level asks for.
-/// Ownership: `dhpkey` is taken on success.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set0_tmp_dh_pkey(ctx: Mut<SSL_CTX>, dhpkey: Take<EVP_PKEY>) -> c_int {
-    entry(0, || {
-        let params = params(dhpkey.peek().ok())?;
-        ctx.get()?.config.with(|c| c.set_tmp_dh(params))?;
-        drop(dhpkey.opt());
-        Ok(1)
-    })
-}
-
-/// A server's parameters for suites with finite-field Diffie-Hellman.
-///
-/// Returns: 1; 0 for what is weaker than the security level asks for.
-/// Ownership: `dhpkey` is taken on success.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set0_tmp_dh_pkey(s: Mut<SSL>, dhpkey: Take<EVP_PKEY>) -> c_int {
-    entry(0, || {
-        let params = params(dhpkey.peek().ok())?;
-        s.get()?.config.with(|c| c.set_tmp_dh(params))?;
-        drop(dhpkey.opt());
-        Ok(1)
-    })
-}
-
-/// Would give a server's parameters for finite-field Diffie-Hellman one
-/// connection at a time: `dh` is not called, and without other parameters
-/// those suites are not chosen.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_tmp_dh_callback(
-    ctx: Mut<SSL_CTX>,
-    dh: Option<extern "C" fn(Mut<SSL>, c_int, c_int) -> Lend<DH>>,
-) {
-    quiet((), || {
-        let _ = (ctx.get()?, dh);
-        Ok(())
-    });
-}
-
-/// Would give a server's parameters for finite-field Diffie-Hellman one
-/// connection at a time: `dh` is not called, and without other parameters
-/// those suites are not chosen.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set_tmp_dh_callback(
-    ssl: Mut<SSL>,
-    dh: Option<extern "C" fn(Mut<SSL>, c_int, c_int) -> Lend<DH>>,
-) {
-    quiet((), || {
-        let _ = (ssl.get()?, dh);
-        Ok(())
-    });
 }
 
 /// Makes cookies for DTLS, which is not spoken: `cb` is not called.

@@ -28,7 +28,7 @@ pub fn info() -> String {
     line("groups", &names.join(" "));
     // The defaults parse, and a list that did not would be shown empty.
     let tls13 = cipher_list::parse_tls13(cipher_list::DEFAULT_TLS13.to_bytes()).unwrap_or_default();
-    let tls12 = cipher_list::parse(b"ALL").map(|parsed| parsed.suites).unwrap_or_default();
+    let tls12 = cipher_list::parse(b"ALL:DHE").map(|parsed| parsed.suites).unwrap_or_default();
     for suite in tls13.into_iter().chain(tls12) {
         let name = suite.name().to_string_lossy();
         line("suite", &format!("{name:<30} {}", suite.version().to_string_lossy()));

@@ -314,8 +314,9 @@ impl Ranking {
                     }
                     break;
                 };
-                if rule == Rule::Add && pattern.id != 0 {
-                    self.1.push(pattern.id);
+                if rule == Rule::Add && (pattern.id != 0 || pattern.kx == KxDhe as u32) {
+                    let named = SUITES.iter().filter(|suite| pattern.matches(suite));
+                    self.1.extend(named.map(SSL_CIPHER::id));
                 }
                 self.apply(pattern, rule);
                 rest = tail;

@@ -6,7 +6,7 @@ use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
-use super::tmp_dh::TmpDh;
+use super::tmp_dh::{TmpDh, TmpDhCb};
 use super::{cipher_list, groups};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509_vfy::X509_STORE;
@@ -152,6 +152,8 @@ pub struct Config {
     pub status_type: c_int,
     /// Server: parameters for finite-field Diffie-Hellman.
     pub tmp_dh: TmpDh,
+    /// Server: asked for parameters if there are none.
+    pub tmp_dh_callback: Option<TmpDhCb>,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
     /// `SSL_CTX_set_not_resumable_session_callback`.
@@ -187,6 +189,7 @@ impl Default for Config {
             client_ca_list: None,
             status_type: -1,
             tmp_dh: TmpDh::None,
+            tmp_dh_callback: None,
             generate_id: None,
             not_resumable: None,
         }

@@ -10,7 +10,7 @@ use crate::abi::is_poisoned;
 use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result};
 use crate::pki::info::{flag, usage};
-use crate::tls::{Credential, Options, PeerAuth, Role, Settings};
+use crate::tls::{Credential, Options, PeerAuth, Role, Settings, dhe};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -154,6 +154,8 @@ impl SSL {
             (Some(client), true) => client.clone(),
             _ => own_sigalgs.clone(),
         };
+        let finite = server && suites12.iter().any(|suite| dhe::is_suite(*suite));
+        let dh = if finite { self.tmp_dh(&config) } else { None };
         let server_mode = session_hooks.cache_mode & cache::mode::SERVER != 0;
         // OpenSSL refuses to resume where a peer must be verified but the
         // session could come from anywhere.
@@ -190,7 +192,7 @@ impl SSL {
             },
             session: session.filter(|_| !server).and_then(|session| session.offer()),
             session_id_context: config.sid_ctx.clone(),
-            dh: if server { config.dh() } else { None },
+            dh,
             security_bits: u32::try_from(bits).unwrap_or(0),
             keylog: hooks.keylog.is_some(),
             messages: config.msg_cb.call.is_some(),

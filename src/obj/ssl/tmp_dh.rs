@@ -1,11 +1,14 @@
 //! A server's parameters for suites with finite-field Diffie-Hellman.
 
+use super::SSL;
 use super::certs::Kind;
 use super::config::Config;
 use super::settings::level_bits;
+use crate::abi::{Lend, Mut};
 use crate::crypto::dh::Params;
 use crate::crypto::pkey::{PublicKey, dh_security_bits};
 use crate::err::{Error, Lib, Result, ssl};
+use crate::obj::dh::DH;
 use crate::obj::evp_pkey::EVP_PKEY;
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -22,6 +25,10 @@ pub enum TmpDh {
     /// `SSL_CTX_set0_tmp_dh_pkey` and its like.
     Given(Arc<Params>),
 }
+
+/// Gives a server's parameters: the connection, whether for export (never),
+/// and how many bits are due.
+pub type TmpDhCb = extern "C" fn(Mut<SSL>, c_int, c_int) -> Lend<DH>;
 
 /// Whether parameters are strong enough for a security level.
 ///
@@ -81,5 +88,17 @@ impl Config {
             _ => b"modp_2048",
         };
         Params::from_name(name)
+    }
+}
+
+impl SSL {
+    /// The parameters that a server's handshake uses now; without any set, the
+    /// program is asked. Weak ones then fail the handshake.
+    pub(super) fn tmp_dh(&self, config: &Config) -> Option<Arc<Params>> {
+        config.dh().or_else(|| {
+            let bits = if config.security_level > 2 { 3072 } else { 2048 };
+            let given = config.tmp_dh_callback?(Mut::lend(self), 0, bits);
+            given.lent()?.params().ok().map(Arc::new)
+        })
     }
 }
