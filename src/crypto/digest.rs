@@ -3,6 +3,7 @@
 use super::ffi::{self, owner};
 use crate::der::oid;
 use crate::err::Result;
+use blake2::Digest as _;
 use std::ffi::{CStr, c_int};
 
 /// A digest algorithm.
@@ -27,6 +28,9 @@ pub enum Md {
     Shake128,
     Shake256,
     Ripemd160,
+    Blake2b512,
+    Blake2s256,
+    Sm3,
 }
 
 /// The facts about one algorithm.
@@ -68,6 +72,9 @@ static ROWS: &[Row] = rows! {
     Shake128 1100 c"SHAKE128" c"SHAKE-128" ["shake128"] 16 168 oid::SHAKE128;
     Shake256 1101 c"SHAKE256" c"SHAKE-256" ["shake256"] 32 136 oid::SHAKE256;
     Ripemd160 117 c"RIPEMD160" c"RIPEMD-160" ["ripemd160", "RIPEMD", "ripemd", "RMD160", "rmd160"] 20 64 oid::RIPEMD160;
+    Blake2b512 1056 c"BLAKE2b512" c"BLAKE2B-512" ["blake2b512"] 64 128 oid::BLAKE2B512;
+    Blake2s256 1057 c"BLAKE2s256" c"BLAKE2S-256" ["blake2s256"] 32 64 oid::BLAKE2S256;
+    Sm3 1143 c"SM3" c"SM3" ["sm3"] 32 64 oid::SM3;
 };
 
 /// The longest digest.
@@ -147,10 +154,10 @@ impl Md {
         row.name.to_str().into_iter().chain(row.aliases.iter().copied())
     }
 
-    /// aws-lc's description of it.
-    pub(super) fn raw(self) -> *const aws_lc_sys::EVP_MD {
+    /// aws-lc's description of it, where it has one.
+    pub(super) fn raw(self) -> Option<*const aws_lc_sys::EVP_MD> {
         // SAFETY: these functions have no preconditions and return statics.
-        unsafe {
+        let raw = unsafe {
             match self {
                 Md::Md4 => aws_lc_sys::EVP_md4(),
                 Md::Md5 => aws_lc_sys::EVP_md5(),
@@ -169,8 +176,10 @@ impl Md {
                 Md::Shake128 => aws_lc_sys::EVP_shake128(),
                 Md::Shake256 => aws_lc_sys::EVP_shake256(),
                 Md::Ripemd160 => aws_lc_sys::EVP_ripemd160(),
+                Md::Blake2b512 | Md::Blake2s256 | Md::Sm3 => return None,
             }
-        }
+        };
+        Some(raw)
     }
 }
 
@@ -193,9 +202,17 @@ owner! {
     Context, EVP_MD_CTX, EVP_MD_CTX_free
 }
 
+/// What computes a digest.
+enum State {
+    AwsLc(Context),
+    Blake2b(Box<blake2::Blake2b512>),
+    Blake2s(Box<blake2::Blake2s256>),
+    Sm3(Box<sm3::Sm3>),
+}
+
 /// A digest being computed.
 pub struct Hasher {
-    context: Context,
+    state: State,
     md: Md,
 }
 
@@ -206,9 +223,14 @@ impl Hasher {
     /// Starts a digest.
     #[track_caller]
     pub fn new(md: Md) -> Result<Hasher> {
-        // SAFETY: no preconditions; the result is owned.
-        let context = Context::own(unsafe { aws_lc_sys::EVP_MD_CTX_new() })?;
-        let mut hasher = Hasher { context, md };
+        let state = match md {
+            Md::Blake2b512 => State::Blake2b(Box::default()),
+            Md::Blake2s256 => State::Blake2s(Box::default()),
+            Md::Sm3 => State::Sm3(Box::default()),
+            // SAFETY: no preconditions; the result is owned.
+            _ => State::AwsLc(Context::own(unsafe { aws_lc_sys::EVP_MD_CTX_new() })?),
+        };
+        let mut hasher = Hasher { state, md };
         hasher.restart()?;
         Ok(hasher)
     }
@@ -216,10 +238,27 @@ impl Hasher {
     /// Forgets the input so far.
     #[track_caller]
     pub fn restart(&mut self) -> Result<()> {
-        // SAFETY: the context is live and the algorithm is a static.
-        ffi::ok(unsafe {
-            aws_lc_sys::EVP_DigestInit_ex(self.context.raw(), self.md.raw(), std::ptr::null_mut())
-        })
+        match &mut self.state {
+            State::AwsLc(context) => {
+                let raw = self.md.raw().ok_or_else(ffi::failed)?;
+                // SAFETY: the context is live and the algorithm is a static.
+                ffi::ok(unsafe {
+                    aws_lc_sys::EVP_DigestInit_ex(context.raw(), raw, std::ptr::null_mut())
+                })
+            }
+            State::Blake2b(state) => {
+                **state = Default::default();
+                Ok(())
+            }
+            State::Blake2s(state) => {
+                **state = Default::default();
+                Ok(())
+            }
+            State::Sm3(state) => {
+                **state = Default::default();
+                Ok(())
+            }
+        }
     }
 
     /// Its algorithm.
@@ -230,10 +269,18 @@ impl Hasher {
     /// Adds input.
     #[track_caller]
     pub fn update(&mut self, data: &[u8]) -> Result<()> {
-        // SAFETY: pointer and length are those of a slice.
-        ffi::ok(unsafe {
-            aws_lc_sys::EVP_DigestUpdate(self.context.raw(), data.as_ptr().cast(), data.len())
-        })
+        match &mut self.state {
+            State::AwsLc(context) => {
+                // SAFETY: pointer and length are those of a slice.
+                return ffi::ok(unsafe {
+                    aws_lc_sys::EVP_DigestUpdate(context.raw(), data.as_ptr().cast(), data.len())
+                });
+            }
+            State::Blake2b(state) => state.update(data),
+            State::Blake2s(state) => state.update(data),
+            State::Sm3(state) => state.update(data),
+        }
+        Ok(())
     }
 
     /// The digest. The state must be restarted before more input.
@@ -244,11 +291,29 @@ impl Hasher {
             self.finish_xof(&mut digest.bytes[..digest.len])?;
             return Ok(digest);
         }
-        let mut len = 0;
-        // SAFETY: no digest is longer than MAX_SIZE.
-        ffi::ok(unsafe {
-            aws_lc_sys::EVP_DigestFinal_ex(self.context.raw(), digest.bytes.as_mut_ptr(), &mut len)
-        })?;
+        let place = &mut digest.bytes[..digest.len];
+        match &mut self.state {
+            State::AwsLc(context) => {
+                let mut len = 0;
+                // SAFETY: no digest is longer than MAX_SIZE.
+                ffi::ok(unsafe {
+                    aws_lc_sys::EVP_DigestFinal_ex(
+                        context.raw(),
+                        digest.bytes.as_mut_ptr(),
+                        &mut len,
+                    )
+                })?;
+            }
+            State::Blake2b(state) => {
+                place.copy_from_slice(&std::mem::take(&mut **state).finalize());
+            }
+            State::Blake2s(state) => {
+                place.copy_from_slice(&std::mem::take(&mut **state).finalize());
+            }
+            State::Sm3(state) => {
+                place.copy_from_slice(&std::mem::take(&mut **state).finalize());
+            }
+        }
         Ok(digest)
     }
 
@@ -264,19 +329,29 @@ impl Hasher {
     /// As many bytes as `out` holds, of an algorithm that [`Md::is_xof`].
     #[track_caller]
     pub fn finish_xof(&mut self, out: &mut [u8]) -> Result<()> {
+        let State::AwsLc(context) = &self.state else { return Err(ffi::failed()) };
         // SAFETY: pointer and length are those of a slice.
         ffi::ok(unsafe {
-            aws_lc_sys::EVP_DigestFinalXOF(self.context.raw(), out.as_mut_ptr(), out.len())
+            aws_lc_sys::EVP_DigestFinalXOF(context.raw(), out.as_mut_ptr(), out.len())
         })
     }
 
     /// A copy with the same input so far.
     #[track_caller]
     pub fn try_clone(&self) -> Result<Hasher> {
-        let copy = Hasher::new(self.md)?;
-        // SAFETY: both contexts are live.
-        ffi::ok(unsafe { aws_lc_sys::EVP_MD_CTX_copy_ex(copy.context.raw(), self.context.raw()) })?;
-        Ok(copy)
+        let state = match &self.state {
+            State::AwsLc(context) => {
+                // SAFETY: no preconditions; the result is owned.
+                let copy = Context::own(unsafe { aws_lc_sys::EVP_MD_CTX_new() })?;
+                // SAFETY: both contexts are live.
+                ffi::ok(unsafe { aws_lc_sys::EVP_MD_CTX_copy_ex(copy.raw(), context.raw()) })?;
+                State::AwsLc(copy)
+            }
+            State::Blake2b(state) => State::Blake2b(state.clone()),
+            State::Blake2s(state) => State::Blake2s(state.clone()),
+            State::Sm3(state) => State::Sm3(state.clone()),
+        };
+        Ok(Hasher { state, md: self.md })
     }
 }
 
@@ -296,10 +371,10 @@ mod tests {
     fn the_table_follows_the_enum() {
         for (i, row) in ROWS.iter().enumerate() {
             assert_eq!(row.md as usize, i);
+            let Some(raw) = row.md.raw() else { continue };
             // SAFETY: a static description.
-            let (size, block) = unsafe {
-                (aws_lc_sys::EVP_MD_size(row.md.raw()), aws_lc_sys::EVP_MD_block_size(row.md.raw()))
-            };
+            let (size, block) =
+                unsafe { (aws_lc_sys::EVP_MD_size(raw), aws_lc_sys::EVP_MD_block_size(raw)) };
             if !row.md.is_xof() {
                 assert_eq!(size, row.size, "{:?}", row.md);
             }

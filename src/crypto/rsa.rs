@@ -181,8 +181,8 @@ impl Key {
                 out.len(),
                 digest.as_ptr(),
                 digest.len(),
-                md.raw(),
-                mgf.raw(),
+                md.raw().ok_or_else(ffi::failed)?,
+                mgf.raw().ok_or_else(ffi::failed)?,
                 salt,
             )
         };
@@ -212,8 +212,8 @@ impl Key {
                 self.raw(),
                 digest.as_ptr(),
                 digest.len(),
-                md.raw(),
-                mgf.raw(),
+                md.raw().ok_or_else(ffi::failed)?,
+                mgf.raw().ok_or_else(ffi::failed)?,
                 salt,
                 signature.as_ptr(),
                 signature.len(),

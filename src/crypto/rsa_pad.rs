@@ -152,8 +152,8 @@ pub fn oaep_encrypt(key: &Key, text: &[u8], label: &[u8], md: Md, mgf: Md) -> Re
             text.len(),
             label.as_ptr(),
             label.len(),
-            md.raw(),
-            mgf.raw(),
+            md.raw().ok_or_else(ffi::failed)?,
+            mgf.raw().ok_or_else(ffi::failed)?,
         )
     })?;
     Ok(key.public_raw(&block)?.to_vec())

@@ -87,6 +87,12 @@ pub const SHAKE128: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0b";
 pub const SHAKE256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x02\x0c";
 /// 1.3.36.3.2.1 ripemd160.
 pub const RIPEMD160: &[u8] = b"\x2b\x24\x03\x02\x01";
+/// BLAKE2b with 512 bits.
+pub const BLAKE2B512: &[u8] = b"\x2b\x06\x01\x04\x01\x8d\x3a\x0c\x02\x01\x10";
+/// BLAKE2s with 256 bits.
+pub const BLAKE2S256: &[u8] = b"\x2b\x06\x01\x04\x01\x8d\x3a\x0c\x02\x02\x08";
+/// SM3.
+pub const SM3: &[u8] = b"\x2a\x81\x1c\xcf\x55\x01\x83\x11";
 
 /// 1.2.840.113549.1.5.13 PBES2.
 pub const PBES2: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d";

@@ -104,6 +104,7 @@ impl EVP_MD {
         const DIGALGID_ABSENT: c_ulong = 8;
         match self.md {
             Md::Md4 | Md::Md5 | Md::Md5Sha1 | Md::Ripemd160 => 0,
+            Md::Blake2b512 | Md::Blake2s256 | Md::Sm3 => 0,
             md if md.is_xof() => XOF | DIGALGID_ABSENT,
             _ => DIGALGID_ABSENT,
         }
@@ -126,7 +127,8 @@ impl EVP_MD {
             Md::Sha3_256 => 1117,
             Md::Sha3_384 => 1118,
             Md::Sha3_512 => 1119,
-            Md::Shake128 | Md::Shake256 => 0,
+            Md::Shake128 | Md::Shake256 | Md::Blake2b512 | Md::Blake2s256 => 0,
+            Md::Sm3 => 1144,
             Md::Ripemd160 => 119,
         }
     }

@@ -45,7 +45,7 @@ impl HMAC_CTX {
             let md = md.or(state.md).ok_or_else(Error::quiet)?;
             match (key, &mut state.hmac) {
                 (Some(key), _) => {
-                    if md.md().is_xof() || md.md() == crate::crypto::digest::Md::Md4 {
+                    if md.md().is_xof() || !md.is_available() {
                         return Err(Error::quiet());
                     }
                     state.hmac = Some(Hmac::new(md.md(), key)?);

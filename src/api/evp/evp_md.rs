@@ -59,6 +59,12 @@ digests! {
     EVP_shake256 = Shake256;
     /// RIPEMD-160.
     EVP_ripemd160 = Ripemd160;
+    /// BLAKE2b with 512 bits.
+    EVP_blake2b512 = Blake2b512;
+    /// BLAKE2s with 256 bits.
+    EVP_blake2s256 = Blake2s256;
+    /// SM3.
+    EVP_sm3 = Sm3;
 }
 
 /// Finds a digest by its name, in any case.

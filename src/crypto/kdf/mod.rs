@@ -15,6 +15,11 @@ pub const SCRYPT_MEMORY: u64 = 32 << 20;
 /// PBKDF2 (RFC 8018).
 #[track_caller]
 pub fn pbkdf2(md: Md, password: &[u8], salt: &[u8], rounds: u32, out: &mut [u8]) -> Result<()> {
+    // Of some digests aws-lc makes no HMAC.
+    let own = matches!(md, Md::Md4 | Md::Md5Sha1 | Md::Ripemd160);
+    let Some(raw) = md.raw().filter(|_| !own) else {
+        return pbkdf2_of(md, password, salt, rounds, out);
+    };
     // SAFETY: pointers and lengths are those of slices.
     ffi::ok(unsafe {
         aws_lc_sys::PKCS5_PBKDF2_HMAC(
@@ -23,11 +28,33 @@ pub fn pbkdf2(md: Md, password: &[u8], salt: &[u8], rounds: u32, out: &mut [u8])
             salt.as_ptr(),
             salt.len(),
             rounds,
-            md.raw(),
+            raw,
             out.len(),
             out.as_mut_ptr(),
         )
     })
+}
+
+/// PBKDF2 with a digest that aws-lc does not have.
+#[track_caller]
+fn pbkdf2_of(md: Md, password: &[u8], salt: &[u8], rounds: u32, out: &mut [u8]) -> Result<()> {
+    let key = Hmac::new(md, password)?;
+    for (counter, chunk) in (1_u32..).zip(out.chunks_mut(md.size())) {
+        let mut hmac = key.try_clone()?;
+        hmac.update(salt)?;
+        hmac.update(&counter.to_be_bytes())?;
+        let mut last = Zeroizing::new(hmac.finish()?.to_vec());
+        let mut sum = last.clone();
+        for _ in 1..rounds {
+            let mut hmac = key.try_clone()?;
+            hmac.update(&last)?;
+            last = Zeroizing::new(hmac.finish()?.to_vec());
+            sum.iter_mut().zip(last.iter()).for_each(|(a, b)| *a ^= b);
+        }
+        let len = chunk.len();
+        chunk.copy_from_slice(&sum[..len]);
+    }
+    Ok(())
 }
 
 /// scrypt (RFC 7914), refused if it takes more than `memory` bytes; 0 means
