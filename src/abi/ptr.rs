@@ -307,6 +307,12 @@ impl<T> Out<T> {
         Out(place)
     }
 
+    /// The place of the `index`th element, where it is an array of C's that
+    /// has as many.
+    pub fn offset(&self, index: usize) -> Out<T> {
+        Out(self.0.wrapping_add(index))
+    }
+
     /// Stores `value`; NULL is an error.
     #[track_caller]
     pub fn write(&self, value: T) -> Result<()> {

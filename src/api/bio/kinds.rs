@@ -1,11 +1,13 @@
 //! The kinds of BIO the library brings, and short ways to make them.
 
-use crate::abi::{Arg, Give, LendConst, Mut, Out, Str, entry};
+use crate::abi::{Arg, Give, In, InBuf, LendConst, Mut, Out, Str, entry};
+use crate::api::evp::evp_cipher::known;
 use crate::err::{self, Error, Lib};
 use crate::obj::bio::command::{C_SET_ACCEPT, C_SET_CONNECT, C_SET_FD, C_SET_FILE_PTR};
 use crate::obj::bio::{self, BIO, BIO_METHOD};
+use crate::obj::evp_cipher::{Direction, EVP_CIPHER};
 use libc::FILE;
-use std::ffi::{c_int, c_void};
+use std::ffi::{c_int, c_uchar, c_void};
 
 /// The method for memory.
 #[unsafe(no_mangle)]
@@ -83,6 +85,45 @@ pub extern "C" fn BIO_f_prefix() -> LendConst<BIO_METHOD> {
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_f_base64() -> LendConst<BIO_METHOD> {
     entry(LendConst::null(), || Ok(LendConst::new(&**bio::base64_method())))
+}
+
+/// The filter that digests what passes.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_f_md() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::md_method())))
+}
+
+/// The filter that encrypts or decrypts what passes.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_f_cipher() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::cipher_method())))
+}
+
+/// Sets cipher, key and vector of such a filter; it encrypts for `e` 1, else
+/// decrypts.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_set_cipher(
+    b: Mut<BIO>,
+    c: In<EVP_CIPHER>,
+    k: InBuf<c_uchar>,
+    i: InBuf<c_uchar>,
+    e: c_int,
+) -> c_int {
+    entry(0, || {
+        let cipher = known(&c).ok_or_else(Error::quiet)?;
+        let direction = if e != 0 { Direction::Encrypt } else { Direction::Decrypt };
+        let part = |bytes: &InBuf<c_uchar>| !bytes.is_null();
+        bio::set_cipher(
+            b.get()?,
+            cipher,
+            direction,
+            |len| if part(&k) { k.slice(len).map(Some) } else { Ok(None) },
+            |len| if part(&i) { i.slice(len).map(Some) } else { Ok(None) },
+        )?;
+        Ok(1)
+    })
 }
 
 /// A BIO that reads the `len` bytes at `buf`, or the string there if `len` is

@@ -18,6 +18,7 @@ pub mod evp_pkey_der;
 pub mod evp_pkey_key;
 pub mod evp_pkey_print;
 pub mod evp_rand;
+pub mod evp_seal;
 pub mod evp_sign;
 pub mod fetched;
 pub mod properties;
