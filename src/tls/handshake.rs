@@ -312,6 +312,9 @@ impl Connection {
                 return Err(Outcome::Suspended(why));
             }
         };
+        if handshake.capture.failure.is_some() && !matches!(step, Step::Failed(_)) {
+            self.withhold(&mut handshake);
+        }
         self.collect(host, &mut handshake);
         let legacy = self.facts.with(|facts| {
             let heard = handshake.observer.heard_server_hello();
@@ -341,6 +344,22 @@ impl Connection {
                 self.phase = Phase::Handshake(handshake);
                 Ok(())
             }
+        }
+    }
+
+    /// Server: what rustls wrote after a callback had failed does not go out,
+    /// as far as the alert can take its place.
+    fn withhold(&self, handshake: &mut Handshake) {
+        let (version, state) = self.facts.with(|facts| (facts.version, facts.state));
+        let first = state == State::ServerReadClientHello;
+        if self.settings.role == Role::Client || !(first || version == TLS1_2) {
+            return;
+        }
+        if let Some(engine) = handshake.drive.engine() {
+            engine.out.clear();
+        }
+        if first {
+            handshake.capture.seal_key = None;
         }
     }
 
@@ -484,7 +503,10 @@ impl Connection {
         // OpenSSL tells of a TLS 1.2 server's session only if it has an ID.
         let new = match role {
             Role::Server => issued.last().cloned().filter(|s| s.stateful),
-            Role::Client => Some(session.clone()).filter(|s| !known && s.is_resumable()),
+            // Nor of a new ticket for a session that was resumed.
+            Role::Client => {
+                Some(session.clone()).filter(|s| !known && !resumed && s.is_resumable())
+            }
         };
         self.facts.with(|facts| {
             // A TLS 1.2 session in a ticket has no ID, and shows nothing.

@@ -175,7 +175,7 @@ pub trait Host {
     /// Server: what is in a ticket.
     fn ticket_open(&self, ticket: &[u8]) -> Reply<Option<Ticket>>;
 
-    /// Server, TLS 1.2: whether the session that is being made may be resumed
+    /// Server: whether the session that is being made may be resumed
     /// later.
     fn session_keep(&self) -> bool {
         true

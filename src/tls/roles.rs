@@ -367,16 +367,17 @@ pub(super) struct Sessions {
 impl Sessions {
     /// Whether one more session may be issued: a resumption renews one only.
     fn may_issue(&self) -> bool {
-        capture::with(|capture| {
+        let counted = capture::with(|capture| {
             capture.tickets += 1;
             let most = match (&capture.resumed, capture.renew) {
+                (_, Some(false)) => 0,
                 (None, _) => self.tickets,
-                (Some(_), Some(false)) => 0,
                 (Some(_), _) => self.tickets.min(1),
             };
-            self.version != TLS1_3 || capture.tickets <= most
-        })
-        .unwrap_or(false)
+            let fits = self.version != TLS1_3 || capture.tickets <= most;
+            (fits && capture.failure.is_none(), capture.resumed.is_some())
+        });
+        counted.is_some_and(|(fits, resumed)| fits && (resumed || may_keep()))
     }
 
     /// Looks a found session over; rustls's form of it, if it may be resumed
@@ -441,11 +442,11 @@ impl StoresServerSessions for Sessions {
 
     fn can_cache(&self) -> bool {
         // rustls asks this of TLS 1.2's full handshakes, and draws an ID next.
-        let may = self.may_cache && (self.version == TLS1_3 || may_keep());
-        if may && self.version != TLS1_3 {
+        if self.may_cache && self.version != TLS1_3 {
+            may_keep();
             capture::with(|capture| capture.identify = true);
         }
-        may
+        self.may_cache
     }
 }
 

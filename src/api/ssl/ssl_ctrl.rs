@@ -10,7 +10,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::dh::DH;
 use crate::obj::ec::EC_KEY;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb, TicketKeyCb};
+use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb, TicketKeyCb, TicketKeys};
 use crate::obj::ssl::certs::Which;
 use crate::obj::ssl::groups;
 use crate::obj::ssl::method::TLS1_2;
@@ -586,7 +586,7 @@ pub extern "C" fn SSL_CTX_callback_ctrl(
                 ctx.hooks.with(|h| h.status.call = retype::<StatusCb>(fp));
             }
             cmd::SET_TLSEXT_TICKET_KEY_CB => {
-                ctx.hooks.with(|h| h.ticket_key = retype::<TicketKeyCb>(fp));
+                ctx.hooks.with(|h| h.ticket_key = retype::<TicketKeyCb>(fp).map(TicketKeys::Hmac));
             }
             _ => return Ok(0),
         }

@@ -4,7 +4,7 @@ use crate::abi::{Lend, Mut, Opaque, entry, quiet};
 use crate::obj::lhash::OPENSSL_LHASH;
 use crate::obj::ssl::callbacks::{
     GEN_SESSION_CB, NotResumableCb, SSL_CTX_decrypt_session_ticket_fn,
-    SSL_CTX_generate_session_ticket_fn,
+    SSL_CTX_generate_session_ticket_fn, TicketKeyEvpCb, TicketKeys,
 };
 use crate::obj::ssl::{SSL, SSL_CTX};
 use std::ffi::{c_int, c_void};
@@ -24,6 +24,21 @@ pub extern "C" fn SSL_CTX_set_session_ticket_cb(
             hooks.ticket_made = Some((gen_cb, Opaque(arg)));
             hooks.ticket_opened = Some((dec_cb, Opaque(arg)));
         });
+        Ok(1)
+    })
+}
+
+/// Sets what prepares cipher and MAC of a ticket: with 1 as its last argument
+/// for a new one, with 0 for one that came in.
+///
+/// Returns: 1. See: SSL_CTX_set_tlsext_ticket_key_evp_cb(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_tlsext_ticket_key_evp_cb(
+    ctx: Mut<SSL_CTX>,
+    fp: Option<TicketKeyEvpCb>,
+) -> c_int {
+    entry(0, || {
+        ctx.get()?.hooks.with(|hooks| hooks.ticket_key = fp.map(TicketKeys::Evp));
         Ok(1)
     })
 }

@@ -5,6 +5,7 @@
 use super::{SSL, SSL_CTX, SSL_SESSION};
 use crate::abi::{In, Mut, Opaque, Out};
 use crate::obj::evp_cipher::EVP_CIPHER_CTX;
+use crate::obj::evp_mac::EVP_MAC_CTX;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::hmac::HMAC_CTX;
 use crate::obj::x509::X509;
@@ -84,6 +85,23 @@ pub type TicketKeyCb = extern "C" fn(
     Mut<HMAC_CTX>,
     c_int,
 ) -> c_int;
+/// Prepares the keys of a ticket: name, vector, cipher and MAC.
+pub type TicketKeyEvpCb = extern "C" fn(
+    Mut<SSL>,
+    *mut c_uchar,
+    *mut c_uchar,
+    Mut<EVP_CIPHER_CTX>,
+    Mut<EVP_MAC_CTX>,
+    c_int,
+) -> c_int;
+/// The one or the other.
+#[derive(Debug, Clone, Copy)]
+pub enum TicketKeys {
+    /// `SSL_CTX_set_tlsext_ticket_key_cb`.
+    Hmac(TicketKeyCb),
+    /// `SSL_CTX_set_tlsext_ticket_key_evp_cb`.
+    Evp(TicketKeyEvpCb),
+}
 /// Told that a ticket is made.
 pub type SSL_CTX_generate_session_ticket_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void) -> c_int>;
 /// Decides about a ticket.

@@ -381,7 +381,7 @@ impl SSL {
     pub fn session(&self) -> Option<Arc<SSL_SESSION>> {
         let (held, own) = self.state.with(|s| (s.session.clone(), s.session_is_own));
         let (engine, known) = self.facts(|f| (f.session.clone(), f.version != 0));
-        if !known || self.facts(|f| f.resumed) && held.is_some() {
+        if !known || self.facts(|f| f.resumed) && held.is_some() && self.is_server() {
             return held;
         }
         let fresh = match (engine, held) {

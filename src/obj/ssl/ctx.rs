@@ -1,7 +1,7 @@
 //! `SSL_CTX`: what many connections share.
 
 use super::cache::{self, Cache, Stats, count};
-use super::callbacks::*;
+use super::callbacks::{self, *};
 use super::chain::Chain;
 use super::config::Config;
 use super::method::SSL_METHOD;
@@ -65,7 +65,7 @@ pub struct Hooks {
     pub new_session: Option<NewSessionCb>,
     pub remove_session: Option<RemoveSessionCb>,
     pub get_session: Option<GetSessionCb>,
-    pub ticket_key: Option<TicketKeyCb>,
+    pub ticket_key: Option<callbacks::TicketKeys>,
     pub ticket_made: Option<(SSL_CTX_generate_session_ticket_fn, crate::abi::Opaque)>,
     pub ticket_opened: Option<(SSL_CTX_decrypt_session_ticket_fn, crate::abi::Opaque)>,
     pub cache_mode: u32,

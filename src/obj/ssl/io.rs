@@ -2,7 +2,7 @@
 
 use super::config::{self, op};
 use super::connection::{RECEIVED_SHUTDOWN, SENT_SHUTDOWN, State, Want};
-use super::{SSL, cache};
+use super::{SSL, SSL_SESSION, cache};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::tls::{
@@ -209,16 +209,20 @@ impl SSL {
         Ok(engine)
     }
 
-    /// A client's TLS 1.3 session serves once, if the context caches them.
+    /// A client's TLS 1.3 session serves once, and one that got a new ticket no
+    /// more, if the context caches them.
     fn retire(&self, role: Role) {
         let ctx = self.session_ctx();
         let cached = ctx.hooks.with(|hooks| hooks.cache_mode & cache::mode::CLIENT != 0);
         let tls13 = self.facts(|facts| facts.version) == super::method::TLS1_3;
-        if role == Role::Client
-            && cached
-            && tls13
-            && let Some(session) = self.session()
-        {
+        if role == Role::Server || !cached {
+            return;
+        }
+        let offered = self.state.with(|s| s.session.clone());
+        let now = self.session();
+        let same = |a: &Arc<SSL_SESSION>| now.as_ref().is_some_and(|b| Arc::ptr_eq(a, b));
+        let gone = if tls13 { now.clone() } else { offered.filter(|old| !same(old)) };
+        if let Some(session) = gone {
             ctx.remove_session(&session);
         }
     }

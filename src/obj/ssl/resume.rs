@@ -242,13 +242,16 @@ impl SSL {
 
     /// Whether the context's cache has a session of this ID.
     pub fn has_session(&self, id: &[u8]) -> bool {
-        self.session_ctx().cached_session(id).is_some()
+        let version = self.version();
+        self.session_ctx().cached_session(id).is_some_and(|s| s.version() == version)
     }
 
     /// Whether the program lets a new session be resumed later.
     pub(super) fn may_keep_session(&self) -> bool {
         let own = self.config.with(|c| c.not_resumable);
-        // Every key exchange there is keeps past connections secret.
-        own.is_none_or(|call| call(Mut::lend(self), 1) == 0)
+        // Every key exchange there is keeps past connections secret, which
+        // OpenSSL does not say of TLS 1.3's.
+        let secret = self.facts(|f| f.version) != super::method::TLS1_3;
+        own.is_none_or(|call| call(Mut::lend(self), secret.into()) == 0)
     }
 }

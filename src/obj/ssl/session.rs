@@ -181,7 +181,8 @@ impl SSL_SESSION {
 
     /// Whether the engine made it of this.
     pub fn is_of(&self, session: &Arc<Session>) -> bool {
-        self.origin.as_ref().is_some_and(|origin| Arc::ptr_eq(origin, session))
+        let is = |own: &Arc<Session>| Arc::ptr_eq(own, session);
+        self.origin.as_ref().is_some_and(is) || self.engine.get().as_ref().is_some_and(is)
     }
 
     /// What the engine can resume; `None` if there is no secret.

@@ -5,7 +5,7 @@
 //! keys open each other's, whichever library they run on.
 
 use super::SSL;
-use super::callbacks::TicketKeyCb;
+use super::callbacks;
 use crate::abi::Mut;
 use crate::crypto::cipher::{Cipher, Context, Direction};
 use crate::crypto::digest::Md;
@@ -13,6 +13,8 @@ use crate::crypto::rand;
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::cell::Guarded;
 use crate::obj::evp_cipher::EVP_CIPHER_CTX;
+use crate::obj::evp_mac::EVP_MAC_CTX;
+use crate::obj::fetch::{EVP_MAC, Fetched, Properties};
 use crate::obj::hmac::{HMAC_CTX, hmac};
 use zeroize::Zeroizing;
 
@@ -114,12 +116,14 @@ impl TicketKeys {
 /// The message authentication code that a callback sets up.
 enum Code {
     Hmac(Box<HMAC_CTX>),
+    Mac(Box<EVP_MAC_CTX>),
 }
 
 impl Code {
     fn len(&self) -> usize {
         match self {
             Code::Hmac(hmac) => hmac.md().map_or(0, |md| md.md().size()),
+            Code::Mac(mac) => mac.size(),
         }
     }
 
@@ -129,6 +133,10 @@ impl Code {
             Code::Hmac(hmac) => {
                 hmac.update(bytes)?;
                 Ok(Zeroizing::new(hmac.finish()?.to_vec()))
+            }
+            Code::Mac(mac) => {
+                mac.update(bytes)?;
+                mac.finish()
             }
         }
     }
@@ -145,7 +153,7 @@ struct Prepared {
 
 /// Lets the program's callback prepare keys: for a new ticket, or for one of
 /// this name and vector.
-fn prepare(ssl: &SSL, call: TicketKeyCb, known: Option<&[u8]>) -> Prepared {
+fn prepare(ssl: &SSL, call: callbacks::TicketKeys, known: Option<&[u8]>) -> Result<Prepared> {
     let (mut name, mut iv) = ([0; NAME], [0; MAX_IV]);
     if let Some(ticket) = known {
         let (from, rest) = ticket.split_at(NAME.min(ticket.len()));
@@ -155,17 +163,30 @@ fn prepare(ssl: &SSL, call: TicketKeyCb, known: Option<&[u8]>) -> Prepared {
     let cipher = Box::<EVP_CIPHER_CTX>::default();
     let enc = known.is_none().into();
     let (name_at, iv_at) = (name.as_mut_ptr(), iv.as_mut_ptr());
-    let hmac = Box::<HMAC_CTX>::default();
-    let result = call(Mut::lend(ssl), name_at, iv_at, Mut::lend(&*cipher), Mut::lend(&*hmac), enc);
-    Prepared { result, name, iv, cipher, code: Code::Hmac(hmac) }
+    let (ssl, ctx) = (Mut::lend(ssl), Mut::lend(&*cipher));
+    let (result, code) = match call {
+        callbacks::TicketKeys::Hmac(call) => {
+            let hmac = Box::<HMAC_CTX>::default();
+            (call(ssl, name_at, iv_at, ctx, Mut::lend(&*hmac), enc), Code::Hmac(hmac))
+        }
+        callbacks::TicketKeys::Evp(call) => {
+            let mac = EVP_MAC_CTX::new(EVP_MAC::fetch(b"HMAC", &Properties::default())?);
+            (call(ssl, name_at, iv_at, ctx, Mut::lend(&*mac), enc), Code::Mac(mac))
+        }
+    };
+    Ok(Prepared { result, name, iv, cipher, code })
 }
 
 /// A session sealed with keys of the program's; `None` if it wants no ticket.
 ///
 /// Errors: `R_CALLBACK_FAILED`.
-pub fn seal_with(ssl: &SSL, call: TicketKeyCb, session: &[u8]) -> Result<Option<Vec<u8>>> {
+pub fn seal_with(
+    ssl: &SSL,
+    call: callbacks::TicketKeys,
+    session: &[u8],
+) -> Result<Option<Vec<u8>>> {
     let failed = || Error::new(Lib::Ssl, err::ssl::R_CALLBACK_FAILED);
-    let prepared = prepare(ssl, call, None);
+    let prepared = prepare(ssl, call, None)?;
     match prepared.result {
         0 => return Ok(None),
         ..0 => return Err(failed()),
@@ -185,8 +206,8 @@ pub fn seal_with(ssl: &SSL, call: TicketKeyCb, session: &[u8]) -> Result<Option<
 }
 
 /// The session in a ticket, opened with keys of the program's.
-pub fn open_with(ssl: &SSL, call: TicketKeyCb, ticket: &[u8]) -> Opened {
-    let prepared = prepare(ssl, call, Some(ticket));
+pub fn open_with(ssl: &SSL, call: callbacks::TicketKeys, ticket: &[u8]) -> Opened {
+    let Ok(prepared) = prepare(ssl, call, Some(ticket)) else { return Opened::Failed };
     match prepared.result {
         0 => return Opened::No,
         ..0 => return Opened::Failed,
