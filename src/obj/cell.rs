@@ -1,5 +1,6 @@
 //! The one kind of mutable state in a handle.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// A value reached through a closure only, so that no borrow or lock can
@@ -29,6 +30,52 @@ impl<T: Clone> Guarded<T> {
     /// A copy of the value.
     pub fn get(&self) -> T {
         self.with(|value| value.clone())
+    }
+
+    /// Replaces the value.
+    pub fn set(&self, value: T) {
+        self.with(|place| *place = value);
+    }
+}
+
+/// A [`Guarded`] value that tells whether it may have changed, so that what
+/// was read of it can be kept.
+#[derive(Debug, Default)]
+pub struct Tracked<T> {
+    value: Guarded<T>,
+    generation: AtomicU64,
+}
+
+impl<T> Tracked<T> {
+    /// A cell holding `value`.
+    pub const fn new(value: T) -> Self {
+        Tracked { value: Guarded::new(value), generation: AtomicU64::new(0) }
+    }
+
+    /// Grows whenever the value may have changed: ask before a look.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Runs `step` on the value, which it may change.
+    pub fn with<R>(&self, step: impl FnOnce(&mut T) -> R) -> R {
+        self.value.with(|value| {
+            // Before the change: whoever sees the new number waits for it.
+            self.generation.fetch_add(1, Ordering::AcqRel);
+            step(value)
+        })
+    }
+
+    /// Runs `look` on the value.
+    pub fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.value.with(|value| look(value))
+    }
+}
+
+impl<T: Clone> Tracked<T> {
+    /// A copy of the value.
+    pub fn get(&self) -> T {
+        self.look(T::clone)
     }
 
     /// Replaces the value.

@@ -12,7 +12,7 @@ use crate::abi::func::FnCell;
 use crate::abi::{Mut, Opaque, stack};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
-use crate::obj::cell::Guarded;
+use crate::obj::cell::{Guarded, Tracked};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -52,7 +52,7 @@ pub struct SSL {
     session_ctx: Guarded<Arc<SSL_CTX>>,
     method: Guarded<&'static SSL_METHOD>,
     /// What it was told.
-    pub config: Guarded<Config>,
+    pub config: Tracked<Config>,
     param: Arc<X509_VERIFY_PARAM>,
     facts: Guarded<Arc<FactsCell>>,
     pub(super) state: Guarded<State>,
@@ -70,6 +70,10 @@ pub struct SSL {
 pub(super) struct State {
     /// The engine; taken out while it works, so that callbacks find no lock.
     pub engine: Option<Box<Connection>>,
+    /// Which generation of the configuration the engine was told of.
+    pub told: Option<u64>,
+    /// `SSL_set_read_ahead` in that generation.
+    pub ahead: bool,
     pub role: Option<Role>,
     pub rbio: Option<Arc<BIO>>,
     pub wbio: Option<Arc<BIO>>,
@@ -132,7 +136,7 @@ impl SSL {
             ctx: Guarded::new(Arc::clone(ctx)),
             session_ctx: Guarded::new(Arc::clone(ctx)),
             method: Guarded::new(method),
-            config: Guarded::new(config),
+            config: Tracked::new(config),
             param,
             facts: Guarded::default(),
             state: Guarded::default(),

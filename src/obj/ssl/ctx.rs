@@ -10,7 +10,7 @@ use super::tickets::TicketKeys;
 use crate::abi::Out;
 use crate::abi::func::FnCell;
 use crate::err::Result;
-use crate::obj::cell::Guarded;
+use crate::obj::cell::{Guarded, Tracked};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -28,7 +28,7 @@ const SESSION_TIMEOUT: c_long = 7200;
 pub struct SSL_CTX {
     method: Guarded<&'static SSL_METHOD>,
     /// What connections copy.
-    pub config: Guarded<Config>,
+    pub config: Tracked<Config>,
     /// What connections ask for when they need it.
     pub hooks: Guarded<Hooks>,
     /// How chains are verified.
@@ -113,7 +113,7 @@ impl SSL_CTX {
     pub fn new(method: &'static SSL_METHOD) -> Result<Arc<SSL_CTX>> {
         let ctx = Arc::new(SSL_CTX {
             method: Guarded::new(method),
-            config: Guarded::new(Config {
+            config: Tracked::new(Config {
                 ca_list: Some(Arc::new(NameList::empty())),
                 client_ca_list: Some(Arc::new(NameList::empty())),
                 ..Config::default()

@@ -122,7 +122,9 @@ impl SSL {
         allowed: impl FnOnce(&mut State) -> std::result::Result<(), Refusal>,
         step: impl FnOnce(&mut Connection, &SSL, &mut Bios) -> Outcome<T>,
     ) -> Call<T> {
-        // One look at each cell: this is the way of every record.
+        // One look at the state before and one after: this is the way of every
+        // record.
+        let generation = self.config.generation();
         let begun = self.state.with(|s| {
             allowed(s)?;
             let role = s.role.ok_or(Refusal::Error(err::ssl::R_CONNECTION_TYPE_NOT_SET, -1))?;
@@ -133,13 +135,14 @@ impl SSL {
                 return Err(Refusal::Error(err::ssl::R_BIO_NOT_SET, -1));
             };
             let write = (!Arc::ptr_eq(read, write)).then(|| Arc::clone(write));
-            let bios = Bios { read: Arc::clone(read), write, ahead: false };
+            let bios = Bios { read: Arc::clone(read), write, ahead: s.ahead };
             if s.engine.is_some() {
                 (s.busy, s.want) = (true, Want::Nothing);
             }
-            Ok((role, bios, s.engine.take(), s.finished))
+            let told = s.engine.is_some() && s.told == Some(generation);
+            Ok((role, bios, s.engine.take(), s.finished, told))
         });
-        let (role, mut bios, engine, was_finished) = match begun {
+        let (role, mut bios, engine, was_finished, told) = match begun {
             Ok(begun) => begun,
             Err(Refusal::Quiet(ret)) => return Err(ret),
             Err(Refusal::Error(reason, ret)) => {
@@ -157,16 +160,18 @@ impl SSL {
                 }
             },
         };
-        let modes = self.config.with(|c| {
-            bios.ahead = c.read_ahead;
-            Modes {
-                ignore_eof: c.options & op::IGNORE_UNEXPECTED_EOF != 0,
-                partial_write: c.mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
-                moving_write_buffer: c.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
-                max_fragment: c.max_send_fragment.min(c.split_send_fragment),
-            }
-        });
-        engine.set_modes(modes);
+        if !told {
+            engine.set_modes(self.config.look(|c| {
+                bios.ahead = c.read_ahead;
+                Modes {
+                    ignore_eof: c.options & op::IGNORE_UNEXPECTED_EOF != 0,
+                    partial_write: c.mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
+                    moving_write_buffer: c.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
+                    max_fragment: c.max_send_fragment.min(c.split_send_fragment),
+                }
+            }));
+        }
+        let ahead = bios.ahead;
         let outcome = step(&mut engine, self, &mut bios);
         let closed = engine.closed();
         let want = want_of(&outcome);
@@ -175,6 +180,7 @@ impl SSL {
         let finished = self.state.with(|s| {
             s.engine = Some(engine);
             (s.busy, s.want) = (false, want);
+            (s.told, s.ahead) = (Some(generation), ahead);
             if closed.0 {
                 s.shutdown |= SENT_SHUTDOWN;
             }

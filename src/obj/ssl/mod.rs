@@ -57,7 +57,7 @@ pub use connection::SSL;
 pub use ctx::SSL_CTX;
 pub use session::SSL_SESSION;
 
-use crate::obj::cell::Guarded;
+use crate::obj::cell::Tracked;
 use crate::obj::x509_vfy::X509_VERIFY_PARAM;
 use config::{Config, op};
 use std::sync::Arc;
@@ -65,13 +65,13 @@ use std::sync::Arc;
 /// `SSL_CTX` and `SSL`, as far as they are configured alike.
 pub trait Configured {
     /// The configuration.
-    fn config(&self) -> &Guarded<Config>;
+    fn config(&self) -> &Tracked<Config>;
     /// How chains are verified.
     fn param(&self) -> &Arc<X509_VERIFY_PARAM>;
 }
 
 impl Configured for SSL_CTX {
-    fn config(&self) -> &Guarded<Config> {
+    fn config(&self) -> &Tracked<Config> {
         &self.config
     }
     fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
@@ -80,7 +80,7 @@ impl Configured for SSL_CTX {
 }
 
 impl Configured for SSL {
-    fn config(&self) -> &Guarded<Config> {
+    fn config(&self) -> &Tracked<Config> {
         &self.config
     }
     fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
