@@ -4,7 +4,7 @@ use super::SSL_CTX;
 use super::session::SSL_SESSION;
 use crate::abi::{Arg, Mut, Opaque};
 use crate::obj::lhash::OPENSSL_LHASH;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::{c_int, c_long, c_ulong, c_void};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -51,6 +51,9 @@ pub fn count(counter: &AtomicI32) {
 #[derive(Debug, Default)]
 pub struct Cache {
     sessions: HashMap<Vec<u8>, (u64, Arc<SSL_SESSION>)>,
+    /// The IDs by those numbers: a full cache must not be searched for each
+    /// connection.
+    order: BTreeMap<u64, Vec<u8>>,
     entered: u64,
 }
 
@@ -69,9 +72,31 @@ impl Cache {
         self.sessions.get(id).map(|(_, session)| Arc::clone(session))
     }
 
-    fn oldest(&self) -> Option<Arc<SSL_SESSION>> {
-        let oldest = self.sessions.values().min_by_key(|(number, _)| *number);
-        oldest.map(|(_, session)| Arc::clone(session))
+    /// Puts a session in; the one of the same ID before.
+    fn insert(&mut self, id: &[u8], session: &Arc<SSL_SESSION>) -> Option<Arc<SSL_SESSION>> {
+        let former = self.remove(id);
+        self.entered += 1;
+        self.sessions.insert(id.to_vec(), (self.entered, Arc::clone(session)));
+        self.order.insert(self.entered, id.to_vec());
+        former
+    }
+
+    fn remove(&mut self, id: &[u8]) -> Option<Arc<SSL_SESSION>> {
+        let (number, session) = self.sessions.remove(id)?;
+        self.order.remove(&number);
+        Some(session)
+    }
+
+    fn remove_oldest(&mut self) -> Option<Arc<SSL_SESSION>> {
+        let (_, id) = self.order.pop_first()?;
+        self.sessions.remove(&id).map(|(_, session)| session)
+    }
+
+    /// Takes out the sessions that are `over`, the oldest first.
+    fn remove_if(&mut self, over: impl Fn(&SSL_SESSION) -> bool) -> Vec<Arc<SSL_SESSION>> {
+        let found = |id: &Vec<u8>| self.sessions.get(id).is_some_and(|(_, s)| over(s));
+        let ids: Vec<_> = self.order.values().filter(|id| found(id)).cloned().collect();
+        ids.iter().filter_map(|id| self.remove(id)).collect()
     }
 }
 
@@ -129,12 +154,9 @@ impl SSL_CTX {
             if cache.find(&id).is_some_and(|held| Arc::ptr_eq(&held, session)) {
                 return false;
             }
-            cache.entered += 1;
-            let entry = (cache.entered, Arc::clone(session));
-            gone.extend(cache.sessions.insert(id.to_vec(), entry).map(|old| old.1));
+            gone.extend(cache.insert(&id, session));
             while size > 0 && cache.len() > size {
-                let Some(oldest) = cache.oldest() else { break };
-                cache.sessions.remove(&*oldest.id());
+                let Some(oldest) = cache.remove_oldest() else { break };
                 gone.push(oldest);
                 full += 1;
             }
@@ -154,10 +176,10 @@ impl SSL_CTX {
         if id.is_empty() {
             return false;
         }
-        let found = self.cache.with(|cache| cache.sessions.remove(&**id));
+        let found = self.cache.with(|cache| cache.remove(&id));
         session.set_unresumable();
         match found {
-            Some((_, held)) => {
+            Some(held) => {
                 self.removed(&held);
                 true
             }
@@ -167,16 +189,9 @@ impl SSL_CTX {
 
     /// Takes out the sessions that are over at `time`; all for 0.
     pub fn flush_sessions(&self, time: c_long) {
-        let gone: Vec<_> = self.cache.with(|cache| {
-            let over = |session: &SSL_SESSION| time == 0 || session.is_expired(time);
-            let (gone, kept) =
-                cache.sessions.drain().partition::<HashMap<_, _>, _>(|(_, e)| over(&e.1));
-            cache.sessions = kept;
-            let mut gone: Vec<_> = gone.into_values().collect();
-            gone.sort_by_key(|(number, _)| *number);
-            gone
-        });
-        for (_, session) in gone {
+        let over = |session: &SSL_SESSION| time == 0 || session.is_expired(time);
+        let gone = self.cache.with(|cache| cache.remove_if(over));
+        for session in gone {
             self.removed(&session);
         }
     }
