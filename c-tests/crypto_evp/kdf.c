@@ -246,6 +246,14 @@ static void object(void)
     }
     EVP_KDF_CTX_free(ctx);
     EVP_KDF_free(kdf);
+    {
+        unsigned char out[16];
+
+        SHOW_INT(EVP_PBE_scrypt_ex("password", 8, (const unsigned char *)"NaCl", 4, 16, 1, 1, 0, out, 16, NULL, NULL));
+        show_hex("scrypt", out, 16);
+        SHOW_INT(EVP_PBE_scrypt_ex("password", 8, (const unsigned char *)"NaCl", 4, 16, 1, 1, 0, out, 16, NULL, "provider=nope"));
+        ERR_clear_error();
+    }
     SHOW_NULL(EVP_KDF_fetch(NULL, "nope", NULL));
     show_error_codes();
     SHOW_NULL(EVP_KDF_fetch(NULL, "HKDF", "fips=yes"));

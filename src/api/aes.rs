@@ -79,6 +79,11 @@ pub extern "C" fn AES_ecb_encrypt(
     quiet((), || one(&in_, out, &key, enc == ENCRYPT));
 }
 
+/// The length of the blocks that hold `len` bytes.
+fn whole(len: usize) -> Result<usize> {
+    len.checked_next_multiple_of(16).ok_or_else(Error::quiet)
+}
+
 /// Where a mode is in its block, and its vector: C's, for the call.
 struct Place<'a> {
     iv: &'a mut [u8],
@@ -129,7 +134,7 @@ pub extern "C" fn AES_cbc_encrypt(
                 block_mode::cbc_encrypt(input, iv, |block| key.block(block, true))
             })
         } else {
-            let input = in_.slice(length.next_multiple_of(16))?;
+            let input = in_.slice(whole(length)?)?;
             place.run(&mut out, |iv, _| {
                 block_mode::cbc_decrypt(input, length, iv, |block| key.block(block, false))
             })
@@ -314,7 +319,7 @@ pub extern "C" fn CRYPTO_cbc128_decrypt(
     block: block128_f,
 ) {
     quiet((), || {
-        let (input, block) = (in_.slice(len.next_multiple_of(16))?, program(block, &key)?);
+        let (input, block) = (in_.slice(whole(len)?)?, program(block, &key)?);
         let place = Place { iv: ivec.slice(16_usize)?, num: None };
         place.run(&mut out, |iv, _| block_mode::cbc_decrypt(input, len, iv, block))
     });

@@ -218,7 +218,7 @@ impl EVP_KDF_CTX {
                     continue;
                 }
                 let mut found = OSSL_PARAM::list(params).filter(|param| param.key() == *key);
-                if *key == c"mode" && kind == Kind::Hkdf || *key == c"mode" && kind == Kind::Tls13 {
+                if *key == c"mode" && matches!(kind, Kind::Hkdf | Kind::Tls13) {
                     set_mode(kind, settings, found.next())?;
                     continue;
                 }

@@ -199,7 +199,7 @@ fn size(kind: Kind, state: &State) -> usize {
         Kind::Hmac => settings.digest.map_or(0, Md::size),
         Kind::Cmac => settings.cipher.map_or(0, Cipher::block_size),
         Kind::Gmac | Kind::Poly1305 => 16,
-        Kind::Kmac(strength) => settings.size.unwrap_or(strength.len()),
+        Kind::Kmac(strength) => settings.size.unwrap_or(strength.size()),
         Kind::Blake2b => settings.size.unwrap_or(64),
         Kind::Blake2s => settings.size.unwrap_or(32),
         Kind::SipHash => settings.size.unwrap_or(if state.keyed { 16 } else { 0 }),

@@ -54,7 +54,10 @@ impl EVP_MD {
     /// The algorithm `EVP_get_digestbyname` knows by this name.
     pub fn by_name(name: &[u8]) -> Option<&'static EVP_MD> {
         Md::from_name(name)
-            .or_else(|| SIGNING_NAMES.iter().find(|(n, _)| n.as_bytes() == name).map(|(_, md)| *md))
+            .or_else(|| {
+                let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
+                ALIASES.iter().find(|(known, ..)| is(known)).map(|(.., md)| *md)
+            })
             .map(Self::of)
     }
 
@@ -134,20 +137,44 @@ impl EVP_MD {
     }
 }
 
-/// Names of signatures that also name a digest.
-static SIGNING_NAMES: &[(&str, Md)] = &[
-    ("RSA-MD5", Md::Md5),
-    ("RSA-SHA1", Md::Sha1),
-    ("RSA-SHA224", Md::Sha224),
-    ("RSA-SHA256", Md::Sha256),
-    ("RSA-SHA384", Md::Sha384),
-    ("RSA-SHA512", Md::Sha512),
-    ("md5WithRSAEncryption", Md::Md5),
-    ("sha1WithRSAEncryption", Md::Sha1),
-    ("sha224WithRSAEncryption", Md::Sha224),
-    ("sha256WithRSAEncryption", Md::Sha256),
-    ("sha384WithRSAEncryption", Md::Sha384),
-    ("sha512WithRSAEncryption", Md::Sha512),
+/// Other names of digests, those of signatures among them: what each stands
+/// for, and the digest.
+pub(super) static ALIASES: &[(&str, &str, Md)] = &[
+    ("RSA-MD4", "MD4", Md::Md4),
+    ("RSA-MD5", "MD5", Md::Md5),
+    ("RSA-RIPEMD160", "RIPEMD160", Md::Ripemd160),
+    ("RSA-SHA1", "SHA1", Md::Sha1),
+    ("RSA-SHA1-2", "RSA-SHA1", Md::Sha1),
+    ("RSA-SHA224", "SHA224", Md::Sha224),
+    ("RSA-SHA256", "SHA256", Md::Sha256),
+    ("RSA-SHA3-224", "SHA3-224", Md::Sha3_224),
+    ("RSA-SHA3-256", "SHA3-256", Md::Sha3_256),
+    ("RSA-SHA3-384", "SHA3-384", Md::Sha3_384),
+    ("RSA-SHA3-512", "SHA3-512", Md::Sha3_512),
+    ("RSA-SHA384", "SHA384", Md::Sha384),
+    ("RSA-SHA512", "SHA512", Md::Sha512),
+    ("RSA-SHA512/224", "SHA512-224", Md::Sha512_224),
+    ("RSA-SHA512/256", "SHA512-256", Md::Sha512_256),
+    ("RSA-SM3", "SM3", Md::Sm3),
+    ("id-rsassa-pkcs1-v1_5-with-sha3-224", "SHA3-224", Md::Sha3_224),
+    ("id-rsassa-pkcs1-v1_5-with-sha3-256", "SHA3-256", Md::Sha3_256),
+    ("id-rsassa-pkcs1-v1_5-with-sha3-384", "SHA3-384", Md::Sha3_384),
+    ("id-rsassa-pkcs1-v1_5-with-sha3-512", "SHA3-512", Md::Sha3_512),
+    ("md4WithRSAEncryption", "MD4", Md::Md4),
+    ("md5WithRSAEncryption", "MD5", Md::Md5),
+    ("ripemd", "RIPEMD160", Md::Ripemd160),
+    ("ripemd160WithRSA", "RIPEMD160", Md::Ripemd160),
+    ("rmd160", "RIPEMD160", Md::Ripemd160),
+    ("sha1WithRSAEncryption", "SHA1", Md::Sha1),
+    ("sha224WithRSAEncryption", "SHA224", Md::Sha224),
+    ("sha256WithRSAEncryption", "SHA256", Md::Sha256),
+    ("sha384WithRSAEncryption", "SHA384", Md::Sha384),
+    ("sha512-224WithRSAEncryption", "SHA512-224", Md::Sha512_224),
+    ("sha512-256WithRSAEncryption", "SHA512-256", Md::Sha512_256),
+    ("sha512WithRSAEncryption", "SHA512", Md::Sha512),
+    ("sm3WithRSAEncryption", "SM3", Md::Sm3),
+    ("ssl3-md5", "MD5", Md::Md5),
+    ("ssl3-sha1", "SHA1", Md::Sha1),
 ];
 
 /// That no provider has this algorithm.

@@ -286,7 +286,7 @@ pub extern "C" fn EVP_CIPHER_do_all_provided(
     let Some(visit) = fn_ else {
         return;
     };
-    for cipher in EVP_CIPHER::all(true).iter().filter(|c| !c.cipher().is_legacy()) {
+    for cipher in EVP_CIPHER::all(true).iter().filter(|c| c.is_available()) {
         visit(Lend::new(cipher), arg);
     }
 }
@@ -526,4 +526,31 @@ fn control(ctx: &Mut<EVP_CIPHER_CTX>, command: c_int, arg: c_int, ptr: Arg) -> R
         _ => return Err(unknown()),
     }
     Ok(1)
+}
+
+/// What `EVP_CIPHER_do_all` calls: cipher, name, NULL, argument; for another
+/// name NULL, that name, what it stands for, argument.
+#[allow(non_camel_case_types, reason = "named after the type it visits")]
+type EVP_CIPHER_visitor =
+    extern "C" fn(LendConst<EVP_CIPHER>, LendConst<c_char>, LendConst<c_char>, Opaque);
+
+/// Calls `fn_` for every name of a cipher, in order.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CIPHER_do_all_sorted(fn_: Option<EVP_CIPHER_visitor>, arg: Opaque) {
+    EVP_CIPHER_do_all(fn_, arg);
+}
+
+/// Calls `fn_` for every name of a cipher.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_CIPHER_do_all(fn_: Option<EVP_CIPHER_visitor>, arg: Opaque) {
+    let Some(visit) = fn_ else {
+        return;
+    };
+    for name in crate::obj::evp_names::ciphers() {
+        let (text, alias_of) = (LendConst::cstr(&name.name), &name.alias_of);
+        match alias_of {
+            None => visit(LendConst::new(name.object), text, LendConst::null(), arg),
+            Some(of) => visit(LendConst::null(), text, LendConst::cstr(of), arg),
+        }
+    }
 }

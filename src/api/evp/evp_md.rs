@@ -422,7 +422,8 @@ pub extern "C" fn EVP_Q_digest(
     })
 }
 
-/// What `EVP_MD_do_all` calls: algorithm, name, NULL, argument.
+/// What `EVP_MD_do_all` calls: algorithm, name, NULL, argument; for another
+/// name NULL, that name, what it stands for, argument.
 #[allow(non_camel_case_types, reason = "named after the type it visits")]
 type EVP_MD_visitor =
     extern "C" fn(LendConst<EVP_MD>, LendConst<c_char>, LendConst<c_char>, Opaque);
@@ -439,8 +440,12 @@ pub extern "C" fn EVP_MD_do_all(fn_: Option<EVP_MD_visitor>, arg: Opaque) {
     let Some(visit) = fn_ else {
         return;
     };
-    for md in EVP_MD::all(false) {
-        visit(LendConst::new(md), LendConst::cstr(md.name()), LendConst::null(), arg);
+    for name in crate::obj::evp_names::digests() {
+        let (text, alias_of) = (LendConst::cstr(&name.name), &name.alias_of);
+        match alias_of {
+            None => visit(LendConst::new(name.object), text, LendConst::null(), arg),
+            Some(of) => visit(LendConst::null(), text, LendConst::cstr(of), arg),
+        }
     }
 }
 
@@ -454,7 +459,7 @@ pub extern "C" fn EVP_MD_do_all_provided(
     let Some(visit) = fn_ else {
         return;
     };
-    for md in EVP_MD::all(true).iter().filter(|md| md.md() != Md::Md4) {
+    for md in EVP_MD::all(true).iter().filter(|md| md.is_available()) {
         visit(Lend::new(md), arg);
     }
 }

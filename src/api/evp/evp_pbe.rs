@@ -1,12 +1,15 @@
 //! Keys from passphrases, and asking for them.
 
 use super::evp_cipher::known;
+use super::fetched::query;
 use crate::abi::err::{StaticText, write_str};
-use crate::abi::{In, InBuf, OutBuf, Str, entry, quiet};
+use crate::abi::{In, InBuf, Mut, OutBuf, Str, entry, quiet};
 use crate::err::{Error, Lib, evp};
 use crate::obj::derive;
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::evp_md::{EVP_MD, Md};
+use crate::obj::fetch::{EVP_KDF, Fetched};
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::passphrase;
 use std::ffi::{c_char, c_int, c_uchar};
 
@@ -95,6 +98,31 @@ pub extern "C" fn EVP_PBE_scrypt(
         derive::scrypt(pass, salt.slice(saltlen)?, (n, r, p), maxmem, key.slice(len)?)?;
         Ok(1)
     })
+}
+
+/// As [`EVP_PBE_scrypt`], for a library context; all behave alike.
+///
+/// Returns: 1; 0 on error, also for properties that nothing here has.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PBE_scrypt_ex(
+    pass: InBuf<c_char>,
+    passlen: usize,
+    salt: InBuf<c_uchar>,
+    saltlen: usize,
+    n: u64,
+    r: u64,
+    p: u64,
+    maxmem: u64,
+    key: OutBuf<c_uchar>,
+    keylen: usize,
+    ctx: Mut<OSSL_LIB_CTX>,
+    propq: Str,
+) -> c_int {
+    let fits = entry(0, || EVP_KDF::fetch(b"SCRYPT", &query(&ctx, &propq)?).map(|_| 1));
+    if fits == 0 {
+        return 0;
+    }
+    EVP_PBE_scrypt(pass, passlen, salt, saltlen, n, r, p, maxmem, key, keylen)
 }
 
 /// Derives key and vector of a cipher the way OpenSSL's own formats do; a

@@ -428,8 +428,8 @@ impl Wrap {
             return Ok(Zeroizing::default());
         }
         let encrypting = direction == Direction::Encrypt;
-        if (!encrypting && (input.len() < 16 || input.len() % 8 != 0))
-            || (!padded && input.len() % 8 != 0)
+        if (!encrypting && (input.len() < 16 || !input.len().is_multiple_of(8)))
+            || (!padded && !input.len().is_multiple_of(8))
         {
             return Err(invalid());
         }

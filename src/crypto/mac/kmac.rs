@@ -26,7 +26,7 @@ impl Strength {
     }
 
     /// The length of a code if none is asked for.
-    pub fn len(self) -> usize {
+    pub fn size(self) -> usize {
         match self {
             Strength::Bits128 => 32,
             Strength::Bits256 => 64,
