@@ -156,6 +156,10 @@ impl<'a> Reader<'a> {
         let oid = inner.read(OID)?;
         let params = if inner.is_empty() { None } else { Some(inner.any()?.2) };
         inner.end()?;
+        // Of any type, but well-formed, as OpenSSL demands.
+        if let Some(params) = params {
+            super::reader::Reader::new(params).any()?.check_form()?;
+        }
         Ok(Algorithm { oid, params })
     }
 

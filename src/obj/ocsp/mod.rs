@@ -281,6 +281,9 @@ impl Kind for OCSP_CERTSTATUS {
             }
             Some((CONTEXT, number @ (0 | 2))) => {
                 let empty = from.any().map_err(failed)?;
+                if empty.constructed {
+                    return Err(failed(bad(asn1::R_TYPE_NOT_PRIMITIVE)));
+                }
                 if !empty.value.is_empty() {
                     return Err(failed(bad(asn1::R_NULL_IS_WRONG_LENGTH)));
                 }
