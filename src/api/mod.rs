@@ -15,6 +15,7 @@ pub mod engine;
 pub mod err;
 pub mod evp;
 pub mod hmac;
+pub mod http;
 pub mod legacy;
 pub mod lhash;
 pub mod objects;

@@ -35,6 +35,7 @@ pub mod ex_data;
 pub mod fetch;
 pub mod hex;
 pub mod hmac;
+pub mod http;
 pub mod lhash;
 pub mod lib_ctx;
 pub mod lifetime;

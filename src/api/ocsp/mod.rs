@@ -2,6 +2,7 @@
 
 pub mod extensions;
 pub mod request;
+pub mod request_sign;
 pub mod response;
 pub mod values;
 

@@ -6,7 +6,9 @@ use crate::err::{self, Error, Lib, Result, ocsp};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::integer;
 use crate::obj::asn1::time::{self, Moment};
+use crate::obj::bio::BIO;
 use crate::obj::objects::{self, nid};
+use crate::obj::ocsp::print;
 use crate::obj::ocsp::{
     OCSP_BASICRESP, OCSP_CERTID, OCSP_RESPBYTES, OCSP_RESPDATA, OCSP_RESPID, OCSP_RESPONSE,
     OCSP_REVOKEDINFO, OCSP_SINGLERESP, verify,
@@ -17,7 +19,7 @@ use crate::obj::x509::signing::Signer;
 use crate::obj::x509::{X509, X509_NAME};
 use crate::obj::x509_vfy::X509_STORE;
 use crate::obj::{evp_md::EVP_MD, evp_pkey::EVP_PKEY};
-use std::ffi::{CStr, c_char, c_int, c_long, c_ulong};
+use std::ffi::{c_char, c_int, c_long, c_ulong};
 
 /// `V_ASN1_ENUMERATED`.
 const ENUMERATED: c_int = 10;
@@ -31,45 +33,22 @@ pub extern "C" fn OCSP_response_status(resp: Mut<OCSP_RESPONSE>) -> c_int {
     })
 }
 
-fn text(table: &[(c_long, &'static CStr)], code: c_long) -> LendConst<c_char> {
-    let found = table.iter().find(|(n, _)| *n == code);
-    LendConst::cstr(found.map_or(c"(UNKNOWN)", |(_, text)| text))
-}
-
 /// The name of a response's status.
 #[unsafe(no_mangle)]
 pub extern "C" fn OCSP_response_status_str(s: c_long) -> LendConst<c_char> {
-    let table = [
-        (0, c"successful"),
-        (1, c"malformedrequest"),
-        (2, c"internalerror"),
-        (3, c"trylater"),
-        (5, c"sigrequired"),
-        (6, c"unauthorized"),
-    ];
-    text(&table, s)
+    LendConst::cstr(print::state_name(s))
 }
 
 /// The name of a certificate's status.
 #[unsafe(no_mangle)]
 pub extern "C" fn OCSP_cert_status_str(s: c_long) -> LendConst<c_char> {
-    text(&[(0, c"good"), (1, c"revoked"), (2, c"unknown")], s)
+    LendConst::cstr(print::status_name(s))
 }
 
 /// The name of a reason for revocation.
 #[unsafe(no_mangle)]
 pub extern "C" fn OCSP_crl_reason_str(s: c_long) -> LendConst<c_char> {
-    let table = [
-        (0, c"unspecified"),
-        (1, c"keyCompromise"),
-        (2, c"cACompromise"),
-        (3, c"affiliationChanged"),
-        (4, c"superseded"),
-        (5, c"cessationOfOperation"),
-        (6, c"certificateHold"),
-        (8, c"removeFromCRL"),
-    ];
-    text(&table, s)
+    LendConst::cstr(print::reason_name(s))
 }
 
 /// The basic answer in a response.
@@ -475,4 +454,16 @@ pub extern "C" fn OCSP_RESPID_set_by_key(respid: Mut<OCSP_RESPID>, cert: Mut<X50
 #[unsafe(no_mangle)]
 pub extern "C" fn OCSP_RESPID_match(respid: Mut<OCSP_RESPID>, cert: Mut<X509>) -> c_int {
     entry(0, || respid.get()?.matches(cert.get()?).map(c_int::from))
+}
+
+/// Writes a response for people; `flags` as for `X509V3_EXT_print`.
+///
+/// Returns: 1; 0 on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn OCSP_RESPONSE_print(
+    bp: Mut<BIO>,
+    o: Mut<OCSP_RESPONSE>,
+    flags: c_ulong,
+) -> c_int {
+    entry(0, || Ok(bp.get()?.write_all(&print::response(o.get()?, flags)?).into()))
 }

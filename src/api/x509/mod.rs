@@ -16,6 +16,8 @@ pub mod print;
 pub mod request;
 pub mod revoked_ext;
 pub mod sign;
+pub mod spkac;
+pub mod spkac_values;
 pub mod values;
 
 use crate::obj::asn1::primitive::ASN1_TYPE;

@@ -14,7 +14,7 @@ use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use std::ffi::c_int;
 
 /// Whether `key` made the bit string `signature` over `message`.
-fn check(
+pub(super) fn check(
     algorithm: Option<&X509_ALGOR>,
     signature: Option<&crate::abi::layout::asn1::ASN1_STRING>,
     message: &[u8],

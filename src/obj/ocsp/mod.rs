@@ -1,5 +1,6 @@
 //! OCSP: questions whether a certificate is revoked, and signed answers.
 
+pub mod print;
 pub mod verify;
 
 use crate::abi::layout::asn1::ASN1_STRING;

@@ -1,7 +1,8 @@
 //! Whether an answer is to be believed: its signature, and its signer.
 
-use super::{OCSP_BASICRESP, OCSP_CERTID, OCSP_RESPDATA, OCSP_RESPID};
+use super::{OCSP_BASICRESP, OCSP_CERTID, OCSP_REQINFO, OCSP_REQUEST, OCSP_RESPDATA, OCSP_RESPID};
 use crate::abi::Opaque;
+use crate::abi::layout::asn1::ASN1_STRING;
 use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result, ocsp};
 use crate::obj::asn1::codec::Kind;
@@ -9,6 +10,7 @@ use crate::obj::objects::nid;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509::algorithm::X509_ALGOR;
+use crate::obj::x509::v3::general::{GENERAL_NAME, Value};
 use crate::obj::x509_vfy::{X509_STORE, X509_STORE_CTX, aux};
 use crate::pki::info::{ext_usage, flag};
 use std::ffi::{c_int, c_ulong};
@@ -69,17 +71,67 @@ pub fn signer_of(basic: &OCSP_BASICRESP, extra: Option<&OPENSSL_STACK>) -> Resul
 }
 
 fn check_signature(basic: &OCSP_BASICRESP, cert: &X509) -> Result<()> {
+    let message = OCSP_RESPDATA::encode(basic.data()?);
+    check(cert, basic.signatureAlgorithm.get(), &message, basic.signature.get())
+}
+
+/// Whether the key of a certificate made a signature.
+fn check(
+    cert: &X509,
+    algorithm: Option<&X509_ALGOR>,
+    message: &[u8],
+    signature: Option<&ASN1_STRING>,
+) -> Result<()> {
     let bad = || error(ocsp::R_SIGNATURE_FAILURE);
     let key = cert.info()?.key.get().ok_or_else(bad)?.key();
     let key = key.map_err(|_| error(ocsp::R_NO_SIGNER_KEY))?.public()?;
-    let algorithm = basic.signatureAlgorithm.get().ok_or_else(bad)?;
+    let algorithm = algorithm.ok_or_else(bad)?;
     let method = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))?;
-    let message = OCSP_RESPDATA::encode(basic.data()?);
-    let signature = basic.signature.get().ok_or_else(bad)?;
-    match method.fits(key.kind()) && key.verify(&method, &message, signature.bytes())? {
+    let signature = signature.ok_or_else(bad)?;
+    match method.fits(key.kind()) && key.verify(&method, message, signature.bytes())? {
         true => Ok(()),
         false => Err(bad()),
     }
+}
+
+/// Whether a request is to be believed, as OCSP_request_verify says.
+pub fn request(
+    request: &OCSP_REQUEST,
+    certs: Option<&OPENSSL_STACK>,
+    store: Option<Arc<X509_STORE>>,
+    how: c_ulong,
+) -> Result<()> {
+    let signature = request.optionalSignature.get();
+    let signature = signature.ok_or_else(|| error(ocsp::R_REQUEST_NOT_SIGNED))?;
+    let info = request.tbsRequest.get().ok_or_else(Error::quiet)?;
+    let Some(Value::Directory(name)) = info.requestorName.get().map(GENERAL_NAME::value) else {
+        return Err(error(ocsp::R_UNSUPPORTED_REQUESTORNAME_TYPE));
+    };
+    let named = |cert: &Arc<X509>| -> bool {
+        let subject = cert.info().ok().and_then(|info| info.subject.get());
+        subject.is_some_and(|subject| subject.compare(name).is_ok_and(|order| order == 0))
+    };
+    let own = signature.certs.stack().map_or(Vec::new(), OPENSSL_STACK::shares::<X509>);
+    let given = certs.map_or(Vec::new(), OPENSSL_STACK::shares::<X509>);
+    let own = own.into_iter().find(|cert| how & flags::NOINTERN == 0 && named(cert));
+    let (cert, trusted) = match own {
+        Some(cert) => (cert, false),
+        None => {
+            let found = given.into_iter().find(named);
+            let found = found.ok_or_else(|| error(ocsp::R_SIGNER_CERTIFICATE_NOT_FOUND))?;
+            (found, how & flags::TRUSTOTHER != 0)
+        }
+    };
+    if how & flags::NOSIGS == 0 {
+        let message = OCSP_REQINFO::encode(info);
+        let algorithm = signature.signatureAlgorithm.get();
+        check(&cert, algorithm, &message, signature.signature.get())?;
+    }
+    if trusted || how & flags::NOVERIFY != 0 {
+        return Ok(());
+    }
+    let untrusted = if how & flags::NOCHAIN == 0 { signature.certs.items() } else { Vec::new() };
+    chain(&cert, store, how, untrusted).map(|_| ())
 }
 
 /// Whether an answer is to be believed, as OCSP_basic_verify(3) says: 1, 0,

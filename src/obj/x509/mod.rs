@@ -16,6 +16,7 @@ pub mod pem;
 pub mod print;
 pub mod request;
 pub mod signing;
+pub mod spkac;
 pub mod v3;
 
 pub use certificate::X509;

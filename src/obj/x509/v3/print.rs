@@ -228,11 +228,8 @@ pub fn shown(number: c_int, der: &[u8], indent: usize) -> Result<Option<Shown>> 
         nid::NETSCAPE_CERT_TYPE => {
             list(table_names(&*Bits::decode(der)?.0, &rows(&NETSCAPE_TYPES)))
         }
-        nid::ID_PKIX_OCSP_NONCE => {
-            let digits =
-                Octets::decode(der)?.0.bytes().iter().map(|b| format!("{b:02X}")).collect();
-            line(digits)
-        }
+        // With its header, as OpenSSL takes it for the value.
+        nid::ID_PKIX_OCSP_NONCE => line(der.iter().map(|b| format!("{b:02X}")).collect()),
         nid::SUBJECT_KEY_IDENTIFIER => line(hex(Octets::decode(der)?.0.bytes())),
         nid::CRL_NUMBER | nid::DELTA_CRL | nid::INHIBIT_ANY_POLICY => {
             line(integer::to_text(&Integer::decode(der)?.0))
