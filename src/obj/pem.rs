@@ -54,15 +54,38 @@ pub fn open_with(info: &CipherInfo, data: &[u8], pass: &Source<'_>) -> Result<Ze
 #[track_caller]
 pub fn open_pkcs8(der: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
     let password = pass.get(false)?;
-    pbe::open_pkcs8(der, &password).map_err(|error| {
+    open_sealed(der, &password).inspect_err(|error| {
+        // OpenSSL tries twice, through a decoder and without, and says so.
+        if error.lib == Lib::Pkcs12 {
+            err::push(error, "PKCS12_pbe_crypt_ex");
+            let padding = Error::new(Lib::Prov, prov::R_BAD_DECRYPT);
+            err::push(&padding, "ossl_cipher_unpadblock");
+        }
+    })
+}
+
+/// Whether it is the encoding of an encrypted PKCS#8 key.
+pub fn is_sealed(der: &[u8]) -> bool {
+    let parts = || -> Result<()> {
+        let mut inner = Reader::new(der).sequence()?;
+        inner.algorithm()?;
+        inner.read(read::OCTET_STRING)?;
+        inner.end()
+    };
+    parts().is_ok()
+}
+
+/// Decrypts an encrypted PKCS#8 key under a passphrase.
+///
+/// Errors: `PKCS12_R_PKCS12_CIPHERFINAL_ERROR` after `PROV_R_BAD_DECRYPT`.
+#[track_caller]
+pub fn open_sealed(der: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    pbe::open_pkcs8(der, password).map_err(|error| {
         if error.lib != Lib::Prov || error.reason != prov::R_BAD_DECRYPT {
             return error;
         }
         let hint = if password.is_empty() { "empty password" } else { "maybe wrong password" };
         let wrong = Error::new(Lib::Pkcs12, pkcs12::R_PKCS12_CIPHERFINAL_ERROR).with(hint);
-        // OpenSSL tries twice, through a decoder and without, and says so.
-        err::push(&error, "ossl_cipher_unpadblock");
-        err::push(&wrong, "PKCS12_pbe_crypt_ex");
         err::push(&error, "ossl_cipher_unpadblock");
         wrong
     })
@@ -70,7 +93,7 @@ pub fn open_pkcs8(der: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
 
 /// Whether it is the failure of a wrong or missing passphrase, which ends a
 /// search; other blocks that fail are passed over.
-fn is_final(error: &Error) -> bool {
+pub(super) fn is_final(error: &Error) -> bool {
     matches!(error.lib, Lib::Pem | Lib::Pkcs12) || error.silent
 }
 

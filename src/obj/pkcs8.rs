@@ -16,7 +16,7 @@ use crate::crypto::pbe;
 use crate::crypto::pkey::PrivateKey;
 use crate::der::read::Algorithm;
 use crate::der::{oid, write};
-use crate::err::{self, Error, Lib, Result, asn1, evp, pkcs12, prov};
+use crate::err::{self, Error, Lib, Result, asn1, evp};
 use std::ffi::c_int;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -71,14 +71,7 @@ impl PKCS8_PRIV_KEY_INFO {
     #[track_caller]
     pub fn open(sealed: &X509_SIG, password: &[u8]) -> Result<Box<Self>> {
         let der = super::asn1::codec::encode_complete::<X509_SIG>(sealed)?;
-        let info = pbe::open_pkcs8(&der, password).map_err(|error| {
-            if error.lib != Lib::Prov || error.reason != prov::R_BAD_DECRYPT {
-                return error;
-            }
-            let hint = if password.is_empty() { "empty password" } else { "maybe wrong password" };
-            err::push(&error, "ossl_cipher_unpadblock");
-            Error::new(Lib::Pkcs12, pkcs12::R_PKCS12_CIPHERFINAL_ERROR).with(hint)
-        })?;
+        let info = super::pem::open_sealed(&der, password)?;
         Self::decode_all(&info)
     }
 
