@@ -52,6 +52,50 @@ pub fn digest_info(md: Md, digest: &[u8]) -> Vec<u8> {
     }
 }
 
+/// Encodes a digest as PSS (RFC 8017, section 9.1.1) for a modulus of `bits`
+/// bits. `salt` is a length, or -1 for that of the digest, or -2 or -3 for the
+/// longest.
+#[track_caller]
+pub fn pss_encode(
+    bits: usize,
+    md: Md,
+    mgf: Md,
+    salt: std::ffi::c_int,
+    digest: &[u8],
+) -> Result<Zeroizing<Vec<u8>>> {
+    let (hash, encoded_bits) = (md.size(), bits.saturating_sub(1));
+    let len = encoded_bits.div_ceil(8);
+    let too_large = || error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE);
+    let room = len.checked_sub(hash + 2).ok_or_else(too_large)?;
+    let salt_len = match salt {
+        -1 => hash,
+        -2 | -3 => room,
+        known => usize::try_from(known).map_err(|_| error(rsa::R_SLEN_CHECK_FAILED))?,
+    };
+    if salt_len > room {
+        return Err(too_large());
+    }
+    let mut salt = vec![0; salt_len];
+    super::rand::fill(&mut salt)?;
+    let mut hasher = super::digest::Hasher::new(md)?;
+    hasher.update(&[0; 8])?;
+    hasher.update(digest)?;
+    hasher.update(&salt)?;
+    let found = hasher.finish()?;
+    let mut block = Zeroizing::new(vec![0; bits.div_ceil(8)]);
+    let start = block.len() - len;
+    let (data, tail) = block[start..].split_at_mut(len - hash - 1);
+    let at = data.len() - salt_len;
+    data[at - 1] = 1;
+    data[at..].copy_from_slice(&salt);
+    mask(mgf, &found, data)?;
+    let spare = len * 8 - encoded_bits;
+    data[0] &= 0xff >> spare;
+    tail[..hash].copy_from_slice(&found);
+    tail[hash] = 0xbc;
+    Ok(block)
+}
+
 /// Applies the public key and removes the padding of a PKCS#1 signature.
 #[track_caller]
 pub fn public_decrypt(key: &Key, signature: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
@@ -175,6 +219,17 @@ pub fn oaep_decrypt(
         return Err(failed());
     }
     let mut block = key.private_raw(&widen(key, text))?;
+    oaep_strip(&mut block, label, md, mgf)
+}
+
+/// What a decrypted block holds behind OAEP, checked in constant time.
+#[track_caller]
+pub fn oaep_strip(block: &mut [u8], label: &[u8], md: Md, mgf: Md) -> Result<Zeroizing<Vec<u8>>> {
+    let hash = md.size();
+    let failed = || error(rsa::R_OAEP_DECODING_ERROR);
+    if block.len() < 2 * hash + 2 {
+        return Err(failed());
+    }
     let (first, rest) = block.split_at_mut(1);
     let (seed, data) = rest.split_at_mut(hash);
     mask(mgf, data, seed)?;
@@ -234,6 +289,10 @@ mod tests {
         let opened = oaep_decrypt(&key, &sealed, b"label", Md::Sha256, Md::Sha1).unwrap();
         assert_eq!(opened.as_slice(), text);
         assert!(oaep_decrypt(&key, &sealed, b"other", Md::Sha256, Md::Sha1).is_err());
+        let digest = [7; 32];
+        let block = pss_encode(1024, Md::Sha256, Md::Sha1, 20, &digest).unwrap();
+        let signed = key.private_raw(&block).unwrap();
+        assert!(key.verify_pss(Md::Sha256, Md::Sha1, 20, &digest, &signed).unwrap());
         let signed = private_encrypt(&key, text).unwrap();
         assert_eq!(public_decrypt(&key, &signed).unwrap().as_slice(), text);
     }

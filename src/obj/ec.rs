@@ -3,6 +3,7 @@
 
 use super::bn::{BIGNUM, Bn};
 use super::cell::Guarded;
+use super::ec_method::EC_KEY_METHOD;
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
 use crate::crypto::ec::{Form, Key};
@@ -190,6 +191,7 @@ struct State {
     form: Option<c_int>,
     flags: c_int,
     enc_flags: std::ffi::c_uint,
+    method: Option<Arc<EC_KEY_METHOD>>,
 }
 
 #[track_caller]
@@ -391,11 +393,8 @@ impl EC_KEY {
     /// A copy.
     #[track_caller]
     pub fn duplicate(&self) -> Result<Arc<EC_KEY>> {
-        let copy = match self.contents() {
-            Ok(contents) => EC_KEY::from_contents(&contents)?,
-            Err(_) => EC_KEY::new(),
-        };
-        copy.ex_data.copy_from(Class::EcKey, &self.ex_data)?;
+        let copy = EC_KEY::new();
+        copy.copy_from(self)?;
         Ok(copy)
     }
 
@@ -417,6 +416,14 @@ impl EC_KEY {
             self.set_private(BIGNUM::of(number.duplicate()?));
         }
         self.state.with(|s| (s.form, s.flags, s.enc_flags) = (form, flags, enc_flags));
+        if let Some(method) = from.method() {
+            self.set_method(method);
+        }
+        if let Some(copy) = from.foreign().and_then(|functions| functions.copy)
+            && copy(crate::abi::Mut::lend(self), crate::abi::In::lend(from)) == 0
+        {
+            return Err(Error::quiet());
+        }
         self.ex_data.copy_from(Class::EcKey, &from.ex_data)
     }
 
@@ -468,18 +475,28 @@ impl EC_KEY {
         }
     }
 
-    /// Signs a digest; gives the DER form.
+    /// How it computes, if that was set.
+    pub fn method(&self) -> Option<Arc<EC_KEY_METHOD>> {
+        self.state.with(|state| state.method.clone())
+    }
+
+    /// Sets how it computes; gives how it did.
+    pub fn set_method(&self, method: Arc<EC_KEY_METHOD>) -> Option<Arc<EC_KEY_METHOD>> {
+        self.state.with(|state| state.method.replace(method))
+    }
+
+    /// Signs a digest as usual; gives the DER form.
     #[track_caller]
-    pub fn sign(&self, digest: &[u8]) -> Result<Vec<u8>> {
+    pub fn usual_sign(&self, digest: &[u8]) -> Result<Vec<u8>> {
         match self.private_key()?.material() {
             Private::Ec(key) => key.sign(digest),
             _ => Err(missing()),
         }
     }
 
-    /// Checks the signature of a digest, in DER.
+    /// Checks the signature of a digest, in DER, as usual.
     #[track_caller]
-    pub fn verify(&self, digest: &[u8], signature: &[u8]) -> Result<bool> {
+    pub fn usual_verify(&self, digest: &[u8], signature: &[u8]) -> Result<bool> {
         match self.public_key()?.material() {
             Public::Ec(key) => key.verify(digest, signature),
             _ => Err(missing()),
@@ -512,6 +529,9 @@ impl EC_KEY {
 
 impl Drop for EC_KEY {
     fn drop(&mut self) {
+        if let Some(finish) = self.foreign().and_then(|functions| functions.finish) {
+            finish(crate::abi::Mut::lend(self));
+        }
         self.ex_data.freed(Class::EcKey, self);
     }
 }

@@ -4,7 +4,7 @@
 use super::bn::Bn;
 use super::cell::Guarded;
 use super::ec::order;
-use super::evp_pkey::{Contents, EVP_PKEY, Params};
+use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::evp_pkey_progress::Progress;
 use crate::abi::Opaque;
 use crate::crypto::bn::Tell;
@@ -276,6 +276,20 @@ impl EVP_PKEY_CTX {
             let md = settings.md.ok_or_else(no_digest)?;
             return Ok(hmac::hmac(md, &secret, tbs)?.to_vec());
         }
+        match settings.foreign() {
+            Some(Object::Rsa(rsa)) => {
+                if let Some(foreign) = rsa.foreign() {
+                    return settings.foreign_sign(&foreign, tbs);
+                }
+            }
+            Some(Object::Ec(ec)) if ec.foreign().is_some() => {
+                if settings.md.is_some_and(|md| md.size() != tbs.len()) {
+                    return Err(Error::quiet());
+                }
+                return ec.sign(tbs);
+            }
+            _ => (),
+        }
         let key = settings.private()?;
         match key.material() {
             Private::Rsa(rsa_key) => settings.rsa_sign(key.public(), rsa_key, tbs),
@@ -350,6 +364,11 @@ impl EVP_PKEY_CTX {
     #[track_caller]
     pub fn decrypt(&self, text: &[u8], room: usize) -> Result<Zeroizing<Vec<u8>>> {
         let settings = self.expect(operation::DECRYPT)?;
+        if let Some(Object::Rsa(rsa)) = settings.foreign()
+            && let Some(foreign) = rsa.foreign()
+        {
+            return settings.foreign_decrypt(&foreign, text);
+        }
         let key = settings.private()?;
         let Private::Rsa(rsa_key) = key.material() else {
             return Err(unsupported_operation());
@@ -563,6 +582,11 @@ impl Settings {
         });
         let limits = PssParams { md, mgf: self.mgf.unwrap_or(md), salt, given };
         PrivateKey::generate_rsa(bits, e, limits, KeyKind::RsaPss, tell)
+    }
+
+    /// The object that the program gave for the key, if it did.
+    fn foreign(&self) -> Option<Object> {
+        self.key.as_ref().and_then(|key| key.given())
     }
 
     #[track_caller]

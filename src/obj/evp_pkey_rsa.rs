@@ -2,6 +2,7 @@
 //! digest or without.
 
 use super::evp_pkey_ctx::{Settings, padding};
+use super::rsa_method::Foreign;
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{Public, PublicKey};
 use crate::crypto::rsa::Key;
@@ -9,6 +10,7 @@ use crate::crypto::sig::SignatureAlgorithm;
 use crate::crypto::{rsa_pad, rsa_why};
 use crate::err::{self, Error, Lib, Result, prov, rsa};
 use std::ffi::c_int;
+use zeroize::Zeroizing;
 
 /// Queues what RSA found, and gives what the signature algorithm says of it.
 #[track_caller]
@@ -99,6 +101,40 @@ impl Settings {
         }
     }
 
+    /// As [`Settings::rsa_sign`], by a key that computes on its own.
+    #[track_caller]
+    pub(super) fn foreign_sign(&self, key: &Foreign, tbs: &[u8]) -> Result<Vec<u8>> {
+        match (self.padding, self.md) {
+            (padding::PKCS1, Some(md)) => {
+                self.check_digest(md, tbs)?;
+                key.sign(md, tbs)
+            }
+            (padding::PKCS1 | padding::NONE, _) => {
+                Ok(key.apply_private(true, tbs, self.padding)?.to_vec())
+            }
+            (padding::PSS, _) => {
+                let md = self.pss_md();
+                self.check_digest(md, tbs)?;
+                key.sign_pss(md, self.mgf.unwrap_or(md), self.salt, tbs)
+            }
+            _ => Err(no_mode()),
+        }
+    }
+
+    /// Decrypts by a key that computes on its own.
+    #[track_caller]
+    pub(super) fn foreign_decrypt(&self, key: &Foreign, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        match self.padding {
+            padding::PKCS1 | padding::NONE => key.apply_private(false, text, self.padding),
+            padding::OAEP => {
+                let mut block = key.apply_private(false, text, padding::NONE)?;
+                let md = self.oaep.unwrap_or(Md::Sha1);
+                rsa_pad::oaep_strip(&mut block, &self.label, md, self.mgf.unwrap_or(md))
+            }
+            _ => Err(no_mode()),
+        }
+    }
+
     /// Whether a signature is good; queues why it is not.
     #[track_caller]
     pub(super) fn rsa_verify(
@@ -125,7 +161,7 @@ impl Settings {
                     return Ok(false);
                 }
                 let wide = rsa_pad::public_encrypt_raw(key, signature);
-                self.verify_bytes(wide.map(zeroize::Zeroizing::new), tbs)
+                self.verify_bytes(wide.map(Zeroizing::new), tbs)
             }
             (padding::PSS, _) => {
                 let md = self.pss_md();
@@ -147,7 +183,7 @@ impl Settings {
         }
     }
 
-    fn verify_bytes(&self, found: Result<zeroize::Zeroizing<Vec<u8>>>, tbs: &[u8]) -> Result<bool> {
+    fn verify_bytes(&self, found: Result<Zeroizing<Vec<u8>>>, tbs: &[u8]) -> Result<bool> {
         match found {
             Ok(found) => Ok(found.as_slice() == tbs),
             Err(error) => {

@@ -3,6 +3,7 @@
 use super::bn::{BIGNUM, Bn};
 use super::cell::Guarded;
 use super::ex_data::{Class, ExData};
+use super::rsa_method::RSA_METHOD;
 use crate::crypto::bn::Tell;
 use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::rsa::Key;
@@ -39,6 +40,7 @@ pub struct RSA {
     numbers: Guarded<[Option<Box<BIGNUM>>; COUNT]>,
     flags: Guarded<c_int>,
     ready: Guarded<Option<Ready>>,
+    method: Guarded<Option<Arc<RSA_METHOD>>>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -213,6 +215,16 @@ impl RSA {
         self.fill(&Key::generate(bits, e, tell)?)
     }
 
+    /// How it computes, if that was set.
+    pub fn method(&self) -> Option<Arc<RSA_METHOD>> {
+        self.method.get()
+    }
+
+    /// Sets how it computes; gives how it did.
+    pub fn set_method(&self, method: Arc<RSA_METHOD>) -> Option<Arc<RSA_METHOD>> {
+        self.method.with(|place| place.replace(method))
+    }
+
     /// The flags the program set.
     pub fn flags(&self) -> c_int {
         self.flags.get()
@@ -320,6 +332,10 @@ impl RSA {
 
 impl Drop for RSA {
     fn drop(&mut self) {
+        let finish = self.method().and_then(|method| method.get().finish);
+        if let Some(finish) = finish {
+            finish(crate::abi::Mut::lend(self));
+        }
         self.ex_data.freed(Class::Rsa, self);
     }
 }

@@ -46,6 +46,27 @@ fn algorithm(scheme: u16) -> Option<SignatureAlgorithm> {
     })
 }
 
+/// The algorithm of a signature scheme by its number on the wire.
+pub fn scheme_algorithm(scheme: u16) -> Option<SignatureAlgorithm> {
+    algorithm(scheme)
+}
+
+/// The signature schemes that the private key of `public` can make.
+pub fn schemes_of(public: &PublicKey) -> Vec<u16> {
+    let room = public.size();
+    SIGALGS
+        .iter()
+        .copied()
+        // A PSS signature needs room for digest and salt: SHA-512's do not
+        // fit a key of 1024 bits.
+        .filter(|&scheme| match algorithm(scheme) {
+            Some(SignatureAlgorithm::RsaPss { md, salt, .. }) => room >= md.size() + salt + 2,
+            _ => true,
+        })
+        .filter(|&scheme| fits(scheme, public.kind(), TLS1_3))
+        .collect()
+}
+
 /// Whether TLS 1.3 allows `scheme` in its handshake.
 pub(super) fn in_tls13(scheme: u16) -> bool {
     !matches!(algorithm(scheme), None | Some(SignatureAlgorithm::RsaPkcs1(_)))
@@ -117,18 +138,7 @@ impl std::fmt::Debug for PrivateKey {
 
 impl SignKey for PrivateKey {
     fn schemes(&self) -> Vec<u16> {
-        let room = self.public().size();
-        SIGALGS
-            .iter()
-            .copied()
-            // A PSS signature needs room for digest and salt: SHA-512's do
-            // not fit a key of 1024 bits.
-            .filter(|&scheme| match algorithm(scheme) {
-                Some(SignatureAlgorithm::RsaPss { md, salt, .. }) => room >= md.size() + salt + 2,
-                _ => true,
-            })
-            .filter(|&scheme| fits(scheme, self.kind(), TLS1_3))
-            .collect()
+        schemes_of(self.public())
     }
 
     fn sign(&self, scheme: u16, message: &[u8]) -> Result<Vec<u8>> {

@@ -56,6 +56,7 @@ pub use facts::{Facts, FactsCell, State};
 pub use host::{
     Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Ticket, Verdict,
 };
+pub use keys::{scheme_algorithm, schemes_of};
 pub use outcome::{Outcome, Suspend};
 pub use session::Session;
 pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};

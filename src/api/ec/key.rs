@@ -84,6 +84,11 @@ pub extern "C" fn EC_KEY_get0_private_key(key: In<EC_KEY>) -> LendConst<BIGNUM> 
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_set_group(key: Mut<EC_KEY>, group: In<EC_GROUP>) -> c_int {
     entry(0, || {
+        if let Some(told) = key.get()?.foreign().and_then(|functions| functions.set_group)
+            && told(Mut::lend(key.get()?), In::lend(group.get()?)) == 0
+        {
+            return Err(Error::quiet());
+        }
         let copy = group.get()?.duplicate()?;
         key.get()?.set_group(copy);
         Ok(1)
@@ -96,6 +101,11 @@ pub extern "C" fn EC_KEY_set_group(key: Mut<EC_KEY>, group: In<EC_GROUP>) -> c_i
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_set_public_key(key: Mut<EC_KEY>, pub_: In<EC_POINT>) -> c_int {
     entry(0, || {
+        if let Some(told) = key.get()?.foreign().and_then(|functions| functions.set_public)
+            && told(Mut::lend(key.get()?), In::lend(pub_.get()?)) == 0
+        {
+            return Err(Error::quiet());
+        }
         let point = pub_.get()?.get();
         let key = key.get()?;
         if key.curve() != Some(point.curve()) {
@@ -112,6 +122,11 @@ pub extern "C" fn EC_KEY_set_public_key(key: Mut<EC_KEY>, pub_: In<EC_POINT>) ->
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_set_private_key(key: Mut<EC_KEY>, prv: In<BIGNUM>) -> c_int {
     entry(0, || {
+        if let Some(told) = key.get()?.foreign().and_then(|functions| functions.set_private)
+            && told(Mut::lend(key.get()?), In::lend(prv.get()?)) == 0
+        {
+            return Err(Error::quiet());
+        }
         let copy = prv.get()?.duplicate();
         key.get()?.set_private(copy);
         Ok(1)
@@ -142,6 +157,10 @@ pub extern "C" fn EC_KEY_set_public_key_affine_coordinates(
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_generate_key(key: Mut<EC_KEY>) -> c_int {
     entry(0, || {
+        let functions = key.get()?.foreign();
+        if let Some(keygen) = functions.and_then(|functions| functions.keygen) {
+            return Ok(keygen(key));
+        }
         key.get()?.generate()?;
         Ok(1)
     })
@@ -274,7 +293,7 @@ pub extern "C" fn ECDSA_sign(
     eckey: Mut<EC_KEY>,
 ) -> c_int {
     entry(0, || {
-        let signature = eckey.get()?.sign(dgst.slice(dgstlen)?)?;
+        let signature = eckey.share()?.sign(dgst.slice(dgstlen)?)?;
         sig.slice(signature.len())?.copy_from_slice(&signature);
         siglen.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
         Ok(1)
@@ -296,7 +315,7 @@ pub extern "C" fn ECDSA_verify(
     entry(-1, || {
         let signature = sig.slice(siglen)?;
         ECDSA_SIG::decode(signature)?;
-        Ok(eckey.get()?.verify(dgst.slice(dgstlen)?, signature)?.into())
+        Ok(eckey.share()?.verify(dgst.slice(dgstlen)?, signature)?.into())
     })
 }
 
@@ -309,10 +328,7 @@ pub extern "C" fn ECDSA_do_sign(
     dgst_len: c_int,
     eckey: Mut<EC_KEY>,
 ) -> Give<ECDSA_SIG> {
-    entry(Give::null(), || {
-        let signature = eckey.get()?.sign(dgst.slice(dgst_len)?)?;
-        Ok(Give::new(ECDSA_SIG::decode(&signature)?.0))
-    })
+    entry(Give::null(), || Ok(Give::new(eckey.share()?.sign_numbers(dgst.slice(dgst_len)?)?)))
 }
 
 /// Checks the signature of a digest.
@@ -325,7 +341,14 @@ pub extern "C" fn ECDSA_do_verify(
     sig: In<ECDSA_SIG>,
     eckey: Mut<EC_KEY>,
 ) -> c_int {
-    entry(-1, || Ok(eckey.get()?.verify(dgst.slice(dgst_len)?, &sig.get()?.encode()?)?.into()))
+    entry(-1, || {
+        let digest = dgst.slice(dgst_len)?;
+        let functions = eckey.get()?.foreign();
+        if let Some(verify) = functions.and_then(|functions| functions.verify_sig) {
+            return Ok(verify(dgst, dgst_len, sig, eckey));
+        }
+        Ok(eckey.get()?.usual_verify(digest, &sig.get()?.encode()?)?.into())
+    })
 }
 
 /// Makes a signature of zeros.

@@ -172,7 +172,7 @@ pub extern "C" fn ECDH_compute_key(
 ) -> c_int {
     entry(0, || {
         let key = ecdh.get()?;
-        let x = key.agree(&pub_key.get()?.get())?;
+        let x = key.derive(pub_key.get()?)?;
         let Some(kdf) = kdf else {
             let len = outlen.min(x.len());
             out.slice(len)?.copy_from_slice(x.get(..len).unwrap_or_default());

@@ -3,6 +3,7 @@
 mod group;
 mod key;
 mod key_bytes;
+mod method;
 mod point;
 mod print;
 

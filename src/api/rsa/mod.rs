@@ -1,6 +1,7 @@
 //! `openssl/rsa.h`: RSA keys as their numbers.
 
 mod files;
+mod method;
 mod print;
 
 use crate::abi::{DerIn, DerOut};
@@ -308,7 +309,11 @@ pub extern "C" fn RSA_generate_key_ex(
     cb: Mut<BN_GENCB>,
 ) -> c_int {
     entry(0, || {
-        rsa.get()?.generate(bits, &e.get()?.to_be()?, &mut teller(cb.opt()))?;
+        let key = rsa.get()?;
+        if let Some(keygen) = key.method().and_then(|method| method.get().keygen) {
+            return Ok(keygen(rsa, bits, e, cb));
+        }
+        key.generate(bits, &e.get()?.to_be()?, &mut teller(cb.opt()))?;
         Ok(1)
     })
 }
@@ -336,7 +341,11 @@ pub extern "C" fn RSA_sign(
     rsa: Mut<RSA>,
 ) -> c_int {
     entry(0, || {
-        let signature = rsa.get()?.sign(digest_of(type_)?, m.slice(m_length)?)?;
+        let (rsa, digest) = (rsa.share()?, m.slice(m_length)?);
+        let signature = match rsa.foreign() {
+            Some(foreign) => foreign.sign(digest_of(type_)?, digest)?,
+            None => rsa.sign(digest_of(type_)?, digest)?,
+        };
         sigret.slice(signature.len())?.copy_from_slice(&signature);
         siglen.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
         Ok(1)
@@ -357,8 +366,12 @@ pub extern "C" fn RSA_verify(
     rsa: Mut<RSA>,
 ) -> c_int {
     entry(0, || {
-        let good =
-            rsa.get()?.verify(digest_of(type_)?, m.slice(m_length)?, sigbuf.slice(siglen)?)?;
+        let (rsa, md) = (rsa.share()?, digest_of(type_)?);
+        let (digest, signature) = (m.slice(m_length)?, sigbuf.slice(siglen)?);
+        let good = match rsa.foreign() {
+            Some(foreign) => foreign.verify(md, digest, signature)?,
+            None => rsa.verify(md, digest, signature)?,
+        };
         if good { Ok(1) } else { Err(Error::new(Lib::Rsa, rsa::R_BAD_SIGNATURE)) }
     })
 }
@@ -384,7 +397,14 @@ pub extern "C" fn RSA_public_encrypt(
     rsa: Mut<RSA>,
     padding: c_int,
 ) -> c_int {
-    entry(-1, || put(&rsa.get()?.apply_public(true, from.slice(flen)?, padding)?, to))
+    entry(-1, || {
+        let (rsa, text) = (rsa.share()?, from.slice(flen)?);
+        let out = match rsa.foreign() {
+            Some(foreign) => foreign.apply_public(true, text, padding)?,
+            None => rsa.apply_public(true, text, padding)?,
+        };
+        put(&out, to)
+    })
 }
 
 /// Opens a signature with the public key; `to` has room for `RSA_size` bytes.
@@ -398,7 +418,14 @@ pub extern "C" fn RSA_public_decrypt(
     rsa: Mut<RSA>,
     padding: c_int,
 ) -> c_int {
-    entry(-1, || put(&rsa.get()?.apply_public(false, from.slice(flen)?, padding)?, to))
+    entry(-1, || {
+        let (rsa, text) = (rsa.share()?, from.slice(flen)?);
+        let out = match rsa.foreign() {
+            Some(foreign) => foreign.apply_public(false, text, padding)?,
+            None => rsa.apply_public(false, text, padding)?,
+        };
+        put(&out, to)
+    })
 }
 
 /// Signs bytes with the private key; `to` has room for `RSA_size` bytes.
@@ -412,7 +439,14 @@ pub extern "C" fn RSA_private_encrypt(
     rsa: Mut<RSA>,
     padding: c_int,
 ) -> c_int {
-    entry(-1, || put(&rsa.get()?.apply_private(true, from.slice(flen)?, padding)?, to))
+    entry(-1, || {
+        let (rsa, text) = (rsa.share()?, from.slice(flen)?);
+        let out = match rsa.foreign() {
+            Some(foreign) => foreign.apply_private(true, text, padding)?,
+            None => rsa.apply_private(true, text, padding)?,
+        };
+        put(&out, to)
+    })
 }
 
 /// Decrypts with the private key; `to` has room for `RSA_size` bytes.
@@ -426,7 +460,14 @@ pub extern "C" fn RSA_private_decrypt(
     rsa: Mut<RSA>,
     padding: c_int,
 ) -> c_int {
-    entry(-1, || put(&rsa.get()?.apply_private(false, from.slice(flen)?, padding)?, to))
+    entry(-1, || {
+        let (rsa, text) = (rsa.share()?, from.slice(flen)?);
+        let out = match rsa.foreign() {
+            Some(foreign) => foreign.apply_private(false, text, padding)?,
+            None => rsa.apply_private(false, text, padding)?,
+        };
+        put(&out, to)
+    })
 }
 
 /// Reads with `decode`; on success moves `input` on and stores the key.

@@ -36,6 +36,7 @@ pub mod connection;
 pub mod ctx;
 mod early;
 pub mod files;
+mod foreign;
 pub mod groups;
 mod host;
 pub mod io;

@@ -5,12 +5,12 @@ use super::config::{self, Config, op, verify};
 use super::method::{TLS1_2, TLS1_3};
 use super::sigalgs::SigAlg;
 use super::verify::build_chain;
-use super::{SSL, SSL_CTX, cache};
+use super::{SSL, SSL_CTX, cache, foreign};
 use crate::abi::is_poisoned;
 use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result};
 use crate::pki::info::{flag, usage};
-use crate::tls::{Credential, Options, PeerAuth, Role, Settings, dhe};
+use crate::tls::{Credential, Options, PeerAuth, Role, Settings, SignKey, dhe};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -53,7 +53,11 @@ pub(super) fn credential(
 ) -> Option<Arc<Credential>> {
     const NO_AUTO_CHAIN: u32 = 8;
     let (x509, key) = (entry.x509.as_ref()?, entry.key.as_ref()?);
-    let key = Arc::new(key.private().ok()?);
+    let kind = key.public().ok()?.kind();
+    let key: Arc<dyn SignKey> = match foreign::signer(key) {
+        Some(signer) => signer,
+        None => Arc::new(key.private().ok()?),
+    };
     let extra = ctx.hooks.with(|hooks| hooks.extra_chain.clone());
     let mut chain = vec![x509.der().to_vec()];
     match entry.chain.as_ref().or(extra.as_ref()) {
@@ -66,7 +70,7 @@ pub(super) fn credential(
         }
     }
     let info = x509.cert().ok()?;
-    let may_sign = !matches!(key.kind(), KeyKind::Ec(_))
+    let may_sign = !matches!(kind, KeyKind::Ec(_))
         || !info.has(flag::KUSAGE)
         || info.info().key_usage & usage::DIGITAL_SIGNATURE != 0;
     Some(Arc::new(Credential { chain, key, ocsp: ocsp.to_vec(), may_sign }))

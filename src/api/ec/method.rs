@@ -1,0 +1,200 @@
+//! `EC_KEY_METHOD_…`, `EC_KEY_set_method` and their kin: how a program's own
+//! keys compute.
+
+use crate::abi::{Give, In, LendConst, Mut, Out, Take, entry, quiet};
+use crate::obj::ec::EC_KEY;
+use crate::obj::ec_method::{
+    ComputeKey, Copy, EC_KEY_METHOD, Finish, Functions, Init, Keygen, SetGroup, SetPrivate,
+    SetPublic, Sign, SignSetup, SignSig, Verify, VerifySig,
+};
+use std::ffi::c_int;
+
+crate::arc_handle!(EC_KEY_METHOD);
+
+/// Makes a method that does as another does, or nothing for NULL.
+///
+/// Returns: NULL on error.
+/// See: EC_KEY_METHOD_new(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_new(meth: In<EC_KEY_METHOD>) -> Give<EC_KEY_METHOD> {
+    entry(Give::null(), || Ok(Give::new(EC_KEY_METHOD::new(meth.opt()))))
+}
+
+/// Frees a method; keys that have it keep it. NULL is nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_free(meth: Take<EC_KEY_METHOD>) {
+    quiet((), || {
+        drop(meth.opt());
+        Ok(())
+    });
+}
+
+/// Lends the usual method.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_OpenSSL() -> LendConst<EC_KEY_METHOD> {
+    LendConst::new(&**EC_KEY_METHOD::usual())
+}
+
+/// Lends the method of new keys, which is the usual one.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_get_default_method() -> LendConst<EC_KEY_METHOD> {
+    LendConst::new(&**EC_KEY_METHOD::usual())
+}
+
+/// Lends the method of a key.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_get_method(key: In<EC_KEY>) -> LendConst<EC_KEY_METHOD> {
+    quiet(LendConst::null(), || {
+        let method = key.get()?.method();
+        Ok(LendConst::new(&**method.as_ref().unwrap_or(EC_KEY_METHOD::usual())))
+    })
+}
+
+/// Sets the method of a key, which then computes with it, also in TLS.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_set_method(key: Mut<EC_KEY>, meth: In<EC_KEY_METHOD>) -> c_int {
+    entry(0, || {
+        let (shared, method) = (key.share()?, meth.share()?);
+        let init = method.get().init;
+        let old = shared.set_method(method);
+        if let Some(finish) = old.and_then(|old| old.get().finish) {
+            finish(Mut::lend(&*shared));
+        }
+        Ok(init.map_or(1, |init| init(Mut::lend(&*shared))))
+    })
+}
+
+fn change(meth: &Mut<EC_KEY_METHOD>, write: impl FnOnce(&mut Functions)) {
+    quiet((), || {
+        meth.get()?.change(write);
+        Ok(())
+    });
+}
+
+fn read(meth: &In<EC_KEY_METHOD>, give: impl FnOnce(Functions)) {
+    quiet((), || {
+        give(meth.get()?.get());
+        Ok(())
+    });
+}
+
+/// Sets the functions that are told of a key's life and parts.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_set_init(
+    meth: Mut<EC_KEY_METHOD>,
+    init: Option<Init>,
+    finish: Option<Finish>,
+    copy: Option<Copy>,
+    set_group: Option<SetGroup>,
+    set_private: Option<SetPrivate>,
+    set_public: Option<SetPublic>,
+) {
+    change(&meth, |f| {
+        (f.init, f.finish, f.copy) = (init, finish, copy);
+        (f.set_group, f.set_private, f.set_public) = (set_group, set_private, set_public);
+    });
+}
+
+/// Sets the function that makes keys.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_set_keygen(meth: Mut<EC_KEY_METHOD>, keygen: Option<Keygen>) {
+    change(&meth, |f| f.keygen = keygen);
+}
+
+/// Sets the function that derives secrets.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_set_compute_key(
+    meth: Mut<EC_KEY_METHOD>,
+    ckey: Option<ComputeKey>,
+) {
+    change(&meth, |f| f.compute_key = ckey);
+}
+
+/// Sets the functions that sign: in DER, what is computed before (never
+/// called), as numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_set_sign(
+    meth: Mut<EC_KEY_METHOD>,
+    sign: Option<Sign>,
+    sign_setup: Option<SignSetup>,
+    sign_sig: Option<SignSig>,
+) {
+    change(&meth, |f| (f.sign, f.sign_setup, f.sign_sig) = (sign, sign_setup, sign_sig));
+}
+
+/// Sets the functions that check signatures: in DER, as numbers.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_set_verify(
+    meth: Mut<EC_KEY_METHOD>,
+    verify: Option<Verify>,
+    verify_sig: Option<VerifySig>,
+) {
+    change(&meth, |f| (f.verify, f.verify_sig) = (verify, verify_sig));
+}
+
+/// Stores the functions that are told of a key's life and parts; places may be
+/// NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_get_init(
+    meth: In<EC_KEY_METHOD>,
+    pinit: Out<Option<Init>>,
+    pfinish: Out<Option<Finish>>,
+    pcopy: Out<Option<Copy>>,
+    pset_group: Out<Option<SetGroup>>,
+    pset_private: Out<Option<SetPrivate>>,
+    pset_public: Out<Option<SetPublic>>,
+) {
+    read(&meth, |f| {
+        pinit.write_opt(f.init);
+        pfinish.write_opt(f.finish);
+        pcopy.write_opt(f.copy);
+        pset_group.write_opt(f.set_group);
+        pset_private.write_opt(f.set_private);
+        pset_public.write_opt(f.set_public);
+    });
+}
+
+/// Stores the function that makes keys.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_get_keygen(meth: In<EC_KEY_METHOD>, pkeygen: Out<Option<Keygen>>) {
+    read(&meth, |f| pkeygen.write_opt(f.keygen));
+}
+
+/// Stores the function that derives secrets.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_get_compute_key(
+    meth: In<EC_KEY_METHOD>,
+    pck: Out<Option<ComputeKey>>,
+) {
+    read(&meth, |f| pck.write_opt(f.compute_key));
+}
+
+/// Stores the functions that sign; places may be NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_get_sign(
+    meth: In<EC_KEY_METHOD>,
+    psign: Out<Option<Sign>>,
+    psign_setup: Out<Option<SignSetup>>,
+    psign_sig: Out<Option<SignSig>>,
+) {
+    read(&meth, |f| {
+        psign.write_opt(f.sign);
+        psign_setup.write_opt(f.sign_setup);
+        psign_sig.write_opt(f.sign_sig);
+    });
+}
+
+/// Stores the functions that check signatures; places may be NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_METHOD_get_verify(
+    meth: In<EC_KEY_METHOD>,
+    pverify: Out<Option<Verify>>,
+    pverify_sig: Out<Option<VerifySig>>,
+) {
+    read(&meth, |f| {
+        pverify.write_opt(f.verify);
+        pverify_sig.write_opt(f.verify_sig);
+    });
+}

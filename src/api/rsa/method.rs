@@ -1,0 +1,216 @@
+//! `RSA_meth_…`, `RSA_set_method` and their kin: how a program's own keys
+//! compute.
+
+use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Str, Take, entry, quiet};
+use crate::err::{Error, Result};
+use crate::obj::engine::ENGINE;
+use crate::obj::rsa::RSA;
+use crate::obj::rsa_method::{Crypt, Functions, Keygen, Life, RSA_METHOD, Sign, Verify};
+use std::ffi::{CString, c_char, c_int};
+
+crate::arc_handle!(RSA_METHOD);
+
+/// Makes a method that does nothing unusual yet.
+///
+/// Returns: NULL on error.
+/// See: RSA_meth_new(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_new(name: Str, flags: c_int) -> Give<RSA_METHOD> {
+    entry(Give::null(), || Ok(Give::new(RSA_METHOD::new(name.get()?.to_owned(), flags))))
+}
+
+/// Frees a method; keys that have it keep it. NULL is nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_free(meth: Take<RSA_METHOD>) {
+    quiet((), || {
+        drop(meth.opt());
+        Ok(())
+    });
+}
+
+/// Copies a method.
+///
+/// Returns: NULL on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_dup(meth: In<RSA_METHOD>) -> Give<RSA_METHOD> {
+    entry(Give::null(), || Ok(Give::new(meth.get()?.duplicate())))
+}
+
+/// Lends the usual method.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_PKCS1_OpenSSL() -> LendConst<RSA_METHOD> {
+    LendConst::new(&**RSA_METHOD::usual())
+}
+
+/// Lends the method of new keys, which is the usual one.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_get_default_method() -> LendConst<RSA_METHOD> {
+    LendConst::new(&**RSA_METHOD::usual())
+}
+
+/// Lends the method of a key.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_get_method(rsa: In<RSA>) -> LendConst<RSA_METHOD> {
+    quiet(LendConst::null(), || {
+        let method = rsa.get()?.method();
+        Ok(LendConst::new(&**method.as_ref().unwrap_or(RSA_METHOD::usual())))
+    })
+}
+
+/// Sets the method of a key, which then computes with it, also in TLS.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_set_method(rsa: Mut<RSA>, meth: In<RSA_METHOD>) -> c_int {
+    entry(0, || {
+        let (key, method) = (rsa.share()?, meth.share()?);
+        let init = method.get().init;
+        let old = key.set_method(method);
+        if let Some(finish) = old.and_then(|old| old.get().finish) {
+            finish(Mut::lend(&*key));
+        }
+        if let Some(init) = init {
+            init(Mut::lend(&*key));
+        }
+        Ok(1)
+    })
+}
+
+/// Lends the engine of a key; NULL, since there are none.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_get0_engine(_r: In<RSA>) -> Lend<ENGINE> {
+    Lend::null()
+}
+
+fn get<R>(meth: &In<RSA_METHOD>, failure: R, read: impl FnOnce(&Functions) -> R) -> R {
+    quiet(Err(failure), || Ok(Ok(read(&meth.get()?.get())))).unwrap_or_else(|failure| failure)
+}
+
+fn set(meth: &Mut<RSA_METHOD>, write: impl FnOnce(&mut Functions)) -> c_int {
+    entry(0, || {
+        meth.get()?.change(write);
+        Ok(1)
+    })
+}
+
+/// Lends the name of a method.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_get0_name(meth: In<RSA_METHOD>) -> LendConst<c_char> {
+    quiet(LendConst::null(), || Ok(LendConst::from_ptr(meth.get()?.name_ptr())))
+}
+
+/// Sets the name of a method.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_set1_name(meth: Mut<RSA_METHOD>, name: Str) -> c_int {
+    entry(0, || {
+        let name: CString = name.get()?.to_owned();
+        meth.get()?.change(|functions| functions.name = name);
+        Ok(1)
+    })
+}
+
+/// The flags of a method.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_get_flags(meth: In<RSA_METHOD>) -> c_int {
+    get(&meth, 0, |functions| functions.flags)
+}
+
+/// Sets the flags of a method.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_set_flags(meth: Mut<RSA_METHOD>, flags: c_int) -> c_int {
+    set(&meth, |functions| functions.flags = flags)
+}
+
+/// The program's own pointer.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_get0_app_data(meth: In<RSA_METHOD>) -> Opaque {
+    get(&meth, Opaque::NULL, |functions| functions.app_data)
+}
+
+/// Sets the program's own pointer.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_set0_app_data(meth: Mut<RSA_METHOD>, app_data: Opaque) -> c_int {
+    set(&meth, |functions| functions.app_data = app_data)
+}
+
+macro_rules! functions {
+    ($($get:ident $set:ident $field:ident: $type:ty, $what:literal;)*) => {$(
+        #[doc = concat!("The function that ", $what, "; NULL if it is done as usual.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $get(meth: In<RSA_METHOD>) -> Option<$type> {
+            get(&meth, None, |functions| functions.$field)
+        }
+
+        #[doc = concat!("Sets the function that ", $what, "; NULL to do it as usual.")]
+        ///
+        /// Returns: 1; 0 on error.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $set(rsa: Mut<RSA_METHOD>, function: Option<$type>) -> c_int {
+            set(&rsa, |functions| functions.$field = function)
+        }
+    )*};
+}
+
+functions! {
+    RSA_meth_get_pub_enc RSA_meth_set_pub_enc pub_enc: Crypt, "encrypts";
+    RSA_meth_get_pub_dec RSA_meth_set_pub_dec pub_dec: Crypt, "opens a signature";
+    RSA_meth_get_priv_enc RSA_meth_set_priv_enc priv_enc: Crypt, "signs bytes";
+    RSA_meth_get_priv_dec RSA_meth_set_priv_dec priv_dec: Crypt, "decrypts";
+    RSA_meth_get_sign RSA_meth_set_sign sign: Sign, "signs a digest";
+    RSA_meth_get_verify RSA_meth_set_verify verify: Verify, "checks a signature";
+    RSA_meth_get_keygen RSA_meth_set_keygen keygen: Keygen, "makes a key";
+    RSA_meth_get_init RSA_meth_set_init init: Life, "is told that a key has the method";
+    RSA_meth_get_finish RSA_meth_set_finish finish: Life, "is told that a key goes";
+}
+
+/// What a function of arithmetic gets, which is never called.
+type Arithmetic = extern "C" fn();
+
+fn refuse(meth: &Mut<RSA_METHOD>, function: Option<Arithmetic>) -> Result<c_int> {
+    meth.get()?;
+    match function {
+        None => Ok(1),
+        Some(_) => Err(Error::new(crate::err::Lib::Rsa, crate::err::R_DISABLED)),
+    }
+}
+
+/// The function that computes with the private numbers: none is ever called.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_get_mod_exp(_meth: In<RSA_METHOD>) -> Option<Arithmetic> {
+    None
+}
+
+/// Would set the function that computes with the private numbers; only NULL is
+/// taken.
+///
+/// Returns: 1; 0 for a function.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_set_mod_exp(
+    rsa: Mut<RSA_METHOD>,
+    function: Option<Arithmetic>,
+) -> c_int {
+    entry(0, || refuse(&rsa, function))
+}
+
+/// The function that computes powers: none is ever called.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_get_bn_mod_exp(_meth: In<RSA_METHOD>) -> Option<Arithmetic> {
+    None
+}
+
+/// Would set the function that computes powers; only NULL is taken.
+///
+/// Returns: 1; 0 for a function.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_meth_set_bn_mod_exp(
+    rsa: Mut<RSA_METHOD>,
+    function: Option<Arithmetic>,
+) -> c_int {
+    entry(0, || refuse(&rsa, function))
+}
