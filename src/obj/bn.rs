@@ -132,6 +132,10 @@ impl BN_CTX {
     }
 }
 
+/// Numbers prepared for a modulus; none is ever made.
+#[derive(Debug)]
+pub struct BN_MONT_CTX(());
+
 /// Is told what happened in making a prime, and how often; 0 ends it.
 pub type Told = extern "C" fn(c_int, c_int, Mut<BN_GENCB>) -> c_int;
 /// The same of before OpenSSL 0.9.8, which cannot end it.

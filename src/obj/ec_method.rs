@@ -12,7 +12,7 @@ use std::ffi::{c_int, c_uchar, c_uint};
 use std::sync::{Arc, LazyLock};
 
 /// Signs a digest, in DER; gives 1.
-pub type Sign = extern "C" fn(
+pub type EcSign = extern "C" fn(
     c_int,
     InBuf<c_uchar>,
     c_int,
@@ -23,63 +23,63 @@ pub type Sign = extern "C" fn(
     Mut<EC_KEY>,
 ) -> c_int;
 /// Computes numbers before a signature.
-pub type SignSetup =
+pub type EcSignSetup =
     extern "C" fn(Mut<EC_KEY>, Opaque, Out<*mut BIGNUM>, Out<*mut BIGNUM>) -> c_int;
 /// Signs a digest, as numbers.
-pub type SignSig =
+pub type EcSignSig =
     extern "C" fn(InBuf<c_uchar>, c_int, In<BIGNUM>, In<BIGNUM>, Mut<EC_KEY>) -> *mut ECDSA_SIG;
 /// Checks the signature of a digest, in DER; gives 1, 0 or -1.
-pub type Verify =
+pub type EcVerify =
     extern "C" fn(c_int, InBuf<c_uchar>, c_int, InBuf<c_uchar>, c_int, Mut<EC_KEY>) -> c_int;
 /// Checks the signature of a digest, as numbers.
-pub type VerifySig = extern "C" fn(InBuf<c_uchar>, c_int, In<ECDSA_SIG>, Mut<EC_KEY>) -> c_int;
+pub type EcVerifySig = extern "C" fn(InBuf<c_uchar>, c_int, In<ECDSA_SIG>, Mut<EC_KEY>) -> c_int;
 /// Makes a key; gives 1.
-pub type Keygen = extern "C" fn(Mut<EC_KEY>) -> c_int;
+pub type EcKeygen = extern "C" fn(Mut<EC_KEY>) -> c_int;
 /// Derives a secret, into memory of `OPENSSL_malloc`; gives 1.
-pub type ComputeKey =
+pub type EcComputeKey =
     extern "C" fn(Out<*mut c_uchar>, Out<usize>, In<EC_POINT>, In<EC_KEY>) -> c_int;
 /// Is told that a key has the method.
-pub type Init = extern "C" fn(Mut<EC_KEY>) -> c_int;
+pub type EcInit = extern "C" fn(Mut<EC_KEY>) -> c_int;
 /// Is told that a key goes.
-pub type Finish = extern "C" fn(Mut<EC_KEY>);
+pub type EcFinish = extern "C" fn(Mut<EC_KEY>);
 /// Is told that a key is copied.
-pub type Copy = extern "C" fn(Mut<EC_KEY>, In<EC_KEY>) -> c_int;
+pub type EcCopy = extern "C" fn(Mut<EC_KEY>, In<EC_KEY>) -> c_int;
 /// Is told of a key's curve.
-pub type SetGroup = extern "C" fn(Mut<EC_KEY>, In<EC_GROUP>) -> c_int;
+pub type EcSetGroup = extern "C" fn(Mut<EC_KEY>, In<EC_GROUP>) -> c_int;
 /// Is told of a key's secret number.
-pub type SetPrivate = extern "C" fn(Mut<EC_KEY>, In<BIGNUM>) -> c_int;
+pub type EcSetPrivate = extern "C" fn(Mut<EC_KEY>, In<BIGNUM>) -> c_int;
 /// Is told of a key's point.
-pub type SetPublic = extern "C" fn(Mut<EC_KEY>, In<EC_POINT>) -> c_int;
+pub type EcSetPublic = extern "C" fn(Mut<EC_KEY>, In<EC_POINT>) -> c_int;
 
 /// How keys compute; what is not set is done as usual.
 #[derive(Clone, Default)]
 pub struct Functions {
     /// Signs, in DER.
-    pub sign: Option<Sign>,
+    pub sign: Option<EcSign>,
     /// Computes numbers before a signature.
-    pub sign_setup: Option<SignSetup>,
+    pub sign_setup: Option<EcSignSetup>,
     /// Signs, as numbers.
-    pub sign_sig: Option<SignSig>,
+    pub sign_sig: Option<EcSignSig>,
     /// Checks a signature, in DER.
-    pub verify: Option<Verify>,
+    pub verify: Option<EcVerify>,
     /// Checks a signature, as numbers.
-    pub verify_sig: Option<VerifySig>,
+    pub verify_sig: Option<EcVerifySig>,
     /// Makes a key.
-    pub keygen: Option<Keygen>,
+    pub keygen: Option<EcKeygen>,
     /// Derives a secret.
-    pub compute_key: Option<ComputeKey>,
+    pub compute_key: Option<EcComputeKey>,
     /// Is told that a key has the method.
-    pub init: Option<Init>,
+    pub init: Option<EcInit>,
     /// Is told that a key goes.
-    pub finish: Option<Finish>,
+    pub finish: Option<EcFinish>,
     /// Is told that a key is copied.
-    pub copy: Option<Copy>,
+    pub copy: Option<EcCopy>,
     /// Is told of a key's curve.
-    pub set_group: Option<SetGroup>,
+    pub set_group: Option<EcSetGroup>,
     /// Is told of a key's secret number.
-    pub set_private: Option<SetPrivate>,
+    pub set_private: Option<EcSetPrivate>,
     /// Is told of a key's point.
-    pub set_public: Option<SetPublic>,
+    pub set_public: Option<EcSetPublic>,
 }
 
 /// How keys compute.

@@ -2,7 +2,7 @@
 //! and of remote key servers.
 #![allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "OpenSSL's typedef names")]
 
-use super::bn::{BIGNUM, BN_GENCB};
+use super::bn::{BIGNUM, BN_CTX, BN_GENCB, BN_MONT_CTX};
 use super::cell::Guarded;
 use super::rsa::{Md, RSA, padding};
 use crate::abi::{In, InBuf, Mut, Opaque, Out, OutBuf, entry};
@@ -14,17 +14,29 @@ use zeroize::Zeroizing;
 
 /// Encrypts, decrypts, or opens a signature: length, input, output, key,
 /// padding; gives the length, or -1.
-pub type Crypt = extern "C" fn(c_int, InBuf<c_uchar>, OutBuf<c_uchar>, Mut<RSA>, c_int) -> c_int;
+pub type RsaCrypt = extern "C" fn(c_int, InBuf<c_uchar>, OutBuf<c_uchar>, Mut<RSA>, c_int) -> c_int;
 /// Signs a digest of the algorithm with a NID; gives 1.
-pub type Sign =
+pub type RsaSign =
     extern "C" fn(c_int, InBuf<c_uchar>, c_uint, OutBuf<c_uchar>, Out<c_uint>, In<RSA>) -> c_int;
 /// Checks the signature of a digest; gives 1.
-pub type Verify =
+pub type RsaVerify =
     extern "C" fn(c_int, InBuf<c_uchar>, c_uint, InBuf<c_uchar>, c_uint, In<RSA>) -> c_int;
 /// Makes a key; gives 1.
-pub type Keygen = extern "C" fn(Mut<RSA>, c_int, Mut<BIGNUM>, Mut<BN_GENCB>) -> c_int;
+pub type RsaKeygen = extern "C" fn(Mut<RSA>, c_int, Mut<BIGNUM>, Mut<BN_GENCB>) -> c_int;
 /// Is told of a key's beginning or end.
-pub type Life = extern "C" fn(Mut<RSA>) -> c_int;
+pub type RsaLife = extern "C" fn(Mut<RSA>) -> c_int;
+
+/// Computes with the private numbers; never called.
+pub type RsaModExp = extern "C" fn(Mut<BIGNUM>, In<BIGNUM>, Mut<RSA>, Mut<BN_CTX>) -> c_int;
+/// Computes powers; never called.
+pub type RsaBnModExp = extern "C" fn(
+    Mut<BIGNUM>,
+    In<BIGNUM>,
+    In<BIGNUM>,
+    In<BIGNUM>,
+    Mut<BN_CTX>,
+    Mut<BN_MONT_CTX>,
+) -> c_int;
 
 /// How keys compute; what is not set is done as usual.
 #[derive(Clone)]
@@ -36,23 +48,23 @@ pub struct Functions {
     /// The program's own pointer.
     pub app_data: Opaque,
     /// Encrypts under the public key.
-    pub pub_enc: Option<Crypt>,
+    pub pub_enc: Option<RsaCrypt>,
     /// Opens a signature.
-    pub pub_dec: Option<Crypt>,
+    pub pub_dec: Option<RsaCrypt>,
     /// Signs bytes.
-    pub priv_enc: Option<Crypt>,
+    pub priv_enc: Option<RsaCrypt>,
     /// Decrypts.
-    pub priv_dec: Option<Crypt>,
+    pub priv_dec: Option<RsaCrypt>,
     /// Signs a digest.
-    pub sign: Option<Sign>,
+    pub sign: Option<RsaSign>,
     /// Checks the signature of a digest.
-    pub verify: Option<Verify>,
+    pub verify: Option<RsaVerify>,
     /// Makes a key.
-    pub keygen: Option<Keygen>,
+    pub keygen: Option<RsaKeygen>,
     /// Is told that a key has the method.
-    pub init: Option<Life>,
+    pub init: Option<RsaLife>,
     /// Is told that a key goes.
-    pub finish: Option<Life>,
+    pub finish: Option<RsaLife>,
 }
 
 /// How keys compute.
@@ -171,7 +183,7 @@ impl Foreign {
     }
 
     /// Calls a function that writes as many bytes as the modulus has at most.
-    fn call(&self, function: Crypt, text: &[u8], padding: c_int) -> Result<Zeroizing<Vec<u8>>> {
+    fn call(&self, function: RsaCrypt, text: &[u8], padding: c_int) -> Result<Zeroizing<Vec<u8>>> {
         let mut out = Zeroizing::new(vec![0; self.size()]);
         let len = c_int::try_from(text.len()).map_err(|_| failed())?;
         let place = OutBuf::lend(out.as_mut_ptr());

@@ -4,8 +4,8 @@
 use crate::abi::{Give, In, LendConst, Mut, Out, Take, entry, quiet};
 use crate::obj::ec::EC_KEY;
 use crate::obj::ec_method::{
-    ComputeKey, Copy, EC_KEY_METHOD, Finish, Functions, Init, Keygen, SetGroup, SetPrivate,
-    SetPublic, Sign, SignSetup, SignSig, Verify, VerifySig,
+    EC_KEY_METHOD, EcComputeKey, EcCopy, EcFinish, EcInit, EcKeygen, EcSetGroup, EcSetPrivate,
+    EcSetPublic, EcSign, EcSignSetup, EcSignSig, EcVerify, EcVerifySig, Functions,
 };
 use std::ffi::c_int;
 
@@ -84,12 +84,12 @@ fn read(meth: &In<EC_KEY_METHOD>, give: impl FnOnce(Functions)) {
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_set_init(
     meth: Mut<EC_KEY_METHOD>,
-    init: Option<Init>,
-    finish: Option<Finish>,
-    copy: Option<Copy>,
-    set_group: Option<SetGroup>,
-    set_private: Option<SetPrivate>,
-    set_public: Option<SetPublic>,
+    init: Option<EcInit>,
+    finish: Option<EcFinish>,
+    copy: Option<EcCopy>,
+    set_group: Option<EcSetGroup>,
+    set_private: Option<EcSetPrivate>,
+    set_public: Option<EcSetPublic>,
 ) {
     change(&meth, |f| {
         (f.init, f.finish, f.copy) = (init, finish, copy);
@@ -99,7 +99,7 @@ pub extern "C" fn EC_KEY_METHOD_set_init(
 
 /// Sets the function that makes keys.
 #[unsafe(no_mangle)]
-pub extern "C" fn EC_KEY_METHOD_set_keygen(meth: Mut<EC_KEY_METHOD>, keygen: Option<Keygen>) {
+pub extern "C" fn EC_KEY_METHOD_set_keygen(meth: Mut<EC_KEY_METHOD>, keygen: Option<EcKeygen>) {
     change(&meth, |f| f.keygen = keygen);
 }
 
@@ -107,7 +107,7 @@ pub extern "C" fn EC_KEY_METHOD_set_keygen(meth: Mut<EC_KEY_METHOD>, keygen: Opt
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_set_compute_key(
     meth: Mut<EC_KEY_METHOD>,
-    ckey: Option<ComputeKey>,
+    ckey: Option<EcComputeKey>,
 ) {
     change(&meth, |f| f.compute_key = ckey);
 }
@@ -117,9 +117,9 @@ pub extern "C" fn EC_KEY_METHOD_set_compute_key(
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_set_sign(
     meth: Mut<EC_KEY_METHOD>,
-    sign: Option<Sign>,
-    sign_setup: Option<SignSetup>,
-    sign_sig: Option<SignSig>,
+    sign: Option<EcSign>,
+    sign_setup: Option<EcSignSetup>,
+    sign_sig: Option<EcSignSig>,
 ) {
     change(&meth, |f| (f.sign, f.sign_setup, f.sign_sig) = (sign, sign_setup, sign_sig));
 }
@@ -128,8 +128,8 @@ pub extern "C" fn EC_KEY_METHOD_set_sign(
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_set_verify(
     meth: Mut<EC_KEY_METHOD>,
-    verify: Option<Verify>,
-    verify_sig: Option<VerifySig>,
+    verify: Option<EcVerify>,
+    verify_sig: Option<EcVerifySig>,
 ) {
     change(&meth, |f| (f.verify, f.verify_sig) = (verify, verify_sig));
 }
@@ -139,50 +139,53 @@ pub extern "C" fn EC_KEY_METHOD_set_verify(
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_get_init(
     meth: In<EC_KEY_METHOD>,
-    pinit: Out<Option<Init>>,
-    pfinish: Out<Option<Finish>>,
-    pcopy: Out<Option<Copy>>,
-    pset_group: Out<Option<SetGroup>>,
-    pset_private: Out<Option<SetPrivate>>,
-    pset_public: Out<Option<SetPublic>>,
+    pinit: *mut Option<EcInit>,
+    pfinish: *mut Option<EcFinish>,
+    pcopy: *mut Option<EcCopy>,
+    pset_group: *mut Option<EcSetGroup>,
+    pset_private: *mut Option<EcSetPrivate>,
+    pset_public: *mut Option<EcSetPublic>,
 ) {
     read(&meth, |f| {
-        pinit.write_opt(f.init);
-        pfinish.write_opt(f.finish);
-        pcopy.write_opt(f.copy);
-        pset_group.write_opt(f.set_group);
-        pset_private.write_opt(f.set_private);
-        pset_public.write_opt(f.set_public);
+        Out::at(pinit).write_opt(f.init);
+        Out::at(pfinish).write_opt(f.finish);
+        Out::at(pcopy).write_opt(f.copy);
+        Out::at(pset_group).write_opt(f.set_group);
+        Out::at(pset_private).write_opt(f.set_private);
+        Out::at(pset_public).write_opt(f.set_public);
     });
 }
 
 /// Stores the function that makes keys.
 #[unsafe(no_mangle)]
-pub extern "C" fn EC_KEY_METHOD_get_keygen(meth: In<EC_KEY_METHOD>, pkeygen: Out<Option<Keygen>>) {
-    read(&meth, |f| pkeygen.write_opt(f.keygen));
+pub extern "C" fn EC_KEY_METHOD_get_keygen(
+    meth: In<EC_KEY_METHOD>,
+    pkeygen: *mut Option<EcKeygen>,
+) {
+    read(&meth, |f| Out::at(pkeygen).write_opt(f.keygen));
 }
 
 /// Stores the function that derives secrets.
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_get_compute_key(
     meth: In<EC_KEY_METHOD>,
-    pck: Out<Option<ComputeKey>>,
+    pck: *mut Option<EcComputeKey>,
 ) {
-    read(&meth, |f| pck.write_opt(f.compute_key));
+    read(&meth, |f| Out::at(pck).write_opt(f.compute_key));
 }
 
 /// Stores the functions that sign; places may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_get_sign(
     meth: In<EC_KEY_METHOD>,
-    psign: Out<Option<Sign>>,
-    psign_setup: Out<Option<SignSetup>>,
-    psign_sig: Out<Option<SignSig>>,
+    psign: *mut Option<EcSign>,
+    psign_setup: *mut Option<EcSignSetup>,
+    psign_sig: *mut Option<EcSignSig>,
 ) {
     read(&meth, |f| {
-        psign.write_opt(f.sign);
-        psign_setup.write_opt(f.sign_setup);
-        psign_sig.write_opt(f.sign_sig);
+        Out::at(psign).write_opt(f.sign);
+        Out::at(psign_setup).write_opt(f.sign_setup);
+        Out::at(psign_sig).write_opt(f.sign_sig);
     });
 }
 
@@ -190,11 +193,11 @@ pub extern "C" fn EC_KEY_METHOD_get_sign(
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_METHOD_get_verify(
     meth: In<EC_KEY_METHOD>,
-    pverify: Out<Option<Verify>>,
-    pverify_sig: Out<Option<VerifySig>>,
+    pverify: *mut Option<EcVerify>,
+    pverify_sig: *mut Option<EcVerifySig>,
 ) {
     read(&meth, |f| {
-        pverify.write_opt(f.verify);
-        pverify_sig.write_opt(f.verify_sig);
+        Out::at(pverify).write_opt(f.verify);
+        Out::at(pverify_sig).write_opt(f.verify_sig);
     });
 }

@@ -1,10 +1,10 @@
 //! `EVP_PKEY_print_…`: the text of keys.
 
-use crate::abi::{In, Mut, Opaque, entry};
+use crate::abi::{In, Mut, entry};
 use crate::err::{Error, Result};
 use crate::obj::bio::BIO;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::evp_pkey_print::{Part, Printed, print};
+use crate::obj::evp_pkey_print::{ASN1_PCTX, Part, Printed, print};
 use crate::obj::stream::Channel;
 use std::ffi::c_int;
 
@@ -37,7 +37,7 @@ pub extern "C" fn EVP_PKEY_print_private(
     out: Mut<BIO>,
     pkey: In<EVP_PKEY>,
     indent: c_int,
-    _pctx: Opaque,
+    _pctx: Mut<ASN1_PCTX>,
 ) -> c_int {
     entry(0, || text(Channel::Bio(out.get()?), &pkey, indent, Part::Private))
 }
@@ -51,7 +51,7 @@ pub extern "C" fn EVP_PKEY_print_public(
     out: Mut<BIO>,
     pkey: In<EVP_PKEY>,
     indent: c_int,
-    _pctx: Opaque,
+    _pctx: Mut<ASN1_PCTX>,
 ) -> c_int {
     entry(0, || text(Channel::Bio(out.get()?), &pkey, indent, Part::Public))
 }
@@ -64,7 +64,7 @@ pub extern "C" fn EVP_PKEY_print_params(
     out: Mut<BIO>,
     pkey: In<EVP_PKEY>,
     indent: c_int,
-    _pctx: Opaque,
+    _pctx: Mut<ASN1_PCTX>,
 ) -> c_int {
     entry(0, || text(Channel::Bio(out.get()?), &pkey, indent, Part::Params))
 }
@@ -75,7 +75,7 @@ pub extern "C" fn EVP_PKEY_print_private_fp(
     fp: Mut<libc::FILE>,
     pkey: In<EVP_PKEY>,
     indent: c_int,
-    _pctx: Opaque,
+    _pctx: Mut<ASN1_PCTX>,
 ) -> c_int {
     entry(0, || text(Channel::file(&fp)?, &pkey, indent, Part::Private))
 }
@@ -86,7 +86,7 @@ pub extern "C" fn EVP_PKEY_print_public_fp(
     fp: Mut<libc::FILE>,
     pkey: In<EVP_PKEY>,
     indent: c_int,
-    _pctx: Opaque,
+    _pctx: Mut<ASN1_PCTX>,
 ) -> c_int {
     entry(0, || text(Channel::file(&fp)?, &pkey, indent, Part::Public))
 }
@@ -97,7 +97,7 @@ pub extern "C" fn EVP_PKEY_print_params_fp(
     fp: Mut<libc::FILE>,
     pkey: In<EVP_PKEY>,
     indent: c_int,
-    _pctx: Opaque,
+    _pctx: Mut<ASN1_PCTX>,
 ) -> c_int {
     entry(0, || text(Channel::file(&fp)?, &pkey, indent, Part::Params))
 }

@@ -5,7 +5,9 @@ use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Str, Take, entry, quiet
 use crate::err::{Error, Result};
 use crate::obj::engine::ENGINE;
 use crate::obj::rsa::RSA;
-use crate::obj::rsa_method::{Crypt, Functions, Keygen, Life, RSA_METHOD, Sign, Verify};
+use crate::obj::rsa_method::{
+    Functions, RSA_METHOD, RsaBnModExp, RsaCrypt, RsaKeygen, RsaLife, RsaModExp, RsaSign, RsaVerify,
+};
 use std::ffi::{CString, c_char, c_int};
 
 crate::arc_handle!(RSA_METHOD);
@@ -158,31 +160,29 @@ macro_rules! functions {
 }
 
 functions! {
-    RSA_meth_get_pub_enc RSA_meth_set_pub_enc pub_enc: Crypt, "encrypts";
-    RSA_meth_get_pub_dec RSA_meth_set_pub_dec pub_dec: Crypt, "opens a signature";
-    RSA_meth_get_priv_enc RSA_meth_set_priv_enc priv_enc: Crypt, "signs bytes";
-    RSA_meth_get_priv_dec RSA_meth_set_priv_dec priv_dec: Crypt, "decrypts";
-    RSA_meth_get_sign RSA_meth_set_sign sign: Sign, "signs a digest";
-    RSA_meth_get_verify RSA_meth_set_verify verify: Verify, "checks a signature";
-    RSA_meth_get_keygen RSA_meth_set_keygen keygen: Keygen, "makes a key";
-    RSA_meth_get_init RSA_meth_set_init init: Life, "is told that a key has the method";
-    RSA_meth_get_finish RSA_meth_set_finish finish: Life, "is told that a key goes";
+    RSA_meth_get_pub_enc RSA_meth_set_pub_enc pub_enc: RsaCrypt, "encrypts";
+    RSA_meth_get_pub_dec RSA_meth_set_pub_dec pub_dec: RsaCrypt, "opens a signature";
+    RSA_meth_get_priv_enc RSA_meth_set_priv_enc priv_enc: RsaCrypt, "signs bytes";
+    RSA_meth_get_priv_dec RSA_meth_set_priv_dec priv_dec: RsaCrypt, "decrypts";
+    RSA_meth_get_sign RSA_meth_set_sign sign: RsaSign, "signs a digest";
+    RSA_meth_get_verify RSA_meth_set_verify verify: RsaVerify, "checks a signature";
+    RSA_meth_get_keygen RSA_meth_set_keygen keygen: RsaKeygen, "makes a key";
+    RSA_meth_get_init RSA_meth_set_init init: RsaLife, "is told that a key has the method";
+    RSA_meth_get_finish RSA_meth_set_finish finish: RsaLife, "is told that a key goes";
 }
 
-/// What a function of arithmetic gets, which is never called.
-type Arithmetic = extern "C" fn();
-
-fn refuse(meth: &Mut<RSA_METHOD>, function: Option<Arithmetic>) -> Result<c_int> {
+/// Arithmetic is aws-lc's alone.
+fn refuse(meth: &Mut<RSA_METHOD>, wanted: bool) -> Result<c_int> {
     meth.get()?;
-    match function {
-        None => Ok(1),
-        Some(_) => Err(Error::new(crate::err::Lib::Rsa, crate::err::R_DISABLED)),
+    match wanted {
+        false => Ok(1),
+        true => Err(Error::new(crate::err::Lib::Rsa, crate::err::R_DISABLED)),
     }
 }
 
 /// The function that computes with the private numbers: none is ever called.
 #[unsafe(no_mangle)]
-pub extern "C" fn RSA_meth_get_mod_exp(_meth: In<RSA_METHOD>) -> Option<Arithmetic> {
+pub extern "C" fn RSA_meth_get_mod_exp(_meth: In<RSA_METHOD>) -> Option<RsaModExp> {
     None
 }
 
@@ -191,16 +191,13 @@ pub extern "C" fn RSA_meth_get_mod_exp(_meth: In<RSA_METHOD>) -> Option<Arithmet
 ///
 /// Returns: 1; 0 for a function.
 #[unsafe(no_mangle)]
-pub extern "C" fn RSA_meth_set_mod_exp(
-    rsa: Mut<RSA_METHOD>,
-    function: Option<Arithmetic>,
-) -> c_int {
-    entry(0, || refuse(&rsa, function))
+pub extern "C" fn RSA_meth_set_mod_exp(rsa: Mut<RSA_METHOD>, function: Option<RsaModExp>) -> c_int {
+    entry(0, || refuse(&rsa, function.is_some()))
 }
 
 /// The function that computes powers: none is ever called.
 #[unsafe(no_mangle)]
-pub extern "C" fn RSA_meth_get_bn_mod_exp(_meth: In<RSA_METHOD>) -> Option<Arithmetic> {
+pub extern "C" fn RSA_meth_get_bn_mod_exp(_meth: In<RSA_METHOD>) -> Option<RsaBnModExp> {
     None
 }
 
@@ -210,7 +207,7 @@ pub extern "C" fn RSA_meth_get_bn_mod_exp(_meth: In<RSA_METHOD>) -> Option<Arith
 #[unsafe(no_mangle)]
 pub extern "C" fn RSA_meth_set_bn_mod_exp(
     rsa: Mut<RSA_METHOD>,
-    function: Option<Arithmetic>,
+    function: Option<RsaBnModExp>,
 ) -> c_int {
-    entry(0, || refuse(&rsa, function))
+    entry(0, || refuse(&rsa, function.is_some()))
 }
