@@ -1,5 +1,6 @@
 //! `openssl/provider.h`: providers, by name only. What the library can do is
-//! one set; `default`, `base` and `null` name it or nothing.
+//! one set; `default`, `base` and `null` name it or nothing, `legacy` what of
+//! it is old.
 
 use crate::abi::{In, Lend, LendConst, Mut, Str, entry, quiet};
 use crate::err::{self, Error, Lib};
@@ -8,8 +9,9 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 
 /// The provider called `name`.
 ///
-/// Returns: NULL if the library has none of that name, `legacy` and `fips`
-/// among them.
+/// Returns: NULL if the library has none of that name, `fips` among them.
+/// `legacy` has what aws-lc has of OpenSSL's: MD4, DES, RC2, RC4, Blowfish,
+/// CAST5; `default` stays with it.
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_PROVIDER_load(_ctx: Mut<OSSL_LIB_CTX>, name: Str) -> Lend<OSSL_PROVIDER> {
     entry(Lend::null(), || {
