@@ -150,12 +150,14 @@ impl SSL_CTX {
         let id = session.id();
         let mut gone = Vec::new();
         let mut full = 0;
+        // OpenSSL keeps one less than the size, but always the new one.
+        let most = size.saturating_sub(1).max(1);
         let added = self.cache.with(|cache| {
             if cache.find(&id).is_some_and(|held| Arc::ptr_eq(&held, session)) {
                 return false;
             }
             gone.extend(cache.insert(&id, session));
-            while size > 0 && cache.len() > size {
+            while size > 0 && cache.len() > most {
                 let Some(oldest) = cache.remove_oldest() else { break };
                 gone.push(oldest);
                 full += 1;
