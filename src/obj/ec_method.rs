@@ -2,7 +2,7 @@
 //! of smart cards and of remote key servers.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use super::bn::BIGNUM;
+use super::bn::{BIGNUM, BN_CTX};
 use super::cell::Guarded;
 use super::ec::{EC_GROUP, EC_KEY, EC_POINT, ECDSA_SIG};
 use crate::abi::handle::take_back;
@@ -24,7 +24,7 @@ pub type EcSign = extern "C" fn(
 ) -> c_int;
 /// Computes numbers before a signature.
 pub type EcSignSetup =
-    extern "C" fn(Mut<EC_KEY>, Opaque, Out<*mut BIGNUM>, Out<*mut BIGNUM>) -> c_int;
+    extern "C" fn(Mut<EC_KEY>, Mut<BN_CTX>, Out<*mut BIGNUM>, Out<*mut BIGNUM>) -> c_int;
 /// Signs a digest, as numbers.
 pub type EcSignSig =
     extern "C" fn(InBuf<c_uchar>, c_int, In<BIGNUM>, In<BIGNUM>, Mut<EC_KEY>) -> *mut ECDSA_SIG;
