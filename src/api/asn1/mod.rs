@@ -4,6 +4,7 @@ pub mod choices;
 pub mod generate;
 pub mod integer;
 pub mod item;
+pub mod null;
 pub mod print;
 pub mod string;
 pub mod time;

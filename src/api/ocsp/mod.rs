@@ -1,5 +1,6 @@
 //! `openssl/ocsp.h`: whether certificates are revoked, asked on line.
 
+pub mod crlid;
 pub mod extensions;
 pub mod request;
 pub mod request_sign;

@@ -10,6 +10,7 @@ pub(crate) mod extension;
 pub mod files;
 pub mod find;
 pub mod key;
+pub mod lists;
 pub mod name;
 pub mod pkcs8;
 pub mod print;

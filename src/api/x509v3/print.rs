@@ -6,6 +6,7 @@ use crate::obj::bio::BIO;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::stream::Channel;
 use crate::obj::x509::X509_EXTENSION;
+use crate::obj::x509::extension::ExtensionList;
 use crate::obj::x509::v3::general::{self, GENERAL_NAME};
 use crate::obj::x509::v3::{self, print};
 use libc::FILE;
@@ -140,5 +141,28 @@ pub extern "C" fn X509V3_get_d2i(
 ) -> *mut c_void {
     entry(std::ptr::null_mut(), || {
         crate::api::x509::extension::decoded(x.opt(), nid, &crit, &idx).map(|value| value.0)
+    })
+}
+
+/// Adds the extension `nid` with a value of its C type to `*x`, which is made
+/// if it is NULL; `flags` are `X509V3_ADD_…`.
+///
+/// Returns: 1; 0 or less on failure. See: X509V3_add1_i2d(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509V3_add1_i2d(
+    x: Out<*mut OPENSSL_STACK>,
+    nid: c_int,
+    value: *mut c_void,
+    crit: c_int,
+    flags: c_ulong,
+) -> c_int {
+    entry(0, || {
+        // The list is C's before and after; it is ours for the call.
+        let raw = Opaque(x.read()?.cast());
+        let there = crate::abi::stack::take::<OPENSSL_STACK>(raw);
+        let list = there.map_or(ExtensionList::null(), ExtensionList::new);
+        let result = v3::add(&list, nid, Opaque(value), crit != 0, flags);
+        x.write(list.into_raw())?;
+        result
     })
 }

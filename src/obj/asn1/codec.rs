@@ -302,6 +302,14 @@ impl<K: Kind> StackOf<K> {
         self.0.get().map_or(Vec::new(), OPENSSL_STACK::objects)
     }
 
+    /// Gives the stack to C; NULL if there is none.
+    pub fn into_raw(self) -> *mut OPENSSL_STACK {
+        let stack = self.0.take();
+        stack.map_or(std::ptr::null_mut(), |stack| {
+            crate::abi::stack::give::<OPENSSL_STACK>(stack).0.cast()
+        })
+    }
+
     /// Frees what is there and stores `stack`.
     pub fn set(&self, stack: Option<Box<OPENSSL_STACK>>) {
         if let Some(old) = self.0.take() {

@@ -145,7 +145,10 @@ pub fn add(
     } else if operation == add::REPLACE_EXISTING || operation == add::DELETE {
         return fail(x509v3::R_EXTENSION_NOT_FOUND);
     }
-    let made = stack::give::<X509_EXTENSION>(encode(number, value, critical)?);
+    let made = encode(number, value, critical).map_err(|cause| {
+        names::over(&cause, Error::new(Lib::X509v3, x509v3::R_ERROR_CREATING_EXTENSION))
+    })?;
+    let made = stack::give::<X509_EXTENSION>(made);
     let stack = list.made()?;
     if there >= 0 {
         let old = stack.value(there);

@@ -202,6 +202,8 @@ asn1_sequence_of! {
     TLS_FEATURE of Integer;
     /// `STACK_OF(X509_EXTENSION)`.
     X509_EXTENSIONS of crate::obj::x509::X509_EXTENSION;
+    /// `STACK_OF(X509_ALGOR)`.
+    X509_ALGORS of crate::obj::x509::algorithm::X509_ALGOR;
 }
 
 /// Something said about a policy. Public layout.
