@@ -73,7 +73,7 @@ static SSL_TICKET_RETURN on_opened(SSL *s, SSL_SESSION *x, const unsigned char *
 
     (void)s;
     (void)name;
-    if (status == SSL_TICKET_EMPTY) /* not told by us */
+    if (status == SSL_TICKET_EMPTY) /* tlsrs does not ask then */
         return SSL_TICKET_RETURN_IGNORE_RENEW;
     if (x != NULL)
         SSL_SESSION_get0_ticket_appdata(x, &data, &n);

@@ -9,7 +9,9 @@ use crate::obj::ssl::callbacks::{
 use crate::obj::ssl::{SSL, SSL_CTX};
 use std::ffi::{c_int, c_void};
 
-/// Sets what is called when a ticket is made, and when one was opened.
+/// Sets what is called when a ticket is made, and when one was opened. A
+/// client that asks for its first ticket (`SSL_TICKET_EMPTY`) always gets one:
+/// the second function is not asked then.
 ///
 /// Returns: 1. See: SSL_CTX_set_session_ticket_cb(3).
 #[unsafe(no_mangle)]
