@@ -39,6 +39,14 @@ static void show_key(const char *who, EVP_PKEY *key)
     EVP_PKEY_free(key);
 }
 
+/* Goes over to the context in the argument, as virtual hosts do. */
+static int switch_context(SSL *ssl, int *alert, void *arg)
+{
+    (void)alert;
+    SSL_set_SSL_CTX(ssl, arg);
+    return SSL_CLIENT_HELLO_SUCCESS;
+}
+
 /* A handshake, some data, and one more that resumes it. */
 static void meet(const char *title, SSL_CTX *server_ctx, const char *ciphers, int level, const char *groups)
 {
@@ -207,6 +215,18 @@ int main(int argc, char **argv)
     ctx = server("p256", NAMED);
     SSL_CTX_set_dh_auto(ctx, 1);
     meet("no RSA certificate", ctx, NAMED, 2, NULL);
+    SSL_CTX_free(ctx);
+
+    /* The parameters are the chosen context's. */
+    ctx = server("p256", NAMED);
+    {
+        SSL_CTX *other = server("rsa", NAMED);
+
+        SSL_CTX_set_dh_auto(other, 1);
+        SSL_CTX_set_client_hello_cb(ctx, switch_context, other);
+        meet("a context chosen by callback", ctx, NAMED, 2, NULL);
+        SSL_CTX_free(other);
+    }
     SSL_CTX_free(ctx);
 
     /* Wrong use. */

@@ -208,7 +208,8 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
         }
         cmd::SET_DH_AUTO => {
             let kind = c_int::try_from(larg).unwrap_or(1);
-            config.with(|c| c.tmp_dh = if kind == 0 { TmpDh::None } else { TmpDh::Auto(kind) });
+            let from = if kind == 0 { TmpDh::None } else { TmpDh::Auto(kind) };
+            config.with(|c| c.identity.tmp_dh = from);
             1
         }
         cmd::SET_TMP_ECDH => {

@@ -49,7 +49,7 @@ pub extern "C" fn SSL_set0_tmp_dh_pkey(s: Mut<SSL>, dhpkey: Take<EVP_PKEY>) -> c
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set_tmp_dh_callback(ctx: Mut<SSL_CTX>, dh: Option<TmpDhCb>) {
     quiet((), || {
-        ctx.get()?.config.with(|c| c.tmp_dh_callback = dh);
+        ctx.get()?.config.with(|c| c.identity.tmp_dh_callback = dh);
         Ok(())
     });
 }
@@ -59,7 +59,7 @@ pub extern "C" fn SSL_CTX_set_tmp_dh_callback(ctx: Mut<SSL_CTX>, dh: Option<TmpD
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set_tmp_dh_callback(ssl: Mut<SSL>, dh: Option<TmpDhCb>) {
     quiet((), || {
-        ssl.get()?.config.with(|c| c.tmp_dh_callback = dh);
+        ssl.get()?.config.with(|c| c.identity.tmp_dh_callback = dh);
         Ok(())
     });
 }

@@ -97,6 +97,10 @@ pub struct Identity {
     pub flags: c_uint,
     /// Certificate types for a CertificateRequest: kept, told, not sent.
     pub client_cert_types: Vec<u8>,
+    /// Server: parameters for finite-field Diffie-Hellman.
+    pub tmp_dh: TmpDh,
+    /// Server: asked for parameters if there are none.
+    pub tmp_dh_callback: Option<TmpDhCb>,
 }
 
 /// The shared configuration.
@@ -150,10 +154,6 @@ pub struct Config {
     pub client_ca_list: Option<Arc<NameList>>,
     /// Client: `SSL_set_tlsext_status_type`; -1 for none.
     pub status_type: c_int,
-    /// Server: parameters for finite-field Diffie-Hellman.
-    pub tmp_dh: TmpDh,
-    /// Server: asked for parameters if there are none.
-    pub tmp_dh_callback: Option<TmpDhCb>,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
     /// `SSL_CTX_set_not_resumable_session_callback`.
@@ -188,8 +188,6 @@ impl Default for Config {
             ca_list: None,
             client_ca_list: None,
             status_type: -1,
-            tmp_dh: TmpDh::None,
-            tmp_dh_callback: None,
             generate_id: None,
             not_resumable: None,
         }

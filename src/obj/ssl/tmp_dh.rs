@@ -55,13 +55,13 @@ impl Config {
     /// Errors: `SSL_R_DH_KEY_TOO_SMALL`.
     pub fn set_tmp_dh(&mut self, params: Params) -> Result<()> {
         strong(&params, self.security_level)?;
-        self.tmp_dh = TmpDh::Given(Arc::new(params));
+        self.identity.tmp_dh = TmpDh::Given(Arc::new(params));
         Ok(())
     }
 
     /// The parameters that a handshake uses now.
     pub(super) fn dh(&self) -> Option<Arc<Params>> {
-        match &self.tmp_dh {
+        match &self.identity.tmp_dh {
             TmpDh::None => None,
             TmpDh::Given(params) => Some(params.clone()),
             TmpDh::Auto(kind) => self.auto_dh(*kind).ok().flatten().map(Arc::new),
@@ -97,7 +97,7 @@ impl SSL {
     pub(super) fn tmp_dh(&self, config: &Config) -> Option<Arc<Params>> {
         config.dh().or_else(|| {
             let bits = if config.security_level > 2 { 3072 } else { 2048 };
-            let given = config.tmp_dh_callback?(Mut::lend(self), 0, bits);
+            let given = config.identity.tmp_dh_callback?(Mut::lend(self), 0, bits);
             given.lent()?.params().ok().map(Arc::new)
         })
     }
