@@ -179,14 +179,13 @@ impl SplitKey {
     /// AES-GCM keyed with `key`; `None` for another cipher or a wrong length.
     pub fn new(cipher: Cipher, key: &[u8]) -> Option<SplitKey> {
         // SAFETY: the accessors return static tables.
-        let (table, len) = match cipher {
-            Cipher::Aes128Gcm => (unsafe { lc::EVP_aes_128_gcm() }, 16),
-            Cipher::Aes256Gcm => (unsafe { lc::EVP_aes_256_gcm() }, 32),
-            Cipher::ChaCha20Poly1305 => return None,
+        let table = unsafe {
+            match (cipher, key.len()) {
+                (Cipher::Aes128Gcm, 16) => lc::EVP_aes_128_gcm(),
+                (Cipher::Aes256Gcm, 32) => lc::EVP_aes_256_gcm(),
+                _ => return None,
+            }
         };
-        if key.len() != len {
-            return None;
-        }
         // SAFETY: allocates a context.
         let context = SplitKey(NonNull::new(unsafe { lc::EVP_CIPHER_CTX_new() })?);
         // SAFETY: the context is ours, the key as long as the cipher's, and
