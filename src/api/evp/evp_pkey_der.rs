@@ -1,6 +1,7 @@
 //! `d2i_…` and `i2d_…` of keys of any type.
 
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Mut, Str, entry};
+use crate::crypto::pkey::KeyKind;
 use crate::err::{Error, Lib, Result, asn1, evp};
 use crate::obj::bio::BIO;
 use crate::obj::evp_pkey::{Contents, EVP_PKEY, Params};
@@ -13,6 +14,10 @@ use std::ffi::{c_int, c_long};
 /// types that have it.
 fn encode(key: &In<EVP_PKEY>) -> Result<zeroize::Zeroizing<Vec<u8>>> {
     let key = key.get()?.private()?;
+    if key.kind() == KeyKind::RsaPss {
+        // PKCS#1 does not say what the key is limited to.
+        return key.to_pkcs8();
+    }
     key.to_traditional().or_else(|_| key.to_pkcs8())
 }
 
@@ -90,7 +95,8 @@ pub extern "C" fn d2i_PrivateKey_fp(fp: Mut<libc::FILE>, a: InOut<EVP_PKEY>) -> 
     entry(Give::null(), || from_channel(Channel::file(&fp)?, &a))
 }
 
-/// Writes a private key: RSA as PKCS#1, EC as SEC1, others as PKCS#8.
+/// Writes a private key: RSA as PKCS#1, EC as SEC1, others (and RSA-PSS) as
+/// PKCS#8.
 ///
 /// Returns: its length; -1 on error.
 #[unsafe(no_mangle)]
