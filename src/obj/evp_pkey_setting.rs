@@ -393,7 +393,7 @@ impl Settings {
 
     /// The value of a setting by the provider's name; `None` if there is none.
     pub fn named(&self, name: &[u8]) -> Option<Value> {
-        let md = |md: Option<Md>| md.map(|md| Value::Text(md.name().to_bytes().to_vec()));
+        let md = |md: Option<Md>| md.map(|md| Value::Text(md.short_name().to_bytes().to_vec()));
         let signing = self.operation & SIGNING != 0;
         match (self.nid, name) {
             (6 | 912, b"pad-mode") => Some(Value::Integer(self.padding.into())),
