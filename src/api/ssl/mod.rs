@@ -22,6 +22,8 @@ pub mod ssl_dh;
 pub mod ssl_early;
 pub mod ssl_io;
 pub mod ssl_method;
+pub mod ssl_psk;
+pub mod ssl_security;
 pub mod ssl_session;
 pub mod ssl_session_der;
 pub mod ssl_ticket;

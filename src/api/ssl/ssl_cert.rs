@@ -4,6 +4,7 @@ use crate::abi::{In, InBuf, Lend, Mut, Str, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::evp_pkey::{Contents, EVP_PKEY, Object};
 use crate::obj::rsa::RSA;
+use crate::obj::ssl::certs::check_strength;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX, files};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -12,8 +13,7 @@ use std::sync::Arc;
 
 /// Takes a certificate, if the security level allows it.
 fn take_certificate(of: &impl Configured, x509: Arc<X509>) -> Result<()> {
-    let level = of.config().with(|c| c.security_level);
-    crate::obj::ssl::certs::check_strength(&x509, level)?;
+    check_strength(&x509, &of.security())?;
     of.config().with(|c| c.identity.certs.set_certificate(x509))
 }
 
@@ -56,8 +56,7 @@ fn take_all(
     chain: Option<&OPENSSL_STACK>,
     replace: bool,
 ) -> Result<()> {
-    let level = of.config().with(|c| c.security_level);
-    crate::obj::ssl::certs::check_strength(&x509, level)?;
+    check_strength(&x509, &of.security())?;
     let chain = chain.map(OPENSSL_STACK::shares::<X509>);
     of.config().with(|c| c.identity.certs.set_all(x509, key, chain, replace))
 }

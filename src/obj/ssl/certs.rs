@@ -1,6 +1,8 @@
 //! A context's certificates and keys: one of each type of key, as OpenSSL
 //! keeps them, and the rules by which one displaces the other.
 
+use super::security::{Judge, secop};
+use crate::crypto::digest::Md;
 use crate::crypto::pkey::{KeyKind, PublicKey};
 use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result};
@@ -95,14 +97,17 @@ fn public_key(x509: &X509) -> Result<PublicKey> {
     key.map_err(|_| ssl(err::ssl::R_X509_LIB))
 }
 
-/// Whether a certificate of ours is strong enough for a security level.
+/// Whether a certificate of ours is strong enough to be used. May run the
+/// program's security callback.
 ///
 /// Errors: `SSL_R_EE_KEY_TOO_SMALL`, `SSL_R_CA_MD_TOO_WEAK`.
-pub fn check_strength(x509: &X509, level: c_int) -> Result<()> {
-    let bits = super::settings::level_bits(level);
+pub fn check_strength(x509: &X509, judge: &Judge<'_>) -> Result<()> {
     let Ok(key) = public_key(x509) else { return Ok(()) };
-    let strong = |given: u32| c_int::try_from(given).unwrap_or(c_int::MAX) >= bits;
-    if !strong(key.security_bits()) {
+    let strong = |op: c_int, given: u32, nid: c_int| {
+        let bits = c_int::try_from(given).unwrap_or(c_int::MAX);
+        judge.allows(op, bits, nid, std::ptr::from_ref(x509).cast())
+    };
+    if !strong(secop::EE_KEY, key.security_bits(), 0) {
         return Err(ssl(err::ssl::R_EE_KEY_TOO_SMALL));
     }
     let cert = x509.cert()?;
@@ -111,8 +116,14 @@ pub fn check_strength(x509: &X509, level: c_int) -> Result<()> {
         return Ok(());
     }
     match SignatureAlgorithm::from_der(cert.outer_algorithm()) {
-        Ok(algorithm) if !strong(algorithm.security_bits()) => Err(ssl(err::ssl::R_CA_MD_TOO_WEAK)),
-        _ => Ok(()),
+        Ok(algorithm) => {
+            let nid = algorithm.md().map_or(0, Md::nid);
+            match strong(secop::CA_MD, algorithm.security_bits(), nid) {
+                true => Ok(()),
+                false => Err(ssl(err::ssl::R_CA_MD_TOO_WEAK)),
+            }
+        }
+        Err(_) => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `SSL_CONF_CTX`: configuring contexts and connections by words from files
 //! and command lines. See: SSL_CONF_cmd(3).
 
+use super::certs::check_strength;
 use super::files;
 use super::method::SSL_METHOD;
 use super::names::NameList;
@@ -8,6 +9,7 @@ use super::{Configured, SSL, SSL_CTX, cipher_list, groups, op, sigalgs};
 use crate::err::{self, Error, Lib, Result, queue};
 use crate::obj::cell::Guarded;
 use crate::obj::conf_modules;
+use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE;
 use crate::tls::Role;
 use std::ffi::{CStr, CString, c_int, c_uint};
@@ -75,6 +77,15 @@ enum Target<'a> {
 }
 
 impl Target<'_> {
+    /// Whether a certificate is strong enough for it.
+    fn check_strength(&self, x509: &X509) -> Result<()> {
+        match self {
+            Target::Nothing => Ok(()),
+            Target::Ctx(ctx) => check_strength(x509, &ctx.security()),
+            Target::Ssl(ssl) => check_strength(x509, &ssl.security()),
+        }
+    }
+
     /// Changes the configuration, if there is one.
     fn change(&self, step: impl FnOnce(&mut super::config::Config) -> Result<()>) -> Result<()> {
         match self {
@@ -168,8 +179,8 @@ static COMMANDS: &[Command] = &[
             Target::Nothing => return Ok(true),
             _ => files::chain(value)?,
         };
+        target.check_strength(&leaf)?;
         target.change(|c| {
-            super::certs::check_strength(&leaf, c.security_level)?;
             c.identity.certs.set_certificate(leaf)?;
             c.identity.certs.current_mut().chain = Some(chain);
             Ok(())

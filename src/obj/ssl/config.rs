@@ -116,6 +116,12 @@ pub struct Config {
     pub max_version: u16,
     /// `SSL_CTX_set_security_level`.
     pub security_level: c_int,
+    /// `SSL_CTX_set_security_callback` and its data: it judges, not the level.
+    pub security: Hook<SecurityCb>,
+    /// Client: it has a way to authenticate the server by an external PSK.
+    pub psk_client: bool,
+    /// Client: likewise, by TLS 1.3's callback.
+    pub psk_session: bool,
     /// Suites before TLS 1.3, best first.
     pub suites12: Vec<&'static SSL_CIPHER>,
     /// TLS 1.3 suites, best first.
@@ -169,6 +175,9 @@ impl Default for Config {
             min_version: 0,
             max_version: 0,
             security_level: 2,
+            security: Hook::default(),
+            psk_client: false,
+            psk_session: false,
             suites12: DEFAULT_SUITES.0.clone(),
             suites13: DEFAULT_SUITES.1.clone(),
             groups: None,

@@ -6,8 +6,9 @@ use super::config::{Config, Identity};
 use super::early::Early;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
+use super::security::secop;
 use super::session::SSL_SESSION;
-use super::{SSL_CTX, cipher::SSL_CIPHER, texts};
+use super::{Configured, SSL_CTX, cipher::SSL_CIPHER, texts};
 use crate::abi::func::FnCell;
 use crate::abi::{Mut, Opaque, stack};
 use crate::err::{self, Error, Lib, Result};
@@ -564,12 +565,13 @@ impl SSL {
 
     /// The suites that would be offered now.
     pub fn supported_ciphers(&self) -> Vec<&'static SSL_CIPHER> {
-        let config = self.config.get();
+        let mut config = self.config.get();
+        let judge = self.security();
+        judge.limit_versions(&mut config);
         let Some((min, max)) = config.versions(self.method()) else { return Vec::new() };
-        let bits = super::settings::level_bits(config.security_level);
         let fits = |suite: &&'static SSL_CIPHER| {
             let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
-            (min..=max).contains(&version) && suite.strength_bits() >= bits
+            (min..=max).contains(&version) && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
         };
         config.suites().into_iter().filter(fits).collect()
     }

@@ -17,6 +17,7 @@
 //! | `cache`, `tickets` | a context's sessions and ticket keys |
 //! | `conf`        | `SSL_CONF_CTX`: configuration by words |
 //! | `cipher`, `cipher_list` | `SSL_CIPHER`, the language of cipher strings |
+//! | `security`    | what the security level or the program's callback allows |
 //! | `groups`, `sigalgs` | groups and signature schemes by name and NID |
 //! | `method`      | `SSL_METHOD` |
 //! | `texts`       | names of alerts, states and versions |
@@ -43,6 +44,7 @@ pub mod io;
 pub mod method;
 pub mod names;
 mod resume;
+pub mod security;
 pub mod session;
 mod session_der;
 mod session_text;
@@ -69,6 +71,8 @@ pub trait Configured {
     fn config(&self) -> &Tracked<Config>;
     /// How chains are verified.
     fn param(&self) -> &Arc<X509_VERIFY_PARAM>;
+    /// Who judges what may be used.
+    fn security(&self) -> security::Judge<'_>;
 }
 
 impl Configured for SSL_CTX {
@@ -78,6 +82,9 @@ impl Configured for SSL_CTX {
     fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
         SSL_CTX::param(self)
     }
+    fn security(&self) -> security::Judge<'_> {
+        security::Judge::of_ctx(self)
+    }
 }
 
 impl Configured for SSL {
@@ -86,5 +93,8 @@ impl Configured for SSL {
     }
     fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
         SSL::param(self)
+    }
+    fn security(&self) -> security::Judge<'_> {
+        security::Judge::of_ssl(self)
     }
 }

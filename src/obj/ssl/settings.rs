@@ -1,11 +1,14 @@
 //! The snapshot of a connection's configuration that the engine works with.
 
 use super::certs::Entry;
+use super::cipher::SSL_CIPHER;
 use super::config::{self, Config, op, verify};
 use super::method::{TLS1_2, TLS1_3};
+use super::security::secop;
 use super::sigalgs::SigAlg;
+use super::tmp_dh;
 use super::verify::build_chain;
-use super::{SSL, SSL_CTX, cache, foreign};
+use super::{Configured, SSL, SSL_CTX, cache, foreign};
 use crate::abi::is_poisoned;
 use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result};
@@ -27,7 +30,7 @@ pub fn level_bits(level: c_int) -> c_int {
 }
 
 /// The strength of a group in bits.
-fn group_bits(group: u16) -> c_int {
+pub(super) fn group_bits(group: u16) -> c_int {
     match group {
         0x0018 | 0x11ec | 0x11eb | 0x0201 => 192,
         0x0019 | 0x0202 => 256,
@@ -36,7 +39,7 @@ fn group_bits(group: u16) -> c_int {
 }
 
 /// The strength of a signature scheme in bits.
-fn sigalg_bits(scheme: u16) -> c_int {
+pub(super) fn sigalg_bits(scheme: u16) -> c_int {
     match SigAlg::by_id(scheme).map(|alg| alg.hash) {
         Some(673) => 192,
         Some(674) => 256,
@@ -96,25 +99,41 @@ impl SSL {
         if marked.contains(&true) {
             return Err(Error::new(Lib::Ssl, err::R_DISABLED));
         }
-        let config = self.config.get();
+        let server = role == Role::Server;
+        let mut config = self.config.get();
+        // Without the PSK that was to prove the server, its certificate must.
+        let psk = config.psk_client || config.psk_session;
+        if !server && psk && config.verify_mode & verify::PEER == 0 {
+            return Err(ssl(err::R_DISABLED).with("external PSKs are not offered"));
+        }
+        let judge = self.security();
+        judge.limit_versions(&mut config);
         let versions = config.versions(self.method());
         let (min_version, max_version) =
             versions.ok_or_else(|| ssl(err::ssl::R_NO_PROTOCOLS_AVAILABLE))?;
         let bits = level_bits(config.security_level);
-        let suites = |list: &[&'static super::cipher::SSL_CIPHER]| -> Vec<u16> {
-            let strong = list.iter().filter(|suite| suite.strength_bits() >= bits);
+        let suites = |list: &[&'static SSL_CIPHER]| -> Vec<u16> {
+            let asked: &[c_int] = match server {
+                true => &[secop::CIPHER_SHARED],
+                false => &[secop::CIPHER_SUPPORTED, secop::CIPHER_CHECK],
+            };
+            let strong = list.iter().filter(|suite| judge.suite(asked, suite));
             strong.map(|suite| suite.protocol_id()).collect()
         };
-        let strong_sigalgs =
-            |list: Vec<u16>| list.into_iter().filter(|s| sigalg_bits(*s) >= bits).collect();
-        let mut groups = config.groups();
-        groups.retain(|group| group_bits(*group) >= bits);
-        let (mut suites12, mut suites13) = (suites(&config.suites12), suites(&config.suites13));
-        if min_version > TLS1_2 {
-            suites12.clear();
-        }
-        if max_version < TLS1_3 {
-            suites13.clear();
+        let strong_sigalgs = |list: Vec<u16>, second: c_int| -> Vec<u16> {
+            let asked = [secop::SIGALG_SUPPORTED, second];
+            list.into_iter().filter(|scheme| judge.scheme(&asked, *scheme)).collect()
+        };
+        let mut suites12 = if min_version > TLS1_2 { Vec::new() } else { suites(&config.suites12) };
+        let suites13 = if max_version < TLS1_3 { Vec::new() } else { suites(&config.suites13) };
+        // A client learns a server's parameters too late to ask about them.
+        let is_dhe = |id: &u16| SSL_CIPHER::find(*id).is_some_and(SSL_CIPHER::must_be_named);
+        let mut least_dh = bits;
+        if !server && judge.is_own() && suites12.iter().any(is_dhe) {
+            match tmp_dh::sample().filter(|sample| judge.parameters(sample)) {
+                Some(sample) => least_dh = bits.max(tmp_dh::strength(&sample)),
+                None => suites12.retain(|id| !is_dhe(id)),
+            }
         }
         if suites12.is_empty() && suites13.is_empty() {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
@@ -133,7 +152,19 @@ impl SSL {
             });
         }
         let session_hooks = session_ctx.hooks.get();
-        let server = role == Role::Server;
+        let tls13 = self.state.with(|s| s.hello.as_ref().is_some_and(|h| h.version == TLS1_3));
+        let asked: &[c_int] = match server && !tls13 {
+            true => &[secop::CURVE_SHARED],
+            false => &[secop::CURVE_SUPPORTED, secop::CURVE_CHECK],
+        };
+        let mut groups = config.groups();
+        groups.retain(|group| judge.group(asked, *group));
+        if !server && groups.is_empty() {
+            return Err(ssl(err::ssl::R_NO_SUITABLE_GROUPS));
+        }
+        // Those of TLS 1.3 are no matter of the level.
+        let no_ticket = config.options & op::NO_TICKET != 0
+            || !tls13 && !judge.allows(secop::TICKET, 0, 0, std::ptr::null());
         let (ocsp, session, server_name, alpn_choice) = self.state.with(|s| {
             (s.ocsp.clone(), s.session.clone(), s.server_name.clone(), s.alpn_choice.clone())
         });
@@ -172,8 +203,8 @@ impl SSL {
             suites12,
             suites13,
             groups,
-            verify_sigalgs: strong_sigalgs(peer_sigalgs),
-            sign_sigalgs: strong_sigalgs(own_sigalgs),
+            verify_sigalgs: strong_sigalgs(peer_sigalgs, secop::SIGALG_CHECK),
+            sign_sigalgs: strong_sigalgs(own_sigalgs, secop::SIGALG_SHARED),
             alpn: match server {
                 true if alpn_choice.is_empty() => Vec::new(),
                 true => vec![alpn_choice],
@@ -187,7 +218,7 @@ impl SSL {
                 && (config.identity.cert_cb.call.is_some() || hooks.client_cert.is_some()),
             options: Options {
                 server_preference: config.options & op::CIPHER_SERVER_PREFERENCE != 0,
-                no_ticket: config.options & op::NO_TICKET != 0,
+                no_ticket,
                 session_cache: server_mode,
                 num_tickets: config.num_tickets,
                 require_ems: false,
@@ -197,7 +228,7 @@ impl SSL {
             session: session.filter(|_| !server).and_then(|session| session.offer()),
             session_id_context: config.sid_ctx.clone(),
             dh,
-            security_bits: u32::try_from(bits).unwrap_or(0),
+            security_bits: u32::try_from(least_dh).unwrap_or(0),
             keylog: hooks.keylog.is_some(),
             messages: config.msg_cb.call.is_some(),
         })

@@ -1,9 +1,9 @@
 //! A server's parameters for suites with finite-field Diffie-Hellman.
 
-use super::SSL;
 use super::certs::Kind;
 use super::config::Config;
 use super::settings::level_bits;
+use super::{Configured, SSL};
 use crate::abi::{Lend, Mut};
 use crate::crypto::dh::Params;
 use crate::crypto::pkey::{PublicKey, dh_security_bits};
@@ -30,12 +30,22 @@ pub enum TmpDh {
 /// and how many bits are due.
 pub type TmpDhCb = extern "C" fn(Mut<SSL>, c_int, c_int) -> Lend<DH>;
 
+/// The strength of parameters in bits.
+pub(super) fn strength(params: &Params) -> c_int {
+    c_int::try_from(dh_security_bits(params)).unwrap_or(c_int::MAX)
+}
+
+/// The weakest of the groups in use, for a client that cannot know yet which
+/// its server will choose.
+pub(super) fn sample() -> Option<Params> {
+    Params::from_name(b"modp_2048").ok().flatten()
+}
+
 /// Whether parameters are strong enough for a security level.
 ///
 /// Errors: `SSL_R_DH_KEY_TOO_SMALL`.
 fn strong(params: &Params, level: c_int) -> Result<()> {
-    let bits = c_int::try_from(dh_security_bits(params)).unwrap_or(c_int::MAX);
-    if bits < level_bits(level) {
+    if strength(params) < level_bits(level) {
         return Err(Error::new(Lib::Ssl, ssl::R_DH_KEY_TOO_SMALL));
     }
     Ok(())
@@ -95,10 +105,13 @@ impl SSL {
     /// The parameters that a server's handshake uses now; without any set, the
     /// program is asked. Weak ones then fail the handshake.
     pub(super) fn tmp_dh(&self, config: &Config) -> Option<Arc<Params>> {
-        config.dh().or_else(|| {
+        let judge = self.security();
+        let allowed = |params: &Arc<Params>| !judge.is_own() || judge.parameters(params);
+        let params = config.dh().or_else(|| {
             let bits = if config.security_level > 2 { 3072 } else { 2048 };
             let given = config.identity.tmp_dh_callback?(Mut::lend(self), 0, bits);
             given.lent()?.params().ok().map(Arc::new)
-        })
+        });
+        params.filter(allowed)
     }
 }
