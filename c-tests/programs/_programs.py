@@ -147,7 +147,7 @@ class Authority:
     """A CA of the tests' own with `openssl ca`, which alone can set both dates and make CRLs."""
 
     def __init__(self, name):
-        self.name = name
+        self.name, self.lock = name, threading.Lock()
         self.folder = folder / name
         self.folder.mkdir()
         (self.folder / "index.txt").touch()
@@ -179,7 +179,9 @@ commonName = supplied
         self.revoke()
 
     def openssl(self, *arguments):
-        status, text = harness.run(["openssl", *arguments])
+        # `openssl ca` is for one at a time: it renames its files.
+        with self.lock:
+            status, text = harness.run(["openssl", *arguments])
         if status != 0:
             raise RuntimeError(f"openssl {arguments}: {text}")
         return text

@@ -386,7 +386,10 @@ def early_data(s):
     request.write_text("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     programs.s_client(s.early, certificates, "-tls1_3", "-sess_out", held, say=request.read_text())
     text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
-    tally.found(f"{s.way}: early data", text, "Early data was accepted", "HTTP/1.1 200")
+    if s.way == SYSTEM:
+        tally.found(f"{s.way}: early data", text, "Early data was accepted", "HTTP/1.1 200")
+    else:
+        tally.check(f"{s.way}: no early data", "Early data was accepted" not in text, text)
 
 
 def servers(s):
@@ -400,7 +403,9 @@ def servers(s):
         if name.startswith("to-good"):
             tally.equal(f"{s.way}: {name}", (status, body == BIG), (200, True))
         else:
-            tally.equal(f"{s.way}: {name} is refused", status, 503 if name.startswith("to-bad") else 502)
+            # In TLS 1.3 the refusal may come after the request was sent.
+            wanted = (503,) if name.startswith("to-bad") else (502, 503)
+            tally.check(f"{s.way}: {name} is refused", status in wanted, status)
 
 
 def admin(s):
