@@ -321,6 +321,7 @@ pub extern "C" fn EVP_CIPHER_CTX_settable_params(
 /// Copies the initialisation vector as it is by now.
 ///
 /// Returns: 1; 0 if `len` is too short.
+/// Errors: `PROV_R_FAILED_TO_SET_PARAMETER`.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CIPHER_CTX_get_updated_iv(
     ctx: Mut<EVP_CIPHER_CTX>,
@@ -330,7 +331,7 @@ pub extern "C" fn EVP_CIPHER_CTX_get_updated_iv(
     entry(0, || {
         let iv = ctx.get()?.updated_iv();
         if len < iv.len() {
-            return Err(Error::quiet());
+            return Err(Error::new(Lib::Prov, prov::R_FAILED_TO_SET_PARAMETER));
         }
         buf.slice(iv.len())?.copy_from_slice(&iv);
         Ok(1)
