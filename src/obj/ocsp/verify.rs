@@ -88,7 +88,9 @@ fn check(
     let algorithm = algorithm.ok_or_else(bad)?;
     let method = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))?;
     let signature = signature.ok_or_else(bad)?;
-    match method.fits(key.kind()) && key.verify(&method, message, signature.bytes())? {
+    // A signature is whole octets.
+    let whole = crate::obj::asn1::primitive::bits_content(signature).first() == Some(&0);
+    match whole && method.fits(key.kind()) && key.verify(&method, message, signature.bytes())? {
         true => Ok(()),
         false => Err(bad()),
     }
