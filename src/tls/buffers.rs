@@ -115,10 +115,10 @@ impl Input {
             };
             // Too long a body is left where it is.
             let body = |header: &[u8]| Some(body(header)).filter(|n| *n <= MAX_PACKET).unwrap_or(0);
-            if let Some(got) = wire.read_record(room, &body) {
-                if let Err(stopped) = self.took(got, HEADER + MAX_PACKET) {
-                    return stopped;
-                }
+            if let Some(got) = wire.read_record(room, &body)
+                && let Err(stopped) = self.took(got, HEADER + MAX_PACKET)
+            {
+                return stopped;
             }
         }
         self.fill(wire, HEADER, HEADER)

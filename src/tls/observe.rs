@@ -377,16 +377,14 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                 }
             }
         }
-        12 if dhe::is_suite(facts.suite) => {
-            if !written {
-                let significant = |bytes: &[u8]| {
-                    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-                    bytes.get(zeros..).unwrap_or_default().to_vec()
-                };
-                let (p, g) = (significant(reader.vec16()?), significant(reader.vec16()?));
-                facts.dh = Params::new(&p, &g, None).ok().map(Arc::new);
-                facts.peer_share = reader.vec16()?.to_vec();
-            }
+        12 if dhe::is_suite(facts.suite) && !written => {
+            let significant = |bytes: &[u8]| {
+                let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+                bytes.get(zeros..).unwrap_or_default().to_vec()
+            };
+            let (p, g) = (significant(reader.vec16()?), significant(reader.vec16()?));
+            facts.dh = Params::new(&p, &g, None).ok().map(Arc::new);
+            facts.peer_share = reader.vec16()?.to_vec();
         }
         // Named curves only; rustls refuses others.
         12 => {

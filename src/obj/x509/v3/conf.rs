@@ -236,7 +236,7 @@ pub fn section(
     mut each: impl FnMut(Box<X509_EXTENSION>) -> Result<()>,
 ) -> Result<()> {
     let conf = conf.ok_or_else(|| Error::new(Lib::Conf, R_NO_CONF))?;
-    let list = conf.with_section(name.to_bytes(), |list| super::context::Pair::all(list));
+    let list = conf.with_section(name.to_bytes(), super::context::Pair::all);
     for pair in list.ok_or_else(Error::quiet)? {
         let key = pair.name.as_deref().unwrap_or_default();
         let value = pair.value.as_deref().unwrap_or_default();

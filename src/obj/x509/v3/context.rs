@@ -238,10 +238,10 @@ impl Section<'_> {
 
 impl Drop for Section<'_> {
     fn drop(&mut self) {
-        if let Some((db, method)) = self.context.database() {
-            if let Some(free) = method.free_section {
-                free(db, std::ptr::from_ref(self.list).cast_mut());
-            }
+        if let Some((db, method)) = self.context.database()
+            && let Some(free) = method.free_section
+        {
+            free(db, std::ptr::from_ref(self.list).cast_mut());
         }
     }
 }

@@ -87,10 +87,10 @@ pub fn octets(text: &CStr) -> Result<Box<ASN1_STRING>> {
 /// must be there.
 pub fn authority(context: Context<'_>, pairs: &[Pair]) -> Result<Box<AUTHORITY_KEYID>> {
     let made = AUTHORITY_KEYID::blank();
-    if let [only] = pairs {
-        if only.key() == b"none" {
-            return Ok(made);
-        }
+    if let [only] = pairs
+        && only.key() == b"none"
+    {
+        return Ok(made);
     }
     let (mut key, mut issuer) = (0, 0);
     for pair in pairs {
@@ -127,11 +127,12 @@ pub fn authority(context: Context<'_>, pairs: &[Pair]) -> Result<Box<AUTHORITY_K
         if let Some(own) = extension::at(list.stack(), at) {
             made.keyid.set(Octets::decode(own.bytes()).ok().map(|(id, _)| id));
         }
-        if made.keyid.get().is_none() && context.is_self_issued() {
-            if let Some(issuer_key) = context.issuer_key() {
-                let public = crate::obj::x509::algorithm::X509_PUBKEY::of_key(issuer_key)?;
-                made.keyid.set(Some(hashed(public.key_bytes())?));
-            }
+        if made.keyid.get().is_none()
+            && context.is_self_issued()
+            && let Some(issuer_key) = context.issuer_key()
+        {
+            let public = crate::obj::x509::algorithm::X509_PUBKEY::of_key(issuer_key)?;
+            made.keyid.set(Some(hashed(public.key_bytes())?));
         }
         if (key == 2 || issuer == 0) && made.keyid.get().is_none() {
             return Err(error(x509v3::R_UNABLE_TO_GET_ISSUER_KEYID));

@@ -220,14 +220,12 @@ pub fn to_text(
 /// cannot be.
 pub fn shown(number: c_int, der: &[u8], indent: usize) -> Result<Option<Shown>> {
     // Nothing at all is not printed, but for the names below.
-    let list = |values: Vec<Pair>| Ok((!values.is_empty()).then(|| Shown::List(values, false)));
+    let list = |values: Vec<Pair>| Ok((!values.is_empty()).then_some(Shown::List(values, false)));
     let line = |text: String| Ok(Some(Shown::Line(text.into_bytes())));
     let free = |text: Text| Ok(Some(Shown::Free(text.0)));
     match number {
-        nid::KEY_USAGE => list(table_names(&*Bits::decode(der)?.0, &rows(&KEY_USAGES))),
-        nid::NETSCAPE_CERT_TYPE => {
-            list(table_names(&*Bits::decode(der)?.0, &rows(&NETSCAPE_TYPES)))
-        }
+        nid::KEY_USAGE => list(table_names(&Bits::decode(der)?.0, &rows(&KEY_USAGES))),
+        nid::NETSCAPE_CERT_TYPE => list(table_names(&Bits::decode(der)?.0, &rows(&NETSCAPE_TYPES))),
         // With its header, as OpenSSL takes it for the value.
         nid::ID_PKIX_OCSP_NONCE => line(der.iter().map(|b| format!("{b:02X}")).collect()),
         nid::SUBJECT_KEY_IDENTIFIER => line(hex(Octets::decode(der)?.0.bytes())),
