@@ -201,6 +201,7 @@ pub fn subject_names(context: Option<&X509V3_CTX>, pairs: &[Pair]) -> Result<Box
     Ok(OPENSSL_STACK::owning::<GENERAL_NAME>(names))
 }
 
+#[expect(clippy::vec_box, reason = "each goes to C as a handle of its own")]
 fn addresses(context: Option<&X509V3_CTX>, take: bool) -> Result<Vec<Box<GENERAL_NAME>>> {
     if context.is_some_and(X509V3_CTX::is_test) {
         return Ok(Vec::new());
@@ -242,6 +243,7 @@ pub fn issuer_names(context: Option<&X509V3_CTX>, pairs: &[Pair]) -> Result<Box<
     Ok(OPENSSL_STACK::owning::<GENERAL_NAME>(names))
 }
 
+#[expect(clippy::vec_box, reason = "each goes to C as a handle of its own")]
 fn issuers_own(context: Option<&X509V3_CTX>) -> Result<Vec<Box<GENERAL_NAME>>> {
     if context.is_some_and(X509V3_CTX::is_test) {
         return Ok(Vec::new());
