@@ -1,12 +1,12 @@
 //! What a `PKCS7` holds, and changing it.
 
-use crate::abi::{Arg, Give, Lend, Mut, Take, entry, quiet};
+use crate::abi::{Give, Lend, Mut, Take, entry, quiet};
 use crate::err::{Error, Lib, pkcs7};
 use crate::obj::objects::nid;
 use crate::obj::pkcs7::{self as obj, Content, PKCS7, PKCS7_ISSUER_AND_SERIAL, PKCS7_SIGNER_INFO};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_CRL};
-use std::ffi::{c_int, c_long};
+use std::ffi::{c_char, c_int, c_long};
 
 #[track_caller]
 fn error(reason: c_int) -> Error {
@@ -103,7 +103,12 @@ const GET_DETACHED: c_int = 2;
 /// Returns: whether it is; 0 on failure.
 /// Errors: `PKCS7_R_OPERATION_NOT_SUPPORTED_ON_THIS_TYPE`.
 #[unsafe(no_mangle)]
-pub extern "C" fn PKCS7_ctrl(p7: Mut<PKCS7>, cmd: c_int, larg: c_long, _parg: Arg) -> c_long {
+pub extern "C" fn PKCS7_ctrl(
+    p7: Mut<PKCS7>,
+    cmd: c_int,
+    larg: c_long,
+    _parg: *mut c_char,
+) -> c_long {
     entry(0, || {
         let p7 = p7.get()?;
         let unsupported = || error(pkcs7::R_OPERATION_NOT_SUPPORTED_ON_THIS_TYPE);
