@@ -22,31 +22,47 @@ struct aes_key_st {
 };
 typedef struct aes_key_st AES_KEY;
 
+/* Encrypts `length` bytes in CBC mode for `enc` 1, filling up the last block with the vector,
+   else decrypts them. */
+void AES_cbc_encrypt(const unsigned char *in_, unsigned char *out, size_t length,
+    const AES_KEY *key, unsigned char *ivec, int enc);
+/* Encrypts `length` bytes in CFB mode of whole blocks for `enc` 1, else decrypts them; vector
+   and `*num` move on. */
+void AES_cfb128_encrypt(const unsigned char *in_, unsigned char *out, size_t length,
+    const AES_KEY *key, unsigned char *ivec, int *num, int enc);
+/* Encrypts `length` bits in CFB mode of bits for `enc` 1, else decrypts them. */
+void AES_cfb1_encrypt(const unsigned char *in_, unsigned char *out, size_t length,
+    const AES_KEY *key, unsigned char *ivec, int *num, int enc);
+/* Encrypts `length` bytes in CFB mode of bytes for `enc` 1, else decrypts them. */
+void AES_cfb8_encrypt(const unsigned char *in_, unsigned char *out, size_t length,
+    const AES_KEY *key, unsigned char *ivec, int *num, int enc);
+/* Decrypts a block; `in_` and `out` may be the same. */
+void AES_decrypt(const unsigned char *in_, unsigned char *out, const AES_KEY *key);
+/* Encrypts a block for `enc` 1, else decrypts it. */
+void AES_ecb_encrypt(const unsigned char *in_, unsigned char *out, const AES_KEY *key, int enc);
+/* Encrypts a block; `in_` and `out` may be the same. */
+void AES_encrypt(const unsigned char *in_, unsigned char *out, const AES_KEY *key);
+/* Encrypts or decrypts `length` bytes in OFB mode; vector and `*num` move on. */
+void AES_ofb128_encrypt(const unsigned char *in_, unsigned char *out, size_t length,
+    const AES_KEY *key, unsigned char *ivec, int *num);
+/* What the library is built with. */
+const char *AES_options(void);
+/* Makes a key of `bits` bits ready to decrypt with. */
+int AES_set_decrypt_key(const unsigned char *user_key, int bits, AES_KEY *key);
+/* Makes a key of `bits` bits ready to encrypt with. */
+int AES_set_encrypt_key(const unsigned char *user_key, int bits, AES_KEY *key);
+/* Unwraps a key of `inlen` bytes (RFC 3394). */
+int AES_unwrap_key(AES_KEY *key, const unsigned char *iv, unsigned char *out,
+    const unsigned char *in_, unsigned int inlen);
+/* Wraps a key of `inlen` bytes (RFC 3394); a NULL `iv` is the standard's. */
+int AES_wrap_key(AES_KEY *key, const unsigned char *iv, unsigned char *out,
+    const unsigned char *in_, unsigned int inlen);
+
 /* Not implemented: a call fails and says so in the error queue. */
 void AES_bi_ige_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
     const AES_KEY *, const unsigned char *, const int);
-void AES_cbc_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
-    unsigned char *, const int);
-void AES_cfb128_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
-    unsigned char *, int *, const int);
-void AES_cfb1_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
-    unsigned char *, int *, const int);
-void AES_cfb8_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
-    unsigned char *, int *, const int);
-void AES_decrypt(const unsigned char *, unsigned char *, const AES_KEY *);
-void AES_ecb_encrypt(const unsigned char *, unsigned char *, const AES_KEY *, const int);
-void AES_encrypt(const unsigned char *, unsigned char *, const AES_KEY *);
 void AES_ige_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
     unsigned char *, const int);
-void AES_ofb128_encrypt(const unsigned char *, unsigned char *, size_t, const AES_KEY *,
-    unsigned char *, int *);
-const char *AES_options(void);
-int AES_set_decrypt_key(const unsigned char *, const int, AES_KEY *);
-int AES_set_encrypt_key(const unsigned char *, const int, AES_KEY *);
-int AES_unwrap_key(AES_KEY *, const unsigned char *, unsigned char *, const unsigned char *,
-    unsigned int);
-int AES_wrap_key(AES_KEY *, const unsigned char *, unsigned char *, const unsigned char *,
-    unsigned int);
 
 #ifdef __cplusplus
 }

@@ -394,6 +394,12 @@ int ASN1_INTEGER_set_int64(ASN1_INTEGER *a, int64_t r);
 int ASN1_INTEGER_set_uint64(ASN1_INTEGER *a, uint64_t r);
 /* The number in an INTEGER, in `bn` or a new one; NULL on failure. */
 BIGNUM *ASN1_INTEGER_to_BN(const ASN1_INTEGER *ai, BIGNUM *bn);
+/* Frees a `ASN1_NULL` with all that belongs to it; NULL is nothing. */
+void ASN1_NULL_free(ASN1_NULL *a);
+/* The item that names `ASN1_NULL` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_NULL_it(void);
+/* A new, empty `ASN1_NULL`. */
+ASN1_NULL *ASN1_NULL_new(void);
 /* A new object with these octets and names. */
 ASN1_OBJECT *ASN1_OBJECT_create(int nid, unsigned char *data, int len, const char *sn,
     const char *ln);
@@ -579,6 +585,11 @@ int ASN1_const_check_infinite_end(const unsigned char **p, long len);
 void *ASN1_d2i_bio(void *(*xnew)(void), d2i_of_void *d2i, BIO *in_, void **x);
 /* Reads a value in DER with its own function, from a C stream. */
 void *ASN1_d2i_fp(void *(*xnew)(void), d2i_of_void *d2i, FILE *in_, void **x);
+/* The value that text describes, with the sections of a configuration, which may be NULL. */
+ASN1_TYPE *ASN1_generate_nconf(const char *str, CONF *nconf);
+/* The value that text describes, with the sections of a context's configuration; `cnf` may be
+   NULL. */
+ASN1_TYPE *ASN1_generate_v3(const char *str, X509V3_CTX *cnf);
 /* Reads the header of a value at `*pp`, which then points behind it. */
 int ASN1_get_object(const unsigned char **pp, long *plength, int *ptag, int *pclass, long omax);
 /* Writes a value in DER with its own function. */
@@ -662,6 +673,8 @@ ASN1_GENERALSTRING *d2i_ASN1_GENERALSTRING(ASN1_GENERALSTRING **a, const unsigne
 ASN1_IA5STRING *d2i_ASN1_IA5STRING(ASN1_IA5STRING **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_INTEGER` from DER at `*in`, which then points behind it. */
 ASN1_INTEGER *d2i_ASN1_INTEGER(ASN1_INTEGER **a, const unsigned char **in_, long len);
+/* Reads a `ASN1_NULL` from DER at `*in`, which then points behind it. */
+ASN1_NULL *d2i_ASN1_NULL(ASN1_NULL **a, const unsigned char **in_, long len);
 /* Reads an object from DER at `*in`, which then points behind it. */
 ASN1_OBJECT *d2i_ASN1_OBJECT(ASN1_OBJECT **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_OCTET_STRING` from DER at `*in`, which then points behind it. */
@@ -714,6 +727,8 @@ int i2d_ASN1_GENERALSTRING(const ASN1_GENERALSTRING *a, unsigned char **out);
 int i2d_ASN1_IA5STRING(const ASN1_IA5STRING *a, unsigned char **out);
 /* Writes the DER of a `ASN1_INTEGER`, as `d2i_X509`(3) says. */
 int i2d_ASN1_INTEGER(const ASN1_INTEGER *a, unsigned char **out);
+/* Writes the DER of a `ASN1_NULL`, as `d2i_X509`(3) says. */
+int i2d_ASN1_NULL(const ASN1_NULL *a, unsigned char **out);
 /* Writes the DER of a `ASN1_OBJECT`, as `d2i_X509`(3) says. */
 int i2d_ASN1_OBJECT(const ASN1_OBJECT *a, unsigned char **out);
 /* Writes the DER of a `ASN1_OCTET_STRING`, as `d2i_X509`(3) says. */
@@ -749,9 +764,6 @@ int ASN1_BIT_STRING_num_asc(const char *, BIT_STRING_BITNAME *);
 int ASN1_BIT_STRING_set_asc(ASN1_BIT_STRING *, const char *, int, BIT_STRING_BITNAME *);
 const ASN1_ITEM *ASN1_ITEM_get(size_t);
 const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
-void ASN1_NULL_free(ASN1_NULL *);
-const ASN1_ITEM *ASN1_NULL_it(void);
-ASN1_NULL *ASN1_NULL_new(void);
 const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
 void ASN1_PCTX_free(ASN1_PCTX *);
 unsigned long ASN1_PCTX_get_cert_flags(const ASN1_PCTX *);
@@ -787,8 +799,6 @@ int ASN1_bn_print(BIO *, const char *, const BIGNUM *, unsigned char *, int);
 int ASN1_buf_print(BIO *, const unsigned char *, size_t, int);
 int ASN1_check_infinite_end(unsigned char **, long);
 void *ASN1_dup(i2d_of_void *, d2i_of_void *, const void *);
-ASN1_TYPE *ASN1_generate_nconf(const char *, CONF *);
-ASN1_TYPE *ASN1_generate_v3(const char *, X509V3_CTX *);
 void *ASN1_item_d2i_bio_ex(const ASN1_ITEM *, BIO *, void *, OSSL_LIB_CTX *, const char *);
 ASN1_VALUE *ASN1_item_d2i_ex(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *,
     OSSL_LIB_CTX *, const char *);
@@ -820,11 +830,9 @@ int UTF8_putc(unsigned char *, int, unsigned long);
 int a2i_ASN1_ENUMERATED(BIO *, ASN1_ENUMERATED *, char *, int);
 int a2i_ASN1_INTEGER(BIO *, ASN1_INTEGER *, char *, int);
 int a2i_ASN1_STRING(BIO *, ASN1_STRING *, char *, int);
-ASN1_NULL *d2i_ASN1_NULL(ASN1_NULL **, const unsigned char **, long);
 ASN1_SEQUENCE_ANY *d2i_ASN1_SEQUENCE_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
 ASN1_SEQUENCE_ANY *d2i_ASN1_SET_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
 ASN1_INTEGER *d2i_ASN1_UINTEGER(ASN1_INTEGER **, const unsigned char **, long);
-int i2d_ASN1_NULL(const ASN1_NULL *, unsigned char **);
 int i2d_ASN1_SEQUENCE_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
 int i2d_ASN1_SET_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
 int i2d_ASN1_bio_stream(BIO *, ASN1_VALUE *, BIO *, int, const ASN1_ITEM *);

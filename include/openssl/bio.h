@@ -402,8 +402,8 @@ size_t BIO_ctrl_pending(BIO *b);
 int BIO_ctrl_reset_read_request(BIO *b);
 /* Bytes that were written and have not gone on. */
 size_t BIO_ctrl_wpending(BIO *b);
-/* Connects a BIO within `timeout` seconds (0: one blocking try, negative: no blocking),
-   looking again every `nap_milliseconds`. */
+/* Connects a BIO, trying again for `timeout` seconds whatever the failure was (0: for ever;
+   negative: one try), `nap_milliseconds` (negative: 100) apart. */
 int BIO_do_connect_retry(BIO *bio, int timeout, int nap_milliseconds);
 /* Prints `len` bytes in hexadecimal and text. */
 int BIO_dump(BIO *b, const void *bytes, int len);

@@ -63,6 +63,18 @@ BN_CTX *BN_CTX_new(void);
 BN_CTX *BN_CTX_secure_new(void);
 /* Marks where scratch numbers are taken from now. */
 void BN_CTX_start(BN_CTX *ctx);
+/* Tells the function that `a` happened for the `b`th time. */
+int BN_GENCB_call(BN_GENCB *cb, int a, int b);
+/* Frees such a place. */
+void BN_GENCB_free(BN_GENCB *cb);
+/* The argument of the function. */
+void *BN_GENCB_get_arg(BN_GENCB *cb);
+/* Makes a place for a function that is told how making primes goes on. */
+BN_GENCB *BN_GENCB_new(void);
+/* Sets the function, which returns 0 to end what is done, and its argument. */
+void BN_GENCB_set(BN_GENCB *gencb, int (*callback)(int, int, BN_GENCB *), void *cb_arg);
+/* Sets a function of the older kind, which cannot end what is done. */
+void BN_GENCB_set_old(BN_GENCB *gencb, void (*callback)(int, int, void *), void *cb_arg);
 /* Whether a number's magnitude is `w`. */
 int BN_abs_is_word(const BIGNUM *a, unsigned long w);
 /* Adds: `r` = `a` + `b`. */
@@ -111,11 +123,31 @@ int BN_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
 void BN_free(BIGNUM *a);
 /* The greatest common divisor. */
 int BN_gcd(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
-/* Makes a random prime, a safe one if `safe` is not 0. */
+/* Makes a random prime, a safe one if `safe` is not 0; with `add`, one that leaves `rem`, or 1
+   (of safe primes 3), when divided by it. */
 int BN_generate_prime_ex(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem,
     BN_GENCB *cb);
+/* As `BN_generate_prime_ex`. */
+int BN_generate_prime_ex2(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem,
+    BN_GENCB *cb, BN_CTX *ctx);
 /* The flags of a number that are among `n`. */
 int BN_get_flags(const BIGNUM *b, int n);
+/* The prime of the second Oakley group of RFC 2409, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc2409_prime_1024(BIGNUM *bn);
+/* The prime of the first Oakley group of RFC 2409, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc2409_prime_768(BIGNUM *bn);
+/* The prime of 1536 bits of RFC 3526, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc3526_prime_1536(BIGNUM *bn);
+/* The prime of 2048 bits of RFC 3526, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc3526_prime_2048(BIGNUM *bn);
+/* The prime of 3072 bits of RFC 3526, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc3526_prime_3072(BIGNUM *bn);
+/* The prime of 4096 bits of RFC 3526, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc3526_prime_4096(BIGNUM *bn);
+/* The prime of 6144 bits of RFC 3526, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc3526_prime_6144(BIGNUM *bn);
+/* The prime of 8192 bits of RFC 3526, in `bn` or, for NULL, in a new number. */
+BIGNUM *BN_get_rfc3526_prime_8192(BIGNUM *bn);
 /* The number as a word; all ones if it does not fit. */
 unsigned long BN_get_word(const BIGNUM *a);
 /* Reads a number in hexadecimal into `*a`, which is made if it is NULL. */
@@ -128,6 +160,11 @@ int BN_is_negative(const BIGNUM *a);
 int BN_is_odd(const BIGNUM *a);
 /* Whether a number is one. */
 int BN_is_one(const BIGNUM *a);
+/* As `BN_check_prime`, whatever number of rounds is asked for. */
+int BN_is_prime_ex(const BIGNUM *p, int nchecks, BN_CTX *ctx, BN_GENCB *cb);
+/* As `BN_is_prime_ex`. */
+int BN_is_prime_fasttest_ex(const BIGNUM *p, int nchecks, BN_CTX *ctx, int do_trial_division,
+    BN_GENCB *cb);
 /* Whether a number is `w`. */
 int BN_is_word(const BIGNUM *a, unsigned long w);
 /* Whether a number is zero. */
@@ -162,6 +199,8 @@ BIGNUM *BN_mpi2bn(const unsigned char *s, int len, BIGNUM *ret);
 int BN_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
 /* Multiplies by `w`. */
 int BN_mul_word(BIGNUM *a, unsigned long w);
+/* A number from its bytes in the machine's order, in `ret` or, for NULL, in a new number. */
+BIGNUM *BN_native2bn(const unsigned char *s, int len, BIGNUM *ret);
 /* Makes a number, which is zero. */
 BIGNUM *BN_new(void);
 /* The rest that is not negative. */
@@ -170,6 +209,8 @@ int BN_nnmod(BIGNUM *r, const BIGNUM *m, const BIGNUM *d, BN_CTX *ctx);
 int BN_num_bits(const BIGNUM *a);
 /* The length of a word in bits. */
 int BN_num_bits_word(unsigned long l);
+/* How the numbers are laid out: in words of 64 bits. */
+char *BN_options(void);
 /* Prints a number in hexadecimal. */
 int BN_print(BIO *bio, const BIGNUM *a);
 /* As `BN_print`, to a C stream. */
@@ -232,12 +273,6 @@ int BN_BLINDING_unlock(BN_BLINDING *);
 int BN_BLINDING_update(BN_BLINDING *, BN_CTX *);
 BN_CTX *BN_CTX_new_ex(OSSL_LIB_CTX *);
 BN_CTX *BN_CTX_secure_new_ex(OSSL_LIB_CTX *);
-int BN_GENCB_call(BN_GENCB *, int, int);
-void BN_GENCB_free(BN_GENCB *);
-void *BN_GENCB_get_arg(BN_GENCB *);
-BN_GENCB *BN_GENCB_new(void);
-void BN_GENCB_set(BN_GENCB *, int (*)(int, int, BN_GENCB *), void *);
-void BN_GENCB_set_old(BN_GENCB *, void (*)(int, int, void *), void *);
 int BN_GF2m_add(BIGNUM *, const BIGNUM *, const BIGNUM *);
 int BN_GF2m_arr2poly(const int [], BIGNUM *);
 int BN_GF2m_mod(BIGNUM *, const BIGNUM *, const BIGNUM *);
@@ -279,26 +314,14 @@ int BN_generate_dsa_nonce(BIGNUM *, const BIGNUM *, const BIGNUM *, const unsign
     BN_CTX *);
 BIGNUM *BN_generate_prime(BIGNUM *, int, int, const BIGNUM *, const BIGNUM *,
     void (*)(int, int, void *), void *);
-int BN_generate_prime_ex2(BIGNUM *, int, int, const BIGNUM *, const BIGNUM *, BN_GENCB *,
-    BN_CTX *);
 const BIGNUM *BN_get0_nist_prime_192(void);
 const BIGNUM *BN_get0_nist_prime_224(void);
 const BIGNUM *BN_get0_nist_prime_256(void);
 const BIGNUM *BN_get0_nist_prime_384(void);
 const BIGNUM *BN_get0_nist_prime_521(void);
 int BN_get_params(int);
-BIGNUM *BN_get_rfc2409_prime_1024(BIGNUM *);
-BIGNUM *BN_get_rfc2409_prime_768(BIGNUM *);
-BIGNUM *BN_get_rfc3526_prime_1536(BIGNUM *);
-BIGNUM *BN_get_rfc3526_prime_2048(BIGNUM *);
-BIGNUM *BN_get_rfc3526_prime_3072(BIGNUM *);
-BIGNUM *BN_get_rfc3526_prime_4096(BIGNUM *);
-BIGNUM *BN_get_rfc3526_prime_6144(BIGNUM *);
-BIGNUM *BN_get_rfc3526_prime_8192(BIGNUM *);
 int BN_is_prime(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX *, void *);
-int BN_is_prime_ex(const BIGNUM *, int, BN_CTX *, BN_GENCB *);
 int BN_is_prime_fasttest(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX *, void *, int);
-int BN_is_prime_fasttest_ex(const BIGNUM *, int, BN_CTX *, int, BN_GENCB *);
 int BN_kronecker(const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_exp2_mont(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
@@ -321,7 +344,6 @@ int BN_mod_mul_montgomery(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_MONT_CTX 
 int BN_mod_mul_reciprocal(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_RECP_CTX *, BN_CTX *);
 BIGNUM *BN_mod_sqrt(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_sub_quick(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *);
-BIGNUM *BN_native2bn(const unsigned char *, int, BIGNUM *);
 int BN_nist_mod_192(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_224(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_256(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
@@ -329,7 +351,6 @@ int BN_nist_mod_384(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_521(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int (*BN_nist_mod_func(
     const BIGNUM *))(BIGNUM *r, const BIGNUM *a, const BIGNUM *field, BN_CTX *ctx);
-char *BN_options(void);
 int BN_priv_rand_ex(BIGNUM *, int, int, int, unsigned int, BN_CTX *);
 int BN_priv_rand_range_ex(BIGNUM *, const BIGNUM *, unsigned int, BN_CTX *);
 int BN_pseudo_rand(BIGNUM *, int, int, int);

@@ -40,7 +40,8 @@ size_t BUF_MEM_grow_clean(BUF_MEM *str, size_t len);
 BUF_MEM *BUF_MEM_new(void);
 /* An empty buffer; `BUF_MEM_FLAG_SECURE` clears what it gives up. */
 BUF_MEM *BUF_MEM_new_ex(unsigned long flags);
-/* Copies `siz` bytes in reverse; for a NULL `in` reverses those at `out`. */
+/* Copies `siz` bytes in reverse; for a NULL `in`, or one that is `out`, reverses those at
+   `out`. */
 void BUF_reverse(unsigned char *out, const unsigned char *in_, size_t siz);
 
 #ifdef __cplusplus

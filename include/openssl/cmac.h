@@ -13,16 +13,27 @@ extern "C" {
 
 typedef struct CMAC_CTX_st CMAC_CTX;
 
-/* Not implemented: a call fails and says so in the error queue. */
-void CMAC_CTX_cleanup(CMAC_CTX *);
-int CMAC_CTX_copy(CMAC_CTX *, const CMAC_CTX *);
-void CMAC_CTX_free(CMAC_CTX *);
-EVP_CIPHER_CTX *CMAC_CTX_get0_cipher_ctx(CMAC_CTX *);
+/* Forgets key and input. */
+void CMAC_CTX_cleanup(CMAC_CTX *ctx);
+/* Copies a CMAC at work. */
+int CMAC_CTX_copy(CMAC_CTX *out, const CMAC_CTX *in_);
+/* Frees a CMAC at work and wipes its key. */
+void CMAC_CTX_free(CMAC_CTX *ctx);
+/* Lends the cipher at work. */
+EVP_CIPHER_CTX *CMAC_CTX_get0_cipher_ctx(CMAC_CTX *ctx);
+/* Makes a place for a CMAC at work. */
 CMAC_CTX *CMAC_CTX_new(void);
-int CMAC_Final(CMAC_CTX *, unsigned char *, size_t *);
-int CMAC_Init(CMAC_CTX *, const void *, size_t, const EVP_CIPHER *, ENGINE *);
-int CMAC_Update(CMAC_CTX *, const void *, size_t);
-int CMAC_resume(CMAC_CTX *);
+/* Writes the code to `out` and its length to `*poutlen`; a NULL `out` only asks for the
+   length. */
+int CMAC_Final(CMAC_CTX *ctx, unsigned char *out, size_t *poutlen);
+/* Starts with a block cipher in CBC mode and a key; NULL for either leaves it as it is, and
+   for both starts again. */
+int CMAC_Init(CMAC_CTX *ctx, const void *key, size_t keylen, const EVP_CIPHER *cipher,
+    ENGINE *impl);
+/* Adds `dlen` bytes. */
+int CMAC_Update(CMAC_CTX *ctx, const void *data, size_t dlen);
+/* Goes on after the end, as if the code had not been asked for. */
+int CMAC_resume(CMAC_CTX *ctx);
 
 #ifdef __cplusplus
 }

@@ -48,9 +48,10 @@ typedef void conf_finish_func(CONF_IMODULE *md);
 char *CONF_get1_default_config_file(void);
 /* Ends modules, of which there are none. */
 void CONF_modules_finish(void);
-/* Does what a configuration asks for. */
+/* Runs the modules that a configuration names; NULL names none. */
 int CONF_modules_load(const CONF *cnf, const char *appname, unsigned long flags);
-/* Reads a file and does what it asks for. */
+/* Reads a file, the default one for NULL, and runs the modules that the section `appname`
+   (`openssl_conf` for NULL) names: `ssl_conf`, `oid_section`. */
 int CONF_modules_load_file(const char *filename, const char *appname, unsigned long flags);
 /* The same as `CONF_modules_load_file`: there is one library context. */
 int CONF_modules_load_file_ex(OSSL_LIB_CTX *libctx, const char *filename, const char *appname,
@@ -80,7 +81,7 @@ int NCONF_load_bio(CONF *conf, BIO *bp, long *eline);
 CONF *NCONF_new(CONF_METHOD *meth);
 /* The same as `NCONF_new`: there is one library context. */
 CONF *NCONF_new_ex(OSSL_LIB_CTX *libctx, CONF_METHOD *meth);
-/* Does nothing: the system's file is not applied. */
+/* Loads the default file, whose section `config_name` counts, unless a file was loaded before. */
 void OPENSSL_config(const char *config_name);
 /* Loads modules, of which there are none. */
 void OPENSSL_load_builtin_modules(void);

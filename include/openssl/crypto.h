@@ -313,7 +313,8 @@ int OPENSSL_hexstr2buf_ex(unsigned char *buf, size_t buf_n, size_t *buflen, cons
 const char *OPENSSL_info(int type_);
 /* Does nothing. */
 void OPENSSL_init(void);
-/* Does nothing that is not done on demand. */
+/* Loads the configuration file if asked to (`OPENSSL_INIT_LOAD_CONFIG`), or prevents that
+   (`OPENSSL_INIT_NO_LOAD_CONFIG`); whichever comes first counts. */
 int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 /* Whether this is a Windows service: 0. */
 int OPENSSL_isservice(void);

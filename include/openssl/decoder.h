@@ -18,28 +18,50 @@ typedef struct ossl_decoder_instance_st OSSL_DECODER_INSTANCE;
 typedef int OSSL_DECODER_CONSTRUCT(OSSL_DECODER_INSTANCE *decoder_inst, const OSSL_PARAM *params, void *construct_data);
 typedef void OSSL_DECODER_CLEANUP(void *construct_data);
 
+/* Frees a reader; NULL is nothing. */
+void OSSL_DECODER_CTX_free(OSSL_DECODER_CTX *ctx);
+/* In how many forms the wanted keys can be read; 0 if in none. */
+int OSSL_DECODER_CTX_get_num_decoders(OSSL_DECODER_CTX *ctx);
+/* Makes a reader that puts nothing anywhere. */
+OSSL_DECODER_CTX *OSSL_DECODER_CTX_new(void);
+/* Makes a reader of keys, which go to `*pkey`. */
+OSSL_DECODER_CTX *OSSL_DECODER_CTX_new_for_pkey(EVP_PKEY **pkey, const char *input_type,
+    const char *input_struct, const char *keytype, int selection, OSSL_LIB_CTX *libctx,
+    const char *propquery);
+/* Sets the structure that is read: `PrivateKeyInfo` and its like. */
+int OSSL_DECODER_CTX_set_input_structure(OSSL_DECODER_CTX *ctx, const char *input_structure);
+/* Sets what is read: `PEM` or `DER`. */
+int OSSL_DECODER_CTX_set_input_type(OSSL_DECODER_CTX *ctx, const char *input_type);
+/* Sets the passphrase of sealed keys. */
+int OSSL_DECODER_CTX_set_passphrase(OSSL_DECODER_CTX *ctx, const unsigned char *kstr,
+    size_t klen);
+/* Sets the function that is asked for the passphrase of sealed keys, as providers ask. */
+int OSSL_DECODER_CTX_set_passphrase_cb(OSSL_DECODER_CTX *ctx, OSSL_PASSPHRASE_CALLBACK *cb,
+    void *cbarg);
+/* Sets the function that is asked for the passphrase of sealed keys, as the functions of PEM
+   ask. */
+int OSSL_DECODER_CTX_set_pem_password_cb(OSSL_DECODER_CTX *ctx, pem_password_cb *cb, void *cbarg);
+/* Sets which parts of keys are wanted (`EVP_PKEY_KEYPAIR` and its like). */
+int OSSL_DECODER_CTX_set_selection(OSSL_DECODER_CTX *ctx, int selection);
+/* Reads the next key from a BIO. */
+int OSSL_DECODER_from_bio(OSSL_DECODER_CTX *ctx, BIO *in_);
+/* As `OSSL_DECODER_from_bio`, from the `*pdata_len` bytes at `*pdata`; both then tell what is
+   left. */
+int OSSL_DECODER_from_data(OSSL_DECODER_CTX *ctx, const unsigned char **pdata, size_t *pdata_len);
+/* As `OSSL_DECODER_from_bio`, from a C stream. */
+int OSSL_DECODER_from_fp(OSSL_DECODER_CTX *ctx, FILE *in_);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int OSSL_DECODER_CTX_add_decoder(OSSL_DECODER_CTX *, OSSL_DECODER *);
 int OSSL_DECODER_CTX_add_extra(OSSL_DECODER_CTX *, OSSL_LIB_CTX *, const char *);
-void OSSL_DECODER_CTX_free(OSSL_DECODER_CTX *);
 OSSL_DECODER_CLEANUP *OSSL_DECODER_CTX_get_cleanup(OSSL_DECODER_CTX *);
 OSSL_DECODER_CONSTRUCT *OSSL_DECODER_CTX_get_construct(OSSL_DECODER_CTX *);
 void *OSSL_DECODER_CTX_get_construct_data(OSSL_DECODER_CTX *);
-int OSSL_DECODER_CTX_get_num_decoders(OSSL_DECODER_CTX *);
-OSSL_DECODER_CTX *OSSL_DECODER_CTX_new(void);
-OSSL_DECODER_CTX *OSSL_DECODER_CTX_new_for_pkey(EVP_PKEY **, const char *, const char *,
-    const char *, int, OSSL_LIB_CTX *, const char *);
 int OSSL_DECODER_CTX_set_cleanup(OSSL_DECODER_CTX *, OSSL_DECODER_CLEANUP *);
 int OSSL_DECODER_CTX_set_construct(OSSL_DECODER_CTX *, OSSL_DECODER_CONSTRUCT *);
 int OSSL_DECODER_CTX_set_construct_data(OSSL_DECODER_CTX *, void *);
-int OSSL_DECODER_CTX_set_input_structure(OSSL_DECODER_CTX *, const char *);
-int OSSL_DECODER_CTX_set_input_type(OSSL_DECODER_CTX *, const char *);
 int OSSL_DECODER_CTX_set_params(OSSL_DECODER_CTX *, const OSSL_PARAM []);
-int OSSL_DECODER_CTX_set_passphrase(OSSL_DECODER_CTX *, const unsigned char *, size_t);
-int OSSL_DECODER_CTX_set_passphrase_cb(OSSL_DECODER_CTX *, OSSL_PASSPHRASE_CALLBACK *, void *);
 int OSSL_DECODER_CTX_set_passphrase_ui(OSSL_DECODER_CTX *, const UI_METHOD *, void *);
-int OSSL_DECODER_CTX_set_pem_password_cb(OSSL_DECODER_CTX *, pem_password_cb *, void *);
-int OSSL_DECODER_CTX_set_selection(OSSL_DECODER_CTX *, int);
 OSSL_DECODER *OSSL_DECODER_INSTANCE_get_decoder(OSSL_DECODER_INSTANCE *);
 void *OSSL_DECODER_INSTANCE_get_decoder_ctx(OSSL_DECODER_INSTANCE *);
 const char *OSSL_DECODER_INSTANCE_get_input_structure(OSSL_DECODER_INSTANCE *, int *);
@@ -49,9 +71,6 @@ void OSSL_DECODER_do_all_provided(OSSL_LIB_CTX *, void (*)(OSSL_DECODER *encoder
 int OSSL_DECODER_export(OSSL_DECODER_INSTANCE *, void *, size_t, OSSL_CALLBACK *, void *);
 OSSL_DECODER *OSSL_DECODER_fetch(OSSL_LIB_CTX *, const char *, const char *);
 void OSSL_DECODER_free(OSSL_DECODER *);
-int OSSL_DECODER_from_bio(OSSL_DECODER_CTX *, BIO *);
-int OSSL_DECODER_from_data(OSSL_DECODER_CTX *, const unsigned char **, size_t *);
-int OSSL_DECODER_from_fp(OSSL_DECODER_CTX *, FILE *);
 const char *OSSL_DECODER_get0_description(const OSSL_DECODER *);
 const char *OSSL_DECODER_get0_name(const OSSL_DECODER *);
 const char *OSSL_DECODER_get0_properties(const OSSL_DECODER *);

@@ -84,6 +84,20 @@ extern "C" {
 
 /* The length of the prime in bits. */
 int DH_bits(const DH *dh);
+/* Tells what is wrong with parameters, in `*codes` (`DH_CHECK_…`). */
+int DH_check(const DH *dh, int *codes);
+/* As `DH_check`, but queues what is wrong. */
+int DH_check_ex(const DH *dh);
+/* Tells what can be seen to be wrong with parameters without much computing. */
+int DH_check_params(const DH *dh, int *ret);
+/* As `DH_check_params`, but queues what is wrong. */
+int DH_check_params_ex(const DH *dh);
+/* Tells what is wrong with a public value, in `*codes` (`DH_CHECK_PUBKEY_…`). */
+int DH_check_pub_key(const DH *dh, const BIGNUM *pub_key, int *codes);
+/* As `DH_check_pub_key`, but queues what is wrong. */
+int DH_check_pub_key_ex(const DH *dh, const BIGNUM *pub_key);
+/* Clears flags of a key. */
+void DH_clear_flags(DH *dh, int flags);
 /* The secret shared with the owner of `pub_key`, without leading zeros. */
 int DH_compute_key(unsigned char *key, const BIGNUM *pub_key, DH *dh);
 /* As `DH_compute_key`, as long as the prime. */
@@ -92,6 +106,13 @@ int DH_compute_key_padded(unsigned char *key, const BIGNUM *pub_key, DH *dh);
 void DH_free(DH *dh);
 /* Makes a key: a private value unless there is one, and its public value. */
 int DH_generate_key(DH *dh);
+/* As `DH_generate_parameters_ex`, with a function of the older kind. */
+DH *DH_generate_parameters(int prime_len, int generator, void (*callback)(int, int, void *),
+    void *cb_arg);
+/* Makes new parameters: a safe prime of `prime_len` bits for the generator. */
+int DH_generate_parameters_ex(DH *dh, int prime_len, int generator, BN_GENCB *cb);
+/* Lends the engine of a key; NULL, since there are none. */
+ENGINE *DH_get0_engine(DH *d);
 /* Lends one number; NULL if it is not set. */
 const BIGNUM *DH_get0_g(const DH *dh);
 /* Lends public and private value; places may be NULL. */
@@ -104,20 +125,48 @@ void DH_get0_pqg(const DH *dh, const BIGNUM **p, const BIGNUM **q, const BIGNUM 
 const BIGNUM *DH_get0_priv_key(const DH *dh);
 const BIGNUM *DH_get0_pub_key(const DH *dh);
 const BIGNUM *DH_get0_q(const DH *dh);
+/* The value of the program at an index. */
+void *DH_get_ex_data(const DH *d, int idx);
 /* The stated length of private values in bits; 0 if there is none. */
 long DH_get_length(const DH *dh);
+/* The NID of the named group that these parameters are; 0 if they are none. */
+int DH_get_nid(const DH *dh);
 /* Makes a key without numbers. */
 DH *DH_new(void);
+/* Makes a named group (`NID_ffdhe2048` and its like). */
+DH *DH_new_by_nid(int nid);
+/* The strength of the parameters in bits; -1 without any. */
+int DH_security_bits(const DH *dh);
 /* Sets public and private value; NULL leaves one. */
 int DH_set0_key(DH *dh, BIGNUM *pub_key, BIGNUM *priv_key);
 /* Sets the group; NULL leaves a number, but `p` and `g` must be there at last. */
 int DH_set0_pqg(DH *dh, BIGNUM *p, BIGNUM *q, BIGNUM *g);
+/* Sets a value of the program at an index. */
+int DH_set_ex_data(DH *d, int idx, void *arg);
+/* Sets flags of a key. */
+void DH_set_flags(DH *dh, int flags);
 /* States the length of private values in bits. */
 int DH_set_length(DH *dh, long length);
 /* The length of the prime in bytes. */
 int DH_size(const DH *dh);
+/* Which of `flags` are set. */
+int DH_test_flags(const DH *dh, int flags);
 /* Takes one more share of a key. */
 int DH_up_ref(DH *dh);
+/* Copies parameters. */
+DH *DHparams_dup(const DH *dh);
+/* Writes the text of parameters. */
+int DHparams_print(BIO *bp, const DH *x);
+/* As `DHparams_print`, to a C stream. */
+int DHparams_print_fp(FILE *fp, const DH *x);
+/* Chooses a named group of Diffie-Hellman for new keys (`NID_ffdhe2048` and its like). */
+int EVP_PKEY_CTX_set_dh_nid(EVP_PKEY_CTX *ctx, int nid);
+/* Sets whether an agreed secret is as long as the prime (1), or without leading zeros. */
+int EVP_PKEY_CTX_set_dh_pad(EVP_PKEY_CTX *ctx, int pad);
+/* Sets the generator of new Diffie-Hellman parameters. */
+int EVP_PKEY_CTX_set_dh_paramgen_generator(EVP_PKEY_CTX *ctx, int gen_);
+/* Sets the length in bits of the prime of new Diffie-Hellman parameters. */
+int EVP_PKEY_CTX_set_dh_paramgen_prime_len(EVP_PKEY_CTX *ctx, int pbits);
 /* Reads a group. */
 DH *d2i_DHparams(DH **a, const unsigned char **pp, long length);
 /* Writes a group. */
@@ -127,22 +176,10 @@ int i2d_DHparams(const DH *a, unsigned char **pp);
 int DH_KDF_X9_42(unsigned char *, size_t, const unsigned char *, size_t, ASN1_OBJECT *,
     const unsigned char *, size_t, const EVP_MD *);
 const DH_METHOD *DH_OpenSSL(void);
-int DH_check(const DH *, int *);
-int DH_check_ex(const DH *);
-int DH_check_params(const DH *, int *);
-int DH_check_params_ex(const DH *);
-int DH_check_pub_key(const DH *, const BIGNUM *, int *);
-int DH_check_pub_key_ex(const DH *, const BIGNUM *);
-void DH_clear_flags(DH *, int);
-DH *DH_generate_parameters(int, int, void (*)(int, int, void *), void *);
-int DH_generate_parameters_ex(DH *, int, int, BN_GENCB *);
-ENGINE *DH_get0_engine(DH *);
 DH *DH_get_1024_160(void);
 DH *DH_get_2048_224(void);
 DH *DH_get_2048_256(void);
 const DH_METHOD *DH_get_default_method(void);
-void *DH_get_ex_data(const DH *, int);
-int DH_get_nid(const DH *);
 DH_METHOD *DH_meth_dup(const DH_METHOD *);
 void DH_meth_free(DH_METHOD *);
 void *DH_meth_get0_app_data(const DH_METHOD *);
@@ -168,18 +205,10 @@ int DH_meth_set_flags(DH_METHOD *, int);
 int DH_meth_set_generate_key(DH_METHOD *, int (*)(DH *));
 int DH_meth_set_generate_params(DH_METHOD *, int (*)(DH *, int, int, BN_GENCB *));
 int DH_meth_set_init(DH_METHOD *, int (*)(DH *));
-DH *DH_new_by_nid(int);
 DH *DH_new_method(ENGINE *);
-int DH_security_bits(const DH *);
 void DH_set_default_method(const DH_METHOD *);
-int DH_set_ex_data(DH *, int, void *);
-void DH_set_flags(DH *, int);
 int DH_set_method(DH *, const DH_METHOD *);
-int DH_test_flags(const DH *, int);
-DH *DHparams_dup(const DH *);
 const ASN1_ITEM *DHparams_it(void);
-int DHparams_print(BIO *, const DH *);
-int DHparams_print_fp(FILE *, const DH *);
 int EVP_PKEY_CTX_get0_dh_kdf_oid(EVP_PKEY_CTX *, ASN1_OBJECT **);
 int EVP_PKEY_CTX_get0_dh_kdf_ukm(EVP_PKEY_CTX *, unsigned char **);
 int EVP_PKEY_CTX_get_dh_kdf_md(EVP_PKEY_CTX *, const EVP_MD **);
@@ -190,11 +219,7 @@ int EVP_PKEY_CTX_set0_dh_kdf_ukm(EVP_PKEY_CTX *, unsigned char *, int);
 int EVP_PKEY_CTX_set_dh_kdf_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_dh_kdf_outlen(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_kdf_type(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_dh_nid(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_dh_pad(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_dh_paramgen_generator(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_gindex(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_dh_paramgen_prime_len(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_seed(EVP_PKEY_CTX *, const unsigned char *, size_t);
 int EVP_PKEY_CTX_set_dh_paramgen_subprime_len(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_type(EVP_PKEY_CTX *, int);

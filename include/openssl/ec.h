@@ -77,6 +77,10 @@ typedef struct ECDSA_SIG_st ECDSA_SIG;
 #define EVP_EC_gen(curve) EVP_PKEY_Q_keygen(NULL, NULL, "EC", (char *)(strstr(curve, "")))
 #define ECParameters_dup(x) ASN1_dup_of(EC_KEY, i2d_ECParameters, d2i_ECParameters, x)
 
+/* Derives a secret from a public point and the private key `ecdh`: the x coordinate of their
+   product, through the function `kdf` if it is not NULL. */
+int ECDH_compute_key(void *out, size_t outlen, const EC_POINT *pub_key, const EC_KEY *ecdh,
+    void *(*kdf)(const void *, size_t, void *, size_t *));
 /* Frees a signature. */
 void ECDSA_SIG_free(ECDSA_SIG *sig);
 /* Lends the numbers of a signature; places may be NULL. */
@@ -91,24 +95,56 @@ ECDSA_SIG *ECDSA_SIG_new(void);
 int ECDSA_SIG_set0(ECDSA_SIG *sig, BIGNUM *r, BIGNUM *s);
 /* Signs a digest. */
 ECDSA_SIG *ECDSA_do_sign(const unsigned char *dgst, int dgst_len, EC_KEY *eckey);
+/* As `ECDSA_do_sign`; numbers computed before are not used. */
+ECDSA_SIG *ECDSA_do_sign_ex(const unsigned char *dgst, int dgstlen, const BIGNUM *kinv,
+    const BIGNUM *rp, EC_KEY *eckey);
 /* Checks the signature of a digest. */
 int ECDSA_do_verify(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey);
 /* Signs a digest: writes the signature in DER, and its length to `*siglen`. */
 int ECDSA_sign(int type, const unsigned char *dgst, int dgstlen, unsigned char *sig,
     unsigned int *siglen, EC_KEY *eckey);
+/* As `ECDSA_sign`; numbers computed before are not used. */
+int ECDSA_sign_ex(int type_, const unsigned char *dgst, int dgstlen, unsigned char *sig,
+    unsigned int *siglen, const BIGNUM *kinv, const BIGNUM *rp, EC_KEY *eckey);
 /* The length of the longest signature; 0 without a curve. */
 int ECDSA_size(const EC_KEY *eckey);
 /* Checks the signature of a digest, in DER. */
 int ECDSA_verify(int type, const unsigned char *dgst, int dgstlen, const unsigned char *sig,
     int siglen, EC_KEY *eckey);
+/* Writes the names of a curve, each line behind `off` spaces. */
+int ECPKParameters_print(BIO *bp, const EC_GROUP *x, int off);
+/* As `ECPKParameters_print`, to a C stream. */
+int ECPKParameters_print_fp(FILE *fp, const EC_GROUP *x, int off);
+/* Writes the text of a key's curve. */
+int ECParameters_print(BIO *bp, const EC_KEY *key);
+/* As `ECParameters_print`, to a C stream. */
+int ECParameters_print_fp(FILE *fp, const EC_KEY *key);
+/* Whether a curve is a good one, which all here are. */
+int EC_GROUP_check(const EC_GROUP *group, BN_CTX *ctx);
+/* Whether a curve has no singular point, which none here has. */
+int EC_GROUP_check_discriminant(const EC_GROUP *group, BN_CTX *ctx);
+/* The NID of the named curve that a curve is. */
+int EC_GROUP_check_named_curve(const EC_GROUP *group, int nist_only, BN_CTX *ctx);
+/* Frees a curve, which holds nothing secret. */
+void EC_GROUP_clear_free(EC_GROUP *group);
 /* Compares two curves. */
 int EC_GROUP_cmp(const EC_GROUP *a, const EC_GROUP *b, BN_CTX *ctx);
+/* Copies a curve into another, which must be the same. */
+int EC_GROUP_copy(EC_GROUP *dst, const EC_GROUP *src);
 /* Copies a curve. */
 EC_GROUP *EC_GROUP_dup(const EC_GROUP *src);
 /* Frees a curve. */
 void EC_GROUP_free(EC_GROUP *group);
+/* Lends the cofactor. */
+const BIGNUM *EC_GROUP_get0_cofactor(const EC_GROUP *group);
+/* Lends the prime of the field. */
+const BIGNUM *EC_GROUP_get0_field(const EC_GROUP *group);
 /* Lends the generator. */
 const EC_POINT *EC_GROUP_get0_generator(const EC_GROUP *group);
+/* Lends the order of the generator. */
+const BIGNUM *EC_GROUP_get0_order(const EC_GROUP *group);
+/* Lends what a curve was made from, if that was stated; NULL if not. */
+unsigned char *EC_GROUP_get0_seed(const EC_GROUP *x);
 /* How a curve is encoded. */
 int EC_GROUP_get_asn1_flag(const EC_GROUP *group);
 /* The cofactor, which is 1 for all curves here. */
@@ -120,30 +156,106 @@ int EC_GROUP_get_curve_GFp(const EC_GROUP *group, BIGNUM *p, BIGNUM *a, BIGNUM *
 int EC_GROUP_get_curve_name(const EC_GROUP *group);
 /* The length of the field of a curve in bits. */
 int EC_GROUP_get_degree(const EC_GROUP *group);
+/* The kind of field (`NID_X9_62_prime_field`). */
+int EC_GROUP_get_field_type(const EC_GROUP *group);
 /* The order of the generator. */
 int EC_GROUP_get_order(const EC_GROUP *group, BIGNUM *order, BN_CTX *ctx);
 /* The form of points. */
 point_conversion_form_t EC_GROUP_get_point_conversion_form(const EC_GROUP *group);
+/* The length of what a curve was made from; 0 if that was not stated. */
+size_t EC_GROUP_get_seed_len(const EC_GROUP *x);
+/* Whether multiples of the generator are stored: those of P-256 are. */
+int EC_GROUP_have_precompute_mult(const EC_GROUP *group);
+/* Lends the way a curve computes. */
+const EC_METHOD *EC_GROUP_method_of(const EC_GROUP *group);
 /* Makes a named curve. */
 EC_GROUP *EC_GROUP_new_by_curve_name(int nid);
+EC_GROUP *EC_GROUP_new_by_curve_name_ex(OSSL_LIB_CTX *libctx, const char *propq, int nid);
+/* Makes the curve `y^2 = x^3 + ax + b` modulo `p`, which must be a named one. */
+EC_GROUP *EC_GROUP_new_curve_GFp(const BIGNUM *p, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
 /* The length of the order of a curve in bits. */
 int EC_GROUP_order_bits(const EC_GROUP *group);
+/* Would store multiples of the generator; aws-lc has them already. */
+int EC_GROUP_precompute_mult(EC_GROUP *group, BN_CTX *ctx);
 /* Sets how a curve is encoded (`OPENSSL_EC_NAMED_CURVE`). */
 void EC_GROUP_set_asn1_flag(EC_GROUP *group, int flag);
+/* States the numbers of a curve; only those that it has. */
+int EC_GROUP_set_curve(EC_GROUP *group, const BIGNUM *p, const BIGNUM *a, const BIGNUM *b,
+    BN_CTX *ctx);
+/* As `EC_GROUP_set_curve`, whose older name it is. */
+int EC_GROUP_set_curve_GFp(EC_GROUP *group, const BIGNUM *p, const BIGNUM *a, const BIGNUM *b,
+    BN_CTX *ctx);
+/* States the name of a curve; only the one that it has. */
+void EC_GROUP_set_curve_name(EC_GROUP *group, int nid);
+/* States the generator of a curve, its order and cofactor; only those that it has. */
+int EC_GROUP_set_generator(EC_GROUP *group, const EC_POINT *generator, const BIGNUM *order,
+    const BIGNUM *cofactor);
 /* Sets the form of points. */
 void EC_GROUP_set_point_conversion_form(EC_GROUP *group, point_conversion_form_t form);
+/* States what a curve was made from; only what is true of it. */
+size_t EC_GROUP_set_seed(EC_GROUP *group, const unsigned char *p, size_t len);
+/* Frees a method; keys that have it keep it. */
+void EC_KEY_METHOD_free(EC_KEY_METHOD *meth);
+/* Stores the function that derives secrets. */
+void EC_KEY_METHOD_get_compute_key(const EC_KEY_METHOD *meth,
+    int (**pck)(unsigned char **, size_t *, const EC_POINT *, const EC_KEY *));
+/* Stores the functions that are told of a key's life and parts; places may be NULL. */
+void EC_KEY_METHOD_get_init(const EC_KEY_METHOD *meth, int (**pinit)(EC_KEY *),
+    void (**pfinish)(EC_KEY *), int (**pcopy)(EC_KEY *, const EC_KEY *),
+    int (**pset_group)(EC_KEY *, const EC_GROUP *),
+    int (**pset_private)(EC_KEY *, const BIGNUM *),
+    int (**pset_public)(EC_KEY *, const EC_POINT *));
+/* Stores the function that makes keys. */
+void EC_KEY_METHOD_get_keygen(const EC_KEY_METHOD *meth, int (**pkeygen)(EC_KEY *));
+/* Stores the functions that sign; places may be NULL. */
+void EC_KEY_METHOD_get_sign(const EC_KEY_METHOD *meth,
+    int (**psign)(int, const unsigned char *, int, unsigned char *, unsigned int *, const BIGNUM *, const BIGNUM *, EC_KEY *),
+    int (**psign_setup)(EC_KEY *, BN_CTX *, BIGNUM **, BIGNUM **),
+    ECDSA_SIG *(**psign_sig)(const unsigned char *, int, const BIGNUM *, const BIGNUM *, EC_KEY *));
+/* Stores the functions that check signatures; places may be NULL. */
+void EC_KEY_METHOD_get_verify(const EC_KEY_METHOD *meth,
+    int (**pverify)(int, const unsigned char *, int, const unsigned char *, int, EC_KEY *),
+    int (**pverify_sig)(const unsigned char *, int, const ECDSA_SIG *, EC_KEY *));
+/* Makes a method that does as another does, or nothing for NULL. */
+EC_KEY_METHOD *EC_KEY_METHOD_new(const EC_KEY_METHOD *meth);
+/* Sets the function that derives secrets. */
+void EC_KEY_METHOD_set_compute_key(EC_KEY_METHOD *meth,
+    int (*ckey)(unsigned char **, size_t *, const EC_POINT *, const EC_KEY *));
+/* Sets the functions that are told of a key's life and parts. */
+void EC_KEY_METHOD_set_init(EC_KEY_METHOD *meth, int (*init)(EC_KEY *), void (*finish)(EC_KEY *),
+    int (*copy)(EC_KEY *, const EC_KEY *), int (*set_group)(EC_KEY *, const EC_GROUP *),
+    int (*set_private)(EC_KEY *, const BIGNUM *), int (*set_public)(EC_KEY *, const EC_POINT *));
+/* Sets the function that makes keys. */
+void EC_KEY_METHOD_set_keygen(EC_KEY_METHOD *meth, int (*keygen)(EC_KEY *));
+/* Sets the functions that sign: in DER, what is computed before (never called), as numbers. */
+void EC_KEY_METHOD_set_sign(EC_KEY_METHOD *meth,
+    int (*sign)(int, const unsigned char *, int, unsigned char *, unsigned int *, const BIGNUM *, const BIGNUM *, EC_KEY *),
+    int (*sign_setup)(EC_KEY *, BN_CTX *, BIGNUM **, BIGNUM **),
+    ECDSA_SIG *(*sign_sig)(const unsigned char *, int, const BIGNUM *, const BIGNUM *, EC_KEY *));
+/* Sets the functions that check signatures: in DER, as numbers. */
+void EC_KEY_METHOD_set_verify(EC_KEY_METHOD *meth,
+    int (*verify)(int, const unsigned char *, int, const unsigned char *, int, EC_KEY *),
+    int (*verify_sig)(const unsigned char *, int, const ECDSA_SIG *, EC_KEY *));
+/* Lends the usual method. */
+const EC_KEY_METHOD *EC_KEY_OpenSSL(void);
 /* Whether a key can sign, which all here can. */
 int EC_KEY_can_sign(const EC_KEY *eckey);
 /* Whether the parts of a key fit each other. */
 int EC_KEY_check_key(const EC_KEY *key);
 /* Clears flags. */
 void EC_KEY_clear_flags(EC_KEY *key, int flags);
+/* Copies a key into another. */
+EC_KEY *EC_KEY_copy(EC_KEY *dst, const EC_KEY *src);
+/* Whether a key was read with the numbers of its curve, which none can be. */
+int EC_KEY_decoded_from_explicit_params(const EC_KEY *key);
 /* Copies a key. */
 EC_KEY *EC_KEY_dup(const EC_KEY *src);
 /* Gives up a share of a key. */
 void EC_KEY_free(EC_KEY *key);
 /* Makes a new key on its curve. */
 int EC_KEY_generate_key(EC_KEY *key);
+/* Lends the engine of a key; NULL, since there are none. */
+ENGINE *EC_KEY_get0_engine(const EC_KEY *eckey);
 /* Lends the curve; NULL without one. */
 const EC_GROUP *EC_KEY_get0_group(const EC_KEY *key);
 /* Lends the secret scalar; NULL without one. */
@@ -152,28 +264,55 @@ const BIGNUM *EC_KEY_get0_private_key(const EC_KEY *key);
 const EC_POINT *EC_KEY_get0_public_key(const EC_KEY *key);
 /* The form of the point. */
 point_conversion_form_t EC_KEY_get_conv_form(const EC_KEY *key);
+/* Lends the method of new keys, which is the usual one. */
+const EC_KEY_METHOD *EC_KEY_get_default_method(void);
 /* What is left out of the encoding of a private key. */
 unsigned int EC_KEY_get_enc_flags(const EC_KEY *key);
 /* The value of the program at an index. */
 void *EC_KEY_get_ex_data(const EC_KEY *key, int idx);
 /* Which flags are set. */
 int EC_KEY_get_flags(const EC_KEY *key);
+/* Lends the method of a key. */
+const EC_KEY_METHOD *EC_KEY_get_method(const EC_KEY *key);
+/* The point of a key in a buffer, `*pbuf`, which the caller frees with `OPENSSL_free`. */
+size_t EC_KEY_key2buf(const EC_KEY *key, point_conversion_form_t form, unsigned char **pbuf,
+    BN_CTX *ctx);
 /* Makes a key without a curve. */
 EC_KEY *EC_KEY_new(void);
 /* Makes a key on a named curve. */
 EC_KEY *EC_KEY_new_by_curve_name(int nid);
+EC_KEY *EC_KEY_new_by_curve_name_ex(OSSL_LIB_CTX *ctx, const char *propq, int nid);
+/* Makes a key without a curve. */
+EC_KEY *EC_KEY_new_ex(OSSL_LIB_CTX *ctx, const char *propq);
+/* Reads the point of a key in any form; the key must have a curve. */
+int EC_KEY_oct2key(EC_KEY *key, const unsigned char *buf, size_t len, BN_CTX *ctx);
+/* Reads the secret number. */
+int EC_KEY_oct2priv(EC_KEY *key, const unsigned char *buf, size_t len);
 /* Prepares for many operations, which needs nothing here. */
 int EC_KEY_precompute_mult(EC_KEY *key, BN_CTX *ctx);
+/* Writes the text of a key, each line behind `off` spaces. */
+int EC_KEY_print(BIO *bp, const EC_KEY *key, int off);
+/* As `EC_KEY_print`, to a C stream. */
+int EC_KEY_print_fp(FILE *fp, const EC_KEY *key, int off);
+/* The secret number in a buffer, `*pbuf`, which the caller frees with `OPENSSL_free`. */
+size_t EC_KEY_priv2buf(const EC_KEY *eckey, unsigned char **pbuf);
+/* Writes the secret number, as long as the order; only its length for a NULL `buf`. */
+size_t EC_KEY_priv2oct(const EC_KEY *key, unsigned char *buf, size_t len);
 /* Sets how the curve is encoded; only by name takes effect. */
 void EC_KEY_set_asn1_flag(EC_KEY *eckey, int asn1_flag);
 /* Sets the form of the point. */
 void EC_KEY_set_conv_form(EC_KEY *eckey, point_conversion_form_t cform);
+/* Sets what is left out of the encoding of a private key (`EC_PKEY_NO_PARAMETERS`,
+   `EC_PKEY_NO_PUBKEY`). */
+void EC_KEY_set_enc_flags(EC_KEY *eckey, unsigned int flags);
 /* Sets a value of the program at an index. */
 int EC_KEY_set_ex_data(EC_KEY *key, int idx, void *arg);
 /* Sets flags. */
 void EC_KEY_set_flags(EC_KEY *key, int flags);
 /* Sets the curve to a copy of `group`. */
 int EC_KEY_set_group(EC_KEY *key, const EC_GROUP *group);
+/* Sets the method of a key, which then computes with it, also in TLS. */
+int EC_KEY_set_method(EC_KEY *key, const EC_KEY_METHOD *meth);
 /* Sets the secret scalar to a copy of `prv`. */
 int EC_KEY_set_private_key(EC_KEY *key, const BIGNUM *prv);
 /* Sets the public point to a copy of `pub_`. */
@@ -182,9 +321,13 @@ int EC_KEY_set_public_key(EC_KEY *key, const EC_POINT *pub_);
 int EC_KEY_set_public_key_affine_coordinates(EC_KEY *key, BIGNUM *x, BIGNUM *y);
 /* Takes one more share of a key. */
 int EC_KEY_up_ref(EC_KEY *key);
+/* The kind of field that is computed in (`NID_X9_62_prime_field`). */
+int EC_METHOD_get_field_type(const EC_METHOD *meth);
 /* Adds: `r` = `a` + `b`. */
 int EC_POINT_add(const EC_GROUP *group, EC_POINT *r, const EC_POINT *a, const EC_POINT *b,
     BN_CTX *ctx);
+/* A point from its encoding as one number, in `p` or, for NULL, in a new one. */
+EC_POINT *EC_POINT_bn2point(const EC_GROUP *group, const BIGNUM *bn, EC_POINT *p, BN_CTX *ctx);
 /* Frees a point. */
 void EC_POINT_clear_free(EC_POINT *point);
 /* Compares two points. */
@@ -202,12 +345,18 @@ int EC_POINT_get_affine_coordinates(const EC_GROUP *group, const EC_POINT *p, BI
     BIGNUM *y, BN_CTX *ctx);
 int EC_POINT_get_affine_coordinates_GFp(const EC_GROUP *group, const EC_POINT *p, BIGNUM *x,
     BIGNUM *y, BN_CTX *ctx);
+/* A point from hexadecimal, in `p` or, for NULL, in a new one. */
+EC_POINT *EC_POINT_hex2point(const EC_GROUP *group, const char *hex, EC_POINT *p, BN_CTX *ctx);
 /* Replaces a point by its negative. */
 int EC_POINT_invert(const EC_GROUP *group, EC_POINT *a, BN_CTX *ctx);
 /* Whether a point is infinity. */
 int EC_POINT_is_at_infinity(const EC_GROUP *group, const EC_POINT *p);
 /* Whether a point is on its curve, which all here are. */
 int EC_POINT_is_on_curve(const EC_GROUP *group, const EC_POINT *point, BN_CTX *ctx);
+/* Would make the coordinates of a point affine, which they are to C always. */
+int EC_POINT_make_affine(const EC_GROUP *group, EC_POINT *point, BN_CTX *ctx);
+/* Lends the way a point computes. */
+const EC_METHOD *EC_POINT_method_of(const EC_POINT *point);
 /* Multiplies: `r` = generator * `n` + `q` * `m`; factors may be NULL. */
 int EC_POINT_mul(const EC_GROUP *group, EC_POINT *r, const BIGNUM *n, const EC_POINT *q,
     const BIGNUM *m, BN_CTX *ctx);
@@ -216,6 +365,12 @@ EC_POINT *EC_POINT_new(const EC_GROUP *group);
 /* Reads a point in any form. */
 int EC_POINT_oct2point(const EC_GROUP *group, EC_POINT *p, const unsigned char *buf, size_t len,
     BN_CTX *ctx);
+/* The encoding of a point as one number, in `ret` or, for NULL, in a new one. */
+BIGNUM *EC_POINT_point2bn(const EC_GROUP *group, const EC_POINT *p, point_conversion_form_t form,
+    BIGNUM *ret, BN_CTX *ctx);
+/* A point in a buffer, `*pbuf`, which the caller frees with `OPENSSL_free`. */
+size_t EC_POINT_point2buf(const EC_GROUP *group, const EC_POINT *point,
+    point_conversion_form_t form, unsigned char **pbuf, BN_CTX *ctx);
 /* A point in hexadecimal, which the caller frees with `OPENSSL_free`. */
 char *EC_POINT_point2hex(const EC_GROUP *group, const EC_POINT *p, point_conversion_form_t form,
     BN_CTX *ctx);
@@ -227,35 +382,48 @@ int EC_POINT_set_affine_coordinates(const EC_GROUP *group, EC_POINT *p, const BI
     const BIGNUM *y, BN_CTX *ctx);
 int EC_POINT_set_affine_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
     const BIGNUM *y, BN_CTX *ctx);
+/* Sets a point from its x coordinate and whether y is odd. */
+int EC_POINT_set_compressed_coordinates(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
+    int y_bit, BN_CTX *ctx);
+/* As `EC_POINT_set_compressed_coordinates`, whose older name it is. */
+int EC_POINT_set_compressed_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
+    int y_bit, BN_CTX *ctx);
 /* Makes a point infinity. */
 int EC_POINT_set_to_infinity(const EC_GROUP *group, EC_POINT *point);
 /* NIST's name of a curve; NULL if it has none. */
 const char *EC_curve_nid2nist(int nid);
 /* The NID of the curve with NIST's name; 0 if there is none. */
 int EC_curve_nist2nid(const char *name);
+/* Lists the curves: fills at most `nitems` places at `r`. */
+size_t EC_get_builtin_curves(EC_builtin_curve *r, size_t nitems);
 /* Chooses how the curve of new keys is encoded; only by name (1). */
 int EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *ctx, int param_enc);
 /* Chooses the curve of new keys. */
 int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *ctx, int nid);
 /* Reads a signature in DER. */
 ECDSA_SIG *d2i_ECDSA_SIG(ECDSA_SIG **sig, const unsigned char **pp, long len);
+/* Reads the parameters of a curve, which must name it. */
+EC_GROUP *d2i_ECPKParameters(EC_GROUP **a, const unsigned char **in_, long len);
+/* Reads the parameters of a curve, which must name it, as a key. */
+EC_KEY *d2i_ECParameters(EC_KEY **key, const unsigned char **in_, long len);
 /* Reads a private key in SEC1; a curve it does not name is that of `*key`. */
 EC_KEY *d2i_ECPrivateKey(EC_KEY **key, const unsigned char **in_, long len);
 /* Writes a signature in DER. */
 int i2d_ECDSA_SIG(const ECDSA_SIG *sig, unsigned char **pp);
+/* Writes the name of a curve as its parameters. */
+int i2d_ECPKParameters(const EC_GROUP *a, unsigned char **out);
+/* Writes the name of a key's curve as its parameters. */
+int i2d_ECParameters(const EC_KEY *key, unsigned char **out);
 /* Writes a private key in SEC1. */
 int i2d_ECPrivateKey(const EC_KEY *key, unsigned char **out);
 /* Writes the public point. */
 int i2o_ECPublicKey(const EC_KEY *key, unsigned char **out);
+/* Reads the point of the key `*a`, which has a curve. */
+EC_KEY *o2i_ECPublicKey(EC_KEY **a, const unsigned char **in_, long len);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int ECDH_KDF_X9_62(unsigned char *, size_t, const unsigned char *, size_t, const unsigned char *,
     size_t, const EVP_MD *);
-int ECDH_compute_key(void *, size_t, const EC_POINT *, const EC_KEY *,
-    void *(*)(const void *in, size_t inlen, void *out, size_t *outlen));
-ECDSA_SIG *ECDSA_do_sign_ex(const unsigned char *, int, const BIGNUM *, const BIGNUM *, EC_KEY *);
-int ECDSA_sign_ex(int, const unsigned char *, int, unsigned char *, unsigned int *,
-    const BIGNUM *, const BIGNUM *, EC_KEY *);
 int ECDSA_sign_setup(EC_KEY *, BN_CTX *, BIGNUM **, BIGNUM **);
 void ECPARAMETERS_free(ECPARAMETERS *);
 const ASN1_ITEM *ECPARAMETERS_it(void);
@@ -263,10 +431,6 @@ ECPARAMETERS *ECPARAMETERS_new(void);
 void ECPKPARAMETERS_free(ECPKPARAMETERS *);
 const ASN1_ITEM *ECPKPARAMETERS_it(void);
 ECPKPARAMETERS *ECPKPARAMETERS_new(void);
-int ECPKParameters_print(BIO *, const EC_GROUP *, int);
-int ECPKParameters_print_fp(FILE *, const EC_GROUP *, int);
-int ECParameters_print(BIO *, const EC_KEY *);
-int ECParameters_print_fp(FILE *, const EC_KEY *);
 const EC_METHOD *EC_GF2m_simple_method(void);
 const EC_METHOD *EC_GFp_mont_method(void);
 const EC_METHOD *EC_GFp_nist_method(void);
@@ -274,116 +438,35 @@ const EC_METHOD *EC_GFp_nistp224_method(void);
 const EC_METHOD *EC_GFp_nistp256_method(void);
 const EC_METHOD *EC_GFp_nistp521_method(void);
 const EC_METHOD *EC_GFp_simple_method(void);
-int EC_GROUP_check(const EC_GROUP *, BN_CTX *);
-int EC_GROUP_check_discriminant(const EC_GROUP *, BN_CTX *);
-int EC_GROUP_check_named_curve(const EC_GROUP *, int, BN_CTX *);
-void EC_GROUP_clear_free(EC_GROUP *);
-int EC_GROUP_copy(EC_GROUP *, const EC_GROUP *);
-const BIGNUM *EC_GROUP_get0_cofactor(const EC_GROUP *);
-const BIGNUM *EC_GROUP_get0_field(const EC_GROUP *);
-const BIGNUM *EC_GROUP_get0_order(const EC_GROUP *);
-unsigned char *EC_GROUP_get0_seed(const EC_GROUP *);
 int EC_GROUP_get_basis_type(const EC_GROUP *);
 int EC_GROUP_get_curve_GF2m(const EC_GROUP *, BIGNUM *, BIGNUM *, BIGNUM *, BN_CTX *);
 ECPARAMETERS *EC_GROUP_get_ecparameters(const EC_GROUP *, ECPARAMETERS *);
 ECPKPARAMETERS *EC_GROUP_get_ecpkparameters(const EC_GROUP *, ECPKPARAMETERS *);
-int EC_GROUP_get_field_type(const EC_GROUP *);
 BN_MONT_CTX *EC_GROUP_get_mont_data(const EC_GROUP *);
 int EC_GROUP_get_pentanomial_basis(const EC_GROUP *, unsigned int *, unsigned int *,
     unsigned int *);
-size_t EC_GROUP_get_seed_len(const EC_GROUP *);
 int EC_GROUP_get_trinomial_basis(const EC_GROUP *, unsigned int *);
-int EC_GROUP_have_precompute_mult(const EC_GROUP *);
-const EC_METHOD *EC_GROUP_method_of(const EC_GROUP *);
 EC_GROUP *EC_GROUP_new(const EC_METHOD *);
-EC_GROUP *EC_GROUP_new_by_curve_name_ex(OSSL_LIB_CTX *, const char *, int);
 EC_GROUP *EC_GROUP_new_curve_GF2m(const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-EC_GROUP *EC_GROUP_new_curve_GFp(const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 EC_GROUP *EC_GROUP_new_from_ecparameters(const ECPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_ecpkparameters(const ECPKPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_params(const OSSL_PARAM [], OSSL_LIB_CTX *, const char *);
-int EC_GROUP_precompute_mult(EC_GROUP *, BN_CTX *);
-int EC_GROUP_set_curve(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int EC_GROUP_set_curve_GF2m(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int EC_GROUP_set_curve_GFp(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-void EC_GROUP_set_curve_name(EC_GROUP *, int);
-int EC_GROUP_set_generator(EC_GROUP *, const EC_POINT *, const BIGNUM *, const BIGNUM *);
-size_t EC_GROUP_set_seed(EC_GROUP *, const unsigned char *, size_t);
-void EC_KEY_METHOD_free(EC_KEY_METHOD *);
-void EC_KEY_METHOD_get_compute_key(const EC_KEY_METHOD *,
-    int (**)(unsigned char **psec, size_t *pseclen, const EC_POINT *pub_key, const EC_KEY *ecdh));
-void EC_KEY_METHOD_get_init(const EC_KEY_METHOD *, int (**)(EC_KEY *key), void (**)(EC_KEY *key),
-    int (**)(EC_KEY *dest, const EC_KEY *src), int (**)(EC_KEY *key, const EC_GROUP *grp),
-    int (**)(EC_KEY *key, const BIGNUM *priv_key),
-    int (**)(EC_KEY *key, const EC_POINT *pub_key));
-void EC_KEY_METHOD_get_keygen(const EC_KEY_METHOD *, int (**)(EC_KEY *key));
-void EC_KEY_METHOD_get_sign(const EC_KEY_METHOD *,
-    int (**)(int type, const unsigned char *dgst, int dlen, unsigned char *sig, unsigned int *siglen, const BIGNUM *kinv, const BIGNUM *r, EC_KEY *eckey),
-    int (**)(EC_KEY *eckey, BN_CTX *ctx_in, BIGNUM **kinvp, BIGNUM **rp),
-    ECDSA_SIG *(**)(const unsigned char *dgst, int dgst_len, const BIGNUM *in_kinv, const BIGNUM *in_r, EC_KEY *eckey));
-void EC_KEY_METHOD_get_verify(const EC_KEY_METHOD *,
-    int (**)(int type, const unsigned char *dgst, int dgst_len, const unsigned char *sigbuf, int sig_len, EC_KEY *eckey),
-    int (**)(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey));
-EC_KEY_METHOD *EC_KEY_METHOD_new(const EC_KEY_METHOD *);
-void EC_KEY_METHOD_set_compute_key(EC_KEY_METHOD *,
-    int (*)(unsigned char **psec, size_t *pseclen, const EC_POINT *pub_key, const EC_KEY *ecdh));
-void EC_KEY_METHOD_set_init(EC_KEY_METHOD *, int (*)(EC_KEY *key), void (*)(EC_KEY *key),
-    int (*)(EC_KEY *dest, const EC_KEY *src), int (*)(EC_KEY *key, const EC_GROUP *grp),
-    int (*)(EC_KEY *key, const BIGNUM *priv_key), int (*)(EC_KEY *key, const EC_POINT *pub_key));
-void EC_KEY_METHOD_set_keygen(EC_KEY_METHOD *, int (*)(EC_KEY *key));
-void EC_KEY_METHOD_set_sign(EC_KEY_METHOD *,
-    int (*)(int type, const unsigned char *dgst, int dlen, unsigned char *sig, unsigned int *siglen, const BIGNUM *kinv, const BIGNUM *r, EC_KEY *eckey),
-    int (*)(EC_KEY *eckey, BN_CTX *ctx_in, BIGNUM **kinvp, BIGNUM **rp),
-    ECDSA_SIG *(*)(const unsigned char *dgst, int dgst_len, const BIGNUM *in_kinv, const BIGNUM *in_r, EC_KEY *eckey));
-void EC_KEY_METHOD_set_verify(EC_KEY_METHOD *,
-    int (*)(int type, const unsigned char *dgst, int dgst_len, const unsigned char *sigbuf, int sig_len, EC_KEY *eckey),
-    int (*)(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey));
-const EC_KEY_METHOD *EC_KEY_OpenSSL(void);
-EC_KEY *EC_KEY_copy(EC_KEY *, const EC_KEY *);
-int EC_KEY_decoded_from_explicit_params(const EC_KEY *);
-ENGINE *EC_KEY_get0_engine(const EC_KEY *);
-const EC_KEY_METHOD *EC_KEY_get_default_method(void);
-const EC_KEY_METHOD *EC_KEY_get_method(const EC_KEY *);
-size_t EC_KEY_key2buf(const EC_KEY *, point_conversion_form_t, unsigned char **, BN_CTX *);
-EC_KEY *EC_KEY_new_by_curve_name_ex(OSSL_LIB_CTX *, const char *, int);
-EC_KEY *EC_KEY_new_ex(OSSL_LIB_CTX *, const char *);
 EC_KEY *EC_KEY_new_method(ENGINE *);
-int EC_KEY_oct2key(EC_KEY *, const unsigned char *, size_t, BN_CTX *);
-int EC_KEY_oct2priv(EC_KEY *, const unsigned char *, size_t);
-int EC_KEY_print(BIO *, const EC_KEY *, int);
-int EC_KEY_print_fp(FILE *, const EC_KEY *, int);
-size_t EC_KEY_priv2buf(const EC_KEY *, unsigned char **);
-size_t EC_KEY_priv2oct(const EC_KEY *, unsigned char *, size_t);
 void EC_KEY_set_default_method(const EC_KEY_METHOD *);
-void EC_KEY_set_enc_flags(EC_KEY *, unsigned int);
-int EC_KEY_set_method(EC_KEY *, const EC_KEY_METHOD *);
-int EC_METHOD_get_field_type(const EC_METHOD *);
-EC_POINT *EC_POINT_bn2point(const EC_GROUP *, const BIGNUM *, EC_POINT *, BN_CTX *);
 int EC_POINT_get_Jprojective_coordinates_GFp(const EC_GROUP *, const EC_POINT *, BIGNUM *,
     BIGNUM *, BIGNUM *, BN_CTX *);
 int EC_POINT_get_affine_coordinates_GF2m(const EC_GROUP *, const EC_POINT *, BIGNUM *, BIGNUM *,
     BN_CTX *);
-EC_POINT *EC_POINT_hex2point(const EC_GROUP *, const char *, EC_POINT *, BN_CTX *);
-int EC_POINT_make_affine(const EC_GROUP *, EC_POINT *, BN_CTX *);
-const EC_METHOD *EC_POINT_method_of(const EC_POINT *);
-BIGNUM *EC_POINT_point2bn(const EC_GROUP *, const EC_POINT *, point_conversion_form_t, BIGNUM *,
-    BN_CTX *);
-size_t EC_POINT_point2buf(const EC_GROUP *, const EC_POINT *, point_conversion_form_t,
-    unsigned char **, BN_CTX *);
 int EC_POINT_set_Jprojective_coordinates_GFp(const EC_GROUP *, EC_POINT *, const BIGNUM *,
     const BIGNUM *, const BIGNUM *, BN_CTX *);
 int EC_POINT_set_affine_coordinates_GF2m(const EC_GROUP *, EC_POINT *, const BIGNUM *,
     const BIGNUM *, BN_CTX *);
-int EC_POINT_set_compressed_coordinates(const EC_GROUP *, EC_POINT *, const BIGNUM *, int,
-    BN_CTX *);
 int EC_POINT_set_compressed_coordinates_GF2m(const EC_GROUP *, EC_POINT *, const BIGNUM *, int,
-    BN_CTX *);
-int EC_POINT_set_compressed_coordinates_GFp(const EC_GROUP *, EC_POINT *, const BIGNUM *, int,
     BN_CTX *);
 int EC_POINTs_make_affine(const EC_GROUP *, size_t, EC_POINT *[], BN_CTX *);
 int EC_POINTs_mul(const EC_GROUP *, EC_POINT *, const BIGNUM *, size_t, const EC_POINT *[],
     const BIGNUM *[], BN_CTX *);
-size_t EC_get_builtin_curves(EC_builtin_curve *, size_t);
 int EVP_PKEY_CTX_get0_ecdh_kdf_ukm(EVP_PKEY_CTX *, unsigned char **);
 int EVP_PKEY_CTX_get_ecdh_cofactor_mode(EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_get_ecdh_kdf_md(EVP_PKEY_CTX *, const EVP_MD **);
@@ -395,11 +478,6 @@ int EVP_PKEY_CTX_set_ecdh_kdf_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_ecdh_kdf_outlen(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_ecdh_kdf_type(EVP_PKEY_CTX *, int);
 const char *OSSL_EC_curve_nid2name(int);
-EC_GROUP *d2i_ECPKParameters(EC_GROUP **, const unsigned char **, long);
-EC_KEY *d2i_ECParameters(EC_KEY **, const unsigned char **, long);
-int i2d_ECPKParameters(const EC_GROUP *, unsigned char **);
-int i2d_ECParameters(const EC_KEY *, unsigned char **);
-EC_KEY *o2i_ECPublicKey(EC_KEY **, const unsigned char **, long);
 
 #ifdef __cplusplus
 }

@@ -18,26 +18,51 @@ typedef struct ossl_encoder_instance_st OSSL_ENCODER_INSTANCE;
 typedef const void *OSSL_ENCODER_CONSTRUCT(OSSL_ENCODER_INSTANCE *encoder_inst, void *construct_data);
 typedef void OSSL_ENCODER_CLEANUP(void *construct_data);
 
+/* Frees a writer; NULL is nothing. */
+void OSSL_ENCODER_CTX_free(OSSL_ENCODER_CTX *ctx);
+/* In how many forms the key can be written; 0 if in none. */
+int OSSL_ENCODER_CTX_get_num_encoders(OSSL_ENCODER_CTX *ctx);
+/* Makes a writer of nothing. */
+OSSL_ENCODER_CTX *OSSL_ENCODER_CTX_new(void);
+/* Makes a writer of a key: `output_type` is `PEM`, `DER` or `TEXT`, `output_struct`
+   `PrivateKeyInfo` and its like or NULL, `selection` which parts are written
+   (`EVP_PKEY_KEYPAIR` and its like). */
+OSSL_ENCODER_CTX *OSSL_ENCODER_CTX_new_for_pkey(const EVP_PKEY *pkey, int selection,
+    const char *output_type, const char *output_struct, const char *propquery);
+/* Sets the cipher that a private key is sealed with; NULL for none. */
+int OSSL_ENCODER_CTX_set_cipher(OSSL_ENCODER_CTX *ctx, const char *cipher_name,
+    const char *propquery);
+/* Sets the structure that is written: `PrivateKeyInfo` and its like. */
+int OSSL_ENCODER_CTX_set_output_structure(OSSL_ENCODER_CTX *ctx, const char *output_structure);
+/* Sets what is written: `PEM`, `DER` or `TEXT`. */
+int OSSL_ENCODER_CTX_set_output_type(OSSL_ENCODER_CTX *ctx, const char *output_type);
+/* Sets the passphrase that a private key is sealed under. */
+int OSSL_ENCODER_CTX_set_passphrase(OSSL_ENCODER_CTX *ctx, const unsigned char *kstr,
+    size_t klen);
+/* Sets the function that is asked for the passphrase, as providers ask. */
+int OSSL_ENCODER_CTX_set_passphrase_cb(OSSL_ENCODER_CTX *ctx, OSSL_PASSPHRASE_CALLBACK *cb,
+    void *cbarg);
+/* Sets the function that is asked for the passphrase, as the functions of PEM ask. */
+int OSSL_ENCODER_CTX_set_pem_password_cb(OSSL_ENCODER_CTX *ctx, pem_password_cb *cb, void *cbarg);
+/* Sets which parts are written (`EVP_PKEY_KEYPAIR` and its like). */
+int OSSL_ENCODER_CTX_set_selection(OSSL_ENCODER_CTX *ctx, int selection);
+/* Writes the key to a BIO. */
+int OSSL_ENCODER_to_bio(OSSL_ENCODER_CTX *ctx, BIO *out);
+/* Writes the key to memory: to a new buffer if `*pdata` is NULL, which the caller frees with
+   `OPENSSL_free`, and its length to `*pdata_len`; else to the `*pdata_len` bytes at `*pdata`,
+   and both then tell what is left. */
+int OSSL_ENCODER_to_data(OSSL_ENCODER_CTX *ctx, unsigned char **pdata, size_t *pdata_len);
+/* As `OSSL_ENCODER_to_bio`, to a C stream. */
+int OSSL_ENCODER_to_fp(OSSL_ENCODER_CTX *ctx, FILE *fp);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int OSSL_ENCODER_CTX_add_encoder(OSSL_ENCODER_CTX *, OSSL_ENCODER *);
 int OSSL_ENCODER_CTX_add_extra(OSSL_ENCODER_CTX *, OSSL_LIB_CTX *, const char *);
-void OSSL_ENCODER_CTX_free(OSSL_ENCODER_CTX *);
-int OSSL_ENCODER_CTX_get_num_encoders(OSSL_ENCODER_CTX *);
-OSSL_ENCODER_CTX *OSSL_ENCODER_CTX_new(void);
-OSSL_ENCODER_CTX *OSSL_ENCODER_CTX_new_for_pkey(const EVP_PKEY *, int, const char *, const char *,
-    const char *);
-int OSSL_ENCODER_CTX_set_cipher(OSSL_ENCODER_CTX *, const char *, const char *);
 int OSSL_ENCODER_CTX_set_cleanup(OSSL_ENCODER_CTX *, OSSL_ENCODER_CLEANUP *);
 int OSSL_ENCODER_CTX_set_construct(OSSL_ENCODER_CTX *, OSSL_ENCODER_CONSTRUCT *);
 int OSSL_ENCODER_CTX_set_construct_data(OSSL_ENCODER_CTX *, void *);
-int OSSL_ENCODER_CTX_set_output_structure(OSSL_ENCODER_CTX *, const char *);
-int OSSL_ENCODER_CTX_set_output_type(OSSL_ENCODER_CTX *, const char *);
 int OSSL_ENCODER_CTX_set_params(OSSL_ENCODER_CTX *, const OSSL_PARAM []);
-int OSSL_ENCODER_CTX_set_passphrase(OSSL_ENCODER_CTX *, const unsigned char *, size_t);
-int OSSL_ENCODER_CTX_set_passphrase_cb(OSSL_ENCODER_CTX *, OSSL_PASSPHRASE_CALLBACK *, void *);
 int OSSL_ENCODER_CTX_set_passphrase_ui(OSSL_ENCODER_CTX *, const UI_METHOD *, void *);
-int OSSL_ENCODER_CTX_set_pem_password_cb(OSSL_ENCODER_CTX *, pem_password_cb *, void *);
-int OSSL_ENCODER_CTX_set_selection(OSSL_ENCODER_CTX *, int);
 OSSL_ENCODER *OSSL_ENCODER_INSTANCE_get_encoder(OSSL_ENCODER_INSTANCE *);
 void *OSSL_ENCODER_INSTANCE_get_encoder_ctx(OSSL_ENCODER_INSTANCE *);
 const char *OSSL_ENCODER_INSTANCE_get_output_structure(OSSL_ENCODER_INSTANCE *);
@@ -56,9 +81,6 @@ int OSSL_ENCODER_is_a(const OSSL_ENCODER *, const char *);
 int OSSL_ENCODER_names_do_all(const OSSL_ENCODER *, void (*)(const char *name, void *data),
     void *);
 const OSSL_PARAM *OSSL_ENCODER_settable_ctx_params(OSSL_ENCODER *);
-int OSSL_ENCODER_to_bio(OSSL_ENCODER_CTX *, BIO *);
-int OSSL_ENCODER_to_data(OSSL_ENCODER_CTX *, unsigned char **, size_t *);
-int OSSL_ENCODER_to_fp(OSSL_ENCODER_CTX *, FILE *);
 int OSSL_ENCODER_up_ref(OSSL_ENCODER *);
 
 #ifdef __cplusplus

@@ -387,6 +387,38 @@ typedef int EVP_PKEY_gen_cb(EVP_PKEY_CTX *ctx);
 
 /* The filter for base64. */
 const BIO_METHOD *BIO_f_base64(void);
+/* The filter that encrypts or decrypts what passes. */
+const BIO_METHOD *BIO_f_cipher(void);
+/* The filter that digests what passes. */
+const BIO_METHOD *BIO_f_md(void);
+/* Sets cipher, key and vector of such a filter; it encrypts for `e` 1, else decrypts. */
+int BIO_set_cipher(BIO *b, const EVP_CIPHER *c, const unsigned char *k, const unsigned char *i,
+    int e);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_ASYM_CIPHER_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_ASYM_CIPHER *, void *),
+    void *arg);
+/* Fetches an algorithm by its name. */
+EVP_ASYM_CIPHER *EVP_ASYM_CIPHER_fetch(OSSL_LIB_CTX *ctx, const char *algorithm,
+    const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_ASYM_CIPHER_free(EVP_ASYM_CIPHER *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_ASYM_CIPHER_get0_description(const EVP_ASYM_CIPHER *object);
+/* The name of an algorithm. */
+const char *EVP_ASYM_CIPHER_get0_name(const EVP_ASYM_CIPHER *object);
+/* The provider of an algorithm. */
+OSSL_PROVIDER *EVP_ASYM_CIPHER_get0_provider(const EVP_ASYM_CIPHER *object);
+/* What can be asked of an encryption at work. */
+const OSSL_PARAM *EVP_ASYM_CIPHER_gettable_ctx_params(const EVP_ASYM_CIPHER *object);
+/* Whether an algorithm has this name, in any case. */
+int EVP_ASYM_CIPHER_is_a(const EVP_ASYM_CIPHER *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_ASYM_CIPHER_names_do_all(const EVP_ASYM_CIPHER *object, void (*fn_)(const char *, void *),
+    void *data);
+/* What can be set on an encryption at work. */
+const OSSL_PARAM *EVP_ASYM_CIPHER_settable_ctx_params(const EVP_ASYM_CIPHER *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_ASYM_CIPHER_up_ref(EVP_ASYM_CIPHER *object);
 /* Derives key and vector of a cipher the way OpenSSL's own formats do; a NULL `data` only asks
    for the length. */
 int EVP_BytesToKey(const EVP_CIPHER *type_, const EVP_MD *md, const unsigned char *salt,
@@ -403,6 +435,8 @@ int EVP_CIPHER_CTX_ctrl(EVP_CIPHER_CTX *ctx, int type_, int arg, void *ptr);
 void EVP_CIPHER_CTX_free(EVP_CIPHER_CTX *c);
 /* Lends the cipher of a context; NULL if there is none. */
 const EVP_CIPHER *EVP_CIPHER_CTX_get0_cipher(const EVP_CIPHER_CTX *ctx);
+/* Takes a share of a context's cipher; they are all static. */
+EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *ctx);
 /* The program's own pointer. */
 void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx);
 /* The length of a block of a context's cipher; 0 if there is none. */
@@ -413,10 +447,18 @@ int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *ctx);
 int EVP_CIPHER_CTX_get_key_length(const EVP_CIPHER_CTX *ctx);
 /* The NID of a context's cipher; 0 if there is none. */
 int EVP_CIPHER_CTX_get_nid(const EVP_CIPHER_CTX *ctx);
+/* How far into a block a stream mode is. */
+int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *ctx);
 /* Copies the initialisation vector that was set. */
 int EVP_CIPHER_CTX_get_original_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len);
+/* Answers what is asked of a cipher at work: lengths, padding, vectors, tag. */
+int EVP_CIPHER_CTX_get_params(EVP_CIPHER_CTX *ctx, OSSL_PARAM *params);
 /* The length of a tag: 16 for an AEAD, else 0. */
 int EVP_CIPHER_CTX_get_tag_length(const EVP_CIPHER_CTX *ctx);
+/* Copies the initialisation vector as it is by now. */
+int EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len);
+/* What can be asked of a cipher at work. */
+const OSSL_PARAM *EVP_CIPHER_CTX_gettable_params(EVP_CIPHER_CTX *ctx);
 /* Whether a context encrypts. */
 int EVP_CIPHER_CTX_is_encrypting(const EVP_CIPHER_CTX *ctx);
 /* Makes a place for a cipher at work. */
@@ -431,19 +473,35 @@ void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data);
 void EVP_CIPHER_CTX_set_flags(EVP_CIPHER_CTX *ctx, int flags);
 /* Sets the length of a key, for ciphers that allow several. */
 int EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *x, int keylen);
+/* Says how far into a block a stream mode is. */
+int EVP_CIPHER_CTX_set_num(EVP_CIPHER_CTX *ctx, int num);
 /* Switches padding of the last block, which is on at first. */
 int EVP_CIPHER_CTX_set_padding(EVP_CIPHER_CTX *c, int pad);
+/* Sets parameters of a cipher at work; unknown ones count for nothing. */
+int EVP_CIPHER_CTX_set_params(EVP_CIPHER_CTX *ctx, const OSSL_PARAM *params);
+/* What can be set on a cipher at work. */
+const OSSL_PARAM *EVP_CIPHER_CTX_settable_params(EVP_CIPHER_CTX *ctx);
 /* Which of `flags` are set. */
 int EVP_CIPHER_CTX_test_flags(const EVP_CIPHER_CTX *ctx, int flags);
+/* Calls `fn_` for every name of a cipher. */
+void EVP_CIPHER_do_all(void (*fn_)(const EVP_CIPHER *, const char *, const char *, void *),
+    void *arg);
 /* Calls `fn_` for every cipher that can be fetched. */
 void EVP_CIPHER_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_CIPHER *, void *),
+    void *arg);
+/* Calls `fn_` for every name of a cipher, in order. */
+void EVP_CIPHER_do_all_sorted(void (*fn_)(const EVP_CIPHER *, const char *, const char *, void *),
     void *arg);
 /* Fetches a cipher by its name. */
 EVP_CIPHER *EVP_CIPHER_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
 /* Gives up a share of a cipher; they are all static. */
 void EVP_CIPHER_free(EVP_CIPHER *cipher);
+/* What a provider says of its algorithm. */
+const char *EVP_CIPHER_get0_description(const EVP_CIPHER *object);
 /* The name of a cipher. */
 const char *EVP_CIPHER_get0_name(const EVP_CIPHER *cipher);
+/* The provider of an algorithm; NULL for one that was not fetched. */
+const OSSL_PROVIDER *EVP_CIPHER_get0_provider(const EVP_CIPHER *object);
 /* The length of a block in bytes; 1 for stream modes. */
 int EVP_CIPHER_get_block_size(const EVP_CIPHER *cipher);
 /* The flags of a cipher. */
@@ -456,10 +514,21 @@ int EVP_CIPHER_get_key_length(const EVP_CIPHER *cipher);
 int EVP_CIPHER_get_mode(const EVP_CIPHER *cipher);
 /* The NID of a cipher. */
 int EVP_CIPHER_get_nid(const EVP_CIPHER *cipher);
+/* Answers what is asked of a cipher: its mode and lengths. */
+int EVP_CIPHER_get_params(EVP_CIPHER *cipher, OSSL_PARAM *params);
 /* The NID of a cipher for ASN.1 use: 0 for ciphers that have no OID. */
 int EVP_CIPHER_get_type(const EVP_CIPHER *cipher);
+/* What can be asked of a context. */
+const OSSL_PARAM *EVP_CIPHER_gettable_ctx_params(const EVP_CIPHER *object);
+/* What can be asked of an algorithm. */
+const OSSL_PARAM *EVP_CIPHER_gettable_params(const EVP_CIPHER *object);
 /* Whether a cipher has this name. */
 int EVP_CIPHER_is_a(const EVP_CIPHER *cipher, const char *name);
+/* Calls `fn_` with every name of an algorithm that was fetched. */
+int EVP_CIPHER_names_do_all(const EVP_CIPHER *object, void (*fn_)(const char *, void *),
+    void *data);
+/* What can be set on a context. */
+const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *object);
 /* Takes one more share of a cipher; they are all static. */
 int EVP_CIPHER_up_ref(EVP_CIPHER *cipher);
 /* Encrypts or decrypts whole blocks directly, without padding. */
@@ -473,7 +542,7 @@ int EVP_CipherInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned
 /* Prepares to encrypt (`enc` 1), decrypt (0) or as before (-1). */
 int EVP_CipherInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
     const unsigned char *key, const unsigned char *iv, int enc);
-/* As `EVP_CipherInit_ex`; parameters are not needed by any cipher here. */
+/* As `EVP_CipherInit_ex`, with parameters, which count before key and vector. */
 int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
     const unsigned char *iv, int enc, const OSSL_PARAM *params);
 /* Encrypts or decrypts, as `EVP_EncryptUpdate`. */
@@ -497,7 +566,7 @@ int EVP_DecryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigne
 /* Prepares to decrypt; NULL leaves cipher, key or vector as they are. */
 int EVP_DecryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
     const unsigned char *key, const unsigned char *iv);
-/* As `EVP_DecryptInit_ex`; parameters are not needed by any cipher here. */
+/* As `EVP_DecryptInit_ex`, with parameters, which count before key and vector. */
 int EVP_DecryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
     const unsigned char *iv, const OSSL_PARAM *params);
 /* Decrypts `inl` bytes; an incomplete block is kept back. */
@@ -516,6 +585,8 @@ int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s);
 int EVP_DigestInit(EVP_MD_CTX *ctx, const EVP_MD *type_);
 /* Starts a digest. */
 int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type_, ENGINE *impl);
+/* Starts a digest with parameters. */
+int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type_, const OSSL_PARAM *params);
 /* Signs a whole message. */
 int EVP_DigestSign(EVP_MD_CTX *ctx, unsigned char *sigret, size_t *siglen,
     const unsigned char *tbs, size_t tbslen);
@@ -571,12 +642,139 @@ int EVP_EncryptInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigne
 /* Prepares to encrypt; NULL leaves cipher, key or vector as they are. */
 int EVP_EncryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
     const unsigned char *key, const unsigned char *iv);
-/* As `EVP_EncryptInit_ex`; parameters are not needed by any cipher here. */
+/* As `EVP_EncryptInit_ex`, with parameters, which count before key and vector. */
 int EVP_EncryptInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key,
     const unsigned char *iv, const OSSL_PARAM *params);
 /* Encrypts `inl` bytes; an incomplete block is kept back. */
 int EVP_EncryptUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl,
     const unsigned char *in_, int inl);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_KEM_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_KEM *, void *), void *arg);
+/* Fetches an algorithm by its name. */
+EVP_KEM *EVP_KEM_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_KEM_free(EVP_KEM *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_KEM_get0_description(const EVP_KEM *object);
+/* The name of an algorithm. */
+const char *EVP_KEM_get0_name(const EVP_KEM *object);
+/* The provider of an algorithm. */
+OSSL_PROVIDER *EVP_KEM_get0_provider(const EVP_KEM *object);
+/* What can be asked of an encapsulation at work. */
+const OSSL_PARAM *EVP_KEM_gettable_ctx_params(const EVP_KEM *object);
+/* Whether an algorithm has this name, in any case. */
+int EVP_KEM_is_a(const EVP_KEM *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_KEM_names_do_all(const EVP_KEM *object, void (*fn_)(const char *, void *), void *data);
+/* What can be set on an encapsulation at work. */
+const OSSL_PARAM *EVP_KEM_settable_ctx_params(const EVP_KEM *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_KEM_up_ref(EVP_KEM *object);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_KEYEXCH_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_KEYEXCH *, void *),
+    void *arg);
+/* Fetches an algorithm by its name. */
+EVP_KEYEXCH *EVP_KEYEXCH_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_KEYEXCH_free(EVP_KEYEXCH *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_KEYEXCH_get0_description(const EVP_KEYEXCH *object);
+/* The name of an algorithm. */
+const char *EVP_KEYEXCH_get0_name(const EVP_KEYEXCH *object);
+/* The provider of an algorithm. */
+OSSL_PROVIDER *EVP_KEYEXCH_get0_provider(const EVP_KEYEXCH *object);
+/* What can be asked of a key exchange at work. */
+const OSSL_PARAM *EVP_KEYEXCH_gettable_ctx_params(const EVP_KEYEXCH *object);
+/* Whether an algorithm has this name, in any case. */
+int EVP_KEYEXCH_is_a(const EVP_KEYEXCH *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_KEYEXCH_names_do_all(const EVP_KEYEXCH *object, void (*fn_)(const char *, void *),
+    void *data);
+/* What can be set on a key exchange at work. */
+const OSSL_PARAM *EVP_KEYEXCH_settable_ctx_params(const EVP_KEYEXCH *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_KEYEXCH_up_ref(EVP_KEYEXCH *object);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_KEYMGMT_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_KEYMGMT *, void *),
+    void *arg);
+/* Fetches an algorithm by its name. */
+EVP_KEYMGMT *EVP_KEYMGMT_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_KEYMGMT_free(EVP_KEYMGMT *object);
+/* What can be set before a key is made. */
+const OSSL_PARAM *EVP_KEYMGMT_gen_settable_params(const EVP_KEYMGMT *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_KEYMGMT_get0_description(const EVP_KEYMGMT *object);
+/* The name of an algorithm. */
+const char *EVP_KEYMGMT_get0_name(const EVP_KEYMGMT *object);
+/* The provider of an algorithm. */
+const OSSL_PROVIDER *EVP_KEYMGMT_get0_provider(const EVP_KEYMGMT *object);
+/* What can be asked of a key. */
+const OSSL_PARAM *EVP_KEYMGMT_gettable_params(const EVP_KEYMGMT *object);
+/* Whether an algorithm has this name, in any case. */
+int EVP_KEYMGMT_is_a(const EVP_KEYMGMT *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_KEYMGMT_names_do_all(const EVP_KEYMGMT *object, void (*fn_)(const char *, void *),
+    void *data);
+/* What can be set on a key. */
+const OSSL_PARAM *EVP_KEYMGMT_settable_params(const EVP_KEYMGMT *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_KEYMGMT_up_ref(EVP_KEYMGMT *object);
+/* Copies a code at work, which may then go on two ways. */
+EVP_MAC_CTX *EVP_MAC_CTX_dup(const EVP_MAC_CTX *src);
+/* Frees a code at work and wipes its key. */
+void EVP_MAC_CTX_free(EVP_MAC_CTX *ctx);
+/* The algorithm of a code at work. */
+EVP_MAC *EVP_MAC_CTX_get0_mac(EVP_MAC_CTX *ctx);
+/* The length of an input block in bytes; 0 where there is none. */
+size_t EVP_MAC_CTX_get_block_size(EVP_MAC_CTX *ctx);
+/* The length of a code in bytes; 0 while it is not known. */
+size_t EVP_MAC_CTX_get_mac_size(EVP_MAC_CTX *ctx);
+/* Answers what is asked of a code at work. */
+int EVP_MAC_CTX_get_params(EVP_MAC_CTX *ctx, OSSL_PARAM *params);
+/* What can be asked of a code at work. */
+const OSSL_PARAM *EVP_MAC_CTX_gettable_params(EVP_MAC_CTX *ctx);
+/* Makes a code at work, without a key yet. */
+EVP_MAC_CTX *EVP_MAC_CTX_new(EVP_MAC *mac);
+/* Sets parameters of a code at work; unknown ones count for nothing. */
+int EVP_MAC_CTX_set_params(EVP_MAC_CTX *ctx, const OSSL_PARAM *params);
+/* What can be set on a code at work. */
+const OSSL_PARAM *EVP_MAC_CTX_settable_params(EVP_MAC_CTX *ctx);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_MAC_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_MAC *, void *), void *arg);
+/* Fetches an algorithm by its name. */
+EVP_MAC *EVP_MAC_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Ends: writes the code to `out` of `outsize` bytes and its length to `*outl`. */
+int EVP_MAC_final(EVP_MAC_CTX *ctx, unsigned char *out, size_t *outl, size_t outsize);
+/* Ends a code of any length (KMAC): writes it to `out` of `outsize` bytes. */
+int EVP_MAC_finalXOF(EVP_MAC_CTX *ctx, unsigned char *out, size_t outsize);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_MAC_free(EVP_MAC *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_MAC_get0_description(const EVP_MAC *object);
+/* The name of an algorithm. */
+const char *EVP_MAC_get0_name(const EVP_MAC *object);
+/* The provider of an algorithm. */
+const OSSL_PROVIDER *EVP_MAC_get0_provider(const EVP_MAC *object);
+/* Answers what an algorithm says of all its codes. */
+int EVP_MAC_get_params(EVP_MAC *mac, OSSL_PARAM *params);
+/* What can be asked of a code at work. */
+const OSSL_PARAM *EVP_MAC_gettable_ctx_params(const EVP_MAC *object);
+/* What can be asked of a code. */
+const OSSL_PARAM *EVP_MAC_gettable_params(const EVP_MAC *object);
+/* Starts with the `keylen` bytes of `key`; NULL uses the last key again. */
+int EVP_MAC_init(EVP_MAC_CTX *ctx, const unsigned char *key, size_t keylen,
+    const OSSL_PARAM *params);
+/* Whether an algorithm has this name, in any case. */
+int EVP_MAC_is_a(const EVP_MAC *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_MAC_names_do_all(const EVP_MAC *object, void (*fn_)(const char *, void *), void *data);
+/* What can be set on a code at work. */
+const OSSL_PARAM *EVP_MAC_settable_ctx_params(const EVP_MAC *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_MAC_up_ref(EVP_MAC *object);
+/* Adds `datalen` bytes. */
+int EVP_MAC_update(EVP_MAC_CTX *ctx, const unsigned char *data, size_t datalen);
 /* Clears flags of a context. */
 void EVP_MD_CTX_clear_flags(EVP_MD_CTX *ctx, int flags);
 /* As `EVP_MD_CTX_copy_ex`. */
@@ -589,8 +787,12 @@ void EVP_MD_CTX_free(EVP_MD_CTX *ctx);
 const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *ctx);
 /* The algorithm of a context; NULL if there is none. */
 EVP_MD *EVP_MD_CTX_get1_md(EVP_MD_CTX *ctx);
+/* Answers what is asked of a digest at work: no digest answers anything. */
+int EVP_MD_CTX_get_params(EVP_MD_CTX *ctx, OSSL_PARAM *params);
 /* Lends the key context of a signature at work; NULL if there is none. */
 EVP_PKEY_CTX *EVP_MD_CTX_get_pkey_ctx(const EVP_MD_CTX *ctx);
+/* What can be asked of a digest at work. */
+const OSSL_PARAM *EVP_MD_CTX_gettable_params(EVP_MD_CTX *ctx);
 /* As `EVP_MD_CTX_get0_md`, whose older name it is. */
 const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *ctx);
 /* Makes a place for a digest at work. */
@@ -599,8 +801,12 @@ EVP_MD_CTX *EVP_MD_CTX_new(void);
 int EVP_MD_CTX_reset(EVP_MD_CTX *ctx);
 /* Sets flags of a context. */
 void EVP_MD_CTX_set_flags(EVP_MD_CTX *ctx, int flags);
+/* Sets parameters of a digest at work: the length of a SHAKE's (`xoflen`). */
+int EVP_MD_CTX_set_params(EVP_MD_CTX *ctx, const OSSL_PARAM *params);
 /* Makes a signature use a key context of the program's, which stays the program's to free. */
 void EVP_MD_CTX_set_pkey_ctx(EVP_MD_CTX *ctx, EVP_PKEY_CTX *pctx);
+/* What can be set on a digest at work. */
+const OSSL_PARAM *EVP_MD_CTX_settable_params(EVP_MD_CTX *ctx);
 /* Which of `flags` are set. */
 int EVP_MD_CTX_test_flags(const EVP_MD_CTX *ctx, int flags);
 /* Calls `fn_` for every digest. */
@@ -614,41 +820,90 @@ void EVP_MD_do_all_sorted(void (*fn_)(const EVP_MD *, const char *, const char *
 EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
 /* Gives up a share of a digest; they are all static. */
 void EVP_MD_free(EVP_MD *md);
+/* What a provider says of its algorithm. */
+const char *EVP_MD_get0_description(const EVP_MD *object);
 /* The name of a digest; an empty string for NULL. */
 const char *EVP_MD_get0_name(const EVP_MD *md);
+/* The provider of an algorithm; NULL for one that was not fetched. */
+const OSSL_PROVIDER *EVP_MD_get0_provider(const EVP_MD *object);
 /* The length of a digest's input block in bytes. */
 int EVP_MD_get_block_size(const EVP_MD *md);
 /* The flags of a digest. */
 unsigned long EVP_MD_get_flags(const EVP_MD *md);
+/* Answers what is asked of a digest: its lengths and properties. */
+int EVP_MD_get_params(const EVP_MD *digest, OSSL_PARAM *params);
 /* The NID of RSA signatures with a digest; 0 if there is none. */
 int EVP_MD_get_pkey_type(const EVP_MD *md);
 /* The length of a digest in bytes. */
 int EVP_MD_get_size(const EVP_MD *md);
 /* The NID of a digest; 0 for NULL. */
 int EVP_MD_get_type(const EVP_MD *md);
+/* What can be asked of a context. */
+const OSSL_PARAM *EVP_MD_gettable_ctx_params(const EVP_MD *object);
+/* What can be asked of an algorithm. */
+const OSSL_PARAM *EVP_MD_gettable_params(const EVP_MD *object);
 /* Whether a digest has this name. */
 int EVP_MD_is_a(const EVP_MD *md, const char *name);
+/* Calls `fn_` with every name of an algorithm that was fetched. */
+int EVP_MD_names_do_all(const EVP_MD *object, void (*fn_)(const char *, void *), void *data);
+/* What can be set on a context. */
+const OSSL_PARAM *EVP_MD_settable_ctx_params(const EVP_MD *object);
 /* Takes one more share of a digest; they are all static. */
 int EVP_MD_up_ref(EVP_MD *md);
+/* Ends an opening: writes the last block, and checks the padding. */
+int EVP_OpenFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
+/* Decrypts the key of a sealing with an RSA key, and prepares to decrypt the text. */
+int EVP_OpenInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *type_, const unsigned char *ek, int ekl,
+    const unsigned char *iv, EVP_PKEY *priv_);
 /* Derives `keylen` bytes from a passphrase by scrypt; a NULL `key` only checks the cost. */
 int EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen,
     uint64_t n, uint64_t r, uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen);
+/* As `EVP_PBE_scrypt`, for a library context; all behave alike. */
+int EVP_PBE_scrypt_ex(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen,
+    uint64_t n, uint64_t r, uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen,
+    OSSL_LIB_CTX *ctx, const char *propq);
+/* Gives a context the command `cmd` of keys of the type `keytype` (-1 of any) that was
+   prepared for one of `optype` (-1 for any); as the functions named after the commands. */
+int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, int p1, void *p2);
+/* Changes a setting by the name that it has on command lines (`rsa_padding_mode`). */
+int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type_, const char *value);
+/* As `EVP_PKEY_CTX_ctrl`, for the commands with a 64-bit number. */
+int EVP_PKEY_CTX_ctrl_uint64(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, uint64_t value);
 /* Copies a context. */
 EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *ctx);
 /* Gives up a context. */
 void EVP_PKEY_CTX_free(EVP_PKEY_CTX *ctx);
+/* Lends the library context; NULL for the only one. */
+OSSL_LIB_CTX *EVP_PKEY_CTX_get0_libctx(EVP_PKEY_CTX *ctx);
 /* Lends the other side's key of a context; NULL if there is none. */
 EVP_PKEY *EVP_PKEY_CTX_get0_peerkey(EVP_PKEY_CTX *ctx);
 /* Lends the key of a context; NULL if there is none. */
 EVP_PKEY *EVP_PKEY_CTX_get0_pkey(EVP_PKEY_CTX *ctx);
+/* Lends the property query; NULL, since none is kept. */
+const char *EVP_PKEY_CTX_get0_propq(const EVP_PKEY_CTX *ctx);
 /* The program's own pointer. */
 void *EVP_PKEY_CTX_get_app_data(EVP_PKEY_CTX *ctx);
+/* The function that is told how making keys goes on. */
+EVP_PKEY_gen_cb *EVP_PKEY_CTX_get_cb(EVP_PKEY_CTX *ctx);
+/* The program's second pointer. */
+void *EVP_PKEY_CTX_get_data(const EVP_PKEY_CTX *ctx);
+/* Writes the name of the curve or group of new keys, terminated. */
+int EVP_PKEY_CTX_get_group_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
+/* What the function that is told how making keys goes on can learn: the numbers at `idx`, or
+   with -1 how many there are. */
+int EVP_PKEY_CTX_get_keygen_info(EVP_PKEY_CTX *ctx, int idx);
 /* The operation that a context was prepared for (`EVP_PKEY_OP_…`). */
 int EVP_PKEY_CTX_get_operation(EVP_PKEY_CTX *ctx);
+/* Looks settings up; those that the context does not have stay as they are. */
+int EVP_PKEY_CTX_get_params(EVP_PKEY_CTX *ctx, OSSL_PARAM *params);
 /* Lends the digest that signatures are of. */
 int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* Gives a context a command whose bytes are in hexadecimal in `hex`. */
+int EVP_PKEY_CTX_hex2ctrl(EVP_PKEY_CTX *ctx, int cmd, const char *hex);
 /* Whether a context is for keys of a type. */
 int EVP_PKEY_CTX_is_a(EVP_PKEY_CTX *ctx, const char *keytype);
+/* Gives a context a command whose argument is the digest of the name `md`. */
+int EVP_PKEY_CTX_md(EVP_PKEY_CTX *ctx, int optype, int cmd, const char *md);
 /* Makes a context for a key. */
 EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e);
 /* As `EVP_PKEY_CTX_new_id`, with the type by its name. */
@@ -661,14 +916,24 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_pkey(OSSL_LIB_CTX *libctx, EVP_PKEY *pkey,
 EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e);
 /* Sets the program's own pointer. */
 void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *ctx, void *data);
+/* Sets the function that is told how making keys goes on; it returns 0 to end it. */
+void EVP_PKEY_CTX_set_cb(EVP_PKEY_CTX *ctx, EVP_PKEY_gen_cb *cb);
+/* Sets the program's second pointer. */
+void EVP_PKEY_CTX_set_data(EVP_PKEY_CTX *ctx, void *data);
 /* Chooses the curve of new keys by its name. */
 int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *ctx, const char *name);
+/* Changes settings; those that the context does not have are passed over. */
+int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Sets the digest that signatures are of. */
 int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* Gives a context a command whose bytes are the string `str`. */
+int EVP_PKEY_CTX_str2ctrl(EVP_PKEY_CTX *ctx, int cmd, const char *str);
 /* Gives a key object of the type `type_` to `pkey`. */
 int EVP_PKEY_assign(EVP_PKEY *pkey, int type_, void *key);
 /* Whether the type of the key can sign. */
 int EVP_PKEY_can_sign(const EVP_PKEY *pkey);
+/* Checks the key of a context: both halves, and that they fit. */
+int EVP_PKEY_check(EVP_PKEY_CTX *ctx);
 /* As `EVP_PKEY_eq`, whose older name it is. */
 int EVP_PKEY_cmp(const EVP_PKEY *a, const EVP_PKEY *b);
 /* As `EVP_PKEY_parameters_eq`, whose older name it is. */
@@ -701,6 +966,10 @@ int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx);
 int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b);
 /* Gives up a share of `pkey`; the key goes with the last one. */
 void EVP_PKEY_free(EVP_PKEY *pkey);
+/* Makes a key of its parts: in `*ppkey`, which is made if it is NULL. */
+int EVP_PKEY_fromdata(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey, int selection, OSSL_PARAM *params);
+/* Prepares to make a key of its parts. */
+int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx);
 /* Makes a key or parameters, as the context was prepared. */
 int EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
 /* Lends the key as its `DH`. */
@@ -709,6 +978,8 @@ const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 const EC_KEY *EVP_PKEY_get0_EC_KEY(const EVP_PKEY *pkey);
 /* Lends the key as its `RSA`. */
 const RSA *EVP_PKEY_get0_RSA(const EVP_PKEY *pkey);
+/* A description of what implements the key's type; NULL without a type. */
+const char *EVP_PKEY_get0_description(const EVP_PKEY *key);
 /* The name of the type of the key (`RSA`); NULL without a type. */
 const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
 /* The key as a new share of its `DH`. */
@@ -731,13 +1002,21 @@ int EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *key_name, BIGNUM **b
 int EVP_PKEY_get_default_digest_name(EVP_PKEY *pkey, char *mdname, size_t mdname_sz);
 /* The NID of the digest that suits the key. */
 int EVP_PKEY_get_default_digest_nid(EVP_PKEY *pkey, int *pnid);
+/* The form that the key's point is written in (`POINT_CONVERSION_…`); 0 without a curve. */
+int EVP_PKEY_get_ec_point_conv_form(const EVP_PKEY *pkey);
+/* The kind of field of the key's curve (`NID_X9_62_prime_field`); 0 without a curve. */
+int EVP_PKEY_get_field_type(const EVP_PKEY *pkey);
 /* The name of the key's curve or group, terminated. */
 int EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t gname_sz, size_t *gname_len);
 /* The type of the key (`EVP_PKEY_RSA` and its like). */
 int EVP_PKEY_get_id(const EVP_PKEY *pkey);
+/* The number called `key_name` of a key, as C's `int`. */
+int EVP_PKEY_get_int_param(const EVP_PKEY *pkey, const char *key_name, int *out);
 /* Finds bytes of the key by their name (`pub`, `priv`). */
 int EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *key_name,
     unsigned char *buf, size_t max_buf_sz, size_t *out_sz);
+/* Looks parts of a key up; those that it does not have stay as they are. */
+int EVP_PKEY_get_params(const EVP_PKEY *pkey, OSSL_PARAM *params);
 /* The raw bytes of a private key; only their length for a NULL `priv_`. */
 int EVP_PKEY_get_raw_private_key(const EVP_PKEY *pkey, unsigned char *priv_, size_t *len);
 /* The raw bytes of a public key; only their length for a NULL `pub_`. */
@@ -747,6 +1026,8 @@ int EVP_PKEY_get_security_bits(const EVP_PKEY *pkey);
 /* The length in bytes of the longest signature, plaintext or secret of the key; 0 if there is
    none. */
 int EVP_PKEY_get_size(const EVP_PKEY *pkey);
+/* As `EVP_PKEY_get_int_param`, as C's `size_t`. */
+int EVP_PKEY_get_size_t_param(const EVP_PKEY *pkey, const char *key_name, size_t *out);
 /* Finds a string of the key by its name (`group`); it is terminated. */
 int EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *key_name, char *str,
     size_t max_buf_sz, size_t *out_sz);
@@ -771,26 +1052,71 @@ EVP_PKEY *EVP_PKEY_new_raw_private_key_ex(OSSL_LIB_CTX *libctx, const char *keyt
 /* Makes a public key of raw bytes: Ed25519 or X25519. */
 EVP_PKEY *EVP_PKEY_new_raw_public_key(int type_, ENGINE *e, const unsigned char *pub_,
     size_t len);
+/* As `EVP_PKEY_new_raw_public_key`, with the type by its name. */
+EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *libctx, const char *keytype,
+    const char *propq, const unsigned char *pub_, size_t len);
+/* Checks that both halves of the key of a context fit. */
+int EVP_PKEY_pairwise_check(EVP_PKEY_CTX *ctx);
+/* Checks the parameters of the key of a context. */
+int EVP_PKEY_param_check(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_param_check`. */
+int EVP_PKEY_param_check_quick(EVP_PKEY_CTX *ctx);
 /* Compares the parameters of two keys. */
 int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b);
 /* Makes parameters: in `*ppkey`, which is made if it is NULL. */
 int EVP_PKEY_paramgen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
 /* Prepares to make parameters. */
 int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *ctx);
+/* Writes the text of a key's parameters, each line behind `indent` spaces. */
+int EVP_PKEY_print_params(BIO *out, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx);
+/* As `EVP_PKEY_print_params`, to a C stream. */
+int EVP_PKEY_print_params_fp(FILE *fp, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx);
+/* Writes the text of a private key, each line behind `indent` spaces. */
+int EVP_PKEY_print_private(BIO *out, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx);
+/* As `EVP_PKEY_print_private`, to a C stream. */
+int EVP_PKEY_print_private_fp(FILE *fp, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx);
+/* Writes the text of a public key, each line behind `indent` spaces. */
+int EVP_PKEY_print_public(BIO *out, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx);
+/* As `EVP_PKEY_print_public`, to a C stream. */
+int EVP_PKEY_print_public_fp(FILE *fp, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx);
+/* Checks the private key of a context alone. */
+int EVP_PKEY_private_check(EVP_PKEY_CTX *ctx);
+/* Checks the public key of a context. */
+int EVP_PKEY_public_check(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_public_check`. */
+int EVP_PKEY_public_check_quick(EVP_PKEY_CTX *ctx);
 /* Makes `pkey` hold a share of `key`. */
 int EVP_PKEY_set1_DH(EVP_PKEY *pkey, DH *key);
 int EVP_PKEY_set1_EC_KEY(EVP_PKEY *pkey, EC_KEY *key);
 int EVP_PKEY_set1_RSA(EVP_PKEY *pkey, RSA *key);
+/* Sets the public key as peers exchange it, on the curve or in the group that `pkey` has. */
+int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub_, size_t publen);
+/* As `EVP_PKEY_set_int_param`, of any length. */
+int EVP_PKEY_set_bn_param(EVP_PKEY *pkey, const char *key_name, const BIGNUM *bn);
+/* Changes the number called `key_name` of a key. */
+int EVP_PKEY_set_int_param(EVP_PKEY *pkey, const char *key_name, int in_);
+/* Changes the bytes called `key_name` of a key (`encoded-pub-key`). */
+int EVP_PKEY_set_octet_string_param(EVP_PKEY *pkey, const char *key_name,
+    const unsigned char *buf, size_t bsize);
+/* Changes parts of a key; of those that can change: the form of a point, and the public key as
+   peers exchange it. */
+int EVP_PKEY_set_params(EVP_PKEY *pkey, OSSL_PARAM *params);
+/* As `EVP_PKEY_set_int_param`. */
+int EVP_PKEY_set_size_t_param(EVP_PKEY *pkey, const char *key_name, size_t in_);
 /* Sets the type of an empty key. */
 int EVP_PKEY_set_type(EVP_PKEY *pkey, int type_);
 /* Sets the type of an empty key by its name, whose length is `len`, or -1 if it is terminated. */
 int EVP_PKEY_set_type_str(EVP_PKEY *pkey, const char *str, int len);
+/* Changes the string called `key_name` of a key (`point-format`). */
+int EVP_PKEY_set_utf8_string_param(EVP_PKEY *pkey, const char *key_name, const char *str);
 /* Signs a digest: writes the signature to `sig` and its length to `*siglen`; for a NULL `sig`
    only the longest length. */
 int EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs,
     size_t tbslen);
 /* Prepares to sign digests. */
 int EVP_PKEY_sign_init(EVP_PKEY_CTX *ctx);
+/* Gives the parts of a key that `selection` names, as a new array. */
+int EVP_PKEY_todata(const EVP_PKEY *pkey, int selection, OSSL_PARAM **params);
 /* The type that `type_` is an alias of. */
 int EVP_PKEY_type(int type_);
 /* Takes one more share of `pkey`. */
@@ -808,6 +1134,103 @@ int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx);
 /* The digest of `datalen` bytes by the algorithm called `name`. */
 int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const void *data,
     size_t datalen, unsigned char *md, size_t *mdlen);
+/* The code of `datalen` bytes at once. */
+unsigned char *EVP_Q_mac(OSSL_LIB_CTX *libctx, const char *name, const char *propq,
+    const char *subalg, const OSSL_PARAM *params, const void *key, size_t keylen,
+    const unsigned char *data, size_t datalen, unsigned char *out, size_t outsize,
+    size_t *outlen);
+/* Frees a generator; the library's own stay. */
+void EVP_RAND_CTX_free(EVP_RAND_CTX *ctx);
+/* The kind of a generator. */
+EVP_RAND *EVP_RAND_CTX_get0_rand(EVP_RAND_CTX *ctx);
+/* Answers what is asked of a generator. */
+int EVP_RAND_CTX_get_params(EVP_RAND_CTX *ctx, OSSL_PARAM *params);
+/* What can be asked of a generator. */
+const OSSL_PARAM *EVP_RAND_CTX_gettable_params(EVP_RAND_CTX *ctx);
+/* Makes a generator, not started yet. */
+EVP_RAND_CTX *EVP_RAND_CTX_new(EVP_RAND *rand, EVP_RAND_CTX *parent);
+/* Sets parameters of a generator; unknown ones count for nothing. */
+int EVP_RAND_CTX_set_params(EVP_RAND_CTX *ctx, const OSSL_PARAM *params);
+/* What can be set on a generator. */
+const OSSL_PARAM *EVP_RAND_CTX_settable_params(EVP_RAND_CTX *ctx);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_RAND_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_RAND *, void *), void *arg);
+/* Makes a generator fit for several threads, which all are: 1. */
+int EVP_RAND_enable_locking(EVP_RAND_CTX *ctx);
+/* Fetches an algorithm by its name. */
+EVP_RAND *EVP_RAND_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_RAND_free(EVP_RAND *object);
+/* Fills `out` with `outlen` random bytes of at least `strength` bits. */
+int EVP_RAND_generate(EVP_RAND_CTX *ctx, unsigned char *out, size_t outlen, unsigned int strength,
+    int prediction_resistance, const unsigned char *addin, size_t addin_len);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_RAND_get0_description(const EVP_RAND *object);
+/* The name of an algorithm. */
+const char *EVP_RAND_get0_name(const EVP_RAND *object);
+/* The provider of an algorithm. */
+const OSSL_PROVIDER *EVP_RAND_get0_provider(const EVP_RAND *object);
+/* Answers what a kind says of all its generators: nothing. */
+int EVP_RAND_get_params(EVP_RAND *rand, OSSL_PARAM *params);
+/* The state of a generator (`EVP_RAND_STATE_READY` and its like). */
+int EVP_RAND_get_state(EVP_RAND_CTX *ctx);
+/* How many bits of strength its bytes have. */
+unsigned int EVP_RAND_get_strength(EVP_RAND_CTX *ctx);
+/* What can be asked of a generator. */
+const OSSL_PARAM *EVP_RAND_gettable_ctx_params(const EVP_RAND *object);
+/* What can be asked of a kind of generator. */
+const OSSL_PARAM *EVP_RAND_gettable_params(const EVP_RAND *object);
+/* Starts a generator for `strength` bits. */
+int EVP_RAND_instantiate(EVP_RAND_CTX *ctx, unsigned int strength, int prediction_resistance,
+    const unsigned char *pstr, size_t pstr_len, const OSSL_PARAM *params);
+/* Whether an algorithm has this name, in any case. */
+int EVP_RAND_is_a(const EVP_RAND *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_RAND_names_do_all(const EVP_RAND *object, void (*fn_)(const char *, void *), void *data);
+/* Fills `out` with `outlen` bytes that are used once. */
+int EVP_RAND_nonce(EVP_RAND_CTX *ctx, unsigned char *out, size_t outlen);
+/* Takes fresh entropy, as every request does: 1. */
+int EVP_RAND_reseed(EVP_RAND_CTX *ctx, int prediction_resistance, const unsigned char *ent,
+    size_t ent_len, const unsigned char *addin, size_t addin_len);
+/* What can be set on a generator. */
+const OSSL_PARAM *EVP_RAND_settable_ctx_params(const EVP_RAND *object);
+/* Stops a generator: 1. */
+int EVP_RAND_uninstantiate(EVP_RAND_CTX *ctx);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_RAND_up_ref(EVP_RAND *object);
+/* Whether a stopped generator keeps no secrets: 1; 0 if it is not stopped. */
+int EVP_RAND_verify_zeroization(EVP_RAND_CTX *ctx);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_SIGNATURE_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_SIGNATURE *, void *),
+    void *arg);
+/* Fetches an algorithm by its name. */
+EVP_SIGNATURE *EVP_SIGNATURE_fetch(OSSL_LIB_CTX *ctx, const char *algorithm,
+    const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_SIGNATURE_free(EVP_SIGNATURE *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_SIGNATURE_get0_description(const EVP_SIGNATURE *object);
+/* The name of an algorithm. */
+const char *EVP_SIGNATURE_get0_name(const EVP_SIGNATURE *object);
+/* The provider of an algorithm. */
+OSSL_PROVIDER *EVP_SIGNATURE_get0_provider(const EVP_SIGNATURE *object);
+/* What can be asked of a signature at work. */
+const OSSL_PARAM *EVP_SIGNATURE_gettable_ctx_params(const EVP_SIGNATURE *object);
+/* Whether an algorithm has this name, in any case. */
+int EVP_SIGNATURE_is_a(const EVP_SIGNATURE *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_SIGNATURE_names_do_all(const EVP_SIGNATURE *object, void (*fn_)(const char *, void *),
+    void *data);
+/* What can be set on a signature at work. */
+const OSSL_PARAM *EVP_SIGNATURE_settable_ctx_params(const EVP_SIGNATURE *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_SIGNATURE_up_ref(EVP_SIGNATURE *object);
+/* Ends a sealing: writes the last block. */
+int EVP_SealFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
+/* Makes a random key and vector for a cipher, and encrypts the key for each of the `npubk` RSA
+   keys in `pubk`, into `ek` and its length into `ekl`. */
+int EVP_SealInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *type_, unsigned char **ek, int *ekl,
+    unsigned char *iv, EVP_PKEY **pubk, int npubk);
 /* Ends a digest and signs it: writes the signature to `md`, which has room for
    `EVP_PKEY_get_size(pkey)` bytes, and its length to `*s`. */
 int EVP_SignFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s, EVP_PKEY *pkey);
@@ -828,6 +1251,8 @@ int EVP_add_digest(const EVP_MD *digest);
 const EVP_CIPHER *EVP_aes_128_cbc(void);
 /* AES-128 in CCM mode. */
 const EVP_CIPHER *EVP_aes_128_ccm(void);
+/* AES-128 in CFB mode of bits. */
+const EVP_CIPHER *EVP_aes_128_cfb1(void);
 /* AES-128 in CFB mode of whole blocks. */
 const EVP_CIPHER *EVP_aes_128_cfb128(void);
 /* AES-128 in CFB mode of bytes. */
@@ -840,10 +1265,18 @@ const EVP_CIPHER *EVP_aes_128_ecb(void);
 const EVP_CIPHER *EVP_aes_128_gcm(void);
 /* AES-128 in OFB mode. */
 const EVP_CIPHER *EVP_aes_128_ofb(void);
+/* AES-128 key wrap (RFC 3394). */
+const EVP_CIPHER *EVP_aes_128_wrap(void);
+/* AES-128 key wrap with padding (RFC 5649). */
+const EVP_CIPHER *EVP_aes_128_wrap_pad(void);
+/* AES-128 in XTS mode. */
+const EVP_CIPHER *EVP_aes_128_xts(void);
 /* AES-192 in CBC mode. */
 const EVP_CIPHER *EVP_aes_192_cbc(void);
 /* AES-192 in CCM mode. */
 const EVP_CIPHER *EVP_aes_192_ccm(void);
+/* AES-192 in CFB mode of bits. */
+const EVP_CIPHER *EVP_aes_192_cfb1(void);
 /* AES-192 in CFB mode of whole blocks. */
 const EVP_CIPHER *EVP_aes_192_cfb128(void);
 /* AES-192 in CFB mode of bytes. */
@@ -856,10 +1289,16 @@ const EVP_CIPHER *EVP_aes_192_ecb(void);
 const EVP_CIPHER *EVP_aes_192_gcm(void);
 /* AES-192 in OFB mode. */
 const EVP_CIPHER *EVP_aes_192_ofb(void);
+/* AES-192 key wrap (RFC 3394). */
+const EVP_CIPHER *EVP_aes_192_wrap(void);
+/* AES-192 key wrap with padding (RFC 5649). */
+const EVP_CIPHER *EVP_aes_192_wrap_pad(void);
 /* AES-256 in CBC mode. */
 const EVP_CIPHER *EVP_aes_256_cbc(void);
 /* AES-256 in CCM mode. */
 const EVP_CIPHER *EVP_aes_256_ccm(void);
+/* AES-256 in CFB mode of bits. */
+const EVP_CIPHER *EVP_aes_256_cfb1(void);
 /* AES-256 in CFB mode of whole blocks. */
 const EVP_CIPHER *EVP_aes_256_cfb128(void);
 /* AES-256 in CFB mode of bytes. */
@@ -872,16 +1311,48 @@ const EVP_CIPHER *EVP_aes_256_ecb(void);
 const EVP_CIPHER *EVP_aes_256_gcm(void);
 /* AES-256 in OFB mode. */
 const EVP_CIPHER *EVP_aes_256_ofb(void);
+/* AES-256 key wrap (RFC 3394). */
+const EVP_CIPHER *EVP_aes_256_wrap(void);
+/* AES-256 key wrap with padding (RFC 5649). */
+const EVP_CIPHER *EVP_aes_256_wrap_pad(void);
 /* AES-256 in XTS mode. */
 const EVP_CIPHER *EVP_aes_256_xts(void);
+/* Blowfish in CBC mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_bf_cbc(void);
+/* Blowfish in CFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_bf_cfb64(void);
+/* Blowfish in ECB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_bf_ecb(void);
+/* Blowfish in OFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_bf_ofb(void);
+/* BLAKE2b with 512 bits. */
+const EVP_MD *EVP_blake2b512(void);
+/* BLAKE2s with 256 bits. */
+const EVP_MD *EVP_blake2s256(void);
+/* CAST5 in CBC mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_cast5_cbc(void);
+/* CAST5 in CFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_cast5_cfb64(void);
+/* CAST5 in ECB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_cast5_ecb(void);
+/* CAST5 in OFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_cast5_ofb(void);
 /* ChaCha20. */
 const EVP_CIPHER *EVP_chacha20(void);
 /* ChaCha20-Poly1305. */
 const EVP_CIPHER *EVP_chacha20_poly1305(void);
+/* Asks for FIPS algorithms alone, or no longer. */
+int EVP_default_properties_enable_fips(OSSL_LIB_CTX *libctx, int enable);
 /* Whether properties ask for FIPS: 0, there is no such module. */
 int EVP_default_properties_is_fips_enabled(OSSL_LIB_CTX *libctx);
 /* DES in CBC mode, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_des_cbc(void);
+/* DES in CFB mode of bits, by the legacy provider alone. */
+const EVP_CIPHER *EVP_des_cfb1(void);
+/* DES in CFB mode of whole blocks, by the legacy provider alone. */
+const EVP_CIPHER *EVP_des_cfb64(void);
+/* DES in CFB mode of bytes, by the legacy provider alone. */
+const EVP_CIPHER *EVP_des_cfb8(void);
 /* DES in ECB mode, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_des_ecb(void);
 /* Triple DES with two keys in ECB mode. */
@@ -890,14 +1361,32 @@ const EVP_CIPHER *EVP_des_ede(void);
 const EVP_CIPHER *EVP_des_ede3(void);
 /* Triple DES with three keys in CBC mode. */
 const EVP_CIPHER *EVP_des_ede3_cbc(void);
+/* Triple DES with three keys in CFB mode of bits. */
+const EVP_CIPHER *EVP_des_ede3_cfb1(void);
+/* Triple DES with three keys in CFB mode of whole blocks. */
+const EVP_CIPHER *EVP_des_ede3_cfb64(void);
+/* Triple DES with three keys in CFB mode of bytes. */
+const EVP_CIPHER *EVP_des_ede3_cfb8(void);
 /* Triple DES with three keys in ECB mode. */
 const EVP_CIPHER *EVP_des_ede3_ecb(void);
+/* Triple DES with three keys in OFB mode. */
+const EVP_CIPHER *EVP_des_ede3_ofb(void);
 /* Triple DES with two keys in CBC mode. */
 const EVP_CIPHER *EVP_des_ede_cbc(void);
+/* Triple DES with two keys in CFB mode of whole blocks. */
+const EVP_CIPHER *EVP_des_ede_cfb64(void);
+/* Triple DES with two keys in ECB mode. */
+const EVP_CIPHER *EVP_des_ede_ecb(void);
+/* Triple DES with two keys in OFB mode. */
+const EVP_CIPHER *EVP_des_ede_ofb(void);
+/* DES in OFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_des_ofb(void);
 /* Finds a cipher by its name, in any case. */
 const EVP_CIPHER *EVP_get_cipherbyname(const char *name);
 /* Finds a digest by its name, in any case. */
 const EVP_MD *EVP_get_digestbyname(const char *name);
+/* Lends what is asked by default; NULL if the program has not set it. */
+char *EVP_get_pw_prompt(void);
 /* MD4, which only the legacy provider can compute. */
 const EVP_MD *EVP_md4(void);
 /* MD5. */
@@ -906,17 +1395,29 @@ const EVP_MD *EVP_md5(void);
 const EVP_MD *EVP_md5_sha1(void);
 /* RC2 with 40 bits in CBC mode, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_rc2_40_cbc(void);
+/* RC2 with 64 bits in CBC mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_rc2_64_cbc(void);
 /* RC2 in CBC mode, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_rc2_cbc(void);
+/* RC2 in CFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_rc2_cfb64(void);
+/* RC2 in ECB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_rc2_ecb(void);
+/* RC2 in OFB mode, by the legacy provider alone. */
+const EVP_CIPHER *EVP_rc2_ofb(void);
 /* RC4, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_rc4(void);
+/* RC4 with 40 bits, by the legacy provider alone. */
+const EVP_CIPHER *EVP_rc4_40(void);
 /* Asks at the terminal for a string of at most `length - 1` bytes. */
 int EVP_read_pw_string(char *buf, int length, const char *prompt, int verify);
 /* As `EVP_read_pw_string`, with a least length. */
 int EVP_read_pw_string_min(char *buf, int minlen, int maxlen, const char *prompt, int verify);
 /* RIPEMD-160. */
 const EVP_MD *EVP_ripemd160(void);
-/* Sets what is asked by default; NULL for OpenSSL's own words. */
+/* Sets what every fetch asks for besides what it says itself; NULL or "" for nothing. */
+int EVP_set_default_properties(OSSL_LIB_CTX *libctx, const char *propq);
+/* Sets what is asked by default, 79 bytes at most; NULL for OpenSSL's own words. */
 void EVP_set_pw_prompt(const char *prompt);
 /* SHA-1. */
 const EVP_MD *EVP_sha1(void);
@@ -944,6 +1445,8 @@ const EVP_MD *EVP_sha512_256(void);
 const EVP_MD *EVP_shake128(void);
 /* SHAKE256. */
 const EVP_MD *EVP_shake256(void);
+/* SM3. */
+const EVP_MD *EVP_sm3(void);
 /* Derives `keylen` bytes from a passphrase by PBKDF2. */
 int PKCS5_PBKDF2_HMAC(const char *pass, int passlen, const unsigned char *salt, int saltlen,
     int iter, const EVP_MD *digest, int keylen, unsigned char *out);
@@ -952,58 +1455,39 @@ int PKCS5_PBKDF2_HMAC_SHA1(const char *pass, int passlen, const unsigned char *s
     int iter, int keylen, unsigned char *out);
 /* Reads a private key of any type, in PKCS#1, SEC1 or PKCS#8. */
 EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length);
+/* As `d2i_AutoPrivateKey`. */
+EVP_PKEY *d2i_AutoPrivateKey_ex(EVP_PKEY **a, const unsigned char **pp, long length,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Reads the parameters of a key of the type `type_`: a curve, or those of Diffie-Hellman. */
+EVP_PKEY *d2i_KeyParams(int type_, EVP_PKEY **a, const unsigned char **pp, long length);
+/* As `d2i_KeyParams`, from a BIO. */
+EVP_PKEY *d2i_KeyParams_bio(int type_, EVP_PKEY **a, BIO *in_);
 /* Reads a private key of the type `type_`, in PKCS#1, SEC1 or PKCS#8. */
 EVP_PKEY *d2i_PrivateKey(int type_, EVP_PKEY **a, const unsigned char **pp, long length);
+/* As `d2i_PrivateKey`. */
+EVP_PKEY *d2i_PrivateKey_ex(int keytype, EVP_PKEY **a, const unsigned char **pp, long length,
+    OSSL_LIB_CTX *libctx, const char *propq);
 /* Reads an RSA public key in PKCS#1. */
 EVP_PKEY *d2i_PublicKey(int type_, EVP_PKEY **a, const unsigned char **pp, long length);
-/* Writes a private key: RSA as PKCS#1, EC as SEC1, others as PKCS#8. */
+/* Writes the parameters of a key. */
+int i2d_KeyParams(const EVP_PKEY *a, unsigned char **pp);
+/* As `i2d_KeyParams`, to a BIO. */
+int i2d_KeyParams_bio(BIO *bp, const EVP_PKEY *pkey);
+/* Writes a private key: RSA as PKCS#1, EC as SEC1, others (and RSA-PSS) as PKCS#8. */
 int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp);
 /* Writes a public key: RSA as PKCS#1, EC as its point. */
 int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const BIO_METHOD *BIO_f_cipher(void);
-const BIO_METHOD *BIO_f_md(void);
 const BIO_METHOD *BIO_f_reliable(void);
-int BIO_set_cipher(BIO *, const EVP_CIPHER *, const unsigned char *, const unsigned char *, int);
-void EVP_ASYM_CIPHER_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_ASYM_CIPHER *cipher, void *arg),
-    void *);
-EVP_ASYM_CIPHER *EVP_ASYM_CIPHER_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_ASYM_CIPHER_free(EVP_ASYM_CIPHER *);
-const char *EVP_ASYM_CIPHER_get0_description(const EVP_ASYM_CIPHER *);
-const char *EVP_ASYM_CIPHER_get0_name(const EVP_ASYM_CIPHER *);
-OSSL_PROVIDER *EVP_ASYM_CIPHER_get0_provider(const EVP_ASYM_CIPHER *);
-const OSSL_PARAM *EVP_ASYM_CIPHER_gettable_ctx_params(const EVP_ASYM_CIPHER *);
-int EVP_ASYM_CIPHER_is_a(const EVP_ASYM_CIPHER *, const char *);
-int EVP_ASYM_CIPHER_names_do_all(const EVP_ASYM_CIPHER *, void (*)(const char *name, void *data),
-    void *);
-const OSSL_PARAM *EVP_ASYM_CIPHER_settable_ctx_params(const EVP_ASYM_CIPHER *);
-int EVP_ASYM_CIPHER_up_ref(EVP_ASYM_CIPHER *);
 unsigned char *EVP_CIPHER_CTX_buf_noconst(EVP_CIPHER_CTX *);
-EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *);
 void *EVP_CIPHER_CTX_get_cipher_data(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *);
-int EVP_CIPHER_CTX_get_params(EVP_CIPHER_CTX *, OSSL_PARAM []);
-int EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *, void *, size_t);
-const OSSL_PARAM *EVP_CIPHER_CTX_gettable_params(EVP_CIPHER_CTX *);
 const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *);
 unsigned char *EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *);
 const unsigned char *EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *);
 void *EVP_CIPHER_CTX_set_cipher_data(EVP_CIPHER_CTX *, void *);
-int EVP_CIPHER_CTX_set_num(EVP_CIPHER_CTX *, int);
-int EVP_CIPHER_CTX_set_params(EVP_CIPHER_CTX *, const OSSL_PARAM []);
-const OSSL_PARAM *EVP_CIPHER_CTX_settable_params(EVP_CIPHER_CTX *);
 int EVP_CIPHER_asn1_to_param(EVP_CIPHER_CTX *, ASN1_TYPE *);
-void EVP_CIPHER_do_all(
-    void (*)(const EVP_CIPHER *ciph, const char *from, const char *to, void *x), void *);
-void EVP_CIPHER_do_all_sorted(
-    void (*)(const EVP_CIPHER *ciph, const char *from, const char *to, void *x), void *);
-const char *EVP_CIPHER_get0_description(const EVP_CIPHER *);
-const OSSL_PROVIDER *EVP_CIPHER_get0_provider(const EVP_CIPHER *);
 int EVP_CIPHER_get_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
-int EVP_CIPHER_get_params(EVP_CIPHER *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_CIPHER_gettable_ctx_params(const EVP_CIPHER *);
-const OSSL_PARAM *EVP_CIPHER_gettable_params(const EVP_CIPHER *);
 int EVP_CIPHER_impl_ctx_size(const EVP_CIPHER *);
 EVP_CIPHER *EVP_CIPHER_meth_dup(const EVP_CIPHER *);
 void EVP_CIPHER_meth_free(EVP_CIPHER *);
@@ -1029,88 +1513,13 @@ int EVP_CIPHER_meth_set_init(EVP_CIPHER *,
     int (*)(EVP_CIPHER_CTX *ctx, const unsigned char *key, const unsigned char *iv, int enc));
 int EVP_CIPHER_meth_set_iv_length(EVP_CIPHER *, int);
 int EVP_CIPHER_meth_set_set_asn1_params(EVP_CIPHER *, int (*)(EVP_CIPHER_CTX *, ASN1_TYPE *));
-int EVP_CIPHER_names_do_all(const EVP_CIPHER *, void (*)(const char *name, void *data), void *);
 int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *, ASN1_TYPE *);
 int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
-const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *);
-int EVP_DigestInit_ex2(EVP_MD_CTX *, const EVP_MD *, const OSSL_PARAM []);
-void EVP_KEM_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KEM *wrap, void *arg), void *);
-EVP_KEM *EVP_KEM_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_KEM_free(EVP_KEM *);
-const char *EVP_KEM_get0_description(const EVP_KEM *);
-const char *EVP_KEM_get0_name(const EVP_KEM *);
-OSSL_PROVIDER *EVP_KEM_get0_provider(const EVP_KEM *);
-const OSSL_PARAM *EVP_KEM_gettable_ctx_params(const EVP_KEM *);
-int EVP_KEM_is_a(const EVP_KEM *, const char *);
-int EVP_KEM_names_do_all(const EVP_KEM *, void (*)(const char *name, void *data), void *);
-const OSSL_PARAM *EVP_KEM_settable_ctx_params(const EVP_KEM *);
-int EVP_KEM_up_ref(EVP_KEM *);
-void EVP_KEYEXCH_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KEYEXCH *keyexch, void *data),
-    void *);
-EVP_KEYEXCH *EVP_KEYEXCH_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_KEYEXCH_free(EVP_KEYEXCH *);
-const char *EVP_KEYEXCH_get0_description(const EVP_KEYEXCH *);
-const char *EVP_KEYEXCH_get0_name(const EVP_KEYEXCH *);
-OSSL_PROVIDER *EVP_KEYEXCH_get0_provider(const EVP_KEYEXCH *);
-const OSSL_PARAM *EVP_KEYEXCH_gettable_ctx_params(const EVP_KEYEXCH *);
-int EVP_KEYEXCH_is_a(const EVP_KEYEXCH *, const char *);
-int EVP_KEYEXCH_names_do_all(const EVP_KEYEXCH *, void (*)(const char *name, void *data), void *);
-const OSSL_PARAM *EVP_KEYEXCH_settable_ctx_params(const EVP_KEYEXCH *);
-int EVP_KEYEXCH_up_ref(EVP_KEYEXCH *);
-void EVP_KEYMGMT_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KEYMGMT *keymgmt, void *arg),
-    void *);
-EVP_KEYMGMT *EVP_KEYMGMT_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_KEYMGMT_free(EVP_KEYMGMT *);
-const OSSL_PARAM *EVP_KEYMGMT_gen_settable_params(const EVP_KEYMGMT *);
-const char *EVP_KEYMGMT_get0_description(const EVP_KEYMGMT *);
-const char *EVP_KEYMGMT_get0_name(const EVP_KEYMGMT *);
-const OSSL_PROVIDER *EVP_KEYMGMT_get0_provider(const EVP_KEYMGMT *);
-const OSSL_PARAM *EVP_KEYMGMT_gettable_params(const EVP_KEYMGMT *);
-int EVP_KEYMGMT_is_a(const EVP_KEYMGMT *, const char *);
-int EVP_KEYMGMT_names_do_all(const EVP_KEYMGMT *, void (*)(const char *name, void *data), void *);
-const OSSL_PARAM *EVP_KEYMGMT_settable_params(const EVP_KEYMGMT *);
-int EVP_KEYMGMT_up_ref(EVP_KEYMGMT *);
-EVP_MAC_CTX *EVP_MAC_CTX_dup(const EVP_MAC_CTX *);
-void EVP_MAC_CTX_free(EVP_MAC_CTX *);
-EVP_MAC *EVP_MAC_CTX_get0_mac(EVP_MAC_CTX *);
-size_t EVP_MAC_CTX_get_block_size(EVP_MAC_CTX *);
-size_t EVP_MAC_CTX_get_mac_size(EVP_MAC_CTX *);
-int EVP_MAC_CTX_get_params(EVP_MAC_CTX *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_MAC_CTX_gettable_params(EVP_MAC_CTX *);
-EVP_MAC_CTX *EVP_MAC_CTX_new(EVP_MAC *);
-int EVP_MAC_CTX_set_params(EVP_MAC_CTX *, const OSSL_PARAM []);
-const OSSL_PARAM *EVP_MAC_CTX_settable_params(EVP_MAC_CTX *);
-void EVP_MAC_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_MAC *mac, void *arg), void *);
-EVP_MAC *EVP_MAC_fetch(OSSL_LIB_CTX *, const char *, const char *);
-int EVP_MAC_final(EVP_MAC_CTX *, unsigned char *, size_t *, size_t);
-int EVP_MAC_finalXOF(EVP_MAC_CTX *, unsigned char *, size_t);
-void EVP_MAC_free(EVP_MAC *);
-const char *EVP_MAC_get0_description(const EVP_MAC *);
-const char *EVP_MAC_get0_name(const EVP_MAC *);
-const OSSL_PROVIDER *EVP_MAC_get0_provider(const EVP_MAC *);
-int EVP_MAC_get_params(EVP_MAC *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_MAC_gettable_ctx_params(const EVP_MAC *);
-const OSSL_PARAM *EVP_MAC_gettable_params(const EVP_MAC *);
-int EVP_MAC_init(EVP_MAC_CTX *, const unsigned char *, size_t, const OSSL_PARAM []);
-int EVP_MAC_is_a(const EVP_MAC *, const char *);
-int EVP_MAC_names_do_all(const EVP_MAC *, void (*)(const char *name, void *data), void *);
-const OSSL_PARAM *EVP_MAC_settable_ctx_params(const EVP_MAC *);
-int EVP_MAC_up_ref(EVP_MAC *);
-int EVP_MAC_update(EVP_MAC_CTX *, const unsigned char *, size_t);
 int EVP_MD_CTX_ctrl(EVP_MD_CTX *, int, int, void *);
 void *EVP_MD_CTX_get0_md_data(const EVP_MD_CTX *);
-int EVP_MD_CTX_get_params(EVP_MD_CTX *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_MD_CTX_gettable_params(EVP_MD_CTX *);
-int EVP_MD_CTX_set_params(EVP_MD_CTX *, const OSSL_PARAM []);
 void EVP_MD_CTX_set_update_fn(EVP_MD_CTX *,
     int (*)(EVP_MD_CTX *ctx, const void *data, size_t count));
-const OSSL_PARAM *EVP_MD_CTX_settable_params(EVP_MD_CTX *);
 int (*EVP_MD_CTX_update_fn(EVP_MD_CTX *))(EVP_MD_CTX *ctx, const void *data, size_t count);
-const char *EVP_MD_get0_description(const EVP_MD *);
-const OSSL_PROVIDER *EVP_MD_get0_provider(const EVP_MD *);
-int EVP_MD_get_params(const EVP_MD *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_MD_gettable_ctx_params(const EVP_MD *);
-const OSSL_PARAM *EVP_MD_gettable_params(const EVP_MD *);
 EVP_MD *EVP_MD_meth_dup(const EVP_MD *);
 void EVP_MD_meth_free(EVP_MD *);
 int EVP_MD_meth_get_app_datasize(const EVP_MD *);
@@ -1134,11 +1543,6 @@ int EVP_MD_meth_set_init(EVP_MD *, int (*)(EVP_MD_CTX *ctx));
 int EVP_MD_meth_set_input_blocksize(EVP_MD *, int);
 int EVP_MD_meth_set_result_size(EVP_MD *, int);
 int EVP_MD_meth_set_update(EVP_MD *, int (*)(EVP_MD_CTX *ctx, const void *data, size_t count));
-int EVP_MD_names_do_all(const EVP_MD *, void (*)(const char *name, void *data), void *);
-const OSSL_PARAM *EVP_MD_settable_ctx_params(const EVP_MD *);
-int EVP_OpenFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_OpenInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, const unsigned char *, int,
-    const unsigned char *, EVP_PKEY *);
 int EVP_PBE_CipherInit(ASN1_OBJECT *, const char *, int, ASN1_TYPE *, EVP_CIPHER_CTX *, int);
 int EVP_PBE_CipherInit_ex(ASN1_OBJECT *, const char *, int, ASN1_TYPE *, EVP_CIPHER_CTX *, int,
     OSSL_LIB_CTX *, const char *);
@@ -1148,33 +1552,15 @@ void EVP_PBE_cleanup(void);
 int EVP_PBE_find(int, int, int *, int *, EVP_PBE_KEYGEN **);
 int EVP_PBE_find_ex(int, int, int *, int *, EVP_PBE_KEYGEN **, EVP_PBE_KEYGEN_EX **);
 int EVP_PBE_get(int *, int *, size_t);
-int EVP_PBE_scrypt_ex(const char *, size_t, const unsigned char *, size_t, uint64_t, uint64_t,
-    uint64_t, uint64_t, unsigned char *, size_t, OSSL_LIB_CTX *, const char *);
-int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *, int, int, int, int, void *);
-int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_ctrl_uint64(EVP_PKEY_CTX *, int, int, int, uint64_t);
-OSSL_LIB_CTX *EVP_PKEY_CTX_get0_libctx(EVP_PKEY_CTX *);
-const char *EVP_PKEY_CTX_get0_propq(const EVP_PKEY_CTX *);
 const OSSL_PROVIDER *EVP_PKEY_CTX_get0_provider(const EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_get1_id(EVP_PKEY_CTX *, void *);
 int EVP_PKEY_CTX_get1_id_len(EVP_PKEY_CTX *, size_t *);
-EVP_PKEY_gen_cb *EVP_PKEY_CTX_get_cb(EVP_PKEY_CTX *);
-void *EVP_PKEY_CTX_get_data(const EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_get_group_name(EVP_PKEY_CTX *, char *, size_t);
-int EVP_PKEY_CTX_get_keygen_info(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_get_params(EVP_PKEY_CTX *, OSSL_PARAM *);
 const OSSL_PARAM *EVP_PKEY_CTX_gettable_params(const EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_hex2ctrl(EVP_PKEY_CTX *, int, const char *);
-int EVP_PKEY_CTX_md(EVP_PKEY_CTX *, int, int, const char *);
 void EVP_PKEY_CTX_set0_keygen_info(EVP_PKEY_CTX *, int *, int);
 int EVP_PKEY_CTX_set1_id(EVP_PKEY_CTX *, const void *, int);
-void EVP_PKEY_CTX_set_cb(EVP_PKEY_CTX *, EVP_PKEY_gen_cb *);
-void EVP_PKEY_CTX_set_data(EVP_PKEY_CTX *, void *);
 int EVP_PKEY_CTX_set_kem_op(EVP_PKEY_CTX *, const char *);
 int EVP_PKEY_CTX_set_mac_key(EVP_PKEY_CTX *, const unsigned char *, int);
-int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *, const OSSL_PARAM *);
 const OSSL_PARAM *EVP_PKEY_CTX_settable_params(const EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_str2ctrl(EVP_PKEY_CTX *, int, const char *);
 EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *, const char *, const char *, ...);
 int EVP_PKEY_asn1_add0(const EVP_PKEY_ASN1_METHOD *);
 int EVP_PKEY_asn1_add_alias(int, int);
@@ -1221,7 +1607,6 @@ void EVP_PKEY_asn1_set_set_pub_key(EVP_PKEY_ASN1_METHOD *,
     int (*)(EVP_PKEY *pk, const unsigned char *pub, size_t len));
 void EVP_PKEY_asn1_set_siginf(EVP_PKEY_ASN1_METHOD *,
     int (*)(X509_SIG_INFO *siginf, const X509_ALGOR *alg, const ASN1_STRING *sig));
-int EVP_PKEY_check(EVP_PKEY_CTX *);
 int EVP_PKEY_decapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *,
     size_t);
 int EVP_PKEY_decapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
@@ -1234,25 +1619,17 @@ int EVP_PKEY_encapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_encrypt_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_encrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *);
 int EVP_PKEY_export(const EVP_PKEY *, int, OSSL_CALLBACK *, void *);
-int EVP_PKEY_fromdata(EVP_PKEY_CTX *, EVP_PKEY **, int, OSSL_PARAM []);
-int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *);
 const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
 void *EVP_PKEY_get0(const EVP_PKEY *);
 const struct dsa_st *EVP_PKEY_get0_DSA(const EVP_PKEY *);
 const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *);
-const char *EVP_PKEY_get0_description(const EVP_PKEY *);
 ENGINE *EVP_PKEY_get0_engine(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *, size_t *);
 const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *, size_t *);
 const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *, size_t *);
 struct dsa_st *EVP_PKEY_get1_DSA(EVP_PKEY *);
-int EVP_PKEY_get_ec_point_conv_form(const EVP_PKEY *);
 void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
-int EVP_PKEY_get_field_type(const EVP_PKEY *);
-int EVP_PKEY_get_int_param(const EVP_PKEY *, const char *, int *);
-int EVP_PKEY_get_params(const EVP_PKEY *, OSSL_PARAM []);
-int EVP_PKEY_get_size_t_param(const EVP_PKEY *, const char *, size_t *);
 const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
 int EVP_PKEY_meth_add0(const EVP_PKEY_METHOD *);
 void EVP_PKEY_meth_copy(EVP_PKEY_METHOD *, const EVP_PKEY_METHOD *);
@@ -1338,107 +1715,24 @@ void EVP_PKEY_meth_set_verify_recover(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *c
 void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
     int (*)(EVP_PKEY_CTX *ctx, const unsigned char *sig, int siglen, EVP_MD_CTX *mctx));
 EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *, const unsigned char *, size_t, const EVP_CIPHER *);
-EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *, const char *, const char *,
-    const unsigned char *, size_t);
-int EVP_PKEY_pairwise_check(EVP_PKEY_CTX *);
-int EVP_PKEY_param_check(EVP_PKEY_CTX *);
-int EVP_PKEY_param_check_quick(EVP_PKEY_CTX *);
-int EVP_PKEY_print_params(BIO *, const EVP_PKEY *, int, ASN1_PCTX *);
-int EVP_PKEY_print_params_fp(FILE *, const EVP_PKEY *, int, ASN1_PCTX *);
-int EVP_PKEY_print_private(BIO *, const EVP_PKEY *, int, ASN1_PCTX *);
-int EVP_PKEY_print_private_fp(FILE *, const EVP_PKEY *, int, ASN1_PCTX *);
-int EVP_PKEY_print_public(BIO *, const EVP_PKEY *, int, ASN1_PCTX *);
-int EVP_PKEY_print_public_fp(FILE *, const EVP_PKEY *, int, ASN1_PCTX *);
-int EVP_PKEY_private_check(EVP_PKEY_CTX *);
-int EVP_PKEY_public_check(EVP_PKEY_CTX *);
-int EVP_PKEY_public_check_quick(EVP_PKEY_CTX *);
 int EVP_PKEY_save_parameters(EVP_PKEY *, int);
 int EVP_PKEY_set1_DSA(EVP_PKEY *, struct dsa_st *);
-int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *, const unsigned char *, size_t);
 int EVP_PKEY_set1_engine(EVP_PKEY *, ENGINE *);
-int EVP_PKEY_set_bn_param(EVP_PKEY *, const char *, const BIGNUM *);
 int EVP_PKEY_set_ex_data(EVP_PKEY *, int, void *);
-int EVP_PKEY_set_int_param(EVP_PKEY *, const char *, int);
-int EVP_PKEY_set_octet_string_param(EVP_PKEY *, const char *, const unsigned char *, size_t);
-int EVP_PKEY_set_params(EVP_PKEY *, OSSL_PARAM []);
-int EVP_PKEY_set_size_t_param(EVP_PKEY *, const char *, size_t);
 int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *, EVP_KEYMGMT *);
-int EVP_PKEY_set_utf8_string_param(EVP_PKEY *, const char *, const char *);
 const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *);
 int EVP_PKEY_sign_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_todata(const EVP_PKEY *, int, OSSL_PARAM **);
 int EVP_PKEY_type_names_do_all(const EVP_PKEY *, void (*)(const char *name, void *data), void *);
 int EVP_PKEY_verify_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
 int EVP_PKEY_verify_recover_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-unsigned char *EVP_Q_mac(OSSL_LIB_CTX *, const char *, const char *, const char *,
-    const OSSL_PARAM *, const void *, size_t, const unsigned char *, size_t, unsigned char *,
-    size_t, size_t *);
-void EVP_RAND_CTX_free(EVP_RAND_CTX *);
-EVP_RAND *EVP_RAND_CTX_get0_rand(EVP_RAND_CTX *);
-int EVP_RAND_CTX_get_params(EVP_RAND_CTX *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_RAND_CTX_gettable_params(EVP_RAND_CTX *);
-EVP_RAND_CTX *EVP_RAND_CTX_new(EVP_RAND *, EVP_RAND_CTX *);
-int EVP_RAND_CTX_set_params(EVP_RAND_CTX *, const OSSL_PARAM []);
-const OSSL_PARAM *EVP_RAND_CTX_settable_params(EVP_RAND_CTX *);
-void EVP_RAND_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_RAND *rand, void *arg), void *);
-int EVP_RAND_enable_locking(EVP_RAND_CTX *);
-EVP_RAND *EVP_RAND_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_RAND_free(EVP_RAND *);
-int EVP_RAND_generate(EVP_RAND_CTX *, unsigned char *, size_t, unsigned int, int,
-    const unsigned char *, size_t);
-const char *EVP_RAND_get0_description(const EVP_RAND *);
-const char *EVP_RAND_get0_name(const EVP_RAND *);
-const OSSL_PROVIDER *EVP_RAND_get0_provider(const EVP_RAND *);
-int EVP_RAND_get_params(EVP_RAND *, OSSL_PARAM []);
-int EVP_RAND_get_state(EVP_RAND_CTX *);
-unsigned int EVP_RAND_get_strength(EVP_RAND_CTX *);
-const OSSL_PARAM *EVP_RAND_gettable_ctx_params(const EVP_RAND *);
-const OSSL_PARAM *EVP_RAND_gettable_params(const EVP_RAND *);
-int EVP_RAND_instantiate(EVP_RAND_CTX *, unsigned int, int, const unsigned char *, size_t,
-    const OSSL_PARAM []);
-int EVP_RAND_is_a(const EVP_RAND *, const char *);
-int EVP_RAND_names_do_all(const EVP_RAND *, void (*)(const char *name, void *data), void *);
-int EVP_RAND_nonce(EVP_RAND_CTX *, unsigned char *, size_t);
-int EVP_RAND_reseed(EVP_RAND_CTX *, int, const unsigned char *, size_t, const unsigned char *,
-    size_t);
-const OSSL_PARAM *EVP_RAND_settable_ctx_params(const EVP_RAND *);
-int EVP_RAND_uninstantiate(EVP_RAND_CTX *);
-int EVP_RAND_up_ref(EVP_RAND *);
-int EVP_RAND_verify_zeroization(EVP_RAND_CTX *);
-void EVP_SIGNATURE_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_SIGNATURE *signature, void *data),
-    void *);
-EVP_SIGNATURE *EVP_SIGNATURE_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_SIGNATURE_free(EVP_SIGNATURE *);
-const char *EVP_SIGNATURE_get0_description(const EVP_SIGNATURE *);
-const char *EVP_SIGNATURE_get0_name(const EVP_SIGNATURE *);
-OSSL_PROVIDER *EVP_SIGNATURE_get0_provider(const EVP_SIGNATURE *);
-const OSSL_PARAM *EVP_SIGNATURE_gettable_ctx_params(const EVP_SIGNATURE *);
-int EVP_SIGNATURE_is_a(const EVP_SIGNATURE *, const char *);
-int EVP_SIGNATURE_names_do_all(const EVP_SIGNATURE *, void (*)(const char *name, void *data),
-    void *);
-const OSSL_PARAM *EVP_SIGNATURE_settable_ctx_params(const EVP_SIGNATURE *);
-int EVP_SIGNATURE_up_ref(EVP_SIGNATURE *);
-int EVP_SealFinal(EVP_CIPHER_CTX *, unsigned char *, int *);
-int EVP_SealInit(EVP_CIPHER_CTX *, const EVP_CIPHER *, unsigned char **, int *, unsigned char *,
-    EVP_PKEY **, int);
 void EVP_add_alg_module(void);
 const EVP_CIPHER *EVP_aes_128_cbc_hmac_sha1(void);
 const EVP_CIPHER *EVP_aes_128_cbc_hmac_sha256(void);
-const EVP_CIPHER *EVP_aes_128_cfb1(void);
 const EVP_CIPHER *EVP_aes_128_ocb(void);
-const EVP_CIPHER *EVP_aes_128_wrap(void);
-const EVP_CIPHER *EVP_aes_128_wrap_pad(void);
-const EVP_CIPHER *EVP_aes_128_xts(void);
-const EVP_CIPHER *EVP_aes_192_cfb1(void);
 const EVP_CIPHER *EVP_aes_192_ocb(void);
-const EVP_CIPHER *EVP_aes_192_wrap(void);
-const EVP_CIPHER *EVP_aes_192_wrap_pad(void);
 const EVP_CIPHER *EVP_aes_256_cbc_hmac_sha1(void);
 const EVP_CIPHER *EVP_aes_256_cbc_hmac_sha256(void);
-const EVP_CIPHER *EVP_aes_256_cfb1(void);
 const EVP_CIPHER *EVP_aes_256_ocb(void);
-const EVP_CIPHER *EVP_aes_256_wrap(void);
-const EVP_CIPHER *EVP_aes_256_wrap_pad(void);
 const EVP_CIPHER *EVP_aria_128_cbc(void);
 const EVP_CIPHER *EVP_aria_128_ccm(void);
 const EVP_CIPHER *EVP_aria_128_cfb1(void);
@@ -1466,12 +1760,6 @@ const EVP_CIPHER *EVP_aria_256_ctr(void);
 const EVP_CIPHER *EVP_aria_256_ecb(void);
 const EVP_CIPHER *EVP_aria_256_gcm(void);
 const EVP_CIPHER *EVP_aria_256_ofb(void);
-const EVP_CIPHER *EVP_bf_cbc(void);
-const EVP_CIPHER *EVP_bf_cfb64(void);
-const EVP_CIPHER *EVP_bf_ecb(void);
-const EVP_CIPHER *EVP_bf_ofb(void);
-const EVP_MD *EVP_blake2b512(void);
-const EVP_MD *EVP_blake2s256(void);
 const EVP_CIPHER *EVP_camellia_128_cbc(void);
 const EVP_CIPHER *EVP_camellia_128_cfb1(void);
 const EVP_CIPHER *EVP_camellia_128_cfb128(void);
@@ -1493,39 +1781,15 @@ const EVP_CIPHER *EVP_camellia_256_cfb8(void);
 const EVP_CIPHER *EVP_camellia_256_ctr(void);
 const EVP_CIPHER *EVP_camellia_256_ecb(void);
 const EVP_CIPHER *EVP_camellia_256_ofb(void);
-const EVP_CIPHER *EVP_cast5_cbc(void);
-const EVP_CIPHER *EVP_cast5_cfb64(void);
-const EVP_CIPHER *EVP_cast5_ecb(void);
-const EVP_CIPHER *EVP_cast5_ofb(void);
-int EVP_default_properties_enable_fips(OSSL_LIB_CTX *, int);
-const EVP_CIPHER *EVP_des_cfb1(void);
-const EVP_CIPHER *EVP_des_cfb64(void);
-const EVP_CIPHER *EVP_des_cfb8(void);
-const EVP_CIPHER *EVP_des_ede3_cfb1(void);
-const EVP_CIPHER *EVP_des_ede3_cfb64(void);
-const EVP_CIPHER *EVP_des_ede3_cfb8(void);
-const EVP_CIPHER *EVP_des_ede3_ofb(void);
 const EVP_CIPHER *EVP_des_ede3_wrap(void);
-const EVP_CIPHER *EVP_des_ede_cfb64(void);
-const EVP_CIPHER *EVP_des_ede_ecb(void);
-const EVP_CIPHER *EVP_des_ede_ofb(void);
-const EVP_CIPHER *EVP_des_ofb(void);
 const EVP_CIPHER *EVP_desx_cbc(void);
 const EVP_CIPHER *EVP_enc_null(void);
-char *EVP_get_pw_prompt(void);
 const EVP_MD *EVP_md_null(void);
-const EVP_CIPHER *EVP_rc2_64_cbc(void);
-const EVP_CIPHER *EVP_rc2_cfb64(void);
-const EVP_CIPHER *EVP_rc2_ecb(void);
-const EVP_CIPHER *EVP_rc2_ofb(void);
-const EVP_CIPHER *EVP_rc4_40(void);
 const EVP_CIPHER *EVP_rc4_hmac_md5(void);
 const EVP_CIPHER *EVP_seed_cbc(void);
 const EVP_CIPHER *EVP_seed_cfb128(void);
 const EVP_CIPHER *EVP_seed_ecb(void);
 const EVP_CIPHER *EVP_seed_ofb(void);
-int EVP_set_default_properties(OSSL_LIB_CTX *, const char *);
-const EVP_MD *EVP_sm3(void);
 const EVP_CIPHER *EVP_sm4_cbc(void);
 const EVP_CIPHER *EVP_sm4_cfb128(void);
 const EVP_CIPHER *EVP_sm4_ctr(void);
@@ -1545,14 +1809,6 @@ int PKCS5_v2_scrypt_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, c
     const EVP_MD *, int);
 int PKCS5_v2_scrypt_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *,
     const EVP_CIPHER *, const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *d2i_AutoPrivateKey_ex(EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *,
-    const char *);
-EVP_PKEY *d2i_KeyParams(int, EVP_PKEY **, const unsigned char **, long);
-EVP_PKEY *d2i_KeyParams_bio(int, EVP_PKEY **, BIO *);
-EVP_PKEY *d2i_PrivateKey_ex(int, EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *,
-    const char *);
-int i2d_KeyParams(const EVP_PKEY *, unsigned char **);
-int i2d_KeyParams_bio(BIO *, const EVP_PKEY *);
 
 #ifdef __cplusplus
 }

@@ -26,6 +26,14 @@ extern "C" {
 
 typedef BIO *(*OSSL_HTTP_bio_cb_t)(BIO *bio, void *arg, int connect, int detail);
 
+/* Takes an address of HTTP apart, as `OSSL_parse_url`; the port is 80, or 443 for `https`,
+   where none is written. */
+int OSSL_HTTP_parse_url(const char *url, int *pssl, char **puser, char **phost, char **pport,
+    int *pport_num, char **ppath, char **pquery, char **pfrag);
+/* Takes an address apart. */
+int OSSL_parse_url(const char *url, char **pscheme, char **puser, char **phost, char **pport,
+    int *pport_num, char **ppath, char **pquery, char **pfrag);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int OSSL_HTTP_REQ_CTX_add1_header(OSSL_HTTP_REQ_CTX *, const char *, const char *);
 BIO *OSSL_HTTP_REQ_CTX_exchange(OSSL_HTTP_REQ_CTX *);
@@ -49,8 +57,6 @@ BIO *OSSL_HTTP_get(const char *, const char *, const char *, BIO *, BIO *, OSSL_
 int OSSL_HTTP_is_alive(const OSSL_HTTP_REQ_CTX *);
 OSSL_HTTP_REQ_CTX *OSSL_HTTP_open(const char *, const char *, const char *, const char *, int,
     BIO *, BIO *, OSSL_HTTP_bio_cb_t, void *, int, int);
-int OSSL_HTTP_parse_url(const char *, int *, char **, char **, char **, int *, char **, char **,
-    char **);
 int OSSL_HTTP_proxy_connect(BIO *, const char *, const char *, const char *, const char *, int,
     BIO *, const char *);
 int OSSL_HTTP_set1_request(OSSL_HTTP_REQ_CTX *, const char *, const STACK_OF(CONF_VALUE) *,
@@ -58,8 +64,6 @@ int OSSL_HTTP_set1_request(OSSL_HTTP_REQ_CTX *, const char *, const STACK_OF(CON
 BIO *OSSL_HTTP_transfer(OSSL_HTTP_REQ_CTX **, const char *, const char *, const char *, int,
     const char *, const char *, BIO *, BIO *, OSSL_HTTP_bio_cb_t, void *, int,
     const STACK_OF(CONF_VALUE) *, const char *, BIO *, const char *, int, size_t, int, int);
-int OSSL_parse_url(const char *, char **, char **, char **, char **, int *, char **, char **,
-    char **);
 
 #ifdef __cplusplus
 }

@@ -41,6 +41,54 @@ extern "C" {
 #define EVP_PKEY_HKDEF_MODE_EXPAND_ONLY EVP_KDF_HKDF_MODE_EXPAND_ONLY
 #define EVP_PKEY_CTX_hkdf_mode EVP_PKEY_CTX_set_hkdf_mode
 
+/* Copies a derivation at work with its parameters. */
+EVP_KDF_CTX *EVP_KDF_CTX_dup(const EVP_KDF_CTX *src);
+/* Frees a derivation at work and wipes its secrets. */
+void EVP_KDF_CTX_free(EVP_KDF_CTX *ctx);
+/* The length of what is derived; `SIZE_MAX` if that is any. */
+size_t EVP_KDF_CTX_get_kdf_size(EVP_KDF_CTX *ctx);
+/* Answers what is asked of a derivation at work. */
+int EVP_KDF_CTX_get_params(EVP_KDF_CTX *ctx, OSSL_PARAM *params);
+/* What can be asked of a derivation at work. */
+const OSSL_PARAM *EVP_KDF_CTX_gettable_params(EVP_KDF_CTX *ctx);
+/* The algorithm of a derivation at work. */
+const EVP_KDF *EVP_KDF_CTX_kdf(EVP_KDF_CTX *ctx);
+/* Makes a derivation at work. */
+EVP_KDF_CTX *EVP_KDF_CTX_new(EVP_KDF *kdf);
+/* Forgets every parameter. */
+void EVP_KDF_CTX_reset(EVP_KDF_CTX *ctx);
+/* Sets parameters of a derivation at work; unknown ones count for nothing. */
+int EVP_KDF_CTX_set_params(EVP_KDF_CTX *ctx, const OSSL_PARAM *params);
+/* What can be set on a derivation at work. */
+const OSSL_PARAM *EVP_KDF_CTX_settable_params(EVP_KDF_CTX *ctx);
+/* Sets `params`, then derives `keylen` bytes into `key`. */
+int EVP_KDF_derive(EVP_KDF_CTX *ctx, unsigned char *key, size_t keylen, const OSSL_PARAM *params);
+/* Calls `fn_` with every algorithm of this kind. */
+void EVP_KDF_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn_)(EVP_KDF *, void *), void *arg);
+/* Fetches an algorithm by its name. */
+EVP_KDF *EVP_KDF_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties);
+/* Gives up a share of an algorithm; they are all static. */
+void EVP_KDF_free(EVP_KDF *object);
+/* What a provider says of its algorithm; NULL for nothing. */
+const char *EVP_KDF_get0_description(const EVP_KDF *object);
+/* The name of an algorithm. */
+const char *EVP_KDF_get0_name(const EVP_KDF *object);
+/* The provider of an algorithm. */
+const OSSL_PROVIDER *EVP_KDF_get0_provider(const EVP_KDF *object);
+/* Answers what an algorithm says of all its derivations: the size. */
+int EVP_KDF_get_params(EVP_KDF *kdf, OSSL_PARAM *params);
+/* What can be asked of a derivation at work. */
+const OSSL_PARAM *EVP_KDF_gettable_ctx_params(const EVP_KDF *object);
+/* What can be asked of a derivation. */
+const OSSL_PARAM *EVP_KDF_gettable_params(const EVP_KDF *object);
+/* Whether an algorithm has this name, in any case. */
+int EVP_KDF_is_a(const EVP_KDF *object, const char *name);
+/* Calls `fn_` with every name of an algorithm. */
+int EVP_KDF_names_do_all(const EVP_KDF *object, void (*fn_)(const char *, void *), void *data);
+/* What can be set on a derivation at work. */
+const OSSL_PARAM *EVP_KDF_settable_ctx_params(const EVP_KDF *object);
+/* Takes one more share of an algorithm; they are all static. */
+int EVP_KDF_up_ref(EVP_KDF *object);
 /* Adds to the info of HKDF. */
 int EVP_PKEY_CTX_add1_hkdf_info(EVP_PKEY_CTX *ctx, const unsigned char *info, int len);
 /* Adds to the seed of the PRF of TLS. */
@@ -61,39 +109,14 @@ int EVP_PKEY_CTX_set_hkdf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
 int EVP_PKEY_CTX_set_hkdf_mode(EVP_PKEY_CTX *ctx, int mode);
 /* Sets the cost N of scrypt. */
 int EVP_PKEY_CTX_set_scrypt_N(EVP_PKEY_CTX *ctx, uint64_t value);
+/* Sets the most memory that scrypt may use. */
+int EVP_PKEY_CTX_set_scrypt_maxmem_bytes(EVP_PKEY_CTX *ctx, uint64_t value);
 /* Sets the parallelism p of scrypt. */
 int EVP_PKEY_CTX_set_scrypt_p(EVP_PKEY_CTX *ctx, uint64_t value);
 /* Sets the block size r of scrypt. */
 int EVP_PKEY_CTX_set_scrypt_r(EVP_PKEY_CTX *ctx, uint64_t value);
 /* Sets the digest of the PRF of TLS. */
 int EVP_PKEY_CTX_set_tls1_prf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-
-/* Not implemented: a call fails and says so in the error queue. */
-EVP_KDF_CTX *EVP_KDF_CTX_dup(const EVP_KDF_CTX *);
-void EVP_KDF_CTX_free(EVP_KDF_CTX *);
-size_t EVP_KDF_CTX_get_kdf_size(EVP_KDF_CTX *);
-int EVP_KDF_CTX_get_params(EVP_KDF_CTX *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_KDF_CTX_gettable_params(EVP_KDF_CTX *);
-const EVP_KDF *EVP_KDF_CTX_kdf(EVP_KDF_CTX *);
-EVP_KDF_CTX *EVP_KDF_CTX_new(EVP_KDF *);
-void EVP_KDF_CTX_reset(EVP_KDF_CTX *);
-int EVP_KDF_CTX_set_params(EVP_KDF_CTX *, const OSSL_PARAM []);
-const OSSL_PARAM *EVP_KDF_CTX_settable_params(EVP_KDF_CTX *);
-int EVP_KDF_derive(EVP_KDF_CTX *, unsigned char *, size_t, const OSSL_PARAM []);
-void EVP_KDF_do_all_provided(OSSL_LIB_CTX *, void (*)(EVP_KDF *kdf, void *arg), void *);
-EVP_KDF *EVP_KDF_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void EVP_KDF_free(EVP_KDF *);
-const char *EVP_KDF_get0_description(const EVP_KDF *);
-const char *EVP_KDF_get0_name(const EVP_KDF *);
-const OSSL_PROVIDER *EVP_KDF_get0_provider(const EVP_KDF *);
-int EVP_KDF_get_params(EVP_KDF *, OSSL_PARAM []);
-const OSSL_PARAM *EVP_KDF_gettable_ctx_params(const EVP_KDF *);
-const OSSL_PARAM *EVP_KDF_gettable_params(const EVP_KDF *);
-int EVP_KDF_is_a(const EVP_KDF *, const char *);
-int EVP_KDF_names_do_all(const EVP_KDF *, void (*)(const char *name, void *data), void *);
-const OSSL_PARAM *EVP_KDF_settable_ctx_params(const EVP_KDF *);
-int EVP_KDF_up_ref(EVP_KDF *);
-int EVP_PKEY_CTX_set_scrypt_maxmem_bytes(EVP_PKEY_CTX *, uint64_t);
 
 #ifdef __cplusplus
 }

@@ -34,11 +34,10 @@ unsigned char *MD4(const unsigned char *d, size_t n, unsigned char *md);
 int MD4_Final(unsigned char *md, MD4_CTX *c);
 /* Starts MD4 in the memory at `c`. */
 int MD4_Init(MD4_CTX *c);
+/* Adds one block, without counting it in the length. */
+void MD4_Transform(MD4_CTX *c, const unsigned char *data);
 /* Adds `len` bytes. */
 int MD4_Update(MD4_CTX *c, const void *data, size_t len);
-
-/* Not implemented: a call fails and says so in the error queue. */
-void MD4_Transform(MD4_CTX *, const unsigned char *);
 
 #ifdef __cplusplus
 }

@@ -34,11 +34,10 @@ unsigned char *MD5(const unsigned char *d, size_t n, unsigned char *md);
 int MD5_Final(unsigned char *md, MD5_CTX *c);
 /* Starts MD5 in the memory at `c`. */
 int MD5_Init(MD5_CTX *c);
+/* Adds one block, without counting it in the length. */
+void MD5_Transform(MD5_CTX *c, const unsigned char *data);
 /* Adds `len` bytes. */
 int MD5_Update(MD5_CTX *c, const void *data, size_t len);
-
-/* Not implemented: a call fails and says so in the error queue. */
-void MD5_Transform(MD5_CTX *, const unsigned char *);
 
 #ifdef __cplusplus
 }

@@ -23,6 +23,26 @@ typedef struct xts128_context XTS128_CONTEXT;
 typedef struct ocb128_context OCB128_CONTEXT;
 typedef void (*ocb128_f)(const unsigned char *in, unsigned char *out, size_t blocks, const void *key, size_t start_block_num, unsigned char offset_i[16], const unsigned char L_[][16], unsigned char checksum[16]);
 
+/* Decrypts `len` bytes in CBC mode with a cipher of the program's; the vector moves on. */
+void CRYPTO_cbc128_decrypt(const unsigned char *in_, unsigned char *out, size_t len,
+    const void *key, unsigned char *ivec, block128_f block);
+/* Encrypts `len` bytes in CBC mode with a cipher of the program's; the vector moves on. */
+void CRYPTO_cbc128_encrypt(const unsigned char *in_, unsigned char *out, size_t len,
+    const void *key, unsigned char *ivec, block128_f block);
+/* Encrypts `len` bytes in CFB mode for `enc` 1, else decrypts them, with a cipher of the
+   program's; vector and `*num` move on. */
+void CRYPTO_cfb128_encrypt(const unsigned char *in_, unsigned char *out, size_t len,
+    const void *key, unsigned char *ivec, int *num, int enc, block128_f block);
+/* Encrypts or decrypts `len` bytes in CTR mode with a cipher of the program's; counter, key
+   stream and `*num` move on. */
+void CRYPTO_ctr128_encrypt(const unsigned char *in_, unsigned char *out, size_t len,
+    const void *key, unsigned char *ivec, unsigned char *ecount_buf, unsigned int *num,
+    block128_f block);
+/* Encrypts or decrypts `len` bytes in OFB mode with a cipher of the program's; vector and
+   `*num` move on. */
+void CRYPTO_ofb128_encrypt(const unsigned char *in_, unsigned char *out, size_t len,
+    const void *key, unsigned char *ivec, int *num, block128_f block);
+
 /* Not implemented: a call fails and says so in the error queue. */
 size_t CRYPTO_128_unwrap(void *, const unsigned char *, unsigned char *, const unsigned char *,
     size_t, block128_f);
@@ -32,10 +52,6 @@ size_t CRYPTO_128_wrap(void *, const unsigned char *, unsigned char *, const uns
     size_t, block128_f);
 size_t CRYPTO_128_wrap_pad(void *, const unsigned char *, unsigned char *, const unsigned char *,
     size_t, block128_f);
-void CRYPTO_cbc128_decrypt(const unsigned char *, unsigned char *, size_t, const void *,
-    unsigned char [16], block128_f);
-void CRYPTO_cbc128_encrypt(const unsigned char *, unsigned char *, size_t, const void *,
-    unsigned char [16], block128_f);
 void CRYPTO_ccm128_aad(CCM128_CONTEXT *, const unsigned char *, size_t);
 int CRYPTO_ccm128_decrypt(CCM128_CONTEXT *, const unsigned char *, unsigned char *, size_t);
 int CRYPTO_ccm128_decrypt_ccm64(CCM128_CONTEXT *, const unsigned char *, unsigned char *, size_t,
@@ -50,10 +66,6 @@ void CRYPTO_cfb128_1_encrypt(const unsigned char *, unsigned char *, size_t, con
     unsigned char [16], int *, int, block128_f);
 void CRYPTO_cfb128_8_encrypt(const unsigned char *, unsigned char *, size_t, const void *,
     unsigned char [16], int *, int, block128_f);
-void CRYPTO_cfb128_encrypt(const unsigned char *, unsigned char *, size_t, const void *,
-    unsigned char [16], int *, int, block128_f);
-void CRYPTO_ctr128_encrypt(const unsigned char *, unsigned char *, size_t, const void *,
-    unsigned char [16], unsigned char [16], unsigned int *, block128_f);
 void CRYPTO_ctr128_encrypt_ctr32(const unsigned char *, unsigned char *, size_t, const void *,
     unsigned char [16], unsigned char [16], unsigned int *, ctr128_f);
 size_t CRYPTO_cts128_decrypt(const unsigned char *, unsigned char *, size_t, const void *,
@@ -95,8 +107,6 @@ int CRYPTO_ocb128_init(OCB128_CONTEXT *, void *, void *, block128_f, block128_f,
 OCB128_CONTEXT *CRYPTO_ocb128_new(void *, void *, block128_f, block128_f, ocb128_f);
 int CRYPTO_ocb128_setiv(OCB128_CONTEXT *, const unsigned char *, size_t, size_t);
 int CRYPTO_ocb128_tag(OCB128_CONTEXT *, unsigned char *, size_t);
-void CRYPTO_ofb128_encrypt(const unsigned char *, unsigned char *, size_t, const void *,
-    unsigned char [16], int *, block128_f);
 int CRYPTO_xts128_encrypt(const XTS128_CONTEXT *, const unsigned char [16], const unsigned char *,
     unsigned char *, size_t, int);
 

@@ -157,6 +157,12 @@ void OCSP_CERTSTATUS_free(OCSP_CERTSTATUS *a);
 const ASN1_ITEM *OCSP_CERTSTATUS_it(void);
 /* A new, empty `OCSP_CERTSTATUS`. */
 OCSP_CERTSTATUS *OCSP_CERTSTATUS_new(void);
+/* Frees a `OCSP_CRLID` with all that belongs to it; NULL is nothing. */
+void OCSP_CRLID_free(OCSP_CRLID *a);
+/* The item that names `OCSP_CRLID` to the generic ASN.1 functions. */
+const ASN1_ITEM *OCSP_CRLID_it(void);
+/* A new, empty `OCSP_CRLID`. */
+OCSP_CRLID *OCSP_CRLID_new(void);
 /* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
    there. */
 int OCSP_ONEREQ_add1_ext_i2d(OCSP_ONEREQ *x, int nid, void *value, int crit, unsigned long flags);
@@ -212,6 +218,8 @@ int OCSP_REQUEST_get_ext_count(OCSP_REQUEST *x);
 const ASN1_ITEM *OCSP_REQUEST_it(void);
 /* A new, empty `OCSP_REQUEST`. */
 OCSP_REQUEST *OCSP_REQUEST_new(void);
+/* Writes a request for people; `flags` as for `X509V3_EXT_print`. */
+int OCSP_REQUEST_print(BIO *bp, OCSP_REQUEST *a, unsigned long flags);
 /* Frees a `OCSP_RESPBYTES` with all that belongs to it; NULL is nothing. */
 void OCSP_RESPBYTES_free(OCSP_RESPBYTES *a);
 /* The item that names `OCSP_RESPBYTES` to the generic ASN.1 functions. */
@@ -242,6 +250,8 @@ void OCSP_RESPONSE_free(OCSP_RESPONSE *a);
 const ASN1_ITEM *OCSP_RESPONSE_it(void);
 /* A new, empty `OCSP_RESPONSE`. */
 OCSP_RESPONSE *OCSP_RESPONSE_new(void);
+/* Writes a response for people; `flags` as for `X509V3_EXT_print`. */
+int OCSP_RESPONSE_print(BIO *bp, OCSP_RESPONSE *o, unsigned long flags);
 /* Frees a `OCSP_REVOKEDINFO` with all that belongs to it; NULL is nothing. */
 void OCSP_REVOKEDINFO_free(OCSP_REVOKEDINFO *a);
 /* The item that names `OCSP_REVOKEDINFO` to the generic ASN.1 functions. */
@@ -328,6 +338,8 @@ int OCSP_id_issuer_cmp(const OCSP_CERTID *a, const OCSP_CERTID *b);
 OCSP_CERTID *OCSP_onereq_get0_id(OCSP_ONEREQ *one);
 /* Adds a question about `cid`, which the request then owns. */
 OCSP_ONEREQ *OCSP_request_add0_id(OCSP_REQUEST *req, OCSP_CERTID *cid);
+/* Adds a certificate to a signed request; NULL adds nothing. */
+int OCSP_request_add1_cert(OCSP_REQUEST *req, X509 *cert);
 /* Adds a nonce to a request: `val`, or a random one of `len` bytes (16 if that is not
    positive). */
 int OCSP_request_add1_nonce(OCSP_REQUEST *req, unsigned char *val, int len);
@@ -337,6 +349,14 @@ int OCSP_request_is_signed(OCSP_REQUEST *req);
 int OCSP_request_onereq_count(OCSP_REQUEST *req);
 /* The question at an index; NULL if there is none. */
 OCSP_ONEREQ *OCSP_request_onereq_get0(OCSP_REQUEST *req, int i);
+/* Says who asks. */
+int OCSP_request_set1_name(OCSP_REQUEST *req, const X509_NAME *nm);
+/* Signs a request, and names the signer in it. */
+int OCSP_request_sign(OCSP_REQUEST *req, X509 *signer, EVP_PKEY *key, const EVP_MD *dgst,
+    STACK_OF(X509) *certs, unsigned long flags);
+/* Whether a request's signature is right, and its signer to be believed. */
+int OCSP_request_verify(OCSP_REQUEST *req, STACK_OF(X509) *certs, X509_STORE *store,
+    unsigned long flags);
 /* The number of answers. */
 int OCSP_resp_count(OCSP_BASICRESP *bs);
 /* The index of the answer about `id` behind `last`; -1 if there is none. */
@@ -382,6 +402,8 @@ OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **a, const unsigned char **in_
 OCSP_CERTID *d2i_OCSP_CERTID(OCSP_CERTID **a, const unsigned char **in_, long len);
 /* Reads a `OCSP_CERTSTATUS` from DER at `*in`, which then points behind it. */
 OCSP_CERTSTATUS *d2i_OCSP_CERTSTATUS(OCSP_CERTSTATUS **a, const unsigned char **in_, long len);
+/* Reads a `OCSP_CRLID` from DER at `*in`, which then points behind it. */
+OCSP_CRLID *d2i_OCSP_CRLID(OCSP_CRLID **a, const unsigned char **in_, long len);
 /* Reads a `OCSP_ONEREQ` from DER at `*in`, which then points behind it. */
 OCSP_ONEREQ *d2i_OCSP_ONEREQ(OCSP_ONEREQ **a, const unsigned char **in_, long len);
 /* Reads a `OCSP_REQINFO` from DER at `*in`, which then points behind it. */
@@ -410,6 +432,8 @@ int i2d_OCSP_BASICRESP(const OCSP_BASICRESP *a, unsigned char **out);
 int i2d_OCSP_CERTID(const OCSP_CERTID *a, unsigned char **out);
 /* Writes the DER of a `OCSP_CERTSTATUS`, as `d2i_X509`(3) says. */
 int i2d_OCSP_CERTSTATUS(const OCSP_CERTSTATUS *a, unsigned char **out);
+/* Writes the DER of a `OCSP_CRLID`, as `d2i_X509`(3) says. */
+int i2d_OCSP_CRLID(const OCSP_CRLID *a, unsigned char **out);
 /* Writes the DER of a `OCSP_ONEREQ`, as `d2i_X509`(3) says. */
 int i2d_OCSP_ONEREQ(const OCSP_ONEREQ *a, unsigned char **out);
 /* Writes the DER of a `OCSP_REQINFO`, as `d2i_X509`(3) says. */
@@ -434,27 +458,15 @@ int i2d_OCSP_SIGNATURE(const OCSP_SIGNATURE *a, unsigned char **out);
 int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
-void OCSP_CRLID_free(OCSP_CRLID *);
-const ASN1_ITEM *OCSP_CRLID_it(void);
-OCSP_CRLID *OCSP_CRLID_new(void);
-int OCSP_REQUEST_print(BIO *, OCSP_REQUEST *, unsigned long);
 int OCSP_RESPID_match_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
 int OCSP_RESPID_set_by_key_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
-int OCSP_RESPONSE_print(BIO *, OCSP_RESPONSE *, unsigned long);
 X509_EXTENSION *OCSP_accept_responses_new(char **);
 X509_EXTENSION *OCSP_archive_cutoff_new(char *);
 int OCSP_basic_sign_ctx(OCSP_BASICRESP *, X509 *, EVP_MD_CTX *, STACK_OF(X509) *, unsigned long);
 X509_EXTENSION *OCSP_crlID_new(const char *, long *, char *);
-int OCSP_request_add1_cert(OCSP_REQUEST *, X509 *);
-int OCSP_request_set1_name(OCSP_REQUEST *, const X509_NAME *);
-int OCSP_request_sign(OCSP_REQUEST *, X509 *, EVP_PKEY *, const EVP_MD *, STACK_OF(X509) *,
-    unsigned long);
-int OCSP_request_verify(OCSP_REQUEST *, STACK_OF(X509) *, X509_STORE *, unsigned long);
 OCSP_RESPONSE *OCSP_sendreq_bio(BIO *, const char *, OCSP_REQUEST *);
 OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *, const char *, const OCSP_REQUEST *, int);
 X509_EXTENSION *OCSP_url_svcloc_new(const X509_NAME *, const char **);
-OCSP_CRLID *d2i_OCSP_CRLID(OCSP_CRLID **, const unsigned char **, long);
-int i2d_OCSP_CRLID(const OCSP_CRLID *, unsigned char **);
 
 #ifdef __cplusplus
 }

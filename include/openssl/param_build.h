@@ -9,27 +9,39 @@
 extern "C" {
 #endif
 
-/* Not implemented: a call fails and says so in the error queue. */
-void OSSL_PARAM_BLD_free(OSSL_PARAM_BLD *);
+/* Frees it and what is in it; NULL is nothing. */
+void OSSL_PARAM_BLD_free(OSSL_PARAM_BLD *bld);
+/* Makes a place to collect values in. */
 OSSL_PARAM_BLD *OSSL_PARAM_BLD_new(void);
-int OSSL_PARAM_BLD_push_BN(OSSL_PARAM_BLD *, const char *, const BIGNUM *);
-int OSSL_PARAM_BLD_push_BN_pad(OSSL_PARAM_BLD *, const char *, const BIGNUM *, size_t);
-int OSSL_PARAM_BLD_push_double(OSSL_PARAM_BLD *, const char *, double);
-int OSSL_PARAM_BLD_push_int(OSSL_PARAM_BLD *, const char *, int);
-int OSSL_PARAM_BLD_push_int32(OSSL_PARAM_BLD *, const char *, int32_t);
-int OSSL_PARAM_BLD_push_int64(OSSL_PARAM_BLD *, const char *, int64_t);
-int OSSL_PARAM_BLD_push_long(OSSL_PARAM_BLD *, const char *, long int);
-int OSSL_PARAM_BLD_push_octet_ptr(OSSL_PARAM_BLD *, const char *, void *, size_t);
-int OSSL_PARAM_BLD_push_octet_string(OSSL_PARAM_BLD *, const char *, const void *, size_t);
-int OSSL_PARAM_BLD_push_size_t(OSSL_PARAM_BLD *, const char *, size_t);
-int OSSL_PARAM_BLD_push_time_t(OSSL_PARAM_BLD *, const char *, time_t);
-int OSSL_PARAM_BLD_push_uint(OSSL_PARAM_BLD *, const char *, unsigned int);
-int OSSL_PARAM_BLD_push_uint32(OSSL_PARAM_BLD *, const char *, uint32_t);
-int OSSL_PARAM_BLD_push_uint64(OSSL_PARAM_BLD *, const char *, uint64_t);
-int OSSL_PARAM_BLD_push_ulong(OSSL_PARAM_BLD *, const char *, unsigned long int);
-int OSSL_PARAM_BLD_push_utf8_ptr(OSSL_PARAM_BLD *, const char *, char *, size_t);
-int OSSL_PARAM_BLD_push_utf8_string(OSSL_PARAM_BLD *, const char *, const char *, size_t);
-OSSL_PARAM *OSSL_PARAM_BLD_to_param(OSSL_PARAM_BLD *);
+/* Adds a number that is not negative; NULL adds one without memory. */
+int OSSL_PARAM_BLD_push_BN(OSSL_PARAM_BLD *bld, const char *key, const BIGNUM *bn);
+/* Adds a number that is not negative, in `sz` bytes. */
+int OSSL_PARAM_BLD_push_BN_pad(OSSL_PARAM_BLD *bld, const char *key, const BIGNUM *bn, size_t sz);
+/* Adds a number. */
+int OSSL_PARAM_BLD_push_double(OSSL_PARAM_BLD *bld, const char *key, double val);
+int OSSL_PARAM_BLD_push_int(OSSL_PARAM_BLD *bld, const char *key, int val);
+int OSSL_PARAM_BLD_push_int32(OSSL_PARAM_BLD *bld, const char *key, int32_t val);
+int OSSL_PARAM_BLD_push_int64(OSSL_PARAM_BLD *bld, const char *key, int64_t val);
+int OSSL_PARAM_BLD_push_long(OSSL_PARAM_BLD *bld, const char *key, long val);
+/* Adds a pointer to `bsize` bytes. */
+int OSSL_PARAM_BLD_push_octet_ptr(OSSL_PARAM_BLD *bld, const char *key, void *buf, size_t bsize);
+/* Adds `bsize` bytes. */
+int OSSL_PARAM_BLD_push_octet_string(OSSL_PARAM_BLD *bld, const char *key, const void *buf,
+    size_t bsize);
+/* Adds a number. */
+int OSSL_PARAM_BLD_push_size_t(OSSL_PARAM_BLD *bld, const char *key, size_t val);
+int OSSL_PARAM_BLD_push_time_t(OSSL_PARAM_BLD *bld, const char *key, time_t val);
+int OSSL_PARAM_BLD_push_uint(OSSL_PARAM_BLD *bld, const char *key, unsigned int val);
+int OSSL_PARAM_BLD_push_uint32(OSSL_PARAM_BLD *bld, const char *key, uint32_t val);
+int OSSL_PARAM_BLD_push_uint64(OSSL_PARAM_BLD *bld, const char *key, uint64_t val);
+int OSSL_PARAM_BLD_push_ulong(OSSL_PARAM_BLD *bld, const char *key, unsigned long val);
+/* Adds a pointer to a string of `bsize` bytes; 0 counts them. */
+int OSSL_PARAM_BLD_push_utf8_ptr(OSSL_PARAM_BLD *bld, const char *key, char *buf, size_t bsize);
+/* Adds a string of `bsize` bytes; 0 counts them. */
+int OSSL_PARAM_BLD_push_utf8_string(OSSL_PARAM_BLD *bld, const char *key, const char *buf,
+    size_t bsize);
+/* Makes an array of what was collected, which is then empty again. */
+OSSL_PARAM *OSSL_PARAM_BLD_to_param(OSSL_PARAM_BLD *bld);
 
 #ifdef __cplusplus
 }

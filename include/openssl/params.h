@@ -40,67 +40,105 @@ extern "C" {
 #define OSSL_PARAM_utf8_ptr(key, addr, sz) OSSL_PARAM_DEFN((key), OSSL_PARAM_UTF8_PTR, (addr), sz)
 #define OSSL_PARAM_octet_ptr(key, addr, sz) OSSL_PARAM_DEFN((key), OSSL_PARAM_OCTET_PTR, (addr), sz)
 
-/* Not implemented: a call fails and says so in the error queue. */
-int OSSL_PARAM_allocate_from_text(OSSL_PARAM *, const OSSL_PARAM *, const char *, const char *,
-    size_t, int *);
-OSSL_PARAM OSSL_PARAM_construct_BN(const char *, unsigned char *, size_t);
-OSSL_PARAM OSSL_PARAM_construct_double(const char *, double *);
+/* Makes `*to` the value called `key` that `value` spells, of the type that `paramdefs` gives
+   it; a key that starts with `hex` has hexadecimal. */
+int OSSL_PARAM_allocate_from_text(OSSL_PARAM *to, const OSSL_PARAM *paramdefs, const char *key,
+    const char *value, size_t value_n, int *found);
+/* A value called `key` for a number of `bsize` bytes that is not negative. */
+OSSL_PARAM OSSL_PARAM_construct_BN(const char *key, unsigned char *buf, size_t bsize);
+/* A value called `key` for the `double` at `buf`. */
+OSSL_PARAM OSSL_PARAM_construct_double(const char *key, double *buf);
+/* The end of an array. */
 OSSL_PARAM OSSL_PARAM_construct_end(void);
-OSSL_PARAM OSSL_PARAM_construct_int(const char *, int *);
-OSSL_PARAM OSSL_PARAM_construct_int32(const char *, int32_t *);
-OSSL_PARAM OSSL_PARAM_construct_int64(const char *, int64_t *);
-OSSL_PARAM OSSL_PARAM_construct_long(const char *, long int *);
-OSSL_PARAM OSSL_PARAM_construct_octet_ptr(const char *, void **, size_t);
-OSSL_PARAM OSSL_PARAM_construct_octet_string(const char *, void *, size_t);
-OSSL_PARAM OSSL_PARAM_construct_size_t(const char *, size_t *);
-OSSL_PARAM OSSL_PARAM_construct_time_t(const char *, time_t *);
-OSSL_PARAM OSSL_PARAM_construct_uint(const char *, unsigned int *);
-OSSL_PARAM OSSL_PARAM_construct_uint32(const char *, uint32_t *);
-OSSL_PARAM OSSL_PARAM_construct_uint64(const char *, uint64_t *);
-OSSL_PARAM OSSL_PARAM_construct_ulong(const char *, unsigned long int *);
-OSSL_PARAM OSSL_PARAM_construct_utf8_ptr(const char *, char **, size_t);
-OSSL_PARAM OSSL_PARAM_construct_utf8_string(const char *, char *, size_t);
-OSSL_PARAM *OSSL_PARAM_dup(const OSSL_PARAM *);
-void OSSL_PARAM_free(OSSL_PARAM *);
-int OSSL_PARAM_get_BN(const OSSL_PARAM *, BIGNUM **);
-int OSSL_PARAM_get_double(const OSSL_PARAM *, double *);
-int OSSL_PARAM_get_int(const OSSL_PARAM *, int *);
-int OSSL_PARAM_get_int32(const OSSL_PARAM *, int32_t *);
-int OSSL_PARAM_get_int64(const OSSL_PARAM *, int64_t *);
-int OSSL_PARAM_get_long(const OSSL_PARAM *, long int *);
-int OSSL_PARAM_get_octet_ptr(const OSSL_PARAM *, const void **, size_t *);
-int OSSL_PARAM_get_octet_string(const OSSL_PARAM *, void **, size_t, size_t *);
-int OSSL_PARAM_get_octet_string_ptr(const OSSL_PARAM *, const void **, size_t *);
-int OSSL_PARAM_get_size_t(const OSSL_PARAM *, size_t *);
-int OSSL_PARAM_get_time_t(const OSSL_PARAM *, time_t *);
-int OSSL_PARAM_get_uint(const OSSL_PARAM *, unsigned int *);
-int OSSL_PARAM_get_uint32(const OSSL_PARAM *, uint32_t *);
-int OSSL_PARAM_get_uint64(const OSSL_PARAM *, uint64_t *);
-int OSSL_PARAM_get_ulong(const OSSL_PARAM *, unsigned long int *);
-int OSSL_PARAM_get_utf8_ptr(const OSSL_PARAM *, const char **);
-int OSSL_PARAM_get_utf8_string(const OSSL_PARAM *, char **, size_t);
-int OSSL_PARAM_get_utf8_string_ptr(const OSSL_PARAM *, const char **);
-OSSL_PARAM *OSSL_PARAM_locate(OSSL_PARAM *, const char *);
-const OSSL_PARAM *OSSL_PARAM_locate_const(const OSSL_PARAM *, const char *);
-OSSL_PARAM *OSSL_PARAM_merge(const OSSL_PARAM *, const OSSL_PARAM *);
-int OSSL_PARAM_modified(const OSSL_PARAM *);
-int OSSL_PARAM_set_BN(OSSL_PARAM *, const BIGNUM *);
-void OSSL_PARAM_set_all_unmodified(OSSL_PARAM *);
-int OSSL_PARAM_set_double(OSSL_PARAM *, double);
-int OSSL_PARAM_set_int(OSSL_PARAM *, int);
-int OSSL_PARAM_set_int32(OSSL_PARAM *, int32_t);
-int OSSL_PARAM_set_int64(OSSL_PARAM *, int64_t);
-int OSSL_PARAM_set_long(OSSL_PARAM *, long int);
-int OSSL_PARAM_set_octet_ptr(OSSL_PARAM *, const void *, size_t);
-int OSSL_PARAM_set_octet_string(OSSL_PARAM *, const void *, size_t);
-int OSSL_PARAM_set_size_t(OSSL_PARAM *, size_t);
-int OSSL_PARAM_set_time_t(OSSL_PARAM *, time_t);
-int OSSL_PARAM_set_uint(OSSL_PARAM *, unsigned int);
-int OSSL_PARAM_set_uint32(OSSL_PARAM *, uint32_t);
-int OSSL_PARAM_set_uint64(OSSL_PARAM *, uint64_t);
-int OSSL_PARAM_set_ulong(OSSL_PARAM *, unsigned long int);
-int OSSL_PARAM_set_utf8_ptr(OSSL_PARAM *, const char *);
-int OSSL_PARAM_set_utf8_string(OSSL_PARAM *, const char *);
+/* A value called `key` for the number at `buf`. */
+OSSL_PARAM OSSL_PARAM_construct_int(const char *key, int *buf);
+OSSL_PARAM OSSL_PARAM_construct_int32(const char *key, int32_t *buf);
+OSSL_PARAM OSSL_PARAM_construct_int64(const char *key, int64_t *buf);
+OSSL_PARAM OSSL_PARAM_construct_long(const char *key, long *buf);
+/* A value called `key` for a pointer to bytes. */
+OSSL_PARAM OSSL_PARAM_construct_octet_ptr(const char *key, void **buf, size_t bsize);
+/* A value called `key` for `bsize` bytes. */
+OSSL_PARAM OSSL_PARAM_construct_octet_string(const char *key, void *buf, size_t bsize);
+/* A value called `key` for the number at `buf`. */
+OSSL_PARAM OSSL_PARAM_construct_size_t(const char *key, size_t *buf);
+OSSL_PARAM OSSL_PARAM_construct_time_t(const char *key, time_t *buf);
+OSSL_PARAM OSSL_PARAM_construct_uint(const char *key, unsigned int *buf);
+OSSL_PARAM OSSL_PARAM_construct_uint32(const char *key, uint32_t *buf);
+OSSL_PARAM OSSL_PARAM_construct_uint64(const char *key, uint64_t *buf);
+OSSL_PARAM OSSL_PARAM_construct_ulong(const char *key, unsigned long *buf);
+/* A value called `key` for a pointer to a string. */
+OSSL_PARAM OSSL_PARAM_construct_utf8_ptr(const char *key, char **buf, size_t bsize);
+/* A value called `key` for a string of `bsize` bytes; 0 counts them. */
+OSSL_PARAM OSSL_PARAM_construct_utf8_string(const char *key, char *buf, size_t bsize);
+/* Copies an array and its values, but not its keys. */
+OSSL_PARAM *OSSL_PARAM_dup(const OSSL_PARAM *p);
+/* Wipes and frees an array that the library made; NULL is nothing. */
+void OSSL_PARAM_free(OSSL_PARAM *p);
+/* Reads a big number into `*val`, which is made if it is NULL. */
+int OSSL_PARAM_get_BN(const OSSL_PARAM *p, BIGNUM **val);
+/* Reads a `double`, or an integer that has an exact one. */
+int OSSL_PARAM_get_double(const OSSL_PARAM *p, double *val);
+/* Reads a number of any kind and width. */
+int OSSL_PARAM_get_int(const OSSL_PARAM *p, int *val);
+int OSSL_PARAM_get_int32(const OSSL_PARAM *p, int32_t *val);
+int OSSL_PARAM_get_int64(const OSSL_PARAM *p, int64_t *val);
+int OSSL_PARAM_get_long(const OSSL_PARAM *p, long *val);
+/* Reads a pointer to bytes, and their number into `*used_len`. */
+int OSSL_PARAM_get_octet_ptr(const OSSL_PARAM *p, const void **val, size_t *used_len);
+/* Copies bytes to `*val`, of `max_len` bytes, and their number to `*used_len`; for NULL there,
+   to memory that C frees with `OPENSSL_free`. */
+int OSSL_PARAM_get_octet_string(const OSSL_PARAM *p, void **val, size_t max_len,
+    size_t *used_len);
+/* Lends bytes, or what a pointer to some points to, and their number. */
+int OSSL_PARAM_get_octet_string_ptr(const OSSL_PARAM *p, const void **val, size_t *used_len);
+/* Reads a number of any kind and width. */
+int OSSL_PARAM_get_size_t(const OSSL_PARAM *p, size_t *val);
+int OSSL_PARAM_get_time_t(const OSSL_PARAM *p, time_t *val);
+int OSSL_PARAM_get_uint(const OSSL_PARAM *p, unsigned int *val);
+int OSSL_PARAM_get_uint32(const OSSL_PARAM *p, uint32_t *val);
+int OSSL_PARAM_get_uint64(const OSSL_PARAM *p, uint64_t *val);
+int OSSL_PARAM_get_ulong(const OSSL_PARAM *p, unsigned long *val);
+/* Reads a pointer to a string. */
+int OSSL_PARAM_get_utf8_ptr(const OSSL_PARAM *p, const char **val);
+/* Copies a string to `*val`, of `max_len` bytes; for NULL there, to memory that C frees with
+   `OPENSSL_free`. */
+int OSSL_PARAM_get_utf8_string(const OSSL_PARAM *p, char **val, size_t max_len);
+/* Lends a string, or what a pointer to one points to. */
+int OSSL_PARAM_get_utf8_string_ptr(const OSSL_PARAM *p, const char **val);
+/* Finds the value called `key`. */
+OSSL_PARAM *OSSL_PARAM_locate(OSSL_PARAM *p, const char *key);
+const OSSL_PARAM *OSSL_PARAM_locate_const(const OSSL_PARAM *p, const char *key);
+/* Puts two arrays together, in the order of their keys; of equal keys, in any case, that of
+   `p2` stays. */
+OSSL_PARAM *OSSL_PARAM_merge(const OSSL_PARAM *p1, const OSSL_PARAM *p2);
+/* Whether a value was set. */
+int OSSL_PARAM_modified(const OSSL_PARAM *p);
+/* Stores a big number; without memory, says how much is needed. */
+int OSSL_PARAM_set_BN(OSSL_PARAM *p, const BIGNUM *val);
+/* Marks every value of an array as not set. */
+void OSSL_PARAM_set_all_unmodified(OSSL_PARAM *p);
+/* Stores a `double`, as an integer if that is what there is and it is whole. */
+int OSSL_PARAM_set_double(OSSL_PARAM *p, double val);
+/* Stores a number in any kind and width; without memory, says how much is needed. */
+int OSSL_PARAM_set_int(OSSL_PARAM *p, int val);
+int OSSL_PARAM_set_int32(OSSL_PARAM *p, int32_t val);
+int OSSL_PARAM_set_int64(OSSL_PARAM *p, int64_t val);
+int OSSL_PARAM_set_long(OSSL_PARAM *p, long val);
+/* Stores a pointer to `used_len` bytes. */
+int OSSL_PARAM_set_octet_ptr(OSSL_PARAM *p, const void *val, size_t used_len);
+/* Stores `len` bytes; without memory, says how much is needed. */
+int OSSL_PARAM_set_octet_string(OSSL_PARAM *p, const void *val, size_t len);
+/* Stores a number in any kind and width; without memory, says how much is needed. */
+int OSSL_PARAM_set_size_t(OSSL_PARAM *p, size_t val);
+int OSSL_PARAM_set_time_t(OSSL_PARAM *p, time_t val);
+int OSSL_PARAM_set_uint(OSSL_PARAM *p, unsigned int val);
+int OSSL_PARAM_set_uint32(OSSL_PARAM *p, uint32_t val);
+int OSSL_PARAM_set_uint64(OSSL_PARAM *p, uint64_t val);
+int OSSL_PARAM_set_ulong(OSSL_PARAM *p, unsigned long val);
+/* Stores a pointer to a string. */
+int OSSL_PARAM_set_utf8_ptr(OSSL_PARAM *p, const char *val);
+/* Stores a string, and a terminator if there is room; without memory, says how much is needed. */
+int OSSL_PARAM_set_utf8_string(OSSL_PARAM *p, const char *val);
 
 #ifdef __cplusplus
 }

@@ -209,12 +209,35 @@ int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher);
 int PEM_read(FILE *fp, char **name, char **header, unsigned char **data, long *len);
 /* As `PEM_read_bio_DHparams`, from a C stream. */
 DH *PEM_read_DHparams(FILE *out, DH **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_bio_ECPKParameters`, from a C stream. */
+EC_GROUP *PEM_read_ECPKParameters(FILE *out, EC_GROUP **x, pem_password_cb *cb, void *u);
+/* Reads the next private key, which must be on a curve, from a C stream. */
+EC_KEY *PEM_read_ECPrivateKey(FILE *out, EC_KEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_bio_EC_PUBKEY`, from a C stream. */
+EC_KEY *PEM_read_EC_PUBKEY(FILE *out, EC_KEY **x, pem_password_cb *cb, void *u);
+/* Reads the next `PKCS7` in PEM from a C stream; see `PEM_read_bio_PKCS7`. */
+PKCS7 *PEM_read_PKCS7(FILE *fp, PKCS7 **x, pem_password_cb *cb, void *u);
+/* Reads the next sealed private key from a C stream. */
+X509_SIG *PEM_read_PKCS8(FILE *fp, X509_SIG **x, pem_password_cb *cb, void *u);
+/* Reads the next private key from a C stream. */
+PKCS8_PRIV_KEY_INFO *PEM_read_PKCS8_PRIV_KEY_INFO(FILE *fp, PKCS8_PRIV_KEY_INFO **x,
+    pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PUBKEY`, from a C stream. */
 EVP_PKEY *PEM_read_PUBKEY(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_PUBKEY`. */
+EVP_PKEY *PEM_read_PUBKEY_ex(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u,
+    OSSL_LIB_CTX *libctx, const char *propq);
 /* As `PEM_read_bio_PrivateKey`, from a C stream. */
 EVP_PKEY *PEM_read_PrivateKey(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `PEM_read_PrivateKey`. */
+EVP_PKEY *PEM_read_PrivateKey_ex(FILE *out, EVP_PKEY **x, pem_password_cb *cb, void *u,
+    OSSL_LIB_CTX *libctx, const char *propq);
 /* As `PEM_read_bio_RSAPrivateKey`, from a C stream. */
 RSA *PEM_read_RSAPrivateKey(FILE *out, RSA **x, pem_password_cb *cb, void *u);
+/* Reads the next public key in PKCS#1 from a C stream. */
+RSA *PEM_read_RSAPublicKey(FILE *out, RSA **x, pem_password_cb *cb, void *u);
+/* Reads the next public key, which must be RSA, from a C stream. */
+RSA *PEM_read_RSA_PUBKEY(FILE *out, RSA **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate in PEM from a C stream. */
 X509 *PEM_read_X509(FILE *fp, X509 **x, pem_password_cb *cb, void *u);
 /* Reads the next certificate, with or without trust settings, in PEM from a C stream. */
@@ -230,8 +253,19 @@ X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, void *u
 int PEM_read_bio(BIO *bp, char **name, char **header, unsigned char **data, long *len);
 /* Reads the next group in PEM. */
 DH *PEM_read_bio_DHparams(BIO *out, DH **x, pem_password_cb *cb, void *u);
+/* Reads the next parameters of a curve. */
+EC_GROUP *PEM_read_bio_ECPKParameters(BIO *out, EC_GROUP **x, pem_password_cb *cb, void *u);
 /* Reads the next private key, which must be on a curve. */
 EC_KEY *PEM_read_bio_ECPrivateKey(BIO *out, EC_KEY **x, pem_password_cb *cb, void *u);
+/* Reads the next public key, which must be on a curve. */
+EC_KEY *PEM_read_bio_EC_PUBKEY(BIO *out, EC_KEY **x, pem_password_cb *cb, void *u);
+/* Reads the next `PKCS7` in PEM. */
+PKCS7 *PEM_read_bio_PKCS7(BIO *bp, PKCS7 **x, pem_password_cb *cb, void *u);
+/* Reads the next sealed private key from a BIO. */
+X509_SIG *PEM_read_bio_PKCS8(BIO *bp, X509_SIG **x, pem_password_cb *cb, void *u);
+/* Reads the next private key from a BIO. */
+PKCS8_PRIV_KEY_INFO *PEM_read_bio_PKCS8_PRIV_KEY_INFO(BIO *bp, PKCS8_PRIV_KEY_INFO **x,
+    pem_password_cb *cb, void *u);
 /* Reads the next public key. */
 EVP_PKEY *PEM_read_bio_PUBKEY(BIO *out, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_PUBKEY`. */
@@ -265,14 +299,45 @@ X509_PUBKEY *PEM_read_bio_X509_PUBKEY(BIO *bp, X509_PUBKEY **x, pem_password_cb 
 X509_REQ *PEM_read_bio_X509_REQ(BIO *bp, X509_REQ **x, pem_password_cb *cb, void *u);
 /* As `PEM_write_bio`, to a C stream. */
 int PEM_write(FILE *fp, const char *name, const char *hdr, const unsigned char *data, long len);
+/* Writes Diffie-Hellman parameters to a C stream. */
+int PEM_write_DHparams(FILE *out, const DH *x);
+/* As `PEM_write_bio_ECPKParameters`, to a C stream. */
+int PEM_write_ECPKParameters(FILE *out, const EC_GROUP *x);
+/* Writes a private elliptic-curve key in its form from before PKCS#8 to a C stream. */
+int PEM_write_ECPrivateKey(FILE *out, const EC_KEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key as SubjectPublicKeyInfo to a C stream. */
+int PEM_write_EC_PUBKEY(FILE *out, const EC_KEY *x);
+/* Writes a `PKCS7` in PEM to a C stream. */
+int PEM_write_PKCS7(FILE *fp, const PKCS7 *x);
+/* Writes a sealed private key to a C stream. */
+int PEM_write_PKCS8(FILE *fp, const X509_SIG *x);
 /* As `PEM_write_bio_PKCS8PrivateKey`, to a C stream. */
 int PEM_write_PKCS8PrivateKey(FILE *fp, const EVP_PKEY *x, const EVP_CIPHER *enc,
     const char *kstr, int klen, pem_password_cb *cb, void *u);
+/* As `PEM_write_bio_PKCS8PrivateKey_nid`, to a C stream. */
+int PEM_write_PKCS8PrivateKey_nid(FILE *fp, const EVP_PKEY *x, int nid, const char *kstr,
+    int klen, pem_password_cb *cb, void *u);
+/* Writes a private key to a C stream. */
+int PEM_write_PKCS8_PRIV_KEY_INFO(FILE *fp, const PKCS8_PRIV_KEY_INFO *x);
 /* As `PEM_write_bio_PUBKEY`, to a C stream. */
 int PEM_write_PUBKEY(FILE *out, const EVP_PKEY *x);
+/* As `PEM_write_PUBKEY`. */
+int PEM_write_PUBKEY_ex(FILE *out, const EVP_PKEY *x, OSSL_LIB_CTX *libctx, const char *propq);
 /* As `PEM_write_bio_PrivateKey`, to a C stream. */
 int PEM_write_PrivateKey(FILE *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* As `PEM_write_PrivateKey`. */
+int PEM_write_PrivateKey_ex(FILE *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Writes a private RSA key in its form from before PKCS#8 to a C stream. */
+int PEM_write_RSAPrivateKey(FILE *out, const RSA *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key as PKCS#1 to a C stream. */
+int PEM_write_RSAPublicKey(FILE *out, const RSA *x);
+/* Writes a public key as SubjectPublicKeyInfo to a C stream. */
+int PEM_write_RSA_PUBKEY(FILE *out, const RSA *x);
 /* Writes a certificate in PEM to a C stream. */
 int PEM_write_X509(FILE *fp, const X509 *x);
 /* Writes a certificate with its trust settings in PEM to a C stream. */
@@ -290,19 +355,47 @@ int PEM_write_bio(BIO *bp, const char *name, const char *hdr, const unsigned cha
     long len);
 /* Writes a group in PEM. */
 int PEM_write_bio_DHparams(BIO *out, const DH *x);
+/* Writes the parameters of a curve. */
+int PEM_write_bio_ECPKParameters(BIO *out, const EC_GROUP *x);
+/* Writes a private elliptic-curve key in its form from before PKCS#8; with a cipher `enc`
+   encrypted under the `klen` bytes at `kstr`, else what `cb` answers, else the string `u`. */
+int PEM_write_bio_ECPrivateKey(BIO *out, const EC_KEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key as SubjectPublicKeyInfo. */
+int PEM_write_bio_EC_PUBKEY(BIO *out, const EC_KEY *x);
+/* Writes a `PKCS7` in PEM. */
+int PEM_write_bio_PKCS7(BIO *bp, const PKCS7 *x);
+/* Writes a sealed private key to a BIO. */
+int PEM_write_bio_PKCS8(BIO *bp, const X509_SIG *x);
 /* As `PEM_write_bio_PrivateKey`. */
 int PEM_write_bio_PKCS8PrivateKey(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
     const char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a private key as PKCS#8, sealed as the NID `nid` of an encryption says under the
+   `klen` bytes at `kstr`, else what `cb` answers, else the string `u`. */
+int PEM_write_bio_PKCS8PrivateKey_nid(BIO *bp, const EVP_PKEY *x, int nid, const char *kstr,
+    int klen, pem_password_cb *cb, void *u);
+/* Writes a private key to a BIO. */
+int PEM_write_bio_PKCS8_PRIV_KEY_INFO(BIO *bp, const PKCS8_PRIV_KEY_INFO *x);
 /* Writes a public key. */
 int PEM_write_bio_PUBKEY(BIO *out, const EVP_PKEY *x);
+/* As `PEM_write_bio_PUBKEY`. */
+int PEM_write_bio_PUBKEY_ex(BIO *out, const EVP_PKEY *x, OSSL_LIB_CTX *libctx, const char *propq);
 /* Writes parameters of a curve or of Diffie-Hellman. */
 int PEM_write_bio_Parameters(BIO *out, const EVP_PKEY *x);
 /* Writes a private key as PKCS#8; with a cipher `enc` encrypted under the `klen` bytes at
    `kstr`, else what `cb` answers, else the string `u`. */
 int PEM_write_bio_PrivateKey(BIO *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* As `PEM_write_bio_PrivateKey`. */
+int PEM_write_bio_PrivateKey_ex(BIO *out, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* Writes an RSA or EC key in its form from before PKCS#8. */
 int PEM_write_bio_PrivateKey_traditional(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a private RSA key in its form from before PKCS#8; with a cipher `enc` encrypted under
+   the `klen` bytes at `kstr`, else what `cb` answers, else the string `u`. */
+int PEM_write_bio_RSAPrivateKey(BIO *out, const RSA *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
 /* Writes a public key as PKCS#1. */
 int PEM_write_bio_RSAPublicKey(BIO *out, const RSA *x);
@@ -320,6 +413,22 @@ int PEM_write_bio_X509_PUBKEY(BIO *bp, const X509_PUBKEY *x);
 int PEM_write_bio_X509_REQ(BIO *bp, const X509_REQ *x);
 /* Writes a request, under its old name, in PEM. */
 int PEM_write_bio_X509_REQ_NEW(BIO *bp, const X509_REQ *x);
+/* Reads a sealed private key in DER from a BIO. */
+EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* As `d2i_PKCS8PrivateKey_bio`, from a C stream. */
+EVP_PKEY *d2i_PKCS8PrivateKey_fp(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* Writes a private key as PKCS#8 in DER, sealed by the cipher `enc` unless it is NULL. */
+int i2d_PKCS8PrivateKey_bio(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc, const char *kstr,
+    int klen, pem_password_cb *cb, void *u);
+/* As `i2d_PKCS8PrivateKey_bio`, to a C stream. */
+int i2d_PKCS8PrivateKey_fp(FILE *fp, const EVP_PKEY *x, const EVP_CIPHER *enc, const char *kstr,
+    int klen, pem_password_cb *cb, void *u);
+/* As `PEM_write_bio_PKCS8PrivateKey_nid`, in DER. */
+int i2d_PKCS8PrivateKey_nid_bio(BIO *bp, const EVP_PKEY *x, int nid, const char *kstr, int klen,
+    pem_password_cb *cb, void *u);
+/* As `PEM_write_bio_PKCS8PrivateKey_nid`, in DER, to a C stream. */
+int i2d_PKCS8PrivateKey_nid_fp(FILE *fp, const EVP_PKEY *x, int nid, const char *kstr, int klen,
+    pem_password_cb *cb, void *u);
 
 /* Not implemented: a call fails and says so in the error queue. */
 void *PEM_ASN1_read(d2i_of_void *, const char *, FILE *, void **, pem_password_cb *, void *);
@@ -342,97 +451,37 @@ void PEM_proc_type(char *, int);
 DSA *PEM_read_DSAPrivateKey(FILE *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_DSA_PUBKEY(FILE *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_DSAparams(FILE *, DSA **, pem_password_cb *, void *);
-EC_GROUP *PEM_read_ECPKParameters(FILE *, EC_GROUP **, pem_password_cb *, void *);
-EC_KEY *PEM_read_ECPrivateKey(FILE *, EC_KEY **, pem_password_cb *, void *);
-EC_KEY *PEM_read_EC_PUBKEY(FILE *, EC_KEY **, pem_password_cb *, void *);
 NETSCAPE_CERT_SEQUENCE *PEM_read_NETSCAPE_CERT_SEQUENCE(FILE *, NETSCAPE_CERT_SEQUENCE **,
     pem_password_cb *, void *);
-PKCS7 *PEM_read_PKCS7(FILE *, PKCS7 **, pem_password_cb *, void *);
-X509_SIG *PEM_read_PKCS8(FILE *, X509_SIG **, pem_password_cb *, void *);
-PKCS8_PRIV_KEY_INFO *PEM_read_PKCS8_PRIV_KEY_INFO(FILE *, PKCS8_PRIV_KEY_INFO **,
-    pem_password_cb *, void *);
-EVP_PKEY *PEM_read_PUBKEY_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *, OSSL_LIB_CTX *,
-    const char *);
-EVP_PKEY *PEM_read_PrivateKey_ex(FILE *, EVP_PKEY **, pem_password_cb *, void *, OSSL_LIB_CTX *,
-    const char *);
-RSA *PEM_read_RSAPublicKey(FILE *, RSA **, pem_password_cb *, void *);
-RSA *PEM_read_RSA_PUBKEY(FILE *, RSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAPrivateKey(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSA_PUBKEY(BIO *, DSA **, pem_password_cb *, void *);
 DSA *PEM_read_bio_DSAparams(BIO *, DSA **, pem_password_cb *, void *);
-EC_GROUP *PEM_read_bio_ECPKParameters(BIO *, EC_GROUP **, pem_password_cb *, void *);
-EC_KEY *PEM_read_bio_EC_PUBKEY(BIO *, EC_KEY **, pem_password_cb *, void *);
 NETSCAPE_CERT_SEQUENCE *PEM_read_bio_NETSCAPE_CERT_SEQUENCE(BIO *, NETSCAPE_CERT_SEQUENCE **,
     pem_password_cb *, void *);
-PKCS7 *PEM_read_bio_PKCS7(BIO *, PKCS7 **, pem_password_cb *, void *);
-X509_SIG *PEM_read_bio_PKCS8(BIO *, X509_SIG **, pem_password_cb *, void *);
-PKCS8_PRIV_KEY_INFO *PEM_read_bio_PKCS8_PRIV_KEY_INFO(BIO *, PKCS8_PRIV_KEY_INFO **,
-    pem_password_cb *, void *);
 int PEM_read_bio_ex(BIO *, char **, char **, unsigned char **, long *, unsigned int);
-int PEM_write_DHparams(FILE *, const DH *);
 int PEM_write_DHxparams(FILE *, const DH *);
 int PEM_write_DSAPrivateKey(FILE *, const DSA *, const EVP_CIPHER *, const unsigned char *, int,
     pem_password_cb *, void *);
 int PEM_write_DSA_PUBKEY(FILE *, const DSA *);
 int PEM_write_DSAparams(FILE *, const DSA *);
-int PEM_write_ECPKParameters(FILE *, const EC_GROUP *);
-int PEM_write_ECPrivateKey(FILE *, const EC_KEY *, const EVP_CIPHER *, const unsigned char *, int,
-    pem_password_cb *, void *);
-int PEM_write_EC_PUBKEY(FILE *, const EC_KEY *);
 int PEM_write_NETSCAPE_CERT_SEQUENCE(FILE *, const NETSCAPE_CERT_SEQUENCE *);
-int PEM_write_PKCS7(FILE *, const PKCS7 *);
-int PEM_write_PKCS8(FILE *, const X509_SIG *);
-int PEM_write_PKCS8PrivateKey_nid(FILE *, const EVP_PKEY *, int, const char *, int,
-    pem_password_cb *, void *);
-int PEM_write_PKCS8_PRIV_KEY_INFO(FILE *, const PKCS8_PRIV_KEY_INFO *);
-int PEM_write_PUBKEY_ex(FILE *, const EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int PEM_write_PrivateKey_ex(FILE *, const EVP_PKEY *, const EVP_CIPHER *, const unsigned char *,
-    int, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
-int PEM_write_RSAPrivateKey(FILE *, const RSA *, const EVP_CIPHER *, const unsigned char *, int,
-    pem_password_cb *, void *);
-int PEM_write_RSAPublicKey(FILE *, const RSA *);
-int PEM_write_RSA_PUBKEY(FILE *, const RSA *);
 int PEM_write_bio_DHxparams(BIO *, const DH *);
 int PEM_write_bio_DSAPrivateKey(BIO *, const DSA *, const EVP_CIPHER *, const unsigned char *,
     int, pem_password_cb *, void *);
 int PEM_write_bio_DSA_PUBKEY(BIO *, const DSA *);
 int PEM_write_bio_DSAparams(BIO *, const DSA *);
-int PEM_write_bio_ECPKParameters(BIO *, const EC_GROUP *);
-int PEM_write_bio_ECPrivateKey(BIO *, const EC_KEY *, const EVP_CIPHER *, const unsigned char *,
-    int, pem_password_cb *, void *);
-int PEM_write_bio_EC_PUBKEY(BIO *, const EC_KEY *);
 int PEM_write_bio_NETSCAPE_CERT_SEQUENCE(BIO *, const NETSCAPE_CERT_SEQUENCE *);
-int PEM_write_bio_PKCS7(BIO *, const PKCS7 *);
-int PEM_write_bio_PKCS8(BIO *, const X509_SIG *);
-int PEM_write_bio_PKCS8PrivateKey_nid(BIO *, const EVP_PKEY *, int, const char *, int,
-    pem_password_cb *, void *);
-int PEM_write_bio_PKCS8_PRIV_KEY_INFO(BIO *, const PKCS8_PRIV_KEY_INFO *);
-int PEM_write_bio_PUBKEY_ex(BIO *, const EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int PEM_write_bio_PrivateKey_ex(BIO *, const EVP_PKEY *, const EVP_CIPHER *,
-    const unsigned char *, int, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
-int PEM_write_bio_RSAPrivateKey(BIO *, const RSA *, const EVP_CIPHER *, const unsigned char *,
-    int, pem_password_cb *, void *);
 EVP_PKEY *b2i_PVK_bio(BIO *, pem_password_cb *, void *);
 EVP_PKEY *b2i_PVK_bio_ex(BIO *, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
 EVP_PKEY *b2i_PrivateKey(const unsigned char **, long);
 EVP_PKEY *b2i_PrivateKey_bio(BIO *);
 EVP_PKEY *b2i_PublicKey(const unsigned char **, long);
 EVP_PKEY *b2i_PublicKey_bio(BIO *);
-EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *, EVP_PKEY **, pem_password_cb *, void *);
-EVP_PKEY *d2i_PKCS8PrivateKey_fp(FILE *, EVP_PKEY **, pem_password_cb *, void *);
 int i2b_PVK_bio(BIO *, const EVP_PKEY *, int, pem_password_cb *, void *);
 int i2b_PVK_bio_ex(BIO *, const EVP_PKEY *, int, pem_password_cb *, void *, OSSL_LIB_CTX *,
     const char *);
 int i2b_PrivateKey_bio(BIO *, const EVP_PKEY *);
 int i2b_PublicKey_bio(BIO *, const EVP_PKEY *);
-int i2d_PKCS8PrivateKey_bio(BIO *, const EVP_PKEY *, const EVP_CIPHER *, const char *, int,
-    pem_password_cb *, void *);
-int i2d_PKCS8PrivateKey_fp(FILE *, const EVP_PKEY *, const EVP_CIPHER *, const char *, int,
-    pem_password_cb *, void *);
-int i2d_PKCS8PrivateKey_nid_bio(BIO *, const EVP_PKEY *, int, const char *, int,
-    pem_password_cb *, void *);
-int i2d_PKCS8PrivateKey_nid_fp(FILE *, const EVP_PKEY *, int, const char *, int,
-    pem_password_cb *, void *);
 
 #ifdef __cplusplus
 }

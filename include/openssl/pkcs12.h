@@ -50,107 +50,234 @@ typedef struct pkcs12_bag_st PKCS12_BAGS;
 unsigned char *OPENSSL_asc2uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
 /* The low bytes of UCS-2; C frees the string. */
 char *OPENSSL_uni2asc(const unsigned char *uni, int unilen);
-/* UTF-8 of UTF-16; C frees the string. */
+/* UTF-8 of UTF-16, or the low bytes of what is not UTF-16; C frees the string. */
 char *OPENSSL_uni2utf8(const unsigned char *uni, int unilen);
 /* UTF-16 of a UTF-8 string, with a terminator; C frees it. */
 unsigned char *OPENSSL_utf82uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
+/* The item that names `PKCS12_AUTHSAFES` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS12_AUTHSAFES_it(void);
+/* Frees a `PKCS12_BAGS` with all that belongs to it; NULL is nothing. */
+void PKCS12_BAGS_free(PKCS12_BAGS *a);
+/* The item that names `PKCS12_BAGS` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS12_BAGS_it(void);
+/* A new, empty `PKCS12_BAGS`. */
+PKCS12_BAGS *PKCS12_BAGS_new(void);
+/* Frees a `PKCS12_MAC_DATA` with all that belongs to it; NULL is nothing. */
+void PKCS12_MAC_DATA_free(PKCS12_MAC_DATA *a);
+/* The item that names `PKCS12_MAC_DATA` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS12_MAC_DATA_it(void);
+/* A new, empty `PKCS12_MAC_DATA`. */
+PKCS12_MAC_DATA *PKCS12_MAC_DATA_new(void);
 /* Does nothing: every way of encrypting that is offered is known from the start. */
 void PKCS12_PBE_add(void);
+/* The item that names `PKCS12_SAFEBAGS` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS12_SAFEBAGS_it(void);
+/* A bag with a key that is not encrypted. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_p8inf(PKCS8_PRIV_KEY_INFO *p8);
+/* A bag with an encrypted key. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_pkcs8(X509_SIG *p8);
+/* A bag with a certificate. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_cert(X509 *x509);
+/* A bag with a revocation list. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_crl(X509_CRL *crl);
+/* A bag with a key, encrypted: `pbe_nid` names a scheme of PKCS#12, or a cipher; a NULL `salt`
+   is made. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt(int pbe_nid, const char *pass, int passlen,
+    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8inf);
+/* The same as `PKCS12_SAFEBAG_create_pkcs8_encrypt`: there is one library context. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(int pbe_nid, const char *pass, int passlen,
+    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8inf, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* A bag with a secret of a type: bytes as an OCTET STRING. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_secret(int type_, int vtype, const unsigned char *value,
+    int len);
+/* Frees a `PKCS12_SAFEBAG` with all that belongs to it; NULL is nothing. */
+void PKCS12_SAFEBAG_free(PKCS12_SAFEBAG *a);
+/* The first value of an attribute of a bag; NULL if there is none. */
+const ASN1_TYPE *PKCS12_SAFEBAG_get0_attr(const PKCS12_SAFEBAG *bag, int attr_nid);
+/* What is written on a bag, as a list of attributes; NULL if nothing. */
+const STACK_OF(X509_ATTRIBUTE) *PKCS12_SAFEBAG_get0_attrs(const PKCS12_SAFEBAG *bag);
+/* The secret in a bag; NULL for other bags. */
+const ASN1_TYPE *PKCS12_SAFEBAG_get0_bag_obj(const PKCS12_SAFEBAG *bag);
+/* The type of the certificate, revocation list or secret in a bag; NULL for other bags. */
+const ASN1_OBJECT *PKCS12_SAFEBAG_get0_bag_type(const PKCS12_SAFEBAG *bag);
+/* The key in a bag that is not encrypted; NULL for other bags. */
+const PKCS8_PRIV_KEY_INFO *PKCS12_SAFEBAG_get0_p8inf(const PKCS12_SAFEBAG *bag);
+/* The encrypted key in a bag; NULL for other bags. */
+const X509_SIG *PKCS12_SAFEBAG_get0_pkcs8(const PKCS12_SAFEBAG *bag);
+/* The bags in a bag; NULL for other bags. */
+const STACK_OF(PKCS12_SAFEBAG) *PKCS12_SAFEBAG_get0_safes(const PKCS12_SAFEBAG *bag);
+/* A bag's type. */
+const ASN1_OBJECT *PKCS12_SAFEBAG_get0_type(const PKCS12_SAFEBAG *bag);
+/* The certificate in a bag; NULL for other bags. */
+X509 *PKCS12_SAFEBAG_get1_cert(const PKCS12_SAFEBAG *bag);
+/* The revocation list in a bag; NULL for other bags. */
+X509_CRL *PKCS12_SAFEBAG_get1_crl(const PKCS12_SAFEBAG *bag);
+/* The NID of the type of what is in a bag: of a certificate, revocation list or secret. */
+int PKCS12_SAFEBAG_get_bag_nid(const PKCS12_SAFEBAG *bag);
+/* The NID of a bag's type. */
+int PKCS12_SAFEBAG_get_nid(const PKCS12_SAFEBAG *bag);
+/* The item that names `PKCS12_SAFEBAG` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS12_SAFEBAG_it(void);
+/* A new, empty `PKCS12_SAFEBAG`. */
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_new(void);
+/* Writes an attribute on a bag. */
+int PKCS12_add1_attr_by_NID(PKCS12_SAFEBAG *bag, int nid, int type_, const unsigned char *bytes,
+    int len);
+/* Writes an attribute on a bag, whose type is text. */
+int PKCS12_add1_attr_by_txt(PKCS12_SAFEBAG *bag, const char *attrname, int type_,
+    const unsigned char *bytes, int len);
+/* Writes the name of Microsoft's provider of a key on a bag. */
+int PKCS12_add_CSPName_asc(PKCS12_SAFEBAG *bag, const char *name, int namelen);
+/* Adds a bag with a certificate to `*pbags`, which is made if it is NULL. */
+PKCS12_SAFEBAG *PKCS12_add_cert(STACK_OF(PKCS12_SAFEBAG) **pbags, X509 *cert);
+/* Writes a name for people on a bag. */
+int PKCS12_add_friendlyname_asc(PKCS12_SAFEBAG *bag, const char *name, int namelen);
+/* Writes a name for people on a bag, from UTF-16. */
+int PKCS12_add_friendlyname_uni(PKCS12_SAFEBAG *bag, const unsigned char *name, int namelen);
+/* Writes a name for people on a bag, from UTF-8. */
+int PKCS12_add_friendlyname_utf8(PKCS12_SAFEBAG *bag, const char *name, int namelen);
+/* Adds a bag with a key, encrypted unless `key_nid` is -1, to `*pbags`, which is made if it is
+   NULL. */
+PKCS12_SAFEBAG *PKCS12_add_key(STACK_OF(PKCS12_SAFEBAG) **pbags, EVP_PKEY *key, int key_usage,
+    int iter, int key_nid, const char *pass);
+/* The same as `PKCS12_add_key`: there is one library context. */
+PKCS12_SAFEBAG *PKCS12_add_key_ex(STACK_OF(PKCS12_SAFEBAG) **pbags, EVP_PKEY *key, int key_usage,
+    int iter, int key_nid, const char *pass, OSSL_LIB_CTX *ctx, const char *propq);
+/* Writes on a bag what a key and its certificate have in common. */
+int PKCS12_add_localkeyid(PKCS12_SAFEBAG *bag, unsigned char *name, int namelen);
+/* Adds a content with bags, encrypted unless `nid_safe` is -1, to `*psafes`, which is made if
+   it is NULL. */
+int PKCS12_add_safe(STACK_OF(PKCS7) **psafes, STACK_OF(PKCS12_SAFEBAG) *bags, int nid_safe,
+    int iter, const char *pass);
+/* The same as `PKCS12_add_safe`: there is one library context. */
+int PKCS12_add_safe_ex(STACK_OF(PKCS7) **psafes, STACK_OF(PKCS12_SAFEBAG) *bags, int nid_safe,
+    int iter, const char *pass, OSSL_LIB_CTX *ctx, const char *propq);
+/* A file with contents; `p7_nid` 0 or less is data. */
+PKCS12 *PKCS12_add_safes(STACK_OF(PKCS7) *safes, int p7_nid);
+/* The same as `PKCS12_add_safes`: there is one library context. */
+PKCS12 *PKCS12_add_safes_ex(STACK_OF(PKCS7) *safes, int p7_nid, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Adds a bag with a secret to `*pbags`, which is made if it is NULL. */
+PKCS12_SAFEBAG *PKCS12_add_secret(STACK_OF(PKCS12_SAFEBAG) **pbags, int nid_type,
+    const unsigned char *secret, int secretlen);
+/* A file with a key and certificates; each may be NULL. */
+PKCS12 *PKCS12_create(const char *pass, const char *name, EVP_PKEY *pkey, X509 *cert,
+    STACK_OF(X509) *ca, int nid_key, int nid_cert, int iter, int mac_iter, int keytype);
+/* The same as `PKCS12_create`: there is one library context. */
+PKCS12 *PKCS12_create_ex(const char *pass, const char *name, EVP_PKEY *pkey, X509 *cert,
+    STACK_OF(X509) *ca, int nid_key, int nid_cert, int iter, int mac_iter, int keytype,
+    OSSL_LIB_CTX *ctx, const char *propq);
+/* Decrypts the key in a bag; NULL on failure. */
+PKCS8_PRIV_KEY_INFO *PKCS12_decrypt_skey(const PKCS12_SAFEBAG *bag, const char *pass,
+    int passlen);
+/* The same as `PKCS12_decrypt_skey`: there is one library context. */
+PKCS8_PRIV_KEY_INFO *PKCS12_decrypt_skey_ex(const PKCS12_SAFEBAG *bag, const char *pass,
+    int passlen, OSSL_LIB_CTX *ctx, const char *propq);
 /* Frees a file; NULL is nothing. */
 void PKCS12_free(PKCS12 *a);
+/* Computes the MAC of a file into `mac`, which has room for the largest digest. */
+int PKCS12_gen_mac(PKCS12 *p12, const char *pass, int passlen, unsigned char *mac,
+    unsigned int *maclen);
+/* The parts of a file's MAC; NULLs if it has none. */
+void PKCS12_get0_mac(const ASN1_OCTET_STRING **pmac, const X509_ALGOR **pmacalg,
+    const ASN1_OCTET_STRING **psalt, const ASN1_INTEGER **piter, const PKCS12 *p12);
+/* The first value of an attribute of a bag; NULL if there is none. */
+ASN1_TYPE *PKCS12_get_attr(const PKCS12_SAFEBAG *bag, int attr_nid);
+/* The first value of an attribute of a list; NULL if there is none. */
+ASN1_TYPE *PKCS12_get_attr_gen(const STACK_OF(X509_ATTRIBUTE) *attrs, int attr_nid);
+/* The name for people on a bag, in UTF-8; C frees it. */
+char *PKCS12_get_friendlyname(PKCS12_SAFEBAG *bag);
+/* An empty file, whose contents are data (`NID_pkcs7_data`). */
+PKCS12 *PKCS12_init(int mode);
+/* The same as `PKCS12_init`: there is one library context. */
+PKCS12 *PKCS12_init_ex(int mode, OSSL_LIB_CTX *ctx, const char *propq);
+/* The item that names `PKCS12` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS12_it(void);
 /* Whether the file has a MAC. */
 int PKCS12_mac_present(const PKCS12 *p12);
 /* A new, empty file. */
 PKCS12 *PKCS12_new(void);
+/* Gives a file another password. */
+int PKCS12_newpass(PKCS12 *p12, const char *oldpass, const char *newpass);
+/* Replaces the contents of a file. */
+int PKCS12_pack_authsafes(PKCS12 *p12, STACK_OF(PKCS7) *safes);
+/* Bags as a content in the clear. */
+PKCS7 *PKCS12_pack_p7data(STACK_OF(PKCS12_SAFEBAG) *sk);
+/* Bags as an encrypted content; a NULL `salt` is made. */
+PKCS7 *PKCS12_pack_p7encdata(int pbe_nid, const char *pass, int passlen, unsigned char *salt,
+    int saltlen, int iter, STACK_OF(PKCS12_SAFEBAG) *bags);
+/* The same as `PKCS12_pack_p7encdata`: there is one library context. */
+PKCS7 *PKCS12_pack_p7encdata_ex(int pbe_nid, const char *pass, int passlen, unsigned char *salt,
+    int saltlen, int iter, STACK_OF(PKCS12_SAFEBAG) *bags, OSSL_LIB_CTX *ctx, const char *propq);
 /* Decrypts a file: its key, the certificate of that key, and the others, which join those in
    `*ca`. */
 int PKCS12_parse(PKCS12 *p12, const char *pass, EVP_PKEY **pkey, X509 **cert,
     STACK_OF(X509) **ca);
+/* Gives a file a MAC; a NULL `salt` is made, a NULL `md_type` is SHA-256. */
+int PKCS12_set_mac(PKCS12 *p12, const char *pass, int passlen, unsigned char *salt, int saltlen,
+    int iter, const EVP_MD *md_type);
+/* Gives a file a MAC without a value yet. */
+int PKCS12_setup_mac(PKCS12 *p12, int iter, unsigned char *salt, int saltlen,
+    const EVP_MD *md_type);
+/* The contents of a file; C frees them. */
+STACK_OF(PKCS7) *PKCS12_unpack_authsafes(const PKCS12 *p12);
+/* The bags of a content in the clear; C frees them. */
+STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7data(PKCS7 *p7);
+/* The bags of an encrypted content; C frees them. */
+STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7encdata(PKCS7 *p7, const char *pass, int passlen);
 /* Whether the file's MAC is right under the first `passlen` bytes of `pass`, or all of it for
    -1; NULL is no password. */
 int PKCS12_verify_mac(PKCS12 *p12, const char *pass, int passlen);
+/* Opens a sealed private key. */
+PKCS8_PRIV_KEY_INFO *PKCS8_decrypt(const X509_SIG *p8, const char *pass, int passlen);
+/* As `PKCS8_decrypt`. */
+PKCS8_PRIV_KEY_INFO *PKCS8_decrypt_ex(const X509_SIG *p8, const char *pass, int passlen,
+    OSSL_LIB_CTX *ctx, const char *propq);
+/* Seals a private key under a passphrase: as the NID `pbe_nid` says, or for -1, or for the NID
+   of an HMAC, with PBES2 and `cipher`. */
+X509_SIG *PKCS8_encrypt(int pbe_nid, const EVP_CIPHER *cipher, const char *pass, int passlen,
+    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8);
+/* As `PKCS8_encrypt`. */
+X509_SIG *PKCS8_encrypt_ex(int pbe_nid, const EVP_CIPHER *cipher, const char *pass, int passlen,
+    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Seals a private key under a passphrase as `pbe` says, which it takes over. */
+X509_SIG *PKCS8_set0_pbe(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf,
+    X509_ALGOR *pbe);
+/* As `PKCS8_set0_pbe`. */
+X509_SIG *PKCS8_set0_pbe_ex(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf,
+    X509_ALGOR *pbe, OSSL_LIB_CTX *ctx, const char *propq);
 /* Reads a file from DER at `*in`, which then points behind it. */
 PKCS12 *d2i_PKCS12(PKCS12 **a, const unsigned char **in_, long len);
+/* Reads a `PKCS12_BAGS` from DER at `*in`, which then points behind it. */
+PKCS12_BAGS *d2i_PKCS12_BAGS(PKCS12_BAGS **a, const unsigned char **in_, long len);
+/* Reads a `PKCS12_MAC_DATA` from DER at `*in`, which then points behind it. */
+PKCS12_MAC_DATA *d2i_PKCS12_MAC_DATA(PKCS12_MAC_DATA **a, const unsigned char **in_, long len);
+/* Reads a `PKCS12_SAFEBAG` from DER at `*in`, which then points behind it. */
+PKCS12_SAFEBAG *d2i_PKCS12_SAFEBAG(PKCS12_SAFEBAG **a, const unsigned char **in_, long len);
 /* Reads a file from a BIO. */
 PKCS12 *d2i_PKCS12_bio(BIO *bp, PKCS12 **p12);
 /* Reads a file from a C stream. */
 PKCS12 *d2i_PKCS12_fp(FILE *fp, PKCS12 **p12);
 /* Writes the DER of a file, as i2d_X509(3) says. */
 int i2d_PKCS12(const PKCS12 *a, unsigned char **out);
+/* Writes the DER of a `PKCS12_BAGS`, as `d2i_X509`(3) says. */
+int i2d_PKCS12_BAGS(const PKCS12_BAGS *a, unsigned char **out);
+/* Writes the DER of a `PKCS12_MAC_DATA`, as `d2i_X509`(3) says. */
+int i2d_PKCS12_MAC_DATA(const PKCS12_MAC_DATA *a, unsigned char **out);
+/* Writes the DER of a `PKCS12_SAFEBAG`, as `d2i_X509`(3) says. */
+int i2d_PKCS12_SAFEBAG(const PKCS12_SAFEBAG *a, unsigned char **out);
 /* Writes a file to a BIO. */
 int i2d_PKCS12_bio(BIO *bp, const PKCS12 *p12);
+/* Writes a file to a C stream. */
+int i2d_PKCS12_fp(FILE *fp, const PKCS12 *p12);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const ASN1_ITEM *PKCS12_AUTHSAFES_it(void);
-void PKCS12_BAGS_free(PKCS12_BAGS *);
-const ASN1_ITEM *PKCS12_BAGS_it(void);
-PKCS12_BAGS *PKCS12_BAGS_new(void);
-void PKCS12_MAC_DATA_free(PKCS12_MAC_DATA *);
-const ASN1_ITEM *PKCS12_MAC_DATA_it(void);
-PKCS12_MAC_DATA *PKCS12_MAC_DATA_new(void);
 int PKCS12_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int);
 int PKCS12_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
     const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-const ASN1_ITEM *PKCS12_SAFEBAGS_it(void);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_p8inf(PKCS8_PRIV_KEY_INFO *);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_pkcs8(X509_SIG *);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_cert(X509 *);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_crl(X509_CRL *);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt(int, const char *, int, unsigned char *, int,
-    int, PKCS8_PRIV_KEY_INFO *);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(int, const char *, int, unsigned char *,
-    int, int, PKCS8_PRIV_KEY_INFO *, OSSL_LIB_CTX *, const char *);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_secret(int, int, const unsigned char *, int);
-void PKCS12_SAFEBAG_free(PKCS12_SAFEBAG *);
-const ASN1_TYPE *PKCS12_SAFEBAG_get0_attr(const PKCS12_SAFEBAG *, int);
-const STACK_OF(X509_ATTRIBUTE) *PKCS12_SAFEBAG_get0_attrs(const PKCS12_SAFEBAG *);
-const ASN1_TYPE *PKCS12_SAFEBAG_get0_bag_obj(const PKCS12_SAFEBAG *);
-const ASN1_OBJECT *PKCS12_SAFEBAG_get0_bag_type(const PKCS12_SAFEBAG *);
-const PKCS8_PRIV_KEY_INFO *PKCS12_SAFEBAG_get0_p8inf(const PKCS12_SAFEBAG *);
-const X509_SIG *PKCS12_SAFEBAG_get0_pkcs8(const PKCS12_SAFEBAG *);
-const STACK_OF(PKCS12_SAFEBAG) *PKCS12_SAFEBAG_get0_safes(const PKCS12_SAFEBAG *);
-const ASN1_OBJECT *PKCS12_SAFEBAG_get0_type(const PKCS12_SAFEBAG *);
-X509 *PKCS12_SAFEBAG_get1_cert(const PKCS12_SAFEBAG *);
-X509_CRL *PKCS12_SAFEBAG_get1_crl(const PKCS12_SAFEBAG *);
-int PKCS12_SAFEBAG_get_bag_nid(const PKCS12_SAFEBAG *);
-int PKCS12_SAFEBAG_get_nid(const PKCS12_SAFEBAG *);
-const ASN1_ITEM *PKCS12_SAFEBAG_it(void);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_new(void);
-int PKCS12_add1_attr_by_NID(PKCS12_SAFEBAG *, int, int, const unsigned char *, int);
-int PKCS12_add1_attr_by_txt(PKCS12_SAFEBAG *, const char *, int, const unsigned char *, int);
-int PKCS12_add_CSPName_asc(PKCS12_SAFEBAG *, const char *, int);
-PKCS12_SAFEBAG *PKCS12_add_cert(STACK_OF(PKCS12_SAFEBAG) **, X509 *);
-int PKCS12_add_friendlyname_asc(PKCS12_SAFEBAG *, const char *, int);
-int PKCS12_add_friendlyname_uni(PKCS12_SAFEBAG *, const unsigned char *, int);
-int PKCS12_add_friendlyname_utf8(PKCS12_SAFEBAG *, const char *, int);
-PKCS12_SAFEBAG *PKCS12_add_key(STACK_OF(PKCS12_SAFEBAG) **, EVP_PKEY *, int, int, int,
-    const char *);
-PKCS12_SAFEBAG *PKCS12_add_key_ex(STACK_OF(PKCS12_SAFEBAG) **, EVP_PKEY *, int, int, int,
-    const char *, OSSL_LIB_CTX *, const char *);
-int PKCS12_add_localkeyid(PKCS12_SAFEBAG *, unsigned char *, int);
-int PKCS12_add_safe(STACK_OF(PKCS7) **, STACK_OF(PKCS12_SAFEBAG) *, int, int, const char *);
-int PKCS12_add_safe_ex(STACK_OF(PKCS7) **, STACK_OF(PKCS12_SAFEBAG) *, int, int, const char *,
-    OSSL_LIB_CTX *, const char *);
-PKCS12 *PKCS12_add_safes(STACK_OF(PKCS7) *, int);
-PKCS12 *PKCS12_add_safes_ex(STACK_OF(PKCS7) *, int, OSSL_LIB_CTX *, const char *);
-PKCS12_SAFEBAG *PKCS12_add_secret(STACK_OF(PKCS12_SAFEBAG) **, int, const unsigned char *, int);
-PKCS12 *PKCS12_create(const char *, const char *, EVP_PKEY *, X509 *, STACK_OF(X509) *, int, int,
-    int, int, int);
-PKCS12 *PKCS12_create_ex(const char *, const char *, EVP_PKEY *, X509 *, STACK_OF(X509) *, int,
-    int, int, int, int, OSSL_LIB_CTX *, const char *);
-PKCS8_PRIV_KEY_INFO *PKCS12_decrypt_skey(const PKCS12_SAFEBAG *, const char *, int);
-PKCS8_PRIV_KEY_INFO *PKCS12_decrypt_skey_ex(const PKCS12_SAFEBAG *, const char *, int,
-    OSSL_LIB_CTX *, const char *);
-int PKCS12_gen_mac(PKCS12 *, const char *, int, unsigned char *, unsigned int *);
-void PKCS12_get0_mac(const ASN1_OCTET_STRING **, const X509_ALGOR **, const ASN1_OCTET_STRING **,
-    const ASN1_INTEGER **, const PKCS12 *);
-ASN1_TYPE *PKCS12_get_attr(const PKCS12_SAFEBAG *, int);
-ASN1_TYPE *PKCS12_get_attr_gen(const STACK_OF(X509_ATTRIBUTE) *, int);
-char *PKCS12_get_friendlyname(PKCS12_SAFEBAG *);
-PKCS12 *PKCS12_init(int);
-PKCS12 *PKCS12_init_ex(int, OSSL_LIB_CTX *, const char *);
-const ASN1_ITEM *PKCS12_it(void);
 void *PKCS12_item_decrypt_d2i(const X509_ALGOR *, const ASN1_ITEM *, const char *, int,
     const ASN1_OCTET_STRING *, int);
 void *PKCS12_item_decrypt_d2i_ex(const X509_ALGOR *, const ASN1_ITEM *, const char *, int,
@@ -172,41 +299,12 @@ int PKCS12_key_gen_utf8(const char *, int, unsigned char *, int, int, int, int, 
     const EVP_MD *);
 int PKCS12_key_gen_utf8_ex(const char *, int, unsigned char *, int, int, int, int,
     unsigned char *, const EVP_MD *, OSSL_LIB_CTX *, const char *);
-int PKCS12_newpass(PKCS12 *, const char *, const char *);
-int PKCS12_pack_authsafes(PKCS12 *, STACK_OF(PKCS7) *);
-PKCS7 *PKCS12_pack_p7data(STACK_OF(PKCS12_SAFEBAG) *);
-PKCS7 *PKCS12_pack_p7encdata(int, const char *, int, unsigned char *, int, int,
-    STACK_OF(PKCS12_SAFEBAG) *);
-PKCS7 *PKCS12_pack_p7encdata_ex(int, const char *, int, unsigned char *, int, int,
-    STACK_OF(PKCS12_SAFEBAG) *, OSSL_LIB_CTX *, const char *);
 unsigned char *PKCS12_pbe_crypt(const X509_ALGOR *, const char *, int, const unsigned char *, int,
     unsigned char **, int *, int);
 unsigned char *PKCS12_pbe_crypt_ex(const X509_ALGOR *, const char *, int, const unsigned char *,
     int, unsigned char **, int *, int, OSSL_LIB_CTX *, const char *);
-int PKCS12_set_mac(PKCS12 *, const char *, int, unsigned char *, int, int, const EVP_MD *);
-int PKCS12_setup_mac(PKCS12 *, int, unsigned char *, int, const EVP_MD *);
-STACK_OF(PKCS7) *PKCS12_unpack_authsafes(const PKCS12 *);
-STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7data(PKCS7 *);
-STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7encdata(PKCS7 *, const char *, int);
 int PKCS8_add_keyusage(PKCS8_PRIV_KEY_INFO *, int);
-PKCS8_PRIV_KEY_INFO *PKCS8_decrypt(const X509_SIG *, const char *, int);
-PKCS8_PRIV_KEY_INFO *PKCS8_decrypt_ex(const X509_SIG *, const char *, int, OSSL_LIB_CTX *,
-    const char *);
-X509_SIG *PKCS8_encrypt(int, const EVP_CIPHER *, const char *, int, unsigned char *, int, int,
-    PKCS8_PRIV_KEY_INFO *);
-X509_SIG *PKCS8_encrypt_ex(int, const EVP_CIPHER *, const char *, int, unsigned char *, int, int,
-    PKCS8_PRIV_KEY_INFO *, OSSL_LIB_CTX *, const char *);
 ASN1_TYPE *PKCS8_get_attr(PKCS8_PRIV_KEY_INFO *, int);
-X509_SIG *PKCS8_set0_pbe(const char *, int, PKCS8_PRIV_KEY_INFO *, X509_ALGOR *);
-X509_SIG *PKCS8_set0_pbe_ex(const char *, int, PKCS8_PRIV_KEY_INFO *, X509_ALGOR *,
-    OSSL_LIB_CTX *, const char *);
-PKCS12_BAGS *d2i_PKCS12_BAGS(PKCS12_BAGS **, const unsigned char **, long);
-PKCS12_MAC_DATA *d2i_PKCS12_MAC_DATA(PKCS12_MAC_DATA **, const unsigned char **, long);
-PKCS12_SAFEBAG *d2i_PKCS12_SAFEBAG(PKCS12_SAFEBAG **, const unsigned char **, long);
-int i2d_PKCS12_BAGS(const PKCS12_BAGS *, unsigned char **);
-int i2d_PKCS12_MAC_DATA(const PKCS12_MAC_DATA *, unsigned char **);
-int i2d_PKCS12_SAFEBAG(const PKCS12_SAFEBAG *, unsigned char **);
-int i2d_PKCS12_fp(FILE *, const PKCS12 *);
 
 #ifdef __cplusplus
 }

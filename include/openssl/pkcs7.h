@@ -160,90 +160,188 @@ DEFINE_STACK_OF(PKCS7)
 #define SMIME_NOATTR PKCS7_NOATTR
 #define SMIME_ASCIICRLF 0x80000
 
+/* Frees a `PKCS7_DIGEST` with all that belongs to it; NULL is nothing. */
+void PKCS7_DIGEST_free(PKCS7_DIGEST *a);
+/* The item that names `PKCS7_DIGEST` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_DIGEST_it(void);
+/* A new, empty `PKCS7_DIGEST`. */
+PKCS7_DIGEST *PKCS7_DIGEST_new(void);
+/* Frees a `PKCS7_ENCRYPT` with all that belongs to it; NULL is nothing. */
+void PKCS7_ENCRYPT_free(PKCS7_ENCRYPT *a);
+/* The item that names `PKCS7_ENCRYPT` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_ENCRYPT_it(void);
+/* A new, empty `PKCS7_ENCRYPT`. */
+PKCS7_ENCRYPT *PKCS7_ENCRYPT_new(void);
+/* Frees a `PKCS7_ENC_CONTENT` with all that belongs to it; NULL is nothing. */
+void PKCS7_ENC_CONTENT_free(PKCS7_ENC_CONTENT *a);
+/* The item that names `PKCS7_ENC_CONTENT` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_ENC_CONTENT_it(void);
+/* A new, empty `PKCS7_ENC_CONTENT`. */
+PKCS7_ENC_CONTENT *PKCS7_ENC_CONTENT_new(void);
+/* Frees a `PKCS7_ENVELOPE` with all that belongs to it; NULL is nothing. */
+void PKCS7_ENVELOPE_free(PKCS7_ENVELOPE *a);
+/* The item that names `PKCS7_ENVELOPE` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_ENVELOPE_it(void);
+/* A new, empty `PKCS7_ENVELOPE`. */
+PKCS7_ENVELOPE *PKCS7_ENVELOPE_new(void);
+/* Frees a `PKCS7_ISSUER_AND_SERIAL` with all that belongs to it; NULL is nothing. */
+void PKCS7_ISSUER_AND_SERIAL_free(PKCS7_ISSUER_AND_SERIAL *a);
+/* The item that names `PKCS7_ISSUER_AND_SERIAL` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_ISSUER_AND_SERIAL_it(void);
+/* A new, empty `PKCS7_ISSUER_AND_SERIAL`. */
+PKCS7_ISSUER_AND_SERIAL *PKCS7_ISSUER_AND_SERIAL_new(void);
+/* Frees a `PKCS7_RECIP_INFO` with all that belongs to it; NULL is nothing. */
+void PKCS7_RECIP_INFO_free(PKCS7_RECIP_INFO *a);
+/* The item that names `PKCS7_RECIP_INFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_RECIP_INFO_it(void);
+/* A new, empty `PKCS7_RECIP_INFO`. */
+PKCS7_RECIP_INFO *PKCS7_RECIP_INFO_new(void);
+/* Frees a `PKCS7_SIGNED` with all that belongs to it; NULL is nothing. */
+void PKCS7_SIGNED_free(PKCS7_SIGNED *a);
+/* The item that names `PKCS7_SIGNED` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_SIGNED_it(void);
+/* A new, empty `PKCS7_SIGNED`. */
+PKCS7_SIGNED *PKCS7_SIGNED_new(void);
+/* Frees a `PKCS7_SIGNER_INFO` with all that belongs to it; NULL is nothing. */
+void PKCS7_SIGNER_INFO_free(PKCS7_SIGNER_INFO *a);
+/* The item that names `PKCS7_SIGNER_INFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_SIGNER_INFO_it(void);
+/* A new, empty `PKCS7_SIGNER_INFO`. */
+PKCS7_SIGNER_INFO *PKCS7_SIGNER_INFO_new(void);
+/* Frees a `PKCS7_SIGN_ENVELOPE` with all that belongs to it; NULL is nothing. */
+void PKCS7_SIGN_ENVELOPE_free(PKCS7_SIGN_ENVELOPE *a);
+/* The item that names `PKCS7_SIGN_ENVELOPE` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_SIGN_ENVELOPE_it(void);
+/* A new, empty `PKCS7_SIGN_ENVELOPE`. */
+PKCS7_SIGN_ENVELOPE *PKCS7_SIGN_ENVELOPE_new(void);
+/* Adds a certificate to a signed content. */
+int PKCS7_add_certificate(PKCS7 *p7, X509 *cert);
+/* Adds a revocation list to a signed content. */
+int PKCS7_add_crl(PKCS7 *p7, X509_CRL *crl);
+/* The certificate of a signature among those of `p7`; NULL if it is not there. */
+X509 *PKCS7_cert_from_signer_info(PKCS7 *p7, PKCS7_SIGNER_INFO *si);
+/* Gives a `PKCS7` an empty content of a kind. */
+int PKCS7_content_new(PKCS7 *p7, int nid);
+/* Says, or asks, whether the content that is signed is somewhere else. */
+long PKCS7_ctrl(PKCS7 *p7, int cmd, long larg, char *parg);
+/* A copy of a `PKCS7`; NULL on failure. */
+PKCS7 *PKCS7_dup(const PKCS7 *a);
+/* Frees a `PKCS7` with all that belongs to it; NULL is nothing. */
+void PKCS7_free(PKCS7 *a);
+/* The certificates of the signatures: from `certs`, and from `signers`' own unless `flags` say
+   `PKCS7_NOINTERN`. */
+STACK_OF(X509) *PKCS7_get0_signers(PKCS7 *p7, STACK_OF(X509) *certs, int flags);
+/* Reads the issuer and number of the signature or recipient at `idx`; NULL if there is none. */
+PKCS7_ISSUER_AND_SERIAL *PKCS7_get_issuer_and_serial(PKCS7 *p7, int idx);
+/* The signatures of a signed content; NULL for other kinds. */
+STACK_OF(PKCS7_SIGNER_INFO) *PKCS7_get_signer_info(PKCS7 *p7);
+/* The item that names `PKCS7` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS7_it(void);
+/* A new, empty `PKCS7`. */
+PKCS7 *PKCS7_new(void);
+/* A new, empty `PKCS7`: there is one library context. */
+PKCS7 *PKCS7_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Sets the content that is signed or under a digest. */
+int PKCS7_set_content(PKCS7 *p7, PKCS7 *p7_data);
+/* Makes a `PKCS7` an empty one of a kind, `NID_pkcs7_…`. */
+int PKCS7_set_type(PKCS7 *p7, int type_);
+/* Whether the content is of a kind that is not known. */
+int PKCS7_type_is_other(PKCS7 *p7);
+/* Reads a `PKCS7` from DER at `*in`, which then points behind it. */
+PKCS7 *d2i_PKCS7(PKCS7 **a, const unsigned char **in_, long len);
+/* Reads a `PKCS7_DIGEST` from DER at `*in`, which then points behind it. */
+PKCS7_DIGEST *d2i_PKCS7_DIGEST(PKCS7_DIGEST **a, const unsigned char **in_, long len);
+/* Reads a `PKCS7_ENCRYPT` from DER at `*in`, which then points behind it. */
+PKCS7_ENCRYPT *d2i_PKCS7_ENCRYPT(PKCS7_ENCRYPT **a, const unsigned char **in_, long len);
+/* Reads a `PKCS7_ENC_CONTENT` from DER at `*in`, which then points behind it. */
+PKCS7_ENC_CONTENT *d2i_PKCS7_ENC_CONTENT(PKCS7_ENC_CONTENT **a, const unsigned char **in_,
+    long len);
+/* Reads a `PKCS7_ENVELOPE` from DER at `*in`, which then points behind it. */
+PKCS7_ENVELOPE *d2i_PKCS7_ENVELOPE(PKCS7_ENVELOPE **a, const unsigned char **in_, long len);
+/* Reads a `PKCS7_ISSUER_AND_SERIAL` from DER at `*in`, which then points behind it. */
+PKCS7_ISSUER_AND_SERIAL *d2i_PKCS7_ISSUER_AND_SERIAL(PKCS7_ISSUER_AND_SERIAL **a,
+    const unsigned char **in_, long len);
+/* Reads a `PKCS7_RECIP_INFO` from DER at `*in`, which then points behind it. */
+PKCS7_RECIP_INFO *d2i_PKCS7_RECIP_INFO(PKCS7_RECIP_INFO **a, const unsigned char **in_, long len);
+/* Reads a `PKCS7_SIGNED` from DER at `*in`, which then points behind it. */
+PKCS7_SIGNED *d2i_PKCS7_SIGNED(PKCS7_SIGNED **a, const unsigned char **in_, long len);
+/* Reads a `PKCS7_SIGNER_INFO` from DER at `*in`, which then points behind it. */
+PKCS7_SIGNER_INFO *d2i_PKCS7_SIGNER_INFO(PKCS7_SIGNER_INFO **a, const unsigned char **in_,
+    long len);
+/* Reads a `PKCS7_SIGN_ENVELOPE` from DER at `*in`, which then points behind it. */
+PKCS7_SIGN_ENVELOPE *d2i_PKCS7_SIGN_ENVELOPE(PKCS7_SIGN_ENVELOPE **a, const unsigned char **in_,
+    long len);
+/* Reads a `PKCS7` in DER from a BIO. */
+PKCS7 *d2i_PKCS7_bio(BIO *bp, PKCS7 **p7);
+/* Reads a `PKCS7` in DER from a C stream. */
+PKCS7 *d2i_PKCS7_fp(FILE *fp, PKCS7 **p7);
+/* Writes the DER of a `PKCS7`, as `d2i_X509`(3) says. */
+int i2d_PKCS7(const PKCS7 *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_DIGEST`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_DIGEST(const PKCS7_DIGEST *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_ENCRYPT`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_ENCRYPT(const PKCS7_ENCRYPT *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_ENC_CONTENT`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_ENC_CONTENT(const PKCS7_ENC_CONTENT *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_ENVELOPE`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_ENVELOPE(const PKCS7_ENVELOPE *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_ISSUER_AND_SERIAL`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_ISSUER_AND_SERIAL(const PKCS7_ISSUER_AND_SERIAL *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_RECIP_INFO`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_RECIP_INFO(const PKCS7_RECIP_INFO *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_SIGNED`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_SIGNED(const PKCS7_SIGNED *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_SIGNER_INFO`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_SIGNER_INFO(const PKCS7_SIGNER_INFO *a, unsigned char **out);
+/* Writes the DER of a `PKCS7_SIGN_ENVELOPE`, as `d2i_X509`(3) says. */
+int i2d_PKCS7_SIGN_ENVELOPE(const PKCS7_SIGN_ENVELOPE *a, unsigned char **out);
+/* Writes a `PKCS7` in DER to a BIO. */
+int i2d_PKCS7_bio(BIO *bp, const PKCS7 *p7);
+/* Writes a `PKCS7` in DER to a C stream. */
+int i2d_PKCS7_fp(FILE *fp, const PKCS7 *p7);
+
 /* Not implemented: a call fails and says so in the error queue. */
 BIO *BIO_new_PKCS7(BIO *, PKCS7 *);
 int PEM_write_bio_PKCS7_stream(BIO *, PKCS7 *, BIO *, int);
 const ASN1_ITEM *PKCS7_ATTR_SIGN_it(void);
 const ASN1_ITEM *PKCS7_ATTR_VERIFY_it(void);
-void PKCS7_DIGEST_free(PKCS7_DIGEST *);
-const ASN1_ITEM *PKCS7_DIGEST_it(void);
-PKCS7_DIGEST *PKCS7_DIGEST_new(void);
-void PKCS7_ENCRYPT_free(PKCS7_ENCRYPT *);
-const ASN1_ITEM *PKCS7_ENCRYPT_it(void);
-PKCS7_ENCRYPT *PKCS7_ENCRYPT_new(void);
-void PKCS7_ENC_CONTENT_free(PKCS7_ENC_CONTENT *);
-const ASN1_ITEM *PKCS7_ENC_CONTENT_it(void);
-PKCS7_ENC_CONTENT *PKCS7_ENC_CONTENT_new(void);
-void PKCS7_ENVELOPE_free(PKCS7_ENVELOPE *);
-const ASN1_ITEM *PKCS7_ENVELOPE_it(void);
-PKCS7_ENVELOPE *PKCS7_ENVELOPE_new(void);
 int PKCS7_ISSUER_AND_SERIAL_digest(PKCS7_ISSUER_AND_SERIAL *, const EVP_MD *, unsigned char *,
     unsigned int *);
-void PKCS7_ISSUER_AND_SERIAL_free(PKCS7_ISSUER_AND_SERIAL *);
-const ASN1_ITEM *PKCS7_ISSUER_AND_SERIAL_it(void);
-PKCS7_ISSUER_AND_SERIAL *PKCS7_ISSUER_AND_SERIAL_new(void);
-void PKCS7_RECIP_INFO_free(PKCS7_RECIP_INFO *);
 void PKCS7_RECIP_INFO_get0_alg(PKCS7_RECIP_INFO *, X509_ALGOR **);
-const ASN1_ITEM *PKCS7_RECIP_INFO_it(void);
-PKCS7_RECIP_INFO *PKCS7_RECIP_INFO_new(void);
 int PKCS7_RECIP_INFO_set(PKCS7_RECIP_INFO *, X509 *);
-void PKCS7_SIGNED_free(PKCS7_SIGNED *);
-const ASN1_ITEM *PKCS7_SIGNED_it(void);
-PKCS7_SIGNED *PKCS7_SIGNED_new(void);
-void PKCS7_SIGNER_INFO_free(PKCS7_SIGNER_INFO *);
 void PKCS7_SIGNER_INFO_get0_algs(PKCS7_SIGNER_INFO *, EVP_PKEY **, X509_ALGOR **, X509_ALGOR **);
-const ASN1_ITEM *PKCS7_SIGNER_INFO_it(void);
-PKCS7_SIGNER_INFO *PKCS7_SIGNER_INFO_new(void);
 int PKCS7_SIGNER_INFO_set(PKCS7_SIGNER_INFO *, X509 *, EVP_PKEY *, const EVP_MD *);
 int PKCS7_SIGNER_INFO_sign(PKCS7_SIGNER_INFO *);
-void PKCS7_SIGN_ENVELOPE_free(PKCS7_SIGN_ENVELOPE *);
-const ASN1_ITEM *PKCS7_SIGN_ENVELOPE_it(void);
-PKCS7_SIGN_ENVELOPE *PKCS7_SIGN_ENVELOPE_new(void);
 int PKCS7_add0_attrib_signing_time(PKCS7_SIGNER_INFO *, ASN1_TIME *);
 int PKCS7_add1_attrib_digest(PKCS7_SIGNER_INFO *, const unsigned char *, int);
 int PKCS7_add_attrib_content_type(PKCS7_SIGNER_INFO *, ASN1_OBJECT *);
 int PKCS7_add_attrib_smimecap(PKCS7_SIGNER_INFO *, STACK_OF(X509_ALGOR) *);
 int PKCS7_add_attribute(PKCS7_SIGNER_INFO *, int, int, void *);
-int PKCS7_add_certificate(PKCS7 *, X509 *);
-int PKCS7_add_crl(PKCS7 *, X509_CRL *);
 PKCS7_RECIP_INFO *PKCS7_add_recipient(PKCS7 *, X509 *);
 int PKCS7_add_recipient_info(PKCS7 *, PKCS7_RECIP_INFO *);
 PKCS7_SIGNER_INFO *PKCS7_add_signature(PKCS7 *, X509 *, EVP_PKEY *, const EVP_MD *);
 int PKCS7_add_signed_attribute(PKCS7_SIGNER_INFO *, int, int, void *);
 int PKCS7_add_signer(PKCS7 *, PKCS7_SIGNER_INFO *);
-X509 *PKCS7_cert_from_signer_info(PKCS7 *, PKCS7_SIGNER_INFO *);
-int PKCS7_content_new(PKCS7 *, int);
-long PKCS7_ctrl(PKCS7 *, int, long, char *);
 BIO *PKCS7_dataDecode(PKCS7 *, EVP_PKEY *, BIO *, X509 *);
 int PKCS7_dataFinal(PKCS7 *, BIO *);
 BIO *PKCS7_dataInit(PKCS7 *, BIO *);
 int PKCS7_dataVerify(X509_STORE *, X509_STORE_CTX *, BIO *, PKCS7 *, PKCS7_SIGNER_INFO *);
 int PKCS7_decrypt(PKCS7 *, EVP_PKEY *, X509 *, BIO *, int);
 ASN1_OCTET_STRING *PKCS7_digest_from_attributes(STACK_OF(X509_ATTRIBUTE) *);
-PKCS7 *PKCS7_dup(const PKCS7 *);
 PKCS7 *PKCS7_encrypt(STACK_OF(X509) *, BIO *, const EVP_CIPHER *, int);
 PKCS7 *PKCS7_encrypt_ex(STACK_OF(X509) *, BIO *, const EVP_CIPHER *, int, OSSL_LIB_CTX *,
     const char *);
 int PKCS7_final(PKCS7 *, BIO *, int);
-void PKCS7_free(PKCS7 *);
-STACK_OF(X509) *PKCS7_get0_signers(PKCS7 *, STACK_OF(X509) *, int);
 ASN1_TYPE *PKCS7_get_attribute(const PKCS7_SIGNER_INFO *, int);
-PKCS7_ISSUER_AND_SERIAL *PKCS7_get_issuer_and_serial(PKCS7 *, int);
 ASN1_OCTET_STRING *PKCS7_get_octet_string(PKCS7 *);
 ASN1_TYPE *PKCS7_get_signed_attribute(const PKCS7_SIGNER_INFO *, int);
-STACK_OF(PKCS7_SIGNER_INFO) *PKCS7_get_signer_info(PKCS7 *);
 STACK_OF(X509_ALGOR) *PKCS7_get_smimecap(PKCS7_SIGNER_INFO *);
-const ASN1_ITEM *PKCS7_it(void);
-PKCS7 *PKCS7_new(void);
-PKCS7 *PKCS7_new_ex(OSSL_LIB_CTX *, const char *);
 int PKCS7_print_ctx(BIO *, const PKCS7 *, int, const ASN1_PCTX *);
 int PKCS7_set0_type_other(PKCS7 *, int, ASN1_TYPE *);
 int PKCS7_set_attributes(PKCS7_SIGNER_INFO *, STACK_OF(X509_ATTRIBUTE) *);
 int PKCS7_set_cipher(PKCS7 *, const EVP_CIPHER *);
-int PKCS7_set_content(PKCS7 *, PKCS7 *);
 int PKCS7_set_digest(PKCS7 *, const EVP_MD *);
 int PKCS7_set_signed_attributes(PKCS7_SIGNER_INFO *, STACK_OF(X509_ATTRIBUTE) *);
-int PKCS7_set_type(PKCS7 *, int);
 PKCS7 *PKCS7_sign(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, int);
 PKCS7_SIGNER_INFO *PKCS7_sign_add_signer(PKCS7 *, X509 *, EVP_PKEY *, const EVP_MD *, int);
 PKCS7 *PKCS7_sign_ex(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, int, OSSL_LIB_CTX *,
@@ -251,39 +349,12 @@ PKCS7 *PKCS7_sign_ex(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, int, OSSL_LIB_
 int PKCS7_signatureVerify(BIO *, PKCS7 *, PKCS7_SIGNER_INFO *, X509 *);
 int PKCS7_simple_smimecap(STACK_OF(X509_ALGOR) *, int, int);
 int PKCS7_stream(unsigned char ***, PKCS7 *);
-int PKCS7_type_is_other(PKCS7 *);
 int PKCS7_verify(PKCS7 *, STACK_OF(X509) *, X509_STORE *, BIO *, BIO *, int);
 PKCS7 *SMIME_read_PKCS7(BIO *, BIO **);
 PKCS7 *SMIME_read_PKCS7_ex(BIO *, BIO **, PKCS7 **);
 int SMIME_write_PKCS7(BIO *, PKCS7 *, BIO *, int);
-PKCS7 *d2i_PKCS7(PKCS7 **, const unsigned char **, long);
-PKCS7_DIGEST *d2i_PKCS7_DIGEST(PKCS7_DIGEST **, const unsigned char **, long);
-PKCS7_ENCRYPT *d2i_PKCS7_ENCRYPT(PKCS7_ENCRYPT **, const unsigned char **, long);
-PKCS7_ENC_CONTENT *d2i_PKCS7_ENC_CONTENT(PKCS7_ENC_CONTENT **, const unsigned char **, long);
-PKCS7_ENVELOPE *d2i_PKCS7_ENVELOPE(PKCS7_ENVELOPE **, const unsigned char **, long);
-PKCS7_ISSUER_AND_SERIAL *d2i_PKCS7_ISSUER_AND_SERIAL(PKCS7_ISSUER_AND_SERIAL **,
-    const unsigned char **, long);
-PKCS7_RECIP_INFO *d2i_PKCS7_RECIP_INFO(PKCS7_RECIP_INFO **, const unsigned char **, long);
-PKCS7_SIGNED *d2i_PKCS7_SIGNED(PKCS7_SIGNED **, const unsigned char **, long);
-PKCS7_SIGNER_INFO *d2i_PKCS7_SIGNER_INFO(PKCS7_SIGNER_INFO **, const unsigned char **, long);
-PKCS7_SIGN_ENVELOPE *d2i_PKCS7_SIGN_ENVELOPE(PKCS7_SIGN_ENVELOPE **, const unsigned char **,
-    long);
-PKCS7 *d2i_PKCS7_bio(BIO *, PKCS7 **);
-PKCS7 *d2i_PKCS7_fp(FILE *, PKCS7 **);
-int i2d_PKCS7(const PKCS7 *, unsigned char **);
-int i2d_PKCS7_DIGEST(const PKCS7_DIGEST *, unsigned char **);
-int i2d_PKCS7_ENCRYPT(const PKCS7_ENCRYPT *, unsigned char **);
-int i2d_PKCS7_ENC_CONTENT(const PKCS7_ENC_CONTENT *, unsigned char **);
-int i2d_PKCS7_ENVELOPE(const PKCS7_ENVELOPE *, unsigned char **);
-int i2d_PKCS7_ISSUER_AND_SERIAL(const PKCS7_ISSUER_AND_SERIAL *, unsigned char **);
 int i2d_PKCS7_NDEF(const PKCS7 *, unsigned char **);
-int i2d_PKCS7_RECIP_INFO(const PKCS7_RECIP_INFO *, unsigned char **);
-int i2d_PKCS7_SIGNED(const PKCS7_SIGNED *, unsigned char **);
-int i2d_PKCS7_SIGNER_INFO(const PKCS7_SIGNER_INFO *, unsigned char **);
-int i2d_PKCS7_SIGN_ENVELOPE(const PKCS7_SIGN_ENVELOPE *, unsigned char **);
-int i2d_PKCS7_bio(BIO *, const PKCS7 *);
 int i2d_PKCS7_bio_stream(BIO *, PKCS7 *, BIO *, int);
-int i2d_PKCS7_fp(FILE *, const PKCS7 *);
 
 #ifdef __cplusplus
 }

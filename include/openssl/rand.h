@@ -37,6 +37,12 @@ int RAND_bytes(unsigned char *buf, int num);
 int RAND_bytes_ex(OSSL_LIB_CTX *ctx, unsigned char *buf, size_t num, unsigned int strength);
 /* The default path for `RAND_load_file`, in `buf` of `num` bytes: `$RANDFILE` or `~/.rnd`. */
 const char *RAND_file_name(char *buf, size_t num);
+/* The library's first generator. */
+EVP_RAND_CTX *RAND_get0_primary(OSSL_LIB_CTX *ctx);
+/* The generator of secrets. */
+EVP_RAND_CTX *RAND_get0_private(OSSL_LIB_CTX *ctx);
+/* The generator of bytes that anybody may see. */
+EVP_RAND_CTX *RAND_get0_public(OSSL_LIB_CTX *ctx);
 /* The generator's functions. */
 const RAND_METHOD *RAND_get_rand_method(void);
 /* Does nothing: no device is opened. */
@@ -53,20 +59,20 @@ int RAND_priv_bytes_ex(OSSL_LIB_CTX *ctx, unsigned char *buf, size_t num, unsign
 int RAND_pseudo_bytes(unsigned char *buf, int num);
 /* Adds nothing: the operating system's generator needs no help. */
 void RAND_seed(const void *buf, int num);
+/* Cannot choose another generator: the operating system's is at work. */
+int RAND_set_DRBG_type(OSSL_LIB_CTX *ctx, const char *drbg, const char *propq, const char *cipher,
+    const char *digest);
 /* Makes `RAND_bytes` and its kin use the program's functions; NULL goes back to the library's. */
 int RAND_set_rand_method(const RAND_METHOD *meth);
+/* Cannot choose another source: the operating system's is at work. */
+int RAND_set_seed_source_type(OSSL_LIB_CTX *ctx, const char *seed, const char *propq);
 /* Whether there are random bytes: 1. */
 int RAND_status(void);
 /* Writes 1024 random bytes to a file that only its owner may read. */
 int RAND_write_file(const char *file);
 
 /* Not implemented: a call fails and says so in the error queue. */
-EVP_RAND_CTX *RAND_get0_primary(OSSL_LIB_CTX *);
-EVP_RAND_CTX *RAND_get0_private(OSSL_LIB_CTX *);
-EVP_RAND_CTX *RAND_get0_public(OSSL_LIB_CTX *);
-int RAND_set_DRBG_type(OSSL_LIB_CTX *, const char *, const char *, const char *, const char *);
 int RAND_set_rand_engine(ENGINE *);
-int RAND_set_seed_source_type(OSSL_LIB_CTX *, const char *, const char *);
 
 #ifdef __cplusplus
 }

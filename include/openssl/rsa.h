@@ -94,22 +94,51 @@ struct rsa_oaep_params_st {
 #define RSA_FLAG_NON_FIPS_ALLOW 0x0400
 #define RSA_FLAG_CHECKED 0x0800
 
+/* Lends the label of OAEP. */
+int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *ctx, unsigned char **label);
+/* The digest of the mask of PSS or OAEP. */
+int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* Writes the name of the digest of the mask, terminated. */
+int EVP_PKEY_CTX_get_rsa_mgf1_md_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
+/* The digest of OAEP. */
+int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* Writes the name of the digest of OAEP, terminated. */
+int EVP_PKEY_CTX_get_rsa_oaep_md_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
 /* The padding of RSA. */
 int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode);
 /* The length of the salt of PSS. */
 int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen);
-/* Sets the public exponent of a new RSA key. */
+/* Sets the label of OAEP, whose memory the context takes over and frees. */
+int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *ctx, void *label, int len);
+/* Sets the public exponent of a new RSA key; the caller keeps `pubexp`. */
 int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
 /* Sets the bits of a new RSA key. */
 int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits);
 /* Sets the number of primes of a new RSA key; only 2 is offered. */
 int EVP_PKEY_CTX_set_rsa_keygen_primes(EVP_PKEY_CTX *ctx, int primes);
+/* Sets the public exponent of a new RSA key, which the context takes over. */
+int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
 /* Sets the digest of the mask of PSS or OAEP. */
 int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* As `EVP_PKEY_CTX_set_rsa_mgf1_md`, with the digest by its name. */
+int EVP_PKEY_CTX_set_rsa_mgf1_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
 /* Sets the digest of OAEP. */
 int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* As `EVP_PKEY_CTX_set_rsa_oaep_md`, with the digest by its name. */
+int EVP_PKEY_CTX_set_rsa_oaep_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
 /* Sets the padding of RSA (`RSA_PKCS1_PADDING` and its like). */
 int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode);
+/* Sets the digest that a new RSA-PSS key is limited to. */
+int EVP_PKEY_CTX_set_rsa_pss_keygen_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* As `EVP_PKEY_CTX_set_rsa_pss_keygen_md`, with the digest by its name. */
+int EVP_PKEY_CTX_set_rsa_pss_keygen_md_name(EVP_PKEY_CTX *ctx, const char *mdname,
+    const char *mdprops);
+/* Sets the digest of the mask that a new RSA-PSS key is limited to. */
+int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* As `EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md`, with the digest by its name. */
+int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(EVP_PKEY_CTX *ctx, const char *mdname);
+/* Sets the least length of the salt that a new RSA-PSS key is limited to. */
+int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
 /* Sets the length of the salt of PSS; -1 is that of the digest, -2 the longest or any, -3 the
    longest. */
 int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
@@ -117,6 +146,8 @@ int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
 RSA *RSAPrivateKey_dup(const RSA *a);
 /* Copies a public key. */
 RSA *RSAPublicKey_dup(const RSA *a);
+/* Lends the usual method. */
+const RSA_METHOD *RSA_PKCS1_OpenSSL(void);
 /* The length of the modulus in bits; 0 without one. */
 int RSA_bits(const RSA *rsa);
 /* Turns blinding on, which it always is. */
@@ -143,6 +174,8 @@ const BIGNUM *RSA_get0_dmp1(const RSA *r);
 const BIGNUM *RSA_get0_dmq1(const RSA *r);
 /* Lends the number `e`; NULL if it is not set. */
 const BIGNUM *RSA_get0_e(const RSA *r);
+/* Lends the engine of a key; NULL, since there are none. */
+ENGINE *RSA_get0_engine(const RSA *r);
 /* Lends the primes; places may be NULL. */
 void RSA_get0_factors(const RSA *r, const BIGNUM **p, const BIGNUM **q);
 /* Lends the number `iqmp`; NULL if it is not set. */
@@ -155,10 +188,97 @@ const BIGNUM *RSA_get0_n(const RSA *r);
 const BIGNUM *RSA_get0_p(const RSA *r);
 /* Lends the number `q`; NULL if it is not set. */
 const BIGNUM *RSA_get0_q(const RSA *r);
+/* Lends the method of new keys, which is the usual one. */
+const RSA_METHOD *RSA_get_default_method(void);
 /* The value of the program at an index. */
 void *RSA_get_ex_data(const RSA *r, int idx);
+/* Lends the method of a key. */
+const RSA_METHOD *RSA_get_method(const RSA *rsa);
+/* Copies a method. */
+RSA_METHOD *RSA_meth_dup(const RSA_METHOD *meth);
+/* Frees a method; keys that have it keep it. */
+void RSA_meth_free(RSA_METHOD *meth);
+/* The program's own pointer. */
+void *RSA_meth_get0_app_data(const RSA_METHOD *meth);
+/* Lends the name of a method. */
+const char *RSA_meth_get0_name(const RSA_METHOD *meth);
+/* The function that computes powers: none is ever called. */
+int (*RSA_meth_get_bn_mod_exp(
+    const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+/* The function that is told that a key goes; NULL if it is done as usual. */
+int (*RSA_meth_get_finish(const RSA_METHOD *meth))(RSA *);
+/* The flags of a method. */
+int RSA_meth_get_flags(const RSA_METHOD *meth);
+/* The function that is told that a key has the method; NULL if it is done as usual. */
+int (*RSA_meth_get_init(const RSA_METHOD *meth))(RSA *);
+/* The function that makes a key; NULL if it is done as usual. */
+int (*RSA_meth_get_keygen(const RSA_METHOD *meth))(RSA *, int, BIGNUM *, BN_GENCB *);
+/* The function that computes with the private numbers: none is ever called. */
+int (*RSA_meth_get_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *);
+/* The function that decrypts; NULL if it is done as usual. */
+int (*RSA_meth_get_priv_dec(
+    const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+/* The function that signs bytes; NULL if it is done as usual. */
+int (*RSA_meth_get_priv_enc(
+    const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+/* The function that opens a signature; NULL if it is done as usual. */
+int (*RSA_meth_get_pub_dec(
+    const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+/* The function that encrypts; NULL if it is done as usual. */
+int (*RSA_meth_get_pub_enc(
+    const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+/* The function that signs a digest; NULL if it is done as usual. */
+int (*RSA_meth_get_sign(
+    const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, unsigned char *, unsigned int *, const RSA *);
+/* The function that checks a signature; NULL if it is done as usual. */
+int (*RSA_meth_get_verify(
+    const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int, const RSA *);
+/* Makes a method that does nothing unusual yet. */
+RSA_METHOD *RSA_meth_new(const char *name, int flags);
+/* Sets the program's own pointer. */
+int RSA_meth_set0_app_data(RSA_METHOD *meth, void *app_data);
+/* Sets the name of a method. */
+int RSA_meth_set1_name(RSA_METHOD *meth, const char *name);
+/* Would set the function that computes powers; only NULL is taken. */
+int RSA_meth_set_bn_mod_exp(RSA_METHOD *rsa,
+    int (*function)(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+/* Sets the function that is told that a key goes; NULL to do it as usual. */
+int RSA_meth_set_finish(RSA_METHOD *rsa, int (*function)(RSA *));
+/* Sets the flags of a method. */
+int RSA_meth_set_flags(RSA_METHOD *meth, int flags);
+/* Sets the function that is told that a key has the method; NULL to do it as usual. */
+int RSA_meth_set_init(RSA_METHOD *rsa, int (*function)(RSA *));
+/* Sets the function that makes a key; NULL to do it as usual. */
+int RSA_meth_set_keygen(RSA_METHOD *rsa, int (*function)(RSA *, int, BIGNUM *, BN_GENCB *));
+/* Would set the function that computes with the private numbers; only NULL is taken. */
+int RSA_meth_set_mod_exp(RSA_METHOD *rsa,
+    int (*function)(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *));
+/* Sets the function that decrypts; NULL to do it as usual. */
+int RSA_meth_set_priv_dec(RSA_METHOD *rsa,
+    int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
+/* Sets the function that signs bytes; NULL to do it as usual. */
+int RSA_meth_set_priv_enc(RSA_METHOD *rsa,
+    int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
+/* Sets the function that opens a signature; NULL to do it as usual. */
+int RSA_meth_set_pub_dec(RSA_METHOD *rsa,
+    int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
+/* Sets the function that encrypts; NULL to do it as usual. */
+int RSA_meth_set_pub_enc(RSA_METHOD *rsa,
+    int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
+/* Sets the function that signs a digest; NULL to do it as usual. */
+int RSA_meth_set_sign(RSA_METHOD *rsa,
+    int (*function)(int, const unsigned char *, unsigned int, unsigned char *, unsigned int *, const RSA *));
+/* Sets the function that checks a signature; NULL to do it as usual. */
+int RSA_meth_set_verify(RSA_METHOD *rsa,
+    int (*function)(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int, const RSA *));
 /* Makes a key without numbers. */
 RSA *RSA_new(void);
+/* As `EVP_PKEY_CTX_ctrl`, for contexts of RSA alone. */
+int RSA_pkey_ctx_ctrl(EVP_PKEY_CTX *ctx, int optype, int cmd, int p1, void *p2);
+/* Writes the text of a key, each line behind `off` spaces. */
+int RSA_print(BIO *bp, const RSA *x, int off);
+/* As `RSA_print`, to a C stream. */
+int RSA_print_fp(FILE *fp, const RSA *x, int off);
 /* Decrypts with the private key; `to` has room for `RSA_size` bytes. */
 int RSA_private_decrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa,
     int padding);
@@ -183,6 +303,8 @@ int RSA_set0_key(RSA *r, BIGNUM *n, BIGNUM *e, BIGNUM *d);
 int RSA_set_ex_data(RSA *r, int idx, void *arg);
 /* Sets flags of a key. */
 void RSA_set_flags(RSA *r, int flags);
+/* Sets the method of a key, which then computes with it, also in TLS. */
+int RSA_set_method(RSA *rsa, const RSA_METHOD *meth);
 /* Signs a digest of the algorithm with the NID `type_`: writes `RSA_size` bytes. */
 int RSA_sign(int type_, const unsigned char *m, unsigned int m_length, unsigned char *sigret,
     unsigned int *siglen, RSA *rsa);
@@ -205,27 +327,12 @@ int i2d_RSAPrivateKey(const RSA *a, unsigned char **out);
 int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *, unsigned char **);
-int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *, const EVP_MD **);
-int EVP_PKEY_CTX_get_rsa_mgf1_md_name(EVP_PKEY_CTX *, char *, size_t);
-int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *, const EVP_MD **);
-int EVP_PKEY_CTX_get_rsa_oaep_md_name(EVP_PKEY_CTX *, char *, size_t);
-int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *, void *, int);
-int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *, BIGNUM *);
-int EVP_PKEY_CTX_set_rsa_mgf1_md_name(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_set_rsa_oaep_md_name(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_md(EVP_PKEY_CTX *, const EVP_MD *);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_md_name(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(EVP_PKEY_CTX *, const EVP_MD *);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(EVP_PKEY_CTX *, const char *);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *, int);
 int PKCS1_MGF1(unsigned char *, long, const unsigned char *, long, const EVP_MD *);
 const ASN1_ITEM *RSAPrivateKey_it(void);
 const ASN1_ITEM *RSAPublicKey_it(void);
 void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *);
 const ASN1_ITEM *RSA_OAEP_PARAMS_it(void);
 RSA_OAEP_PARAMS *RSA_OAEP_PARAMS_new(void);
-const RSA_METHOD *RSA_PKCS1_OpenSSL(void);
 RSA_PSS_PARAMS *RSA_PSS_PARAMS_dup(const RSA_PSS_PARAMS *);
 void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *);
 const ASN1_ITEM *RSA_PSS_PARAMS_it(void);
@@ -239,65 +346,15 @@ void RSA_blinding_off(RSA *);
 int RSA_check_key_ex(const RSA *, BN_GENCB *);
 RSA *RSA_generate_key(int, unsigned long, void (*)(int, int, void *), void *);
 int RSA_generate_multi_prime_key(RSA *, int, int, BIGNUM *, BN_GENCB *);
-ENGINE *RSA_get0_engine(const RSA *);
 int RSA_get0_multi_prime_crt_params(const RSA *, const BIGNUM *[], const BIGNUM *[]);
 int RSA_get0_multi_prime_factors(const RSA *, const BIGNUM *[]);
 const RSA_PSS_PARAMS *RSA_get0_pss_params(const RSA *);
-const RSA_METHOD *RSA_get_default_method(void);
-const RSA_METHOD *RSA_get_method(const RSA *);
 int RSA_get_multi_prime_extra_count(const RSA *);
 int RSA_get_version(RSA *);
-RSA_METHOD *RSA_meth_dup(const RSA_METHOD *);
-void RSA_meth_free(RSA_METHOD *);
-void *RSA_meth_get0_app_data(const RSA_METHOD *);
-const char *RSA_meth_get0_name(const RSA_METHOD *);
-int (*RSA_meth_get_bn_mod_exp(
-    const RSA_METHOD *))(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx, BN_MONT_CTX *m_ctx);
-int (*RSA_meth_get_finish(const RSA_METHOD *))(RSA *rsa);
-int RSA_meth_get_flags(const RSA_METHOD *);
-int (*RSA_meth_get_init(const RSA_METHOD *))(RSA *rsa);
-int (*RSA_meth_get_keygen(const RSA_METHOD *))(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb);
-int (*RSA_meth_get_mod_exp(
-    const RSA_METHOD *))(BIGNUM *r0, const BIGNUM *i, RSA *rsa, BN_CTX *ctx);
 int (*RSA_meth_get_multi_prime_keygen(
     const RSA_METHOD *))(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb);
-int (*RSA_meth_get_priv_dec(
-    const RSA_METHOD *))(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding);
-int (*RSA_meth_get_priv_enc(
-    const RSA_METHOD *))(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding);
-int (*RSA_meth_get_pub_dec(
-    const RSA_METHOD *))(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding);
-int (*RSA_meth_get_pub_enc(
-    const RSA_METHOD *))(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding);
-int (*RSA_meth_get_sign(
-    const RSA_METHOD *))(int type, const unsigned char *m, unsigned int m_length, unsigned char *sigret, unsigned int *siglen, const RSA *rsa);
-int (*RSA_meth_get_verify(
-    const RSA_METHOD *))(int dtype, const unsigned char *m, unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen, const RSA *rsa);
-RSA_METHOD *RSA_meth_new(const char *, int);
-int RSA_meth_set0_app_data(RSA_METHOD *, void *);
-int RSA_meth_set1_name(RSA_METHOD *, const char *);
-int RSA_meth_set_bn_mod_exp(RSA_METHOD *,
-    int (*)(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx, BN_MONT_CTX *m_ctx));
-int RSA_meth_set_finish(RSA_METHOD *, int (*)(RSA *rsa));
-int RSA_meth_set_flags(RSA_METHOD *, int);
-int RSA_meth_set_init(RSA_METHOD *, int (*)(RSA *rsa));
-int RSA_meth_set_keygen(RSA_METHOD *, int (*)(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb));
-int RSA_meth_set_mod_exp(RSA_METHOD *,
-    int (*)(BIGNUM *r0, const BIGNUM *i, RSA *rsa, BN_CTX *ctx));
 int RSA_meth_set_multi_prime_keygen(RSA_METHOD *,
     int (*)(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb));
-int RSA_meth_set_priv_dec(RSA_METHOD *,
-    int (*)(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding));
-int RSA_meth_set_priv_enc(RSA_METHOD *,
-    int (*)(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding));
-int RSA_meth_set_pub_dec(RSA_METHOD *,
-    int (*)(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding));
-int RSA_meth_set_pub_enc(RSA_METHOD *,
-    int (*)(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding));
-int RSA_meth_set_sign(RSA_METHOD *,
-    int (*)(int type, const unsigned char *m, unsigned int m_length, unsigned char *sigret, unsigned int *siglen, const RSA *rsa));
-int RSA_meth_set_verify(RSA_METHOD *,
-    int (*)(int dtype, const unsigned char *m, unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen, const RSA *rsa));
 RSA *RSA_new_method(ENGINE *);
 const RSA_METHOD *RSA_null_method(void);
 int RSA_padding_add_PKCS1_OAEP(unsigned char *, int, const unsigned char *, int,
@@ -319,12 +376,8 @@ int RSA_padding_check_PKCS1_type_1(unsigned char *, int, const unsigned char *, 
 int RSA_padding_check_PKCS1_type_2(unsigned char *, int, const unsigned char *, int, int);
 int RSA_padding_check_X931(unsigned char *, int, const unsigned char *, int, int);
 int RSA_padding_check_none(unsigned char *, int, const unsigned char *, int, int);
-int RSA_pkey_ctx_ctrl(EVP_PKEY_CTX *, int, int, int, void *);
-int RSA_print(BIO *, const RSA *, int);
-int RSA_print_fp(FILE *, const RSA *, int);
 int RSA_set0_multi_prime_params(RSA *, BIGNUM *[], BIGNUM *[], BIGNUM *[], int);
 void RSA_set_default_method(const RSA_METHOD *);
-int RSA_set_method(RSA *, const RSA_METHOD *);
 BN_BLINDING *RSA_setup_blinding(RSA *, BN_CTX *);
 int RSA_sign_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
     unsigned int *, RSA *);

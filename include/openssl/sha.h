@@ -66,6 +66,8 @@ unsigned char *SHA1(const unsigned char *d, size_t n, unsigned char *md);
 int SHA1_Final(unsigned char *md, SHA_CTX *c);
 /* Starts SHA1 in the memory at `c`. */
 int SHA1_Init(SHA_CTX *c);
+/* Adds one block, without counting it in the length. */
+void SHA1_Transform(SHA_CTX *c, const unsigned char *data);
 /* Adds `len` bytes. */
 int SHA1_Update(SHA_CTX *c, const void *data, size_t len);
 /* The SHA-224 digest of `n` bytes. */
@@ -82,6 +84,8 @@ unsigned char *SHA256(const unsigned char *d, size_t n, unsigned char *md);
 int SHA256_Final(unsigned char *md, SHA256_CTX *c);
 /* Starts SHA256 in the memory at `c`. */
 int SHA256_Init(SHA256_CTX *c);
+/* Adds one block, without counting it in the length. */
+void SHA256_Transform(SHA256_CTX *c, const unsigned char *data);
 /* Adds `len` bytes. */
 int SHA256_Update(SHA256_CTX *c, const void *data, size_t len);
 /* The SHA-384 digest of `n` bytes. */
@@ -98,13 +102,10 @@ unsigned char *SHA512(const unsigned char *d, size_t n, unsigned char *md);
 int SHA512_Final(unsigned char *md, SHA512_CTX *c);
 /* Starts SHA512 in the memory at `c`. */
 int SHA512_Init(SHA512_CTX *c);
+/* Adds one block, without counting it in the length. */
+void SHA512_Transform(SHA512_CTX *c, const unsigned char *data);
 /* Adds `len` bytes. */
 int SHA512_Update(SHA512_CTX *c, const void *data, size_t len);
-
-/* Not implemented: a call fails and says so in the error queue. */
-void SHA1_Transform(SHA_CTX *, const unsigned char *);
-void SHA256_Transform(SHA256_CTX *, const unsigned char *);
-void SHA512_Transform(SHA512_CTX *, const unsigned char *);
 
 #ifdef __cplusplus
 }

@@ -19,10 +19,13 @@ extern "C" {
 #define SRTP_AEAD_AES_128_GCM 0x0007
 #define SRTP_AEAD_AES_256_GCM 0x0008
 
+/* The SRTP profile of a connection: SRTP is not offered. */
+SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *s);
+/* The SRTP profiles that are offered: none. */
+STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *s);
+
 /* Not implemented: a call fails and says so in the error queue. */
 int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *, const char *);
-SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *);
-STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *);
 int SSL_set_tlsext_use_srtp(SSL *, const char *);
 
 #ifdef __cplusplus

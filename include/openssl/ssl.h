@@ -898,12 +898,21 @@ int BIO_ssl_copy_session_id(BIO *to, BIO *from);
 void BIO_ssl_shutdown(BIO *ssl_bio);
 /* OpenSSL's name of the suite with this IANA name; "(NONE)" if unknown. */
 const char *OPENSSL_cipher_name(const char *rfc_name);
-/* Does nothing that is not done on demand. */
+/* Loads the configuration file, unless `opts` says not to (`OPENSSL_INIT_NO_LOAD_CONFIG`) or
+   one was loaded before. */
 int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 /* The cipher string of a context that was told nothing. */
 const char *OSSL_default_cipher_list(void);
 /* The TLS 1.3 suites of a context that was told nothing. */
 const char *OSSL_default_ciphersuites(void);
+/* Reads the next session in PEM from a C stream. */
+SSL_SESSION *PEM_read_SSL_SESSION(FILE *fp, SSL_SESSION **x, pem_password_cb *cb, void *u);
+/* Reads the next session in PEM. */
+SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *bp, SSL_SESSION **x, pem_password_cb *cb, void *u);
+/* Writes a session in PEM to a C stream. */
+int PEM_write_SSL_SESSION(FILE *fp, const SSL_SESSION *x);
+/* Writes a session in PEM. */
+int PEM_write_bio_SSL_SESSION(BIO *bp, const SSL_SESSION *x);
 /* Describes the suite in one line, in `buf` or, if that is NULL, in new memory. */
 char *SSL_CIPHER_description(const SSL_CIPHER *cipher, char *buf, int size);
 /* The suite with the number in two bytes at `ptr`; NULL if unknown. */
@@ -972,6 +981,8 @@ long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 int SSL_CTX_check_private_key(const SSL_CTX *ctx);
 /* Clears `SSL_OP_*` bits; returns those that are left. */
 uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
+/* Configures a context by the section `name` of the configuration file. */
+int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 /* Whether certificate transparency is checked: never. */
 int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 /* Does what the command `cmd` says. */
@@ -988,6 +999,8 @@ X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
 X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx);
 /* Lends the private key used last. */
 EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx);
+/* The last argument of the security callback. */
+void *SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx);
 /* Lends the context's store. */
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx);
 /* Lends the suites allowed, TLS 1.3's first. */
@@ -1014,6 +1027,9 @@ size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
 uint64_t SSL_CTX_get_options(const SSL_CTX *ctx);
 /* Whether connections end without alerts. */
 int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+/* The function that judges; unless one was set, the library's own. */
+int (*SSL_CTX_get_security_callback(
+    const SSL_CTX *ctx))(const SSL *, const SSL_CTX *, int, int, int, void *, void *);
 /* The security level. */
 int SSL_CTX_get_security_level(const SSL_CTX *ctx);
 /* The context's method. */
@@ -1026,6 +1042,8 @@ SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX *ctx);
 int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
 /* The `SSL_VERIFY_*` bits. */
 int SSL_CTX_get_verify_mode(const SSL_CTX *ctx);
+/* Whether the program handles an extension: it cannot. */
+int SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type);
 /* Trusts the certificates of a hashed folder. */
 int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *path);
 /* Trusts the certificates of a PEM file. */
@@ -1055,9 +1073,13 @@ void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx, int (*new_session_cb)(SSL *, SSL_SESS
 /* Calls the function for each session that goes from the cache. */
 void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx,
     void (*remove_session_cb)(SSL_CTX *, SSL_SESSION *));
+/* Lends a table of the sessions in the context's cache. */
+LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *ctx);
 /* Sets the authorities that are named to the peer. */
 void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
-/* Parameters for finite-field Diffie-Hellman, whose suites are never chosen. */
+/* Sets the last argument of the security callback. */
+void SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex);
+/* A server's parameters for suites with finite-field Diffie-Hellman. */
 int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 /* Replaces the context's store by a share of `store`. */
 void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
@@ -1107,6 +1129,8 @@ int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx);
 int SSL_CTX_set_default_verify_store(SSL_CTX *ctx);
 /* Attaches `data` under `idx`. */
 int SSL_CTX_set_ex_data(SSL_CTX *ssl, int idx, void *data);
+/* Sets what makes the IDs of a server's sessions. */
+int SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
 /* Tells `cb` of the progress of handshakes. */
 void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *, int, int));
 /* Gives `cb` the secrets of each connection, as lines of a key log. */
@@ -1123,6 +1147,8 @@ void SSL_CTX_set_next_proto_select_cb(SSL_CTX *s, SSL_CTX_npn_select_cb_func cb,
    called, as with any peer of today. */
 void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *s, SSL_CTX_npn_advertised_cb_func cb,
     void *arg);
+/* Sets what says whether a server's new session must not be resumed. */
+void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx, int (*cb)(SSL *, int));
 /* Sets how many TLS 1.3 tickets a server sends after a full handshake. */
 int SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets);
 /* Sets `SSL_OP_*` bits; returns all that are set now. */
@@ -1130,15 +1156,36 @@ uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
 /* Allows authentication after the handshake; no server of ours asks for it, and a server that
    does is refused. */
 void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
+/* Would give a client's identity and key; the server must prove itself by a certificate that
+   is verified. */
+void SSL_CTX_set_psk_client_callback(SSL_CTX *ctx,
+    unsigned int (*cb)(SSL *, const char *, char *, unsigned int, unsigned char *, unsigned int));
+/* Would find the session of a client's external PSK in TLS 1.3; clients are served by
+   certificate alone. */
+void SSL_CTX_set_psk_find_session_callback(SSL_CTX *ctx,
+    int (*cb)(SSL *, const unsigned char *, size_t, SSL_SESSION **));
+/* Would give the key of a client's identity; clients are served by certificate alone. */
+void SSL_CTX_set_psk_server_callback(SSL_CTX *ctx,
+    unsigned int (*cb)(SSL *, const char *, unsigned char *, unsigned int));
+/* Would give a client's session for TLS 1.3's external PSK; the server must prove itself by a
+   certificate that is verified. */
+void SSL_CTX_set_psk_use_session_callback(SSL_CTX *ctx,
+    int (*cb)(SSL *, const EVP_MD *, const unsigned char **, size_t *, SSL_SESSION **));
 /* Sets the purpose that the peer's certificate is checked for. */
 int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose);
 /* Ends connections without alerts, if `mode` is not 0. */
 void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
+/* Lets `cb` judge what connections to come may use, in place of the security level. */
+void SSL_CTX_set_security_callback(SSL_CTX *ctx,
+    int (*cb)(const SSL *, const SSL_CTX *, int, int, int, void *, void *));
 /* Sets the security level. */
 void SSL_CTX_set_security_level(SSL_CTX *ctx, int level);
 /* Says which sessions belong together: none is resumed under another context. */
 int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
+/* Sets what is called when a ticket is made, and when one was opened. */
+int SSL_CTX_set_session_ticket_cb(SSL_CTX *ctx, SSL_CTX_generate_session_ticket_fn gen_cb,
+    SSL_CTX_decrypt_session_ticket_fn dec_cb, void *arg);
 /* Cannot set the password of a user of SRP: no suite of SRP's is offered. */
 int SSL_CTX_set_srp_password(SSL_CTX *ctx, char *password);
 /* Cannot set the name of a user of SRP: no suite of SRP's is offered. */
@@ -1147,8 +1194,8 @@ int SSL_CTX_set_srp_username(SSL_CTX *ctx, char *name);
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 /* Changes how many seconds sessions last; returns the old value. */
 long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
-/* Gives parameters for finite-field Diffie-Hellman, whose suites are never chosen: `dh` is not
-   called. */
+/* Sets who gives the group for suites with DHE, if none is set: `dh`, called in the handshake
+   with 0 and how many bits are due. */
 void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*dh)(SSL *, int, int));
 /* Sets the trust setting that roots are checked for. */
 int SSL_CTX_set_trust(SSL_CTX *ctx, int trust);
@@ -1198,6 +1245,8 @@ const unsigned char *SSL_SESSION_get0_id_context(const SSL_SESSION *s, unsigned 
 X509 *SSL_SESSION_get0_peer(SSL_SESSION *s);
 /* Lends the ticket. */
 void SSL_SESSION_get0_ticket(const SSL_SESSION *s, const unsigned char **tick, size_t *len);
+/* Lends the program's data in the ticket; NULL and 0 for none. */
+int SSL_SESSION_get0_ticket_appdata(SSL_SESSION *ss, void **data, size_t *len);
 /* The compression: none. */
 unsigned int SSL_SESSION_get_compress_id(const SSL_SESSION *s);
 /* What was attached under `idx`; NULL if nothing. */
@@ -1209,7 +1258,7 @@ const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len)
 size_t SSL_SESSION_get_master_key(const SSL_SESSION *sess, unsigned char *out, size_t outlen);
 /* The most early data allowed. */
 uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *s);
-/* The maximum fragment length agreed on by extension: none. */
+/* The maximum fragment length that was agreed on by extension, by its code. */
 uint8_t SSL_SESSION_get_max_fragment_length(const SSL_SESSION *sess);
 /* The protocol version. */
 int SSL_SESSION_get_protocol_version(const SSL_SESSION *s);
@@ -1240,8 +1289,18 @@ int SSL_SESSION_set1_id(SSL_SESSION *s, const unsigned char *sid, unsigned int s
 /* Replaces the session ID context. */
 int SSL_SESSION_set1_id_context(SSL_SESSION *s, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
+/* Replaces the master secret, or TLS 1.3's resumption secret. */
+int SSL_SESSION_set1_master_key(SSL_SESSION *sess, const unsigned char *in_, size_t len);
+/* Replaces the program's data for the ticket. */
+int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *ss, const void *data, size_t len);
+/* Changes the suite; NULL for none. */
+int SSL_SESSION_set_cipher(SSL_SESSION *s, const SSL_CIPHER *cipher);
 /* Attaches `data` under `idx`. */
 int SSL_SESSION_set_ex_data(SSL_SESSION *ss, int idx, void *data);
+/* Changes how much early data is allowed. */
+int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max_early_data);
+/* Changes the protocol version. */
+int SSL_SESSION_set_protocol_version(SSL_SESSION *s, int version);
 /* Changes when it was made; returns `t`. */
 long SSL_SESSION_set_time(SSL_SESSION *s, long t);
 /* Changes how many seconds it lasts. */
@@ -1260,6 +1319,10 @@ int SSL_add_client_CA(SSL *ssl, X509 *x);
 int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *names, const char *dir);
 /* Adds the subjects of a PEM file's certificates that `names` does not have. */
 int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *names, const char *file);
+/* Adds the module `ssl_conf` to those of configuration files: it is there. */
+void SSL_add_ssl_module(void);
+/* The same for what a URI, or a path, holds: of a directory, every file. */
+int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *names, const char *store);
 /* The alert's name in two letters. */
 const char *SSL_alert_desc_string(int value);
 /* The alert's name. */
@@ -1268,6 +1331,8 @@ const char *SSL_alert_desc_string_long(int value);
 const char *SSL_alert_type_string(int value);
 /* The level's name: "warning", "fatal" or "unknown". */
 const char *SSL_alert_type_string_long(int value);
+/* Makes the buffers of a connection, which come when they are needed. */
+int SSL_alloc_buffers(SSL *s);
 /* Sets the callback that `cmd` names. */
 long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
 /* Forgets the certificates and keys. */
@@ -1295,6 +1360,8 @@ int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
 int SSL_client_hello_isv2(SSL *s);
 /* The version of the ClientHello. */
 int SSL_client_version(const SSL *s);
+/* Configures a connection by the section `name` of the configuration file. */
+int SSL_config(SSL *s, const char *name);
 /* Drives the handshake as the client. */
 int SSL_connect(SSL *ssl);
 /* Copies session and session ID context of another connection. */
@@ -1309,12 +1376,21 @@ int SSL_do_handshake(SSL *s);
 SSL *SSL_dup(SSL *ssl);
 /* Copies a list of names. */
 STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
+/* Whether the library itself handles an extension, by its number on the wire. */
+int SSL_extension_supported(unsigned int ext_type);
 /* Gives a share of the connection up; NULL is nothing. */
 void SSL_free(SSL *ssl);
+/* Frees the buffers of a connection, which go when they are empty. */
+int SSL_free_buffers(SSL *s);
 /* Lends the authorities named to the peer; NULL if none were set. */
 const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *s);
 /* Lends the ALPN protocol agreed on; NULL and 0 for none. */
 void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data, unsigned int *len);
+/* The authority that vouched for the peer by DANE, which is not offered. */
+int SSL_get0_dane_authority(SSL *s, X509 **mcert, EVP_PKEY **mspki);
+/* The record that matched the peer by DANE, which is not offered. */
+int SSL_get0_dane_tlsa(SSL *s, uint8_t *usage, uint8_t *selector, uint8_t *mtype,
+    const unsigned char **data, size_t *dlen);
 /* The protocol agreed on by NPN: none. */
 void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data, unsigned int *len);
 /* Lends the verification parameters, to be changed in place. */
@@ -1325,6 +1401,8 @@ const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *s);
 X509 *SSL_get0_peer_certificate(const SSL *s);
 /* The name in the peer's certificate that matched; NULL for none. */
 const char *SSL_get0_peername(SSL *s);
+/* The last argument of the security callback. */
+void *SSL_get0_security_ex_data(const SSL *s);
 /* Lends the chain that verification built, with its root; NULL for none. */
 STACK_OF(X509) *SSL_get0_verified_chain(const SSL *s);
 /* The peer's certificate, a share; NULL if it showed none. */
@@ -1335,8 +1413,15 @@ SSL_SESSION *SSL_get1_session(SSL *ssl);
 STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *s);
 /* Lends the connection's context. */
 SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
+/* The descriptors of the job that is waited for: there are no asynchronous jobs. */
+int SSL_get_all_async_fds(SSL *s, int *fd, size_t *numfds);
+/* The state of the job that is waited for: there are no asynchronous jobs. */
+int SSL_get_async_status(SSL *s, int *status);
 /* Lends the certificate used last. */
 X509 *SSL_get_certificate(const SSL *ssl);
+/* What changed among those descriptors: there are no asynchronous jobs. */
+int SSL_get_changed_async_fds(SSL *s, int *addfd, size_t *numaddfds, int *delfd,
+    size_t *numdelfds);
 /* The name of the suite at place `n` of those allowed; NULL past the end. */
 const char *SSL_get_cipher_list(const SSL *s, int n);
 /* Lends the suites allowed, TLS 1.3's first. */
@@ -1390,6 +1475,10 @@ size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
 const SSL_CIPHER *SSL_get_pending_cipher(const SSL *s);
 /* Lends the private key used last. */
 EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
+/* The PSK identity of a connection: external PSKs are not offered. */
+const char *SSL_get_psk_identity(const SSL *s);
+/* The PSK identity hint of a connection: external PSKs are not offered. */
+const char *SSL_get_psk_identity_hint(const SSL *s);
 /* Whether connections end without alerts. */
 int SSL_get_quiet_shutdown(const SSL *ssl);
 /* Lends the BIO read from. */
@@ -1398,6 +1487,9 @@ BIO *SSL_get_rbio(const SSL *s);
 int SSL_get_read_ahead(const SSL *s);
 /* The socket read from; -1 if there is none. */
 int SSL_get_rfd(const SSL *s);
+/* The function that judges; unless one was set, the library's own. */
+int (*SSL_get_security_callback(
+    const SSL *s))(const SSL *, const SSL_CTX *, int, int, int, void *, void *);
 /* The security level. */
 int SSL_get_security_level(const SSL *s);
 /* Copies the server's random bytes; the number of all if `outlen` is 0. */
@@ -1460,6 +1552,9 @@ int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_pending(const SSL *s);
 /* Reads at most one record's worth of data into `buf`. */
 int SSL_read(SSL *ssl, void *buf, int num);
+/* Server: reads early data, of which there is none, and so takes the handshake as far as to
+   where it would have ended: until the client is to answer in TLS 1.3, else to the end. */
+int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
 /* Reads like `SSL_read`; the number of bytes goes to `*readbytes`. */
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 /* Renegotiation is refused in all versions. */
@@ -1475,13 +1570,17 @@ const char *SSL_rstate_string_long(const SSL *s);
    that, the client's first. */
 int SSL_select_next_proto(unsigned char **out, unsigned char *outlen, const unsigned char *server,
     unsigned int server_len, const unsigned char *client, unsigned int client_len);
+/* Sends a file: only the kernel's TLS could, which is not used. */
+ptrdiff_t SSL_sendfile(SSL *s, int fd, int64_t offset, size_t size, int flags);
 /* Whether the handshake resumed a session. */
 int SSL_session_reused(const SSL *s);
 /* Sets the authorities that are named to the peer. */
 void SSL_set0_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
 /* Sets the BIO to read from. */
 void SSL_set0_rbio(SSL *s, BIO *rbio);
-/* Parameters for finite-field Diffie-Hellman, whose suites are never chosen. */
+/* Sets the last argument of the security callback. */
+void SSL_set0_security_ex_data(SSL *s, void *ex);
+/* A server's parameters for suites with finite-field Diffie-Hellman. */
 int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
 /* Sets the BIO to write to. */
 void SSL_set0_wbio(SSL *s, BIO *wbio);
@@ -1507,6 +1606,8 @@ int SSL_set_ciphersuites(SSL *s, const char *str);
 void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
 /* Chooses the client's end, and starts over. */
 void SSL_set_connect_state(SSL *s);
+/* Shows what happens: it never did. */
+void SSL_set_debug(SSL *s, int debug);
 /* Sets the source of passphrases for encrypted keys. */
 void SSL_set_default_passwd_cb(SSL *s, pem_password_cb *cb);
 /* Sets the last argument of the passphrase callback. */
@@ -1518,6 +1619,8 @@ void SSL_set_default_read_buffer_len(SSL *s, size_t len);
 int SSL_set_ex_data(SSL *ssl, int idx, void *data);
 /* Sets the socket to read from and write to. */
 int SSL_set_fd(SSL *s, int fd);
+/* Sets what makes the ID of a server's session, as `SSL_CTX_set_generate_session_id`. */
+int SSL_set_generate_session_id(SSL *ssl, GEN_SESSION_CB cb);
 /* Sets how host names are compared (`X509_CHECK_FLAG_*`). */
 void SSL_set_hostflags(SSL *s, unsigned int flags);
 /* Tells `cb` of the progress of handshakes. */
@@ -1527,12 +1630,29 @@ int SSL_set_max_early_data(SSL *s, uint32_t max_early_data);
 /* Shows `cb` each protocol message; its last argument is set by a ctrl. */
 void SSL_set_msg_callback(SSL *ssl,
     void (*cb)(int, int, int, const void *, size_t, SSL *, void *));
+/* Sets what says whether a server's new session must not be resumed. */
+void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL *, int));
 /* Sets how many TLS 1.3 tickets a server sends after a full handshake. */
 int SSL_set_num_tickets(SSL *s, size_t num_tickets);
 /* Sets `SSL_OP_*` bits; returns all that are set now. */
 uint64_t SSL_set_options(SSL *s, uint64_t op);
 /* Allows authentication after the handshake, which never happens here. */
 void SSL_set_post_handshake_auth(SSL *s, int val);
+/* Would give a client's identity and key; the server must prove itself by a certificate that
+   is verified. */
+void SSL_set_psk_client_callback(SSL *s,
+    unsigned int (*cb)(SSL *, const char *, char *, unsigned int, unsigned char *, unsigned int));
+/* Would find the session of a client's external PSK in TLS 1.3; clients are served by
+   certificate alone. */
+void SSL_set_psk_find_session_callback(SSL *s,
+    int (*cb)(SSL *, const unsigned char *, size_t, SSL_SESSION **));
+/* Would give the key of a client's identity; clients are served by certificate alone. */
+void SSL_set_psk_server_callback(SSL *s,
+    unsigned int (*cb)(SSL *, const char *, unsigned char *, unsigned int));
+/* Would give a client's session for TLS 1.3's external PSK; the server must prove itself by a
+   certificate that is verified. */
+void SSL_set_psk_use_session_callback(SSL *s,
+    int (*cb)(SSL *, const EVP_MD *, const unsigned char **, size_t *, SSL_SESSION **));
 /* Sets the purpose that the peer's certificate is checked for. */
 int SSL_set_purpose(SSL *s, int purpose);
 /* Ends connections without alerts, if `mode` is not 0. */
@@ -1541,6 +1661,9 @@ void SSL_set_quiet_shutdown(SSL *ssl, int mode);
 void SSL_set_read_ahead(SSL *s, int yes);
 /* Sets the socket to read from. */
 int SSL_set_rfd(SSL *s, int fd);
+/* Lets `cb` judge what this connection may use, in place of the security level. */
+void SSL_set_security_callback(SSL *s,
+    int (*cb)(const SSL *, const SSL_CTX *, int, int, int, void *, void *));
 /* Sets the security level. */
 void SSL_set_security_level(SSL *s, int level);
 /* Offers `session` for resumption; NULL for none. */
@@ -1551,8 +1674,8 @@ int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned 
 void SSL_set_shutdown(SSL *ssl, int mode);
 /* Changes the method of a connection. */
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
-/* Gives parameters for finite-field Diffie-Hellman, whose suites are never chosen: `dh` is not
-   called. */
+/* Sets who gives the group for suites with DHE, of one connection; see
+   `SSL_CTX_set_tmp_dh_callback`. */
 void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*dh)(SSL *, int, int));
 /* Sets the trust setting that roots are checked for. */
 int SSL_set_trust(SSL *s, int trust);
@@ -1595,12 +1718,18 @@ int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
 int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
 /* Takes the certificate of a file in PEM or DER. */
 int SSL_use_certificate_file(SSL *ssl, const char *file, int type);
+/* Asks a client of TLS 1.3 for its certificate after the handshake, which the engine cannot. */
+int SSL_verify_client_post_handshake(SSL *s);
 /* The version agreed on, or the highest that the method has. */
 int SSL_version(const SSL *ssl);
+/* Whether a job is waited for: there are no asynchronous jobs. */
+int SSL_waiting_for_async(SSL *s);
 /* What the last call waits for (`SSL_NOTHING` and its like). */
 int SSL_want(const SSL *s);
 /* Writes `num` bytes; all, or some with `SSL_MODE_ENABLE_PARTIAL_WRITE`. */
 int SSL_write(SSL *ssl, const void *buf, int num);
+/* Client: would write early data, for which no session here has leave. */
+int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written);
 /* Writes like `SSL_write`; the number of bytes goes to `*written`. */
 int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
 /* The client's end, TLS 1.2 and 1.3. */
@@ -1627,6 +1756,10 @@ const SSL_METHOD *TLSv1_client_method(void);
 const SSL_METHOD *TLSv1_method(void);
 /* The server's end, TLS 1.0 alone, whose handshakes fail. */
 const SSL_METHOD *TLSv1_server_method(void);
+/* Reads a session from the DER at `*pp`, which then points behind it. */
+SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
+/* Writes a session as DER. */
+int i2d_SSL_SESSION(const SSL_SESSION *in_, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const SSL_METHOD *DTLS_client_method(void);
@@ -1641,10 +1774,6 @@ const SSL_METHOD *DTLSv1_client_method(void);
 int DTLSv1_listen(SSL *, BIO_ADDR *);
 const SSL_METHOD *DTLSv1_method(void);
 const SSL_METHOD *DTLSv1_server_method(void);
-SSL_SESSION *PEM_read_SSL_SESSION(FILE *, SSL_SESSION **, pem_password_cb *, void *);
-SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *, SSL_SESSION **, pem_password_cb *, void *);
-int PEM_write_SSL_SESSION(FILE *, const SSL_SESSION *);
-int PEM_write_bio_SSL_SESSION(BIO *, const SSL_SESSION *);
 int SRP_Calc_A_param(SSL *);
 const char *SSL_COMP_get0_name(const SSL_COMP *);
 int SSL_COMP_get_id(const SSL_COMP *);
@@ -1657,22 +1786,15 @@ int SSL_CTX_add_custom_ext(SSL_CTX *, unsigned int, unsigned int, SSL_custom_ext
     SSL_custom_ext_free_cb_ex, void *, SSL_custom_ext_parse_cb_ex, void *);
 int SSL_CTX_add_server_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
     void *, custom_ext_parse_cb, void *);
-int SSL_CTX_config(SSL_CTX *, const char *);
 unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_dane_enable(SSL_CTX *);
 int SSL_CTX_dane_mtype_set(SSL_CTX *, const EVP_MD *, uint8_t, uint8_t);
 unsigned long SSL_CTX_dane_set_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_enable_ct(SSL_CTX *, int);
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *);
-void *SSL_CTX_get0_security_ex_data(const SSL_CTX *);
 void *SSL_CTX_get_record_padding_callback_arg(const SSL_CTX *);
 uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *);
-int (*SSL_CTX_get_security_callback(
-    const SSL_CTX *))(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
-int SSL_CTX_has_client_custom_ext(const SSL_CTX *, unsigned int);
-LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *);
 void SSL_CTX_set0_ctlog_store(SSL_CTX *, CTLOG_STORE *);
-void SSL_CTX_set0_security_ex_data(SSL_CTX *, void *);
 void SSL_CTX_set_allow_early_data_cb(SSL_CTX *, SSL_allow_early_data_cb_fn, void *);
 int SSL_CTX_set_async_callback(SSL_CTX *, SSL_async_callback_fn);
 int SSL_CTX_set_async_callback_arg(SSL_CTX *, void *);
@@ -1681,21 +1803,10 @@ int SSL_CTX_set_client_cert_engine(SSL_CTX *, ENGINE *);
 int SSL_CTX_set_ct_validation_callback(SSL_CTX *, ssl_ct_validation_cb, void *);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *, const char *);
 int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *);
-int SSL_CTX_set_generate_session_id(SSL_CTX *, GEN_SESSION_CB);
-void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *,
-    int (*)(SSL *ssl, int is_forward_secure));
-void SSL_CTX_set_psk_client_callback(SSL_CTX *, SSL_psk_client_cb_func);
-void SSL_CTX_set_psk_find_session_callback(SSL_CTX *, SSL_psk_find_session_cb_func);
-void SSL_CTX_set_psk_server_callback(SSL_CTX *, SSL_psk_server_cb_func);
-void SSL_CTX_set_psk_use_session_callback(SSL_CTX *, SSL_psk_use_session_cb_func);
 void SSL_CTX_set_record_padding_callback(SSL_CTX *,
     size_t (*)(SSL *ssl, int type, size_t len, void *arg));
 void SSL_CTX_set_record_padding_callback_arg(SSL_CTX *, void *);
 int SSL_CTX_set_recv_max_early_data(SSL_CTX *, uint32_t);
-void SSL_CTX_set_security_callback(SSL_CTX *,
-    int (*)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex));
-int SSL_CTX_set_session_ticket_cb(SSL_CTX *, SSL_CTX_generate_session_ticket_fn,
-    SSL_CTX_decrypt_session_ticket_fn, void *);
 int SSL_CTX_set_srp_cb_arg(SSL_CTX *, void *);
 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *, char *(*)(SSL *, void *));
 int SSL_CTX_set_srp_strength(SSL_CTX *, int);
@@ -1709,66 +1820,32 @@ int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
 int SSL_CTX_use_serverinfo(SSL_CTX *, const unsigned char *, size_t);
 int SSL_CTX_use_serverinfo_ex(SSL_CTX *, unsigned int, const unsigned char *, size_t);
 int SSL_CTX_use_serverinfo_file(SSL_CTX *, const char *);
-int SSL_SESSION_get0_ticket_appdata(SSL_SESSION *, void **, size_t *);
-int SSL_SESSION_set1_master_key(SSL_SESSION *, const unsigned char *, size_t);
-int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *, const void *, size_t);
-int SSL_SESSION_set_cipher(SSL_SESSION *, const SSL_CIPHER *);
-int SSL_SESSION_set_max_early_data(SSL_SESSION *, uint32_t);
-int SSL_SESSION_set_protocol_version(SSL_SESSION *, int);
 int SSL_SRP_CTX_free(SSL *);
 int SSL_SRP_CTX_init(SSL *);
-void SSL_add_ssl_module(void);
-int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *, const char *);
-int SSL_alloc_buffers(SSL *);
 int SSL_bytes_to_cipher_list(SSL *, const unsigned char *, size_t, int, STACK_OF(SSL_CIPHER) **,
     STACK_OF(SSL_CIPHER) **);
-int SSL_config(SSL *, const char *);
 unsigned long SSL_dane_clear_flags(SSL *, unsigned long);
 int SSL_dane_enable(SSL *, const char *);
 unsigned long SSL_dane_set_flags(SSL *, unsigned long);
 int SSL_dane_tlsa_add(SSL *, uint8_t, uint8_t, uint8_t, const unsigned char *, size_t);
 int SSL_enable_ct(SSL *, int);
-int SSL_extension_supported(unsigned int);
-int SSL_free_buffers(SSL *);
 SSL_DANE *SSL_get0_dane(SSL *);
-int SSL_get0_dane_authority(SSL *, X509 **, EVP_PKEY **);
-int SSL_get0_dane_tlsa(SSL *, uint8_t *, uint8_t *, uint8_t *, const unsigned char **, size_t *);
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *);
-void *SSL_get0_security_ex_data(const SSL *);
-int SSL_get_all_async_fds(SSL *, int *, size_t *);
-int SSL_get_async_status(SSL *, int *);
-int SSL_get_changed_async_fds(SSL *, int *, size_t *, int *, size_t *);
-const char *SSL_get_psk_identity(const SSL *);
-const char *SSL_get_psk_identity_hint(const SSL *);
 void *SSL_get_record_padding_callback_arg(const SSL *);
 uint32_t SSL_get_recv_max_early_data(const SSL *);
-int (*SSL_get_security_callback(
-    const SSL *))(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
 BIGNUM *SSL_get_srp_N(SSL *);
 BIGNUM *SSL_get_srp_g(SSL *);
 char *SSL_get_srp_userinfo(SSL *);
 char *SSL_get_srp_username(SSL *);
 int SSL_new_session_ticket(SSL *);
-int SSL_read_early_data(SSL *, void *, size_t, size_t *);
-ssize_t SSL_sendfile(SSL *, int, off_t, size_t, int);
-void SSL_set0_security_ex_data(SSL *, void *);
 void SSL_set_allow_early_data_cb(SSL *, SSL_allow_early_data_cb_fn, void *);
 int SSL_set_async_callback(SSL *, SSL_async_callback_fn);
 int SSL_set_async_callback_arg(SSL *, void *);
 int SSL_set_block_padding(SSL *, size_t);
 int SSL_set_ct_validation_callback(SSL *, ssl_ct_validation_cb, void *);
-void SSL_set_debug(SSL *, int);
-int SSL_set_generate_session_id(SSL *, GEN_SESSION_CB);
-void SSL_set_not_resumable_session_callback(SSL *, int (*)(SSL *ssl, int is_forward_secure));
-void SSL_set_psk_client_callback(SSL *, SSL_psk_client_cb_func);
-void SSL_set_psk_find_session_callback(SSL *, SSL_psk_find_session_cb_func);
-void SSL_set_psk_server_callback(SSL *, SSL_psk_server_cb_func);
-void SSL_set_psk_use_session_callback(SSL *, SSL_psk_use_session_cb_func);
 int SSL_set_record_padding_callback(SSL *, size_t (*)(SSL *ssl, int type, size_t len, void *arg));
 void SSL_set_record_padding_callback_arg(SSL *, void *);
 int SSL_set_recv_max_early_data(SSL *, uint32_t);
-void SSL_set_security_callback(SSL *,
-    int (*)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex));
 int SSL_set_session_secret_cb(SSL *, tls_session_secret_cb_fn, void *);
 int SSL_set_session_ticket_ext(SSL *, void *, int);
 int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);
@@ -1779,11 +1856,6 @@ int SSL_stateless(SSL *);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
 void SSL_trace(int, int, int, const void *, size_t, SSL *, void *);
 int SSL_use_psk_identity_hint(SSL *, const char *);
-int SSL_verify_client_post_handshake(SSL *);
-int SSL_waiting_for_async(SSL *);
-int SSL_write_early_data(SSL *, const void *, size_t, size_t *);
-SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **, const unsigned char **, long);
-int i2d_SSL_SESSION(const SSL_SESSION *, unsigned char **);
 
 #ifdef __cplusplus
 }

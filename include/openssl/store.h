@@ -43,86 +43,168 @@ typedef int (*OSSL_STORE_eof_fn)(OSSL_STORE_LOADER_CTX *ctx);
 typedef int (*OSSL_STORE_error_fn)(OSSL_STORE_LOADER_CTX *ctx);
 typedef int (*OSSL_STORE_close_fn)(OSSL_STORE_LOADER_CTX *ctx);
 
-/* Not implemented: a call fails and says so in the error queue. */
-void OSSL_STORE_INFO_free(OSSL_STORE_INFO *);
-X509 *OSSL_STORE_INFO_get0_CERT(const OSSL_STORE_INFO *);
-X509_CRL *OSSL_STORE_INFO_get0_CRL(const OSSL_STORE_INFO *);
-const char *OSSL_STORE_INFO_get0_NAME(const OSSL_STORE_INFO *);
-const char *OSSL_STORE_INFO_get0_NAME_description(const OSSL_STORE_INFO *);
-EVP_PKEY *OSSL_STORE_INFO_get0_PARAMS(const OSSL_STORE_INFO *);
-EVP_PKEY *OSSL_STORE_INFO_get0_PKEY(const OSSL_STORE_INFO *);
-EVP_PKEY *OSSL_STORE_INFO_get0_PUBKEY(const OSSL_STORE_INFO *);
-void *OSSL_STORE_INFO_get0_data(int, const OSSL_STORE_INFO *);
-X509 *OSSL_STORE_INFO_get1_CERT(const OSSL_STORE_INFO *);
-X509_CRL *OSSL_STORE_INFO_get1_CRL(const OSSL_STORE_INFO *);
-char *OSSL_STORE_INFO_get1_NAME(const OSSL_STORE_INFO *);
-char *OSSL_STORE_INFO_get1_NAME_description(const OSSL_STORE_INFO *);
-EVP_PKEY *OSSL_STORE_INFO_get1_PARAMS(const OSSL_STORE_INFO *);
-EVP_PKEY *OSSL_STORE_INFO_get1_PKEY(const OSSL_STORE_INFO *);
-EVP_PKEY *OSSL_STORE_INFO_get1_PUBKEY(const OSSL_STORE_INFO *);
-int OSSL_STORE_INFO_get_type(const OSSL_STORE_INFO *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new(int, void *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new_CERT(X509 *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new_CRL(X509_CRL *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new_NAME(char *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new_PARAMS(EVP_PKEY *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new_PKEY(EVP_PKEY *);
-OSSL_STORE_INFO *OSSL_STORE_INFO_new_PUBKEY(EVP_PKEY *);
-int OSSL_STORE_INFO_set0_NAME_description(OSSL_STORE_INFO *, char *);
-const char *OSSL_STORE_INFO_type_string(int);
-void OSSL_STORE_LOADER_do_all_provided(OSSL_LIB_CTX *,
-    void (*)(OSSL_STORE_LOADER *loader, void *arg), void *);
-OSSL_STORE_LOADER *OSSL_STORE_LOADER_fetch(OSSL_LIB_CTX *, const char *, const char *);
-void OSSL_STORE_LOADER_free(OSSL_STORE_LOADER *);
-const char *OSSL_STORE_LOADER_get0_description(const OSSL_STORE_LOADER *);
-const ENGINE *OSSL_STORE_LOADER_get0_engine(const OSSL_STORE_LOADER *);
-const char *OSSL_STORE_LOADER_get0_properties(const OSSL_STORE_LOADER *);
-const OSSL_PROVIDER *OSSL_STORE_LOADER_get0_provider(const OSSL_STORE_LOADER *);
-const char *OSSL_STORE_LOADER_get0_scheme(const OSSL_STORE_LOADER *);
-int OSSL_STORE_LOADER_is_a(const OSSL_STORE_LOADER *, const char *);
-int OSSL_STORE_LOADER_names_do_all(const OSSL_STORE_LOADER *,
-    void (*)(const char *name, void *data), void *);
-OSSL_STORE_LOADER *OSSL_STORE_LOADER_new(ENGINE *, const char *);
-int OSSL_STORE_LOADER_set_attach(OSSL_STORE_LOADER *, OSSL_STORE_attach_fn);
-int OSSL_STORE_LOADER_set_close(OSSL_STORE_LOADER *, OSSL_STORE_close_fn);
-int OSSL_STORE_LOADER_set_ctrl(OSSL_STORE_LOADER *, OSSL_STORE_ctrl_fn);
-int OSSL_STORE_LOADER_set_eof(OSSL_STORE_LOADER *, OSSL_STORE_eof_fn);
-int OSSL_STORE_LOADER_set_error(OSSL_STORE_LOADER *, OSSL_STORE_error_fn);
-int OSSL_STORE_LOADER_set_expect(OSSL_STORE_LOADER *, OSSL_STORE_expect_fn);
-int OSSL_STORE_LOADER_set_find(OSSL_STORE_LOADER *, OSSL_STORE_find_fn);
-int OSSL_STORE_LOADER_set_load(OSSL_STORE_LOADER *, OSSL_STORE_load_fn);
-int OSSL_STORE_LOADER_set_open(OSSL_STORE_LOADER *, OSSL_STORE_open_fn);
-int OSSL_STORE_LOADER_set_open_ex(OSSL_STORE_LOADER *, OSSL_STORE_open_ex_fn);
-int OSSL_STORE_LOADER_up_ref(OSSL_STORE_LOADER *);
-OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_alias(const char *);
-OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_issuer_serial(X509_NAME *, const ASN1_INTEGER *);
-OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_key_fingerprint(const EVP_MD *, const unsigned char *,
-    size_t);
-OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_name(X509_NAME *);
-void OSSL_STORE_SEARCH_free(OSSL_STORE_SEARCH *);
-const unsigned char *OSSL_STORE_SEARCH_get0_bytes(const OSSL_STORE_SEARCH *, size_t *);
-const EVP_MD *OSSL_STORE_SEARCH_get0_digest(const OSSL_STORE_SEARCH *);
-X509_NAME *OSSL_STORE_SEARCH_get0_name(const OSSL_STORE_SEARCH *);
-const ASN1_INTEGER *OSSL_STORE_SEARCH_get0_serial(const OSSL_STORE_SEARCH *);
-const char *OSSL_STORE_SEARCH_get0_string(const OSSL_STORE_SEARCH *);
-int OSSL_STORE_SEARCH_get_type(const OSSL_STORE_SEARCH *);
-OSSL_STORE_CTX *OSSL_STORE_attach(BIO *, const char *, OSSL_LIB_CTX *, const char *,
-    const UI_METHOD *, void *, const OSSL_PARAM [], OSSL_STORE_post_process_info_fn, void *);
-int OSSL_STORE_close(OSSL_STORE_CTX *);
+/* Frees an object and its wrapping. */
+void OSSL_STORE_INFO_free(OSSL_STORE_INFO *info);
+/* Lends a certificate; NULL for anything else. */
+X509 *OSSL_STORE_INFO_get0_CERT(const OSSL_STORE_INFO *info);
+/* Lends a CRL; NULL for anything else. */
+X509_CRL *OSSL_STORE_INFO_get0_CRL(const OSSL_STORE_INFO *info);
+/* Lends the URI; NULL for what is no name. */
+const char *OSSL_STORE_INFO_get0_NAME(const OSSL_STORE_INFO *info);
+/* Lends the words that describe a URI; NULL if there are none. */
+const char *OSSL_STORE_INFO_get0_NAME_description(const OSSL_STORE_INFO *info);
+/* Lends key parameters; NULL for anything else. */
+EVP_PKEY *OSSL_STORE_INFO_get0_PARAMS(const OSSL_STORE_INFO *info);
+/* Lends a private key; NULL for anything else. */
+EVP_PKEY *OSSL_STORE_INFO_get0_PKEY(const OSSL_STORE_INFO *info);
+/* Lends a public key; NULL for anything else. */
+EVP_PKEY *OSSL_STORE_INFO_get0_PUBKEY(const OSSL_STORE_INFO *info);
+/* Lends the object itself, if it is of `type_`; else NULL. */
+void *OSSL_STORE_INFO_get0_data(int type_, const OSSL_STORE_INFO *info);
+/* A share of a certificate. */
+X509 *OSSL_STORE_INFO_get1_CERT(const OSSL_STORE_INFO *info);
+/* A share of a CRL. */
+X509_CRL *OSSL_STORE_INFO_get1_CRL(const OSSL_STORE_INFO *info);
+/* A copy of the URI, which the caller frees with `OPENSSL_free`. */
+char *OSSL_STORE_INFO_get1_NAME(const OSSL_STORE_INFO *info);
+/* A copy of the words that describe a URI, empty if there are none; the caller frees it with
+   `OPENSSL_free`. */
+char *OSSL_STORE_INFO_get1_NAME_description(const OSSL_STORE_INFO *info);
+/* A share of key parameters. */
+EVP_PKEY *OSSL_STORE_INFO_get1_PARAMS(const OSSL_STORE_INFO *info);
+/* A share of a private key. */
+EVP_PKEY *OSSL_STORE_INFO_get1_PKEY(const OSSL_STORE_INFO *info);
+/* A share of a public key. */
+EVP_PKEY *OSSL_STORE_INFO_get1_PUBKEY(const OSSL_STORE_INFO *info);
+/* Its type: `OSSL_STORE_INFO_…`; 0 for NULL. */
+int OSSL_STORE_INFO_get_type(const OSSL_STORE_INFO *info);
+/* Wraps an object of `type_`: a library's object, whose ownership passes, or data of a type of
+   the program's, which stays the program's. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new(int type_, void *data);
+/* Wraps a certificate, which it takes over. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new_CERT(X509 *x509);
+/* Wraps a CRL, which it takes over. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new_CRL(X509_CRL *crl);
+/* Wraps the URI of more objects, a string of `OPENSSL_malloc`, which it takes over. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new_NAME(char *name);
+/* Wraps key parameters, which it takes over. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new_PARAMS(EVP_PKEY *params);
+/* Wraps a private key, which it takes over. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new_PKEY(EVP_PKEY *pkey);
+/* Wraps a public key, which it takes over. */
+OSSL_STORE_INFO *OSSL_STORE_INFO_new_PUBKEY(EVP_PKEY *pubkey);
+/* Describes a URI in words, a string of `OPENSSL_malloc`, which it takes over. */
+int OSSL_STORE_INFO_set0_NAME_description(OSSL_STORE_INFO *info, char *desc);
+/* The English name of a type; NULL for an unknown one. */
+const char *OSSL_STORE_INFO_type_string(int type_);
+/* Calls `user_fn` for each loader of the library's own. */
+void OSSL_STORE_LOADER_do_all_provided(OSSL_LIB_CTX *libctx,
+    void (*user_fn)(OSSL_STORE_LOADER *, void *), void *user_arg);
+/* The library's loader of a scheme, which is `file` alone. */
+OSSL_STORE_LOADER *OSSL_STORE_LOADER_fetch(OSSL_LIB_CTX *libctx, const char *scheme,
+    const char *properties);
+/* Frees a loader. */
+void OSSL_STORE_LOADER_free(OSSL_STORE_LOADER *loader);
+/* What a loader is, in words: nothing is said. */
+const char *OSSL_STORE_LOADER_get0_description(const OSSL_STORE_LOADER *loader);
+/* The engine of a loader: none. */
+const ENGINE *OSSL_STORE_LOADER_get0_engine(const OSSL_STORE_LOADER *loader);
+/* Lends the properties of the library's own loader; NULL for the program's. */
+const char *OSSL_STORE_LOADER_get0_properties(const OSSL_STORE_LOADER *loader);
+/* Lends the provider of the library's own loader; NULL for the program's. */
+const OSSL_PROVIDER *OSSL_STORE_LOADER_get0_provider(const OSSL_STORE_LOADER *loader);
+/* Lends the scheme of a loader of the program's; NULL for the library's own. */
+const char *OSSL_STORE_LOADER_get0_scheme(const OSSL_STORE_LOADER *loader);
+/* Whether it is the library's loader and serves `scheme`, in any case. */
+int OSSL_STORE_LOADER_is_a(const OSSL_STORE_LOADER *loader, const char *scheme);
+/* Calls `function` with each scheme of a loader of the library's own: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_names_do_all(const OSSL_STORE_LOADER *loader,
+    void (*function)(const char *, void *), void *data);
+/* A loader for URIs of `scheme`, without functions yet. */
+OSSL_STORE_LOADER *OSSL_STORE_LOADER_new(ENGINE *e, const char *scheme);
+/* Sets the function that opens a BIO: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_attach(OSSL_STORE_LOADER *loader, OSSL_STORE_attach_fn attach_function);
+/* Sets the function that closes: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_close(OSSL_STORE_LOADER *loader, OSSL_STORE_close_fn close_function);
+/* Sets the function for commands: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_ctrl(OSSL_STORE_LOADER *loader, OSSL_STORE_ctrl_fn ctrl_function);
+/* Sets the function that knows the end: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_eof(OSSL_STORE_LOADER *loader, OSSL_STORE_eof_fn eof_function);
+/* Sets the function that knows of an error: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_error(OSSL_STORE_LOADER *loader, OSSL_STORE_error_fn error_function);
+/* Sets the function that hears which type is wanted: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_expect(OSSL_STORE_LOADER *loader, OSSL_STORE_expect_fn expect_function);
+/* Sets the function that hears what is looked for: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_find(OSSL_STORE_LOADER *loader, OSSL_STORE_find_fn find_function);
+/* Sets the function that loads an object: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_load(OSSL_STORE_LOADER *loader, OSSL_STORE_load_fn load_function);
+/* Sets the function that opens a URI: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_open(OSSL_STORE_LOADER *loader, OSSL_STORE_open_fn open_function);
+/* Sets the function that opens a URI in a library context: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_set_open_ex(OSSL_STORE_LOADER *loader,
+    OSSL_STORE_open_ex_fn open_ex_function);
+/* Adds a share: 1; 0 for NULL. */
+int OSSL_STORE_LOADER_up_ref(OSSL_STORE_LOADER *loader);
+/* Searches by a name that people know an object by. */
+OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_alias(const char *alias);
+/* Searches by issuer and serial number. */
+OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_issuer_serial(X509_NAME *name,
+    const ASN1_INTEGER *serial);
+/* Searches by a digest, of `len` bytes, of the key. */
+OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_key_fingerprint(const EVP_MD *digest,
+    const unsigned char *bytes, size_t len);
+/* Searches by subject, or by a CRL's issuer. */
+OSSL_STORE_SEARCH *OSSL_STORE_SEARCH_by_name(X509_NAME *name);
+/* Frees a search. */
+void OSSL_STORE_SEARCH_free(OSSL_STORE_SEARCH *search);
+/* Lends its fingerprint and the length of that; NULL if it has none. */
+const unsigned char *OSSL_STORE_SEARCH_get0_bytes(const OSSL_STORE_SEARCH *criterion,
+    size_t *length);
+/* Lends the digest of its fingerprint; NULL if it has none. */
+const EVP_MD *OSSL_STORE_SEARCH_get0_digest(const OSSL_STORE_SEARCH *criterion);
+/* Lends its name; NULL if it has none. */
+X509_NAME *OSSL_STORE_SEARCH_get0_name(const OSSL_STORE_SEARCH *criterion);
+/* Lends its serial number; NULL if it has none. */
+const ASN1_INTEGER *OSSL_STORE_SEARCH_get0_serial(const OSSL_STORE_SEARCH *criterion);
+/* Lends its alias; NULL if it has none. */
+const char *OSSL_STORE_SEARCH_get0_string(const OSSL_STORE_SEARCH *criterion);
+/* Its type: `OSSL_STORE_SEARCH_BY_…`; 0 for NULL. */
+int OSSL_STORE_SEARCH_get_type(const OSSL_STORE_SEARCH *criterion);
+/* Opens what `bio` holds, which is read to its end now; `scheme` says who reads it, `file` by
+   default. */
+OSSL_STORE_CTX *OSSL_STORE_attach(BIO *bio, const char *scheme, OSSL_LIB_CTX *libctx,
+    const char *propq, const UI_METHOD *ui_method, void *ui_data, const OSSL_PARAM *params,
+    OSSL_STORE_post_process_info_fn post_process, void *post_process_data);
+/* Closes a store: 1. */
+int OSSL_STORE_close(OSSL_STORE_CTX *ctx);
 int OSSL_STORE_ctrl(OSSL_STORE_CTX *, int, ...);
-int OSSL_STORE_do_all_loaders(void (*)(const OSSL_STORE_LOADER *loader, void *do_arg), void *);
-int OSSL_STORE_eof(OSSL_STORE_CTX *);
-int OSSL_STORE_error(OSSL_STORE_CTX *);
-int OSSL_STORE_expect(OSSL_STORE_CTX *, int);
-int OSSL_STORE_find(OSSL_STORE_CTX *, const OSSL_STORE_SEARCH *);
-OSSL_STORE_INFO *OSSL_STORE_load(OSSL_STORE_CTX *);
-OSSL_STORE_CTX *OSSL_STORE_open(const char *, const UI_METHOD *, void *,
-    OSSL_STORE_post_process_info_fn, void *);
-OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *, OSSL_LIB_CTX *, const char *, const UI_METHOD *,
-    void *, const OSSL_PARAM [], OSSL_STORE_post_process_info_fn, void *);
-int OSSL_STORE_register_loader(OSSL_STORE_LOADER *);
-int OSSL_STORE_supports_search(OSSL_STORE_CTX *, int);
-OSSL_STORE_LOADER *OSSL_STORE_unregister_loader(const char *);
+/* Calls `do_function` for each registered loader: 1. */
+int OSSL_STORE_do_all_loaders(void (*do_function)(const OSSL_STORE_LOADER *, void *),
+    void *do_arg);
+/* Whether the end is reached: 1 or 0; 1 for NULL. */
+int OSSL_STORE_eof(OSSL_STORE_CTX *ctx);
+/* Whether the last `OSSL_STORE_load` failed: 1 or 0; 1 for NULL. */
+int OSSL_STORE_error(OSSL_STORE_CTX *ctx);
+/* Wants objects of one type (`OSSL_STORE_INFO_…`; 0 for any) alone. */
+int OSSL_STORE_expect(OSSL_STORE_CTX *ctx, int expected_type);
+/* Wants the objects that match `search` alone: in directories, by name. */
+int OSSL_STORE_find(OSSL_STORE_CTX *ctx, const OSSL_STORE_SEARCH *search);
+/* Loads the next object. */
+OSSL_STORE_INFO *OSSL_STORE_load(OSSL_STORE_CTX *ctx);
+/* Opens a URI, or a path; see `OSSL_STORE_open_ex`. */
+OSSL_STORE_CTX *OSSL_STORE_open(const char *uri, const UI_METHOD *ui_method, void *ui_data,
+    OSSL_STORE_post_process_info_fn post_process, void *post_process_data);
+/* Opens a URI, or a path: a file of PEM or DER (certificates, CRLs, keys, parameters,
+   PKCS#12), a directory, or what a registered loader reads. */
+OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *uri, OSSL_LIB_CTX *libctx, const char *propq,
+    const UI_METHOD *ui_method, void *ui_data, const OSSL_PARAM *params,
+    OSSL_STORE_post_process_info_fn post_process, void *post_process_data);
+/* Makes a loader serve its scheme, in place of one that did. */
+int OSSL_STORE_register_loader(OSSL_STORE_LOADER *loader);
+/* Whether the store can search in this way (`OSSL_STORE_SEARCH_BY_…`). */
+int OSSL_STORE_supports_search(OSSL_STORE_CTX *ctx, int search_type);
+/* Takes the loader of a scheme out. */
+OSSL_STORE_LOADER *OSSL_STORE_unregister_loader(const char *scheme);
 int OSSL_STORE_vctrl(OSSL_STORE_CTX *, int, va_list);
 
 #ifdef __cplusplus

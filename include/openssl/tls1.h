@@ -855,6 +855,10 @@ struct tls_session_ticket_ext_st {
     void *data;
 };
 
+/* Sets what prepares cipher and MAC of a ticket: with 1 as its last argument for a new one,
+   with 0 for one that came in. */
+int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx,
+    int (*fp)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, EVP_MAC_CTX *, int));
 /* Exports keying material for `label` and, with `use_context`, `context`. */
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label,
     size_t llen, const unsigned char *context, size_t contextlen, int use_context);
@@ -875,8 +879,6 @@ int SSL_get_signature_type_nid(const SSL *s, int *pnid);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *, uint8_t);
-int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *,
-    int (*)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, EVP_MAC_CTX *, int));
 int SSL_check_chain(SSL *, X509 *, EVP_PKEY *, STACK_OF(X509) *);
 int SSL_export_keying_material_early(SSL *, unsigned char *, size_t, const char *, size_t,
     const unsigned char *, size_t);

@@ -205,6 +205,83 @@ typedef struct SCRYPT_PARAMS_st {
 #define X509_ADD_FLAG_NO_SS 0x8
 #define X509_NAME_hash(x) X509_NAME_hash_ex(x, NULL, NULL, NULL)
 
+/* The key that is encoded. */
+EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);
+/* As `EVP_PKCS82PKEY`. */
+EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* The encoding of a private key. */
+PKCS8_PRIV_KEY_INFO *EVP_PKEY2PKCS8(const EVP_PKEY *pkey);
+/* Frees a `NETSCAPE_CERT_SEQUENCE` with all that belongs to it; NULL is nothing. */
+void NETSCAPE_CERT_SEQUENCE_free(NETSCAPE_CERT_SEQUENCE *a);
+/* The item that names `NETSCAPE_CERT_SEQUENCE` to the generic ASN.1 functions. */
+const ASN1_ITEM *NETSCAPE_CERT_SEQUENCE_it(void);
+/* A new, empty `NETSCAPE_CERT_SEQUENCE`. */
+NETSCAPE_CERT_SEQUENCE *NETSCAPE_CERT_SEQUENCE_new(void);
+/* Frees a `NETSCAPE_SPKAC` with all that belongs to it; NULL is nothing. */
+void NETSCAPE_SPKAC_free(NETSCAPE_SPKAC *a);
+/* The item that names `NETSCAPE_SPKAC` to the generic ASN.1 functions. */
+const ASN1_ITEM *NETSCAPE_SPKAC_it(void);
+/* A new, empty `NETSCAPE_SPKAC`. */
+NETSCAPE_SPKAC *NETSCAPE_SPKAC_new(void);
+/* Reads one from base64, `len` characters or a C string for 0 or less. */
+NETSCAPE_SPKI *NETSCAPE_SPKI_b64_decode(const char *str, int len);
+/* Writes one as base64; C frees it. */
+char *NETSCAPE_SPKI_b64_encode(NETSCAPE_SPKI *spki);
+/* Frees a `NETSCAPE_SPKI` with all that belongs to it; NULL is nothing. */
+void NETSCAPE_SPKI_free(NETSCAPE_SPKI *a);
+/* The key; NULL if there is none that can be read. */
+EVP_PKEY *NETSCAPE_SPKI_get_pubkey(NETSCAPE_SPKI *x);
+/* The item that names `NETSCAPE_SPKI` to the generic ASN.1 functions. */
+const ASN1_ITEM *NETSCAPE_SPKI_it(void);
+/* A new, empty `NETSCAPE_SPKI`. */
+NETSCAPE_SPKI *NETSCAPE_SPKI_new(void);
+/* Writes one for people. */
+int NETSCAPE_SPKI_print(BIO *out, NETSCAPE_SPKI *spki);
+/* Sets the key. */
+int NETSCAPE_SPKI_set_pubkey(NETSCAPE_SPKI *x, EVP_PKEY *pkey);
+/* Signs the key and the challenge. */
+int NETSCAPE_SPKI_sign(NETSCAPE_SPKI *x, EVP_PKEY *pkey, const EVP_MD *md);
+/* Whether the key `r` made the signature. */
+int NETSCAPE_SPKI_verify(NETSCAPE_SPKI *a, EVP_PKEY *r);
+/* An algorithm of PBES2 with PBKDF2; a NULL `salt` is a fresh one of `saltlen` bytes. */
+X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen);
+/* As `PKCS5_pbe2_set`, with the initialisation vector `aiv`, if it is not NULL, and the HMAC
+   of the NID `prf_nid`, if that is not -1. */
+X509_ALGOR *PKCS5_pbe2_set_iv(const EVP_CIPHER *cipher, int iter, unsigned char *salt,
+    int saltlen, unsigned char *aiv, int prf_nid);
+/* As `PKCS5_pbe2_set_iv`. */
+X509_ALGOR *PKCS5_pbe2_set_iv_ex(const EVP_CIPHER *cipher, int iter, unsigned char *salt,
+    int saltlen, unsigned char *aiv, int prf_nid, OSSL_LIB_CTX *libctx);
+/* An algorithm of PBES2 with scrypt of the costs `N`, `r` and `p`. */
+X509_ALGOR *PKCS5_pbe2_set_scrypt(const EVP_CIPHER *cipher, const unsigned char *salt,
+    int saltlen, unsigned char *aiv, uint64_t N, uint64_t r, uint64_t p);
+/* An algorithm of an older encryption under a passphrase. */
+X509_ALGOR *PKCS5_pbe_set(int alg, int iter, const unsigned char *salt, int saltlen);
+/* As `PKCS5_pbe_set`, into an algorithm that there is. */
+int PKCS5_pbe_set0_algor(X509_ALGOR *algor, int alg, int iter, const unsigned char *salt,
+    int saltlen);
+/* As `PKCS5_pbe_set`. */
+X509_ALGOR *PKCS5_pbe_set_ex(int alg, int iter, const unsigned char *salt, int saltlen,
+    OSSL_LIB_CTX *libctx);
+/* Frees a `PKCS8_PRIV_KEY_INFO`; NULL is nothing. */
+void PKCS8_PRIV_KEY_INFO_free(PKCS8_PRIV_KEY_INFO *a);
+/* The item that names `PKCS8_PRIV_KEY_INFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *PKCS8_PRIV_KEY_INFO_it(void);
+/* A new, empty `PKCS8_PRIV_KEY_INFO`. */
+PKCS8_PRIV_KEY_INFO *PKCS8_PRIV_KEY_INFO_new(void);
+/* The parts of an encoded key: its type, its bytes and their number, its algorithm; places may
+   be NULL. */
+int PKCS8_pkey_get0(const ASN1_OBJECT **ppkalg, const unsigned char **pk, int *ppklen,
+    const X509_ALGOR **pa, const PKCS8_PRIV_KEY_INFO *p8);
+/* Lends the attributes of an encoded key; NULL if there are none. */
+const STACK_OF(X509_ATTRIBUTE) *PKCS8_pkey_get0_attrs(const PKCS8_PRIV_KEY_INFO *p8);
+/* Sets the parts of an encoded key: its type, its version unless negative, its parameters of
+   the ASN.1 type `ptype`, and its bytes, which it takes over, unless they are NULL. */
+int PKCS8_pkey_set0(PKCS8_PRIV_KEY_INFO *priv_, ASN1_OBJECT *aobj, int version, int ptype,
+    void *pval, unsigned char *penc, int penclen);
+/* The item that names `X509_ALGORS` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_ALGORS_it(void);
 /* Compares two algorithms with their parameters; 0 if they are equal. */
 int X509_ALGOR_cmp(const X509_ALGOR *a, const X509_ALGOR *b);
 /* Makes `dest` a copy of `src`. */
@@ -293,7 +370,7 @@ X509_CRL *X509_CRL_dup(const X509_CRL *a);
 void X509_CRL_free(X509_CRL *a);
 /* Finds the entry of a certificate; see `X509_CRL_get0_by_serial`. */
 int X509_CRL_get0_by_cert(X509_CRL *crl, X509_REVOKED **ret, X509 *x);
-/* Finds the entry of a serial number. */
+/* Finds the entry of a serial number of the list's own issuer. */
 int X509_CRL_get0_by_serial(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial);
 /* The extensions; NULL if there are none. */
 const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *crl);
@@ -363,6 +440,8 @@ int X509_CRL_sort(X509_CRL *crl);
 int X509_CRL_up_ref(X509_CRL *crl);
 /* Whether the key `r` made the signature of a list. */
 int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
+/* The item that names `X509_EXTENSIONS` to the generic ASN.1 functions. */
+const ASN1_ITEM *X509_EXTENSIONS_it(void);
 /* Makes an extension of a type, or changes `*ex` into one. */
 X509_EXTENSION *X509_EXTENSION_create_by_NID(X509_EXTENSION **ex, int nid, int crit,
     ASN1_OCTET_STRING *data);
@@ -831,25 +910,70 @@ int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *
 int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int lastpos);
 /* The number of extensions in a list; 0 for NULL. */
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
+/* Reads a private key in SEC1 from a BIO. */
+EC_KEY *d2i_ECPrivateKey_bio(BIO *bp, EC_KEY **eckey);
+/* As `d2i_ECPrivateKey_bio`, from a C stream. */
+EC_KEY *d2i_ECPrivateKey_fp(FILE *fp, EC_KEY **eckey);
 /* Reads the SubjectPublicKeyInfo of an elliptic-curve key. */
 EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length);
+/* Reads the SubjectPublicKeyInfo of an elliptic-curve key from a BIO. */
+EC_KEY *d2i_EC_PUBKEY_bio(BIO *bp, EC_KEY **eckey);
+/* As `d2i_EC_PUBKEY_bio`, from a C stream. */
+EC_KEY *d2i_EC_PUBKEY_fp(FILE *fp, EC_KEY **eckey);
+/* Reads a `NETSCAPE_CERT_SEQUENCE` from DER at `*in`, which then points behind it. */
+NETSCAPE_CERT_SEQUENCE *d2i_NETSCAPE_CERT_SEQUENCE(NETSCAPE_CERT_SEQUENCE **a,
+    const unsigned char **in_, long len);
+/* Reads a `NETSCAPE_SPKAC` from DER at `*in`, which then points behind it. */
+NETSCAPE_SPKAC *d2i_NETSCAPE_SPKAC(NETSCAPE_SPKAC **a, const unsigned char **in_, long len);
+/* Reads a `NETSCAPE_SPKI` from DER at `*in`, which then points behind it. */
+NETSCAPE_SPKI *d2i_NETSCAPE_SPKI(NETSCAPE_SPKI **a, const unsigned char **in_, long len);
+/* Reads a `PKCS8_PRIV_KEY_INFO` from DER at `*in`, which then points behind it. */
+PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO(PKCS8_PRIV_KEY_INFO **a, const unsigned char **in_,
+    long len);
+/* Reads a private key in DER from a BIO. */
+PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, PKCS8_PRIV_KEY_INFO **a);
+/* Reads a private key in DER from a C stream. */
+PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, PKCS8_PRIV_KEY_INFO **a);
+/* Reads a sealed private key in DER from a BIO. */
+X509_SIG *d2i_PKCS8_bio(BIO *bp, X509_SIG **a);
+/* Reads a sealed private key in DER from a C stream. */
+X509_SIG *d2i_PKCS8_fp(FILE *fp, X509_SIG **a);
 /* Reads a SubjectPublicKeyInfo. */
 EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length);
 /* As `d2i_PUBKEY`, from a BIO. */
 EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a);
+/* As `d2i_PUBKEY`. */
+EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **a, const unsigned char **pp, long length, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* As `d2i_PUBKEY`, from a C stream. */
 EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a);
 /* As `d2i_AutoPrivateKey`, from a BIO. */
 EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a);
 EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
+/* As `d2i_PrivateKey_fp`. */
+EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *fp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
 /* As `d2i_AutoPrivateKey`, from a C stream. */
 EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a);
+/* Reads a PKCS#1 private key from a BIO. */
+RSA *d2i_RSAPrivateKey_bio(BIO *bp, RSA **rsa);
+/* Reads a PKCS#1 private key from a C stream. */
+RSA *d2i_RSAPrivateKey_fp(FILE *fp, RSA **rsa);
+/* Reads a PKCS#1 public key from a BIO. */
+RSA *d2i_RSAPublicKey_bio(BIO *bp, RSA **rsa);
+/* Reads a PKCS#1 public key from a C stream. */
+RSA *d2i_RSAPublicKey_fp(FILE *fp, RSA **rsa);
 /* Reads the SubjectPublicKeyInfo of an RSA key. */
 RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **in_, long len);
+/* Reads the SubjectPublicKeyInfo of an RSA key from a BIO. */
+RSA *d2i_RSA_PUBKEY_bio(BIO *bp, RSA **rsa);
+/* Reads the SubjectPublicKeyInfo of an RSA key from a C stream. */
+RSA *d2i_RSA_PUBKEY_fp(FILE *fp, RSA **rsa);
 /* Reads a `X509` from DER at `*in`, which then points behind it. */
 X509 *d2i_X509(X509 **a, const unsigned char **in_, long len);
 /* Reads a `X509_ALGOR` from DER at `*in`, which then points behind it. */
 X509_ALGOR *d2i_X509_ALGOR(X509_ALGOR **a, const unsigned char **in_, long len);
+/* Reads a `X509_ALGORS` from DER at `*in`, which then points behind it. */
+X509_ALGORS *d2i_X509_ALGORS(X509_ALGORS **a, const unsigned char **in_, long len);
 /* Reads a `X509_ATTRIBUTE` from DER at `*in`, which then points behind it. */
 X509_ATTRIBUTE *d2i_X509_ATTRIBUTE(X509_ATTRIBUTE **a, const unsigned char **in_, long len);
 /* Reads a certificate and the trust settings behind it, if any. */
@@ -867,12 +991,18 @@ X509_CRL *d2i_X509_CRL_bio(BIO *bp, X509_CRL **x);
 X509_CRL *d2i_X509_CRL_fp(FILE *fp, X509_CRL **x);
 /* Reads a `X509_EXTENSION` from DER at `*in`, which then points behind it. */
 X509_EXTENSION *d2i_X509_EXTENSION(X509_EXTENSION **a, const unsigned char **in_, long len);
+/* Reads a `X509_EXTENSIONS` from DER at `*in`, which then points behind it. */
+X509_EXTENSIONS *d2i_X509_EXTENSIONS(X509_EXTENSIONS **a, const unsigned char **in_, long len);
 /* Reads a `X509_NAME` from DER at `*in`, which then points behind it. */
 X509_NAME *d2i_X509_NAME(X509_NAME **a, const unsigned char **in_, long len);
 /* Reads a `X509_NAME_ENTRY` from DER at `*in`, which then points behind it. */
 X509_NAME_ENTRY *d2i_X509_NAME_ENTRY(X509_NAME_ENTRY **a, const unsigned char **in_, long len);
 /* Reads a `X509_PUBKEY` from DER at `*in`, which then points behind it. */
 X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **a, const unsigned char **in_, long len);
+/* Reads a public key in DER from a BIO. */
+X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *bp, X509_PUBKEY **a);
+/* Reads a public key in DER from a C stream. */
+X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *fp, X509_PUBKEY **a);
 /* Reads a `X509_REQ` from DER at `*in`, which then points behind it. */
 X509_REQ *d2i_X509_REQ(X509_REQ **a, const unsigned char **in_, long len);
 /* Reads a `X509_REQ_INFO` from DER at `*in`, which then points behind it. */
@@ -889,10 +1019,36 @@ X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
 /* Reads a certificate in DER. */
 X509 *d2i_X509_bio(BIO *bp, X509 **x);
 X509 *d2i_X509_fp(FILE *fp, X509 **x);
+/* Writes a private key in SEC1 to a BIO. */
+int i2d_ECPrivateKey_bio(BIO *bp, const EC_KEY *eckey);
+/* As `i2d_ECPrivateKey_bio`, to a C stream. */
+int i2d_ECPrivateKey_fp(FILE *fp, const EC_KEY *eckey);
 /* Writes a public key as SubjectPublicKeyInfo. */
 int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **pp);
+/* Writes a public key as SubjectPublicKeyInfo to a BIO. */
+int i2d_EC_PUBKEY_bio(BIO *bp, const EC_KEY *eckey);
+/* As `i2d_EC_PUBKEY_bio`, to a C stream. */
+int i2d_EC_PUBKEY_fp(FILE *fp, const EC_KEY *eckey);
+/* Writes the DER of a `NETSCAPE_CERT_SEQUENCE`, as `d2i_X509`(3) says. */
+int i2d_NETSCAPE_CERT_SEQUENCE(const NETSCAPE_CERT_SEQUENCE *a, unsigned char **out);
+/* Writes the DER of a `NETSCAPE_SPKAC`, as `d2i_X509`(3) says. */
+int i2d_NETSCAPE_SPKAC(const NETSCAPE_SPKAC *a, unsigned char **out);
+/* Writes the DER of a `NETSCAPE_SPKI`, as `d2i_X509`(3) says. */
+int i2d_NETSCAPE_SPKI(const NETSCAPE_SPKI *a, unsigned char **out);
 /* Writes a private key as PKCS#8 to a BIO. */
 int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
+/* As `i2d_PKCS8PrivateKeyInfo_bio`, to a C stream. */
+int i2d_PKCS8PrivateKeyInfo_fp(FILE *fp, const EVP_PKEY *key);
+/* Writes the DER of a `PKCS8_PRIV_KEY_INFO`, as `d2i_X509`(3) says. */
+int i2d_PKCS8_PRIV_KEY_INFO(const PKCS8_PRIV_KEY_INFO *a, unsigned char **out);
+/* Writes a private key in DER to a BIO. */
+int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, const PKCS8_PRIV_KEY_INFO *a);
+/* Writes a private key in DER to a C stream. */
+int i2d_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, const PKCS8_PRIV_KEY_INFO *a);
+/* Writes a sealed private key in DER to a BIO. */
+int i2d_PKCS8_bio(BIO *bp, const X509_SIG *a);
+/* Writes a sealed private key in DER to a C stream. */
+int i2d_PKCS8_fp(FILE *fp, const X509_SIG *a);
 /* Writes a public key as SubjectPublicKeyInfo. */
 int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **pp);
 /* As `i2d_PUBKEY`, to a BIO. */
@@ -903,12 +1059,26 @@ int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey);
 int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey);
 /* As `i2d_PrivateKey`, to a C stream. */
 int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey);
+/* Writes a PKCS#1 private key to a BIO. */
+int i2d_RSAPrivateKey_bio(BIO *bp, const RSA *rsa);
+/* Writes a PKCS#1 private key to a C stream. */
+int i2d_RSAPrivateKey_fp(FILE *fp, const RSA *rsa);
+/* Writes a PKCS#1 public key to a BIO. */
+int i2d_RSAPublicKey_bio(BIO *bp, const RSA *rsa);
+/* Writes a PKCS#1 public key to a C stream. */
+int i2d_RSAPublicKey_fp(FILE *fp, const RSA *rsa);
 /* Writes a public key as SubjectPublicKeyInfo. */
 int i2d_RSA_PUBKEY(const RSA *a, unsigned char **out);
+/* Writes the SubjectPublicKeyInfo of an RSA key to a BIO. */
+int i2d_RSA_PUBKEY_bio(BIO *bp, const RSA *rsa);
+/* Writes the SubjectPublicKeyInfo of an RSA key to a C stream. */
+int i2d_RSA_PUBKEY_fp(FILE *fp, const RSA *rsa);
 /* Writes the DER of a `X509`, as `d2i_X509`(3) says. */
 int i2d_X509(const X509 *a, unsigned char **out);
 /* Writes the DER of a `X509_ALGOR`, as `d2i_X509`(3) says. */
 int i2d_X509_ALGOR(const X509_ALGOR *a, unsigned char **out);
+/* Writes the DER of a `X509_ALGORS`, as `d2i_X509`(3) says. */
+int i2d_X509_ALGORS(const X509_ALGORS *a, unsigned char **out);
 /* Writes the DER of a `X509_ATTRIBUTE`, as `d2i_X509`(3) says. */
 int i2d_X509_ATTRIBUTE(const X509_ATTRIBUTE *a, unsigned char **out);
 /* Writes a certificate and its trust settings, as `i2d_X509` does. */
@@ -926,12 +1096,18 @@ int i2d_X509_CRL_bio(BIO *bp, const X509_CRL *x);
 int i2d_X509_CRL_fp(FILE *fp, const X509_CRL *x);
 /* Writes the DER of a `X509_EXTENSION`, as `d2i_X509`(3) says. */
 int i2d_X509_EXTENSION(const X509_EXTENSION *a, unsigned char **out);
+/* Writes the DER of a `X509_EXTENSIONS`, as `d2i_X509`(3) says. */
+int i2d_X509_EXTENSIONS(const X509_EXTENSIONS *a, unsigned char **out);
 /* Writes the DER of a `X509_NAME`, as `d2i_X509`(3) says. */
 int i2d_X509_NAME(const X509_NAME *a, unsigned char **out);
 /* Writes the DER of a `X509_NAME_ENTRY`, as `d2i_X509`(3) says. */
 int i2d_X509_NAME_ENTRY(const X509_NAME_ENTRY *a, unsigned char **out);
 /* Writes the DER of a `X509_PUBKEY`, as `d2i_X509`(3) says. */
 int i2d_X509_PUBKEY(const X509_PUBKEY *a, unsigned char **out);
+/* Writes a public key in DER to a BIO. */
+int i2d_X509_PUBKEY_bio(BIO *bp, const X509_PUBKEY *a);
+/* Writes a public key in DER to a C stream. */
+int i2d_X509_PUBKEY_fp(FILE *fp, const X509_PUBKEY *a);
 /* Writes the DER of a `X509_REQ`, as `d2i_X509`(3) says. */
 int i2d_X509_REQ(const X509_REQ *a, unsigned char **out);
 /* Writes the DER of a `X509_REQ_INFO`, as `d2i_X509`(3) says. */
@@ -969,9 +1145,6 @@ int ASN1_item_verify_ctx(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_S
 int ASN1_sign(i2d_of_void *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *, char *, EVP_PKEY *,
     const EVP_MD *);
 int ASN1_verify(i2d_of_void *, X509_ALGOR *, ASN1_BIT_STRING *, char *, EVP_PKEY *);
-EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *);
-EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *, OSSL_LIB_CTX *, const char *);
-PKCS8_PRIV_KEY_INFO *EVP_PKEY2PKCS8(const EVP_PKEY *);
 int EVP_PKEY_add1_attr(EVP_PKEY *, X509_ATTRIBUTE *);
 int EVP_PKEY_add1_attr_by_NID(EVP_PKEY *, int, int, const unsigned char *, int);
 int EVP_PKEY_add1_attr_by_OBJ(EVP_PKEY *, const ASN1_OBJECT *, int, const unsigned char *, int);
@@ -981,22 +1154,6 @@ X509_ATTRIBUTE *EVP_PKEY_get_attr(const EVP_PKEY *, int);
 int EVP_PKEY_get_attr_by_NID(const EVP_PKEY *, int, int);
 int EVP_PKEY_get_attr_by_OBJ(const EVP_PKEY *, const ASN1_OBJECT *, int);
 int EVP_PKEY_get_attr_count(const EVP_PKEY *);
-void NETSCAPE_CERT_SEQUENCE_free(NETSCAPE_CERT_SEQUENCE *);
-const ASN1_ITEM *NETSCAPE_CERT_SEQUENCE_it(void);
-NETSCAPE_CERT_SEQUENCE *NETSCAPE_CERT_SEQUENCE_new(void);
-void NETSCAPE_SPKAC_free(NETSCAPE_SPKAC *);
-const ASN1_ITEM *NETSCAPE_SPKAC_it(void);
-NETSCAPE_SPKAC *NETSCAPE_SPKAC_new(void);
-NETSCAPE_SPKI *NETSCAPE_SPKI_b64_decode(const char *, int);
-char *NETSCAPE_SPKI_b64_encode(NETSCAPE_SPKI *);
-void NETSCAPE_SPKI_free(NETSCAPE_SPKI *);
-EVP_PKEY *NETSCAPE_SPKI_get_pubkey(NETSCAPE_SPKI *);
-const ASN1_ITEM *NETSCAPE_SPKI_it(void);
-NETSCAPE_SPKI *NETSCAPE_SPKI_new(void);
-int NETSCAPE_SPKI_print(BIO *, NETSCAPE_SPKI *);
-int NETSCAPE_SPKI_set_pubkey(NETSCAPE_SPKI *, EVP_PKEY *);
-int NETSCAPE_SPKI_sign(NETSCAPE_SPKI *, EVP_PKEY *, const EVP_MD *);
-int NETSCAPE_SPKI_verify(NETSCAPE_SPKI *, EVP_PKEY *);
 void PBE2PARAM_free(PBE2PARAM *);
 const ASN1_ITEM *PBE2PARAM_it(void);
 PBE2PARAM *PBE2PARAM_new(void);
@@ -1006,34 +1163,16 @@ PBEPARAM *PBEPARAM_new(void);
 void PBKDF2PARAM_free(PBKDF2PARAM *);
 const ASN1_ITEM *PBKDF2PARAM_it(void);
 PBKDF2PARAM *PBKDF2PARAM_new(void);
-X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *, int, unsigned char *, int);
-X509_ALGOR *PKCS5_pbe2_set_iv(const EVP_CIPHER *, int, unsigned char *, int, unsigned char *,
-    int);
-X509_ALGOR *PKCS5_pbe2_set_iv_ex(const EVP_CIPHER *, int, unsigned char *, int, unsigned char *,
-    int, OSSL_LIB_CTX *);
-X509_ALGOR *PKCS5_pbe2_set_scrypt(const EVP_CIPHER *, const unsigned char *, int, unsigned char *,
-    uint64_t, uint64_t, uint64_t);
-X509_ALGOR *PKCS5_pbe_set(int, int, const unsigned char *, int);
-int PKCS5_pbe_set0_algor(X509_ALGOR *, int, int, const unsigned char *, int);
 int PKCS5_pbe_set0_algor_ex(X509_ALGOR *, int, int, const unsigned char *, int, OSSL_LIB_CTX *);
-X509_ALGOR *PKCS5_pbe_set_ex(int, int, const unsigned char *, int, OSSL_LIB_CTX *);
 X509_ALGOR *PKCS5_pbkdf2_set(int, unsigned char *, int, int, int);
 X509_ALGOR *PKCS5_pbkdf2_set_ex(int, unsigned char *, int, int, int, OSSL_LIB_CTX *);
-void PKCS8_PRIV_KEY_INFO_free(PKCS8_PRIV_KEY_INFO *);
-const ASN1_ITEM *PKCS8_PRIV_KEY_INFO_it(void);
-PKCS8_PRIV_KEY_INFO *PKCS8_PRIV_KEY_INFO_new(void);
 int PKCS8_pkey_add1_attr(PKCS8_PRIV_KEY_INFO *, X509_ATTRIBUTE *);
 int PKCS8_pkey_add1_attr_by_NID(PKCS8_PRIV_KEY_INFO *, int, int, const unsigned char *, int);
 int PKCS8_pkey_add1_attr_by_OBJ(PKCS8_PRIV_KEY_INFO *, const ASN1_OBJECT *, int,
     const unsigned char *, int);
-int PKCS8_pkey_get0(const ASN1_OBJECT **, const unsigned char **, int *, const X509_ALGOR **,
-    const PKCS8_PRIV_KEY_INFO *);
-const STACK_OF(X509_ATTRIBUTE) *PKCS8_pkey_get0_attrs(const PKCS8_PRIV_KEY_INFO *);
-int PKCS8_pkey_set0(PKCS8_PRIV_KEY_INFO *, ASN1_OBJECT *, int, int, void *, unsigned char *, int);
 void SCRYPT_PARAMS_free(SCRYPT_PARAMS *);
 const ASN1_ITEM *SCRYPT_PARAMS_it(void);
 SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
-const ASN1_ITEM *X509_ALGORS_it(void);
 void X509_CRL_METHOD_free(X509_CRL_METHOD *);
 X509_CRL_METHOD *X509_CRL_METHOD_new(int (*)(X509_CRL *crl), int (*)(X509_CRL *crl),
     int (*)(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial, const X509_NAME *issuer),
@@ -1042,7 +1181,6 @@ int X509_CRL_check_suiteb(X509_CRL *, EVP_PKEY *, unsigned long);
 X509_CRL *X509_CRL_diff(X509_CRL *, X509_CRL *, EVP_PKEY *, const EVP_MD *, unsigned int);
 X509_CRL *X509_CRL_load_http(const char *, BIO *, BIO *, int);
 void X509_CRL_set_default_method(const X509_CRL_METHOD *);
-const ASN1_ITEM *X509_EXTENSIONS_it(void);
 X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *, const char *);
 ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *);
 int *X509_REQ_get_extension_nids(void);
@@ -1082,68 +1220,19 @@ DSA *d2i_DSAPrivateKey_fp(FILE *, DSA **);
 DSA *d2i_DSA_PUBKEY(DSA **, const unsigned char **, long);
 DSA *d2i_DSA_PUBKEY_bio(BIO *, DSA **);
 DSA *d2i_DSA_PUBKEY_fp(FILE *, DSA **);
-EC_KEY *d2i_ECPrivateKey_bio(BIO *, EC_KEY **);
-EC_KEY *d2i_ECPrivateKey_fp(FILE *, EC_KEY **);
-EC_KEY *d2i_EC_PUBKEY_bio(BIO *, EC_KEY **);
-EC_KEY *d2i_EC_PUBKEY_fp(FILE *, EC_KEY **);
-NETSCAPE_CERT_SEQUENCE *d2i_NETSCAPE_CERT_SEQUENCE(NETSCAPE_CERT_SEQUENCE **,
-    const unsigned char **, long);
-NETSCAPE_SPKAC *d2i_NETSCAPE_SPKAC(NETSCAPE_SPKAC **, const unsigned char **, long);
-NETSCAPE_SPKI *d2i_NETSCAPE_SPKI(NETSCAPE_SPKI **, const unsigned char **, long);
 PBE2PARAM *d2i_PBE2PARAM(PBE2PARAM **, const unsigned char **, long);
 PBEPARAM *d2i_PBEPARAM(PBEPARAM **, const unsigned char **, long);
 PBKDF2PARAM *d2i_PBKDF2PARAM(PBKDF2PARAM **, const unsigned char **, long);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO(PKCS8_PRIV_KEY_INFO **, const unsigned char **,
-    long);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_bio(BIO *, PKCS8_PRIV_KEY_INFO **);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_fp(FILE *, PKCS8_PRIV_KEY_INFO **);
-X509_SIG *d2i_PKCS8_bio(BIO *, X509_SIG **);
-X509_SIG *d2i_PKCS8_fp(FILE *, X509_SIG **);
-EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **, const unsigned char **, long, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *, EVP_PKEY **, OSSL_LIB_CTX *, const char *);
-RSA *d2i_RSAPrivateKey_bio(BIO *, RSA **);
-RSA *d2i_RSAPrivateKey_fp(FILE *, RSA **);
-RSA *d2i_RSAPublicKey_bio(BIO *, RSA **);
-RSA *d2i_RSAPublicKey_fp(FILE *, RSA **);
-RSA *d2i_RSA_PUBKEY_bio(BIO *, RSA **);
-RSA *d2i_RSA_PUBKEY_fp(FILE *, RSA **);
 SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
-X509_ALGORS *d2i_X509_ALGORS(X509_ALGORS **, const unsigned char **, long);
-X509_EXTENSIONS *d2i_X509_EXTENSIONS(X509_EXTENSIONS **, const unsigned char **, long);
-X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *, X509_PUBKEY **);
-X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *, X509_PUBKEY **);
 int i2d_DSAPrivateKey_bio(BIO *, const DSA *);
 int i2d_DSAPrivateKey_fp(FILE *, const DSA *);
 int i2d_DSA_PUBKEY(const DSA *, unsigned char **);
 int i2d_DSA_PUBKEY_bio(BIO *, const DSA *);
 int i2d_DSA_PUBKEY_fp(FILE *, const DSA *);
-int i2d_ECPrivateKey_bio(BIO *, const EC_KEY *);
-int i2d_ECPrivateKey_fp(FILE *, const EC_KEY *);
-int i2d_EC_PUBKEY_bio(BIO *, const EC_KEY *);
-int i2d_EC_PUBKEY_fp(FILE *, const EC_KEY *);
-int i2d_NETSCAPE_CERT_SEQUENCE(const NETSCAPE_CERT_SEQUENCE *, unsigned char **);
-int i2d_NETSCAPE_SPKAC(const NETSCAPE_SPKAC *, unsigned char **);
-int i2d_NETSCAPE_SPKI(const NETSCAPE_SPKI *, unsigned char **);
 int i2d_PBE2PARAM(const PBE2PARAM *, unsigned char **);
 int i2d_PBEPARAM(const PBEPARAM *, unsigned char **);
 int i2d_PBKDF2PARAM(const PBKDF2PARAM *, unsigned char **);
-int i2d_PKCS8PrivateKeyInfo_fp(FILE *, const EVP_PKEY *);
-int i2d_PKCS8_PRIV_KEY_INFO(const PKCS8_PRIV_KEY_INFO *, unsigned char **);
-int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *, const PKCS8_PRIV_KEY_INFO *);
-int i2d_PKCS8_PRIV_KEY_INFO_fp(FILE *, const PKCS8_PRIV_KEY_INFO *);
-int i2d_PKCS8_bio(BIO *, const X509_SIG *);
-int i2d_PKCS8_fp(FILE *, const X509_SIG *);
-int i2d_RSAPrivateKey_bio(BIO *, const RSA *);
-int i2d_RSAPrivateKey_fp(FILE *, const RSA *);
-int i2d_RSAPublicKey_bio(BIO *, const RSA *);
-int i2d_RSAPublicKey_fp(FILE *, const RSA *);
-int i2d_RSA_PUBKEY_bio(BIO *, const RSA *);
-int i2d_RSA_PUBKEY_fp(FILE *, const RSA *);
 int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *, unsigned char **);
-int i2d_X509_ALGORS(const X509_ALGORS *, unsigned char **);
-int i2d_X509_EXTENSIONS(const X509_EXTENSIONS *, unsigned char **);
-int i2d_X509_PUBKEY_bio(BIO *, const X509_PUBKEY *);
-int i2d_X509_PUBKEY_fp(FILE *, const X509_PUBKEY *);
 
 #ifdef __cplusplus
 }

@@ -275,6 +275,8 @@ X509_LOOKUP *X509_LOOKUP_new(X509_LOOKUP_METHOD *method);
 int X509_LOOKUP_set_method_data(X509_LOOKUP *ctx, void *data);
 /* Ends a lookup; there is nothing to end. */
 int X509_LOOKUP_shutdown(X509_LOOKUP *ctx);
+/* Loads from URIs, and searches those of directories when a name is looked for. */
+X509_LOOKUP_METHOD *X509_LOOKUP_store(void);
 /* Frees an object. */
 void X509_OBJECT_free(X509_OBJECT *a);
 /* Lends the certificate in an object; NULL if it holds none. */
@@ -471,6 +473,12 @@ int X509_STORE_load_locations_ex(X509_STORE *xs, const char *file, const char *d
     OSSL_LIB_CTX *libctx, const char *propq);
 /* Lets the store look into hashed directories, separated by colons. */
 int X509_STORE_load_path(X509_STORE *xs, const char *path);
+/* Lets the store use what a URI, or a path, holds: a file's certificates and CRLs are loaded,
+   a directory's when they are looked for. */
+int X509_STORE_load_store(X509_STORE *xs, const char *store);
+/* `X509_STORE_load_store`; the library context makes no difference. */
+int X509_STORE_load_store_ex(X509_STORE *xs, const char *store, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* Does nothing: every operation on a store locks it as long as it must. */
 int X509_STORE_lock(X509_STORE *xs);
 /* Makes an empty store. */
@@ -674,12 +682,9 @@ int X509_LOOKUP_meth_set_get_by_subject(X509_LOOKUP_METHOD *, X509_LOOKUP_get_by
 int X509_LOOKUP_meth_set_init(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
 int X509_LOOKUP_meth_set_new_item(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
 int X509_LOOKUP_meth_set_shutdown(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
-X509_LOOKUP_METHOD *X509_LOOKUP_store(void);
 X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *);
 int X509_STORE_CTX_print_verify_cb(int, X509_STORE_CTX *);
 void X509_STORE_CTX_set0_dane(X509_STORE_CTX *, SSL_DANE *);
-int X509_STORE_load_store(X509_STORE *, const char *);
-int X509_STORE_load_store_ex(X509_STORE *, const char *, OSSL_LIB_CTX *, const char *);
 int X509_TRUST_add(int, int, int (*)(X509_TRUST *, X509 *, int), const char *, int, void *);
 int (*X509_TRUST_set_default(int (*)(int, X509 *, int)))(int, X509 *, int);
 STACK_OF(ASN1_OBJECT) *X509_get0_reject_objects(X509 *);

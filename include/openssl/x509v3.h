@@ -516,6 +516,8 @@ void DIST_POINT_free(DIST_POINT *a);
 const ASN1_ITEM *DIST_POINT_it(void);
 /* A new, empty `DIST_POINT`. */
 DIST_POINT *DIST_POINT_new(void);
+/* Makes the full name of a distribution point that is relative to an issuer. */
+int DIST_POINT_set_dpname(DIST_POINT_NAME *dpn, const X509_NAME *iname);
 /* Frees a `EDIPARTYNAME` with all that belongs to it; NULL is nothing. */
 void EDIPARTYNAME_free(EDIPARTYNAME *a);
 /* The item that names `EDIPARTYNAME` to the generic ASN.1 functions. */
@@ -540,6 +542,8 @@ int GENERAL_NAME_cmp(GENERAL_NAME *a, GENERAL_NAME *b);
 GENERAL_NAME *GENERAL_NAME_dup(const GENERAL_NAME *a);
 /* Frees a `GENERAL_NAME` with all that belongs to it; NULL is nothing. */
 void GENERAL_NAME_free(GENERAL_NAME *a);
+/* The kind and value of an otherName. */
+int GENERAL_NAME_get0_otherName(const GENERAL_NAME *gen_, ASN1_OBJECT **poid, ASN1_TYPE **pvalue);
 /* The value of a name of any kind, and its kind. */
 void *GENERAL_NAME_get0_value(const GENERAL_NAME *a, int *ptype);
 /* The item that names `GENERAL_NAME` to the generic ASN.1 functions. */
@@ -548,6 +552,8 @@ const ASN1_ITEM *GENERAL_NAME_it(void);
 GENERAL_NAME *GENERAL_NAME_new(void);
 /* Writes a name of any kind, such as `DNS:example.com`. */
 int GENERAL_NAME_print(BIO *out, GENERAL_NAME *gen_);
+/* Makes a name an otherName. */
+int GENERAL_NAME_set0_othername(GENERAL_NAME *gen_, ASN1_OBJECT *oid, ASN1_TYPE *value);
 /* Sets kind and value of a name, which then owns the value. */
 void GENERAL_NAME_set0_value(GENERAL_NAME *a, int type_, void *value);
 /* Frees a `GENERAL_SUBTREE` with all that belongs to it; NULL is nothing. */
@@ -556,6 +562,12 @@ void GENERAL_SUBTREE_free(GENERAL_SUBTREE *a);
 const ASN1_ITEM *GENERAL_SUBTREE_it(void);
 /* A new, empty `GENERAL_SUBTREE`. */
 GENERAL_SUBTREE *GENERAL_SUBTREE_new(void);
+/* Frees a `ISSUER_SIGN_TOOL` with all that belongs to it; NULL is nothing. */
+void ISSUER_SIGN_TOOL_free(ISSUER_SIGN_TOOL *a);
+/* The item that names `ISSUER_SIGN_TOOL` to the generic ASN.1 functions. */
+const ASN1_ITEM *ISSUER_SIGN_TOOL_it(void);
+/* A new, empty `ISSUER_SIGN_TOOL`. */
+ISSUER_SIGN_TOOL *ISSUER_SIGN_TOOL_new(void);
 /* Frees a `ISSUING_DIST_POINT` with all that belongs to it; NULL is nothing. */
 void ISSUING_DIST_POINT_free(ISSUING_DIST_POINT *a);
 /* The item that names `ISSUING_DIST_POINT` to the generic ASN.1 functions. */
@@ -574,6 +586,8 @@ void NOTICEREF_free(NOTICEREF *a);
 const ASN1_ITEM *NOTICEREF_it(void);
 /* A new, empty `NOTICEREF`. */
 NOTICEREF *NOTICEREF_new(void);
+/* Compares two otherNames; 0 if they are equal. */
+int OTHERNAME_cmp(OTHERNAME *a, OTHERNAME *b);
 /* Frees a `OTHERNAME` with all that belongs to it; NULL is nothing. */
 void OTHERNAME_free(OTHERNAME *a);
 /* The item that names `OTHERNAME` to the generic ASN.1 functions. */
@@ -624,6 +638,30 @@ void PROXY_POLICY_free(PROXY_POLICY *a);
 const ASN1_ITEM *PROXY_POLICY_it(void);
 /* A new, empty `PROXY_POLICY`. */
 PROXY_POLICY *PROXY_POLICY_new(void);
+/* Frees a `SXNETID` with all that belongs to it; NULL is nothing. */
+void SXNETID_free(SXNETID *a);
+/* The item that names `SXNETID` to the generic ASN.1 functions. */
+const ASN1_ITEM *SXNETID_it(void);
+/* A new, empty `SXNETID`. */
+SXNETID *SXNETID_new(void);
+/* Adds who somebody is in a zone; see `SXNET_add_id_asc`. */
+int SXNET_add_id_INTEGER(SXNET **psx, ASN1_INTEGER *izone, const char *user, int userlen);
+/* Adds who somebody is in a zone, whose number is text; `userlen` -1 is for a C string. */
+int SXNET_add_id_asc(SXNET **psx, const char *zone_, const char *user, int userlen);
+/* Adds who somebody is in a zone; see `SXNET_add_id_asc`. */
+int SXNET_add_id_ulong(SXNET **psx, unsigned long lzone, const char *user, int userlen);
+/* Frees a `SXNET` with all that belongs to it; NULL is nothing. */
+void SXNET_free(SXNET *a);
+/* Who somebody is in a zone; NULL if nobody. */
+ASN1_OCTET_STRING *SXNET_get_id_INTEGER(SXNET *sx, ASN1_INTEGER *zone);
+/* Who somebody is in a zone, whose number is text; NULL if nobody. */
+ASN1_OCTET_STRING *SXNET_get_id_asc(SXNET *sx, const char *zone_);
+/* Who somebody is in a zone; NULL if nobody. */
+ASN1_OCTET_STRING *SXNET_get_id_ulong(SXNET *sx, unsigned long lzone);
+/* The item that names `SXNET` to the generic ASN.1 functions. */
+const ASN1_ITEM *SXNET_it(void);
+/* A new, empty `SXNET`. */
+SXNET *SXNET_new(void);
 /* Frees a `TLS_FEATURE` with all that belongs to it; NULL is nothing. */
 void TLS_FEATURE_free(TLS_FEATURE *a);
 /* A new, empty `TLS_FEATURE`. */
@@ -634,20 +672,101 @@ void USERNOTICE_free(USERNOTICE *a);
 const ASN1_ITEM *USERNOTICE_it(void);
 /* A new, empty `USERNOTICE`. */
 USERNOTICE *USERNOTICE_new(void);
+/* Adds the extensions that a section lists to a revocation list; NULL only checks them. */
+int X509V3_EXT_CRL_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_CRL *crl);
+/* Lets a request ask for the extensions that a section lists; NULL only checks them. */
+int X509V3_EXT_REQ_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_REQ *req);
+/* Adds a method of the program's. */
+int X509V3_EXT_add(X509V3_EXT_METHOD *ext);
+/* Makes the extension `nid_to` one like `nid_from`. */
+int X509V3_EXT_add_alias(int nid_to, int nid_from);
+/* Adds the methods of an array that one with `ext_nid` -1 ends. */
+int X509V3_EXT_add_list(X509V3_EXT_METHOD *extlist);
+/* Adds the extensions that a section lists to a certificate; NULL only checks them. */
+int X509V3_EXT_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509 *cert);
+/* Adds the extensions that a section lists to `*sk`, which is made if it is NULL; with a NULL
+   `sk` only checks them. */
+int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section,
+    STACK_OF(X509_EXTENSION) **sk);
+/* Forgets the methods that were added. */
+void X509V3_EXT_cleanup(void);
+/* Like `X509V3_EXT_nconf`; `conf` must be NULL here. */
+X509_EXTENSION *X509V3_EXT_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *name,
+    const char *value);
+/* Like `X509V3_EXT_nconf_nid`; `conf` must be NULL here. */
+X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, int ext_nid,
+    const char *value);
 /* Decodes an extension to its C type. */
 void *X509V3_EXT_d2i(X509_EXTENSION *ext);
+/* The method of an extension; NULL if it is unknown. */
+const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *ext);
+/* The method of the extension `nid`; NULL if it is unknown. */
+const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int nid);
 /* Encodes a value of its C type as the extension `ext_nid`. */
 X509_EXTENSION *X509V3_EXT_i2d(int ext_nid, int crit, void *ext_struc);
+/* The extension `name` with a value that text describes. */
+X509_EXTENSION *X509V3_EXT_nconf(CONF *conf, X509V3_CTX *ctx, const char *name,
+    const char *value);
+/* The extension `ext_nid` with a value that text describes. */
+X509_EXTENSION *X509V3_EXT_nconf_nid(CONF *conf, X509V3_CTX *ctx, int ext_nid, const char *value);
 /* Writes the value of an extension; `flag` says what happens to an unknown or broken one,
    `X509V3_EXT_…`. */
 int X509V3_EXT_print(BIO *out, X509_EXTENSION *ext, unsigned long flag, int indent);
 /* Like `X509V3_EXT_print`, to a C stream. */
 int X509V3_EXT_print_fp(FILE *out, X509_EXTENSION *ext, int flag, int indent);
+/* Writes pairs, on a line each if `ml` is not 0. */
+void X509V3_EXT_val_prn(BIO *out, STACK_OF(CONF_VALUE) *val, int indent, int ml);
+/* Adds the attributes that pairs name to a name. */
+int X509V3_NAME_from_section(X509_NAME *nm, STACK_OF(CONF_VALUE) *dn_sk, unsigned long chtype);
+/* Adds the extension `nid` with a value of its C type to `*x`, which is made if it is NULL;
+   `flags` are `X509V3_ADD_…`. */
+int X509V3_add1_i2d(STACK_OF(X509_EXTENSION) **x, int nid, void *value, int crit,
+    unsigned long flags);
+/* Does nothing: the known extensions are there. */
+int X509V3_add_standard_extensions(void);
+/* Adds a pair to `*extlist`, which is made if it is NULL; either may be NULL. */
+int X509V3_add_value(const char *name, const char *value, STACK_OF(CONF_VALUE) **extlist);
+/* Adds `TRUE` or `FALSE` under a name. */
+int X509V3_add_value_bool(const char *name, int asn1_bool, STACK_OF(CONF_VALUE) **extlist);
+/* Adds `TRUE` under a name, or nothing. */
+int X509V3_add_value_bool_nf(const char *name, int asn1_bool, STACK_OF(CONF_VALUE) **extlist);
+/* Adds a number under a name, or nothing for NULL. */
+int X509V3_add_value_int(const char *name, const ASN1_INTEGER *aint,
+    STACK_OF(CONF_VALUE) **extlist);
+/* Like `X509V3_add_value`, for bytes that a NUL ends. */
+int X509V3_add_value_uchar(const char *name, const unsigned char *value,
+    STACK_OF(CONF_VALUE) **extlist);
+/* Frees a pair with its strings; NULL is nothing. */
+void X509V3_conf_free(CONF_VALUE *val);
 /* Writes a list of extensions under a title, which may be NULL. */
 int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXTENSION) *exts,
     unsigned long flag, int indent);
 /* Finds and decodes the extension `nid` in a list. */
 void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) *x, int nid, int *crit, int *idx);
+/* A section of the context's configuration; NULL if there is none. */
+STACK_OF(CONF_VALUE) *X509V3_get_section(X509V3_CTX *ctx, const char *section);
+/* A value of the context's configuration; NULL if there is none. */
+char *X509V3_get_string(X509V3_CTX *ctx, const char *name, const char *section);
+/* Reads yes or no from a pair into `*asn1_bool`: 255 or 0. */
+int X509V3_get_value_bool(const CONF_VALUE *value, int *asn1_bool);
+/* Reads a number from a pair into `*aint`, which C frees. */
+int X509V3_get_value_int(const CONF_VALUE *value, ASN1_INTEGER **aint);
+/* The pairs of `name:value, name, …`. */
+STACK_OF(CONF_VALUE) *X509V3_parse_list(const char *line);
+/* Gives back what `X509V3_get_section` lent. */
+void X509V3_section_free(X509V3_CTX *ctx, STACK_OF(CONF_VALUE) *section);
+/* Sets no configuration: the old kind, of which there is none here. */
+void X509V3_set_conf_lhash(X509V3_CTX *ctx, LHASH_OF(CONF_VALUE) *lhash);
+/* Sets the certificates that extensions are made in the light of; each may be NULL, and
+   forgets the configuration. */
+void X509V3_set_ctx(X509V3_CTX *ctx, X509 *issuer, X509 *subject, X509_REQ *req, X509_CRL *crl,
+    int flags);
+/* Sets the key that the issuer signs with, so that a certificate that signs itself is known. */
+int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *pkey);
+/* Sets the configuration whose sections values may name. */
+void X509V3_set_nconf(X509V3_CTX *ctx, CONF *conf);
+/* Gives back what `X509V3_get_string` lent. */
+void X509V3_string_free(X509V3_CTX *ctx, char *str);
 /* Forgets the purposes that were added: there are none. */
 void X509_PURPOSE_cleanup(void);
 /* Lends the purpose at index `idx`; NULL if there is none. */
@@ -710,6 +829,13 @@ uint32_t X509_get_extension_flags(X509 *x);
 uint32_t X509_get_key_usage(X509 *x);
 /* Whether path validation handles extensions of this type. */
 int X509_supported_extension(X509_EXTENSION *ex);
+/* The name of a kind that text writes, in `out` unless that is NULL. */
+GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *out, const X509V3_EXT_METHOD *method,
+    X509V3_CTX *ctx, int gen_type, const char *value, int is_nc);
+/* The bytes of an IP address, 4 or 16. */
+ASN1_OCTET_STRING *a2i_IPADDRESS(const char *ipasc);
+/* The bytes of an IP address and its mask, with `/` between them. */
+ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *ipasc);
 /* Reads a `ACCESS_DESCRIPTION` from DER at `*in`, which then points behind it. */
 ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **a, const unsigned char **in_,
     long len);
@@ -739,6 +865,8 @@ EXTENDED_KEY_USAGE *d2i_EXTENDED_KEY_USAGE(EXTENDED_KEY_USAGE **a, const unsigne
 GENERAL_NAME *d2i_GENERAL_NAME(GENERAL_NAME **a, const unsigned char **in_, long len);
 /* Reads a `GENERAL_NAMES` from DER at `*in`, which then points behind it. */
 GENERAL_NAMES *d2i_GENERAL_NAMES(GENERAL_NAMES **a, const unsigned char **in_, long len);
+/* Reads a `ISSUER_SIGN_TOOL` from DER at `*in`, which then points behind it. */
+ISSUER_SIGN_TOOL *d2i_ISSUER_SIGN_TOOL(ISSUER_SIGN_TOOL **a, const unsigned char **in_, long len);
 /* Reads a `ISSUING_DIST_POINT` from DER at `*in`, which then points behind it. */
 ISSUING_DIST_POINT *d2i_ISSUING_DIST_POINT(ISSUING_DIST_POINT **a, const unsigned char **in_,
     long len);
@@ -758,6 +886,10 @@ PROXY_CERT_INFO_EXTENSION *d2i_PROXY_CERT_INFO_EXTENSION(PROXY_CERT_INFO_EXTENSI
     const unsigned char **in_, long len);
 /* Reads a `PROXY_POLICY` from DER at `*in`, which then points behind it. */
 PROXY_POLICY *d2i_PROXY_POLICY(PROXY_POLICY **a, const unsigned char **in_, long len);
+/* Reads a `SXNET` from DER at `*in`, which then points behind it. */
+SXNET *d2i_SXNET(SXNET **a, const unsigned char **in_, long len);
+/* Reads a `SXNETID` from DER at `*in`, which then points behind it. */
+SXNETID *d2i_SXNETID(SXNETID **a, const unsigned char **in_, long len);
 /* Reads a `USERNOTICE` from DER at `*in`, which then points behind it. */
 USERNOTICE *d2i_USERNOTICE(USERNOTICE **a, const unsigned char **in_, long len);
 /* Writes the DER of a `ACCESS_DESCRIPTION`, as `d2i_X509`(3) says. */
@@ -784,6 +916,8 @@ int i2d_EXTENDED_KEY_USAGE(const EXTENDED_KEY_USAGE *a, unsigned char **out);
 int i2d_GENERAL_NAME(const GENERAL_NAME *a, unsigned char **out);
 /* Writes the DER of a `GENERAL_NAMES`, as `d2i_X509`(3) says. */
 int i2d_GENERAL_NAMES(const GENERAL_NAMES *a, unsigned char **out);
+/* Writes the DER of a `ISSUER_SIGN_TOOL`, as `d2i_X509`(3) says. */
+int i2d_ISSUER_SIGN_TOOL(const ISSUER_SIGN_TOOL *a, unsigned char **out);
 /* Writes the DER of a `ISSUING_DIST_POINT`, as `d2i_X509`(3) says. */
 int i2d_ISSUING_DIST_POINT(const ISSUING_DIST_POINT *a, unsigned char **out);
 /* Writes the DER of a `NOTICEREF`, as `d2i_X509`(3) says. */
@@ -800,8 +934,54 @@ int i2d_POLICYQUALINFO(const POLICYQUALINFO *a, unsigned char **out);
 int i2d_PROXY_CERT_INFO_EXTENSION(const PROXY_CERT_INFO_EXTENSION *a, unsigned char **out);
 /* Writes the DER of a `PROXY_POLICY`, as `d2i_X509`(3) says. */
 int i2d_PROXY_POLICY(const PROXY_POLICY *a, unsigned char **out);
+/* Writes the DER of a `SXNET`, as `d2i_X509`(3) says. */
+int i2d_SXNET(const SXNET *a, unsigned char **out);
+/* Writes the DER of a `SXNETID`, as `d2i_X509`(3) says. */
+int i2d_SXNETID(const SXNETID *a, unsigned char **out);
 /* Writes the DER of a `USERNOTICE`, as `d2i_X509`(3) says. */
 int i2d_USERNOTICE(const USERNOTICE *a, unsigned char **out);
+/* The text of an ENUMERATED; C frees it. */
+char *i2s_ASN1_ENUMERATED(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *a);
+/* The name of an ENUMERATED's value in the method's table, else its number; C frees it. */
+char *i2s_ASN1_ENUMERATED_TABLE(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *aenum);
+/* The text of an IA5String; C frees it. */
+char *i2s_ASN1_IA5STRING(X509V3_EXT_METHOD *method, ASN1_IA5STRING *ia5);
+/* The text of an INTEGER; C frees it. */
+char *i2s_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const ASN1_INTEGER *a);
+/* The bytes of an OCTET STRING in hexadecimal; C frees it. */
+char *i2s_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method, const ASN1_OCTET_STRING *ia5);
+/* The text of a UTF8String; C frees it. */
+char *i2s_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, ASN1_UTF8STRING *utf8);
+/* Adds the names of the bits that are set, by the method's table, to a list, which is made if
+   it is NULL. */
+STACK_OF(CONF_VALUE) *i2v_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, ASN1_BIT_STRING *bits,
+    STACK_OF(CONF_VALUE) *extlist);
+/* Adds a name of any kind to a list, which is made if it is NULL. */
+STACK_OF(CONF_VALUE) *i2v_GENERAL_NAME(X509V3_EXT_METHOD *method, GENERAL_NAME *gen_,
+    STACK_OF(CONF_VALUE) *ret);
+/* Adds names of any kind to a list, which is made if it is NULL. */
+STACK_OF(CONF_VALUE) *i2v_GENERAL_NAMES(X509V3_EXT_METHOD *method, GENERAL_NAMES *gen_,
+    STACK_OF(CONF_VALUE) *extlist);
+/* An IA5String with a text. */
+ASN1_IA5STRING *s2i_ASN1_IA5STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
+/* The INTEGER that text writes: decimal, or hexadecimal behind `0x`. */
+ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const char *value);
+/* An OCTET STRING with the bytes that hexadecimal text writes. */
+ASN1_OCTET_STRING *s2i_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
+    const char *str);
+/* A UTF8String with a text. */
+ASN1_UTF8STRING *s2i_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
+/* The bits that pairs name, by the method's table. */
+ASN1_BIT_STRING *v2i_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
+    STACK_OF(CONF_VALUE) *nval);
+/* The name that a pair such as `DNS` and `example.com` writes. */
+GENERAL_NAME *v2i_GENERAL_NAME(const X509V3_EXT_METHOD *method, X509V3_CTX *ctx, CONF_VALUE *cnf);
+/* The names that pairs write. */
+GENERAL_NAMES *v2i_GENERAL_NAMES(const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
+    STACK_OF(CONF_VALUE) *nval);
+/* Like `v2i_GENERAL_NAME`, in `out` unless that is NULL; `is_nc` for addresses with masks. */
+GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *out, const X509V3_EXT_METHOD *method,
+    X509V3_CTX *ctx, CONF_VALUE *cnf, int is_nc);
 
 /* Not implemented: a call fails and says so in the error queue. */
 void ADMISSIONS_free(ADMISSIONS *);
@@ -832,9 +1012,6 @@ ASIdentifiers *ASIdentifiers_new(void);
 void ASRange_free(ASRange *);
 const ASN1_ITEM *ASRange_it(void);
 ASRange *ASRange_new(void);
-int DIST_POINT_set_dpname(DIST_POINT_NAME *, const X509_NAME *);
-int GENERAL_NAME_get0_otherName(const GENERAL_NAME *, ASN1_OBJECT **, ASN1_TYPE **);
-int GENERAL_NAME_set0_othername(GENERAL_NAME *, ASN1_OBJECT *, ASN1_TYPE *);
 void IPAddressChoice_free(IPAddressChoice *);
 const ASN1_ITEM *IPAddressChoice_it(void);
 IPAddressChoice *IPAddressChoice_new(void);
@@ -847,9 +1024,6 @@ IPAddressOrRange *IPAddressOrRange_new(void);
 void IPAddressRange_free(IPAddressRange *);
 const ASN1_ITEM *IPAddressRange_it(void);
 IPAddressRange *IPAddressRange_new(void);
-void ISSUER_SIGN_TOOL_free(ISSUER_SIGN_TOOL *);
-const ASN1_ITEM *ISSUER_SIGN_TOOL_it(void);
-ISSUER_SIGN_TOOL *ISSUER_SIGN_TOOL_new(void);
 int NAME_CONSTRAINTS_check(X509 *, NAME_CONSTRAINTS *);
 int NAME_CONSTRAINTS_check_CN(X509 *, NAME_CONSTRAINTS *);
 void NAMING_AUTHORITY_free(NAMING_AUTHORITY *);
@@ -861,7 +1035,6 @@ NAMING_AUTHORITY *NAMING_AUTHORITY_new(void);
 void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *, ASN1_OBJECT *);
 void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *, ASN1_STRING *);
 void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *, ASN1_IA5STRING *);
-int OTHERNAME_cmp(OTHERNAME *, OTHERNAME *);
 void PROFESSION_INFO_free(PROFESSION_INFO *);
 const ASN1_OCTET_STRING *PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *);
 const NAMING_AUTHORITY *PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *);
@@ -875,56 +1048,9 @@ void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *, NAMING_AUTHORITY *)
 void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *, STACK_OF(ASN1_STRING) *);
 void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *, STACK_OF(ASN1_OBJECT) *);
 void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *, ASN1_PRINTABLESTRING *);
-void SXNETID_free(SXNETID *);
-const ASN1_ITEM *SXNETID_it(void);
-SXNETID *SXNETID_new(void);
-int SXNET_add_id_INTEGER(SXNET **, ASN1_INTEGER *, const char *, int);
-int SXNET_add_id_asc(SXNET **, const char *, const char *, int);
-int SXNET_add_id_ulong(SXNET **, unsigned long, const char *, int);
-void SXNET_free(SXNET *);
-ASN1_OCTET_STRING *SXNET_get_id_INTEGER(SXNET *, ASN1_INTEGER *);
-ASN1_OCTET_STRING *SXNET_get_id_asc(SXNET *, const char *);
-ASN1_OCTET_STRING *SXNET_get_id_ulong(SXNET *, unsigned long);
-const ASN1_ITEM *SXNET_it(void);
-SXNET *SXNET_new(void);
 int X509V3_EXT_CRL_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509_CRL *);
-int X509V3_EXT_CRL_add_nconf(CONF *, X509V3_CTX *, const char *, X509_CRL *);
 int X509V3_EXT_REQ_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509_REQ *);
-int X509V3_EXT_REQ_add_nconf(CONF *, X509V3_CTX *, const char *, X509_REQ *);
-int X509V3_EXT_add(X509V3_EXT_METHOD *);
-int X509V3_EXT_add_alias(int, int);
 int X509V3_EXT_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509 *);
-int X509V3_EXT_add_list(X509V3_EXT_METHOD *);
-int X509V3_EXT_add_nconf(CONF *, X509V3_CTX *, const char *, X509 *);
-int X509V3_EXT_add_nconf_sk(CONF *, X509V3_CTX *, const char *, STACK_OF(X509_EXTENSION) **);
-void X509V3_EXT_cleanup(void);
-X509_EXTENSION *X509V3_EXT_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, const char *);
-X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, int, const char *);
-const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *);
-const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int);
-X509_EXTENSION *X509V3_EXT_nconf(CONF *, X509V3_CTX *, const char *, const char *);
-X509_EXTENSION *X509V3_EXT_nconf_nid(CONF *, X509V3_CTX *, int, const char *);
-void X509V3_EXT_val_prn(BIO *, STACK_OF(CONF_VALUE) *, int, int);
-int X509V3_NAME_from_section(X509_NAME *, STACK_OF(CONF_VALUE) *, unsigned long);
-int X509V3_add1_i2d(STACK_OF(X509_EXTENSION) **, int, void *, int, unsigned long);
-int X509V3_add_standard_extensions(void);
-int X509V3_add_value(const char *, const char *, STACK_OF(CONF_VALUE) **);
-int X509V3_add_value_bool(const char *, int, STACK_OF(CONF_VALUE) **);
-int X509V3_add_value_bool_nf(const char *, int, STACK_OF(CONF_VALUE) **);
-int X509V3_add_value_int(const char *, const ASN1_INTEGER *, STACK_OF(CONF_VALUE) **);
-int X509V3_add_value_uchar(const char *, const unsigned char *, STACK_OF(CONF_VALUE) **);
-void X509V3_conf_free(CONF_VALUE *);
-STACK_OF(CONF_VALUE) *X509V3_get_section(X509V3_CTX *, const char *);
-char *X509V3_get_string(X509V3_CTX *, const char *, const char *);
-int X509V3_get_value_bool(const CONF_VALUE *, int *);
-int X509V3_get_value_int(const CONF_VALUE *, ASN1_INTEGER **);
-STACK_OF(CONF_VALUE) *X509V3_parse_list(const char *);
-void X509V3_section_free(X509V3_CTX *, STACK_OF(CONF_VALUE) *);
-void X509V3_set_conf_lhash(X509V3_CTX *, LHASH_OF(CONF_VALUE) *);
-void X509V3_set_ctx(X509V3_CTX *, X509 *, X509 *, X509_REQ *, X509_CRL *, int);
-int X509V3_set_issuer_pkey(X509V3_CTX *, EVP_PKEY *);
-void X509V3_set_nconf(X509V3_CTX *, CONF *);
-void X509V3_string_free(X509V3_CTX *, char *);
 void X509_POLICY_NODE_print(BIO *, X509_POLICY_NODE *, int);
 int X509_PURPOSE_add(int, int, int, int (*)(const X509_PURPOSE *, const X509 *, int),
     const char *, const char *, void *);
@@ -954,10 +1080,6 @@ int X509v3_asid_is_canonical(ASIdentifiers *);
 int X509v3_asid_subset(ASIdentifiers *, ASIdentifiers *);
 int X509v3_asid_validate_path(X509_STORE_CTX *);
 int X509v3_asid_validate_resource_set(STACK_OF(X509) *, ASIdentifiers *, int);
-GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *, const X509V3_EXT_METHOD *, X509V3_CTX *, int,
-    const char *, int);
-ASN1_OCTET_STRING *a2i_IPADDRESS(const char *);
-ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *);
 ADMISSIONS *d2i_ADMISSIONS(ADMISSIONS **, const unsigned char **, long);
 ADMISSION_SYNTAX *d2i_ADMISSION_SYNTAX(ADMISSION_SYNTAX **, const unsigned char **, long);
 ASIdOrRange *d2i_ASIdOrRange(ASIdOrRange **, const unsigned char **, long);
@@ -968,11 +1090,8 @@ IPAddressChoice *d2i_IPAddressChoice(IPAddressChoice **, const unsigned char **,
 IPAddressFamily *d2i_IPAddressFamily(IPAddressFamily **, const unsigned char **, long);
 IPAddressOrRange *d2i_IPAddressOrRange(IPAddressOrRange **, const unsigned char **, long);
 IPAddressRange *d2i_IPAddressRange(IPAddressRange **, const unsigned char **, long);
-ISSUER_SIGN_TOOL *d2i_ISSUER_SIGN_TOOL(ISSUER_SIGN_TOOL **, const unsigned char **, long);
 NAMING_AUTHORITY *d2i_NAMING_AUTHORITY(NAMING_AUTHORITY **, const unsigned char **, long);
 PROFESSION_INFO *d2i_PROFESSION_INFO(PROFESSION_INFO **, const unsigned char **, long);
-SXNET *d2i_SXNET(SXNET **, const unsigned char **, long);
-SXNETID *d2i_SXNETID(SXNETID **, const unsigned char **, long);
 int i2a_ACCESS_DESCRIPTION(BIO *, const ACCESS_DESCRIPTION *);
 int i2d_ADMISSIONS(const ADMISSIONS *, unsigned char **);
 int i2d_ADMISSION_SYNTAX(const ADMISSION_SYNTAX *, unsigned char **);
@@ -984,32 +1103,8 @@ int i2d_IPAddressChoice(const IPAddressChoice *, unsigned char **);
 int i2d_IPAddressFamily(const IPAddressFamily *, unsigned char **);
 int i2d_IPAddressOrRange(const IPAddressOrRange *, unsigned char **);
 int i2d_IPAddressRange(const IPAddressRange *, unsigned char **);
-int i2d_ISSUER_SIGN_TOOL(const ISSUER_SIGN_TOOL *, unsigned char **);
 int i2d_NAMING_AUTHORITY(const NAMING_AUTHORITY *, unsigned char **);
 int i2d_PROFESSION_INFO(const PROFESSION_INFO *, unsigned char **);
-int i2d_SXNET(const SXNET *, unsigned char **);
-int i2d_SXNETID(const SXNETID *, unsigned char **);
-char *i2s_ASN1_ENUMERATED(X509V3_EXT_METHOD *, const ASN1_ENUMERATED *);
-char *i2s_ASN1_ENUMERATED_TABLE(X509V3_EXT_METHOD *, const ASN1_ENUMERATED *);
-char *i2s_ASN1_IA5STRING(X509V3_EXT_METHOD *, ASN1_IA5STRING *);
-char *i2s_ASN1_INTEGER(X509V3_EXT_METHOD *, const ASN1_INTEGER *);
-char *i2s_ASN1_OCTET_STRING(X509V3_EXT_METHOD *, const ASN1_OCTET_STRING *);
-char *i2s_ASN1_UTF8STRING(X509V3_EXT_METHOD *, ASN1_UTF8STRING *);
-STACK_OF(CONF_VALUE) *i2v_ASN1_BIT_STRING(X509V3_EXT_METHOD *, ASN1_BIT_STRING *,
-    STACK_OF(CONF_VALUE) *);
-STACK_OF(CONF_VALUE) *i2v_GENERAL_NAME(X509V3_EXT_METHOD *, GENERAL_NAME *,
-    STACK_OF(CONF_VALUE) *);
-STACK_OF(CONF_VALUE) *i2v_GENERAL_NAMES(X509V3_EXT_METHOD *, GENERAL_NAMES *,
-    STACK_OF(CONF_VALUE) *);
-ASN1_IA5STRING *s2i_ASN1_IA5STRING(X509V3_EXT_METHOD *, X509V3_CTX *, const char *);
-ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *, const char *);
-ASN1_OCTET_STRING *s2i_ASN1_OCTET_STRING(X509V3_EXT_METHOD *, X509V3_CTX *, const char *);
-ASN1_UTF8STRING *s2i_ASN1_UTF8STRING(X509V3_EXT_METHOD *, X509V3_CTX *, const char *);
-ASN1_BIT_STRING *v2i_ASN1_BIT_STRING(X509V3_EXT_METHOD *, X509V3_CTX *, STACK_OF(CONF_VALUE) *);
-GENERAL_NAME *v2i_GENERAL_NAME(const X509V3_EXT_METHOD *, X509V3_CTX *, CONF_VALUE *);
-GENERAL_NAMES *v2i_GENERAL_NAMES(const X509V3_EXT_METHOD *, X509V3_CTX *, STACK_OF(CONF_VALUE) *);
-GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *, const X509V3_EXT_METHOD *, X509V3_CTX *,
-    CONF_VALUE *, int);
 
 #ifdef __cplusplus
 }
