@@ -7,6 +7,7 @@ peer; /proc/PID/maps of every process of it must say so.
 """
 
 import base64
+import fcntl
 import hashlib
 import http.server
 import os
@@ -101,12 +102,26 @@ def place():
 place()
 
 
+# Below the ports that the kernel gives to outgoing connections, so that none takes one before its server starts.
+PORTS_FROM, PORTS_TO = 20000, 32000
+reserved = []  # locks, held to the end, that keep tests running beside this one from the same ports
+
+
 def free_ports(count):
-    """Ports that nothing listens on now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
+    """Ports that nothing listens on, and that no other test gets meanwhile."""
+    ports = []
+    at = PORTS_FROM + os.getpid() * 101 % (PORTS_TO - PORTS_FROM)
+    while len(ports) < count:
+        at = at + 1 if at + 1 < PORTS_TO else PORTS_FROM
+        lock = open(pathlib.Path(tempfile.gettempdir(), f"tlsrs-port-{at}"), "w", encoding="ascii")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            socket.create_server(("127.0.0.1", at)).close()
+        except OSError:
+            lock.close()
+            continue
+        reserved.append(lock)
+        ports.append(at)
     return ports
 
 
