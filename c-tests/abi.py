@@ -89,7 +89,7 @@ def rust_source():
     """All of src, without comments, strings and doc text."""
     text = []
     for path in sorted((ROOT / "src").rglob("*.rs")):
-        text.append(re.sub(r"//.*|\"(?:[^\"\\]|\\.)*\"", "", path.read_text()))
+        text.append(re.sub(r"//.*|\"(?:[^\"\\]|\\[\s\S])*\"", "", path.read_text()))
     text.append(re.sub(r"/\*.*?\*/", "", (ROOT / "src/abi/variadic.c").read_text(), flags=re.S))
     return "\n".join(text)
 

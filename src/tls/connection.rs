@@ -148,6 +148,9 @@ impl Connection {
             Phase::Start => host.info(Info::Start),
             _ => {}
         }
+        // As in OpenSSL: what other calls left in the queue is forgotten, so that
+        // `SSL_get_error` tells of this one.
+        err::queue::clear();
         let outcome = loop {
             match self.advance(host, wire) {
                 Ok(()) if matches!(self.phase, Phase::Traffic(_)) => break Outcome::Done(()),

@@ -334,6 +334,8 @@ impl Traffic {
         output: &mut Output,
         content: &[u8],
     ) -> Result<(), Ended> {
+        // As during the handshake itself.
+        err::queue::clear();
         self.message.extend_from_slice(content);
         loop {
             let mut reader = Reader::new(&self.message);
