@@ -152,7 +152,8 @@ fn run(conf: &CONF, name: &CStr, value: &CStr) -> Result<()> {
         b"ssl_conf" => ssl_conf(conf, value),
         b"oid_section" => oid_section(conf, value),
         // What the library can do is one set: there is nothing to turn on or off.
-        b"providers" | b"random" | b"alg_section" => Ok(()),
+        b"providers" | b"random" => Ok(()),
+        b"alg_section" => alg_section(conf, value),
         _ => {
             let name = name.to_string_lossy();
             let text = format!("module={name}, path={name}");
@@ -166,6 +167,20 @@ fn run(conf: &CONF, name: &CStr, value: &CStr) -> Result<()> {
         let text = format!("module={name}, value={value} retcode={:<8}", -1);
         error(R_MODULE_INITIALIZATION_ERROR).with(text)
     })
+}
+
+/// Default properties of algorithms. None can be honoured, FIPS least of all,
+/// so a section that sets any fails.
+fn alg_section(conf: &CONF, value: &CStr) -> Result<()> {
+    let entries = conf.entries(value.to_bytes()).unwrap_or_default();
+    match entries.first() {
+        None => Ok(()),
+        Some((name, value)) => {
+            let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+            let error = Error::new(Lib::Evp, err::evp::R_UNKNOWN_OPTION);
+            Err(error.with(format!("name={name}, value={value}")))
+        }
+    }
 }
 
 /// Notes what each name of an `ssl_conf` section sets; all or nothing.
