@@ -207,6 +207,10 @@ def macros(ours, headers):
 def check_macros():
     headers = names()
     theirs, ours = macros(False, headers), macros(True, headers)
+    # Programs compare it with what the library says of itself, so it is ours.
+    version = re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.M)[1]
+    text = theirs["OPENSSL_VERSION_STR"][1].strip('"')
+    theirs["OPENSSL_VERSION_TEXT"] = "", f'"OpenSSL {text} (tlsrs {version})"'
     inline = {m for m in re.findall(r"\b((?:sk|lh)_\w+) ?\(", preprocessed(True, headers))}
     differ = []
     for name, meaning in theirs.items():

@@ -1,12 +1,20 @@
 //! What the library is: the OpenSSL release it stands in for, and itself.
 
 use crate::abi::LendConst;
-use std::ffi::{c_char, c_int, c_uint, c_ulong};
+use std::ffi::{CStr, c_char, c_int, c_uint, c_ulong};
 
 /// The release of OpenSSL whose interface this is.
 const MAJOR: c_uint = 3;
 const MINOR: c_uint = 0;
 const PATCH: c_uint = 22;
+
+/// What `OPENSSL_VERSION_TEXT` is in our headers.
+const TEXT: &CStr = match CStr::from_bytes_with_nul(
+    concat!("OpenSSL 3.0.22 (tlsrs ", env!("CARGO_PKG_VERSION"), ")\0").as_bytes(),
+) {
+    Ok(text) => text,
+    Err(_) => c"OpenSSL 3.0.22",
+};
 
 /// The version as a number: 0xMNN00PP0.
 #[unsafe(no_mangle)]
@@ -19,7 +27,7 @@ pub extern "C" fn OpenSSL_version_num() -> c_ulong {
 #[unsafe(no_mangle)]
 pub extern "C" fn OpenSSL_version(type_: c_int) -> LendConst<c_char> {
     LendConst::cstr(match type_ {
-        0 => c"OpenSSL 3.0.22 (tlsrs 0.1.0)",
+        0 => TEXT,
         1 => c"compiler: rustc",
         2 => c"built on: date not available",
         3 => c"platform: linux",
