@@ -1,7 +1,7 @@
 //! The one kind of mutable state in a handle.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A value reached through a closure only, so that no borrow or lock can
 /// outlive a step.
@@ -35,6 +35,26 @@ impl<T: Clone> Guarded<T> {
     /// Replaces the value.
     pub fn set(&self, value: T) {
         self.with(|place| *place = value);
+    }
+}
+
+/// What is lent to C again and again: the same object as long as it would say
+/// the same, so that no call takes away what an earlier one, or one of another
+/// thread, has lent.
+pub fn lend_again<T>(place: &mut Option<Arc<T>>, fresh: T, same: fn(&T, &T) -> bool) -> Arc<T> {
+    match place {
+        Some(lent) if same(lent, &fresh) => Arc::clone(lent),
+        _ => Arc::clone(place.insert(Arc::new(fresh))),
+    }
+}
+
+/// What a program handed over and may go on reading, as OpenSSL lets it: it
+/// lives as long as the object it was given to, which itself uses a copy.
+pub struct Handed<T>(#[allow(dead_code, reason = "kept for C alone")] pub T);
+
+impl<T> std::fmt::Debug for Handed<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Handed")
     }
 }
 

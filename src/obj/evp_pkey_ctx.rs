@@ -1,8 +1,8 @@
 //! `EVP_PKEY_CTX`: what is to be done with a key, and how.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use super::bn::Bn;
-use super::cell::Guarded;
+use super::bn::{BIGNUM, Bn};
+use super::cell::{Guarded, Handed};
 use super::ec::order;
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::evp_pkey_progress::Progress;
@@ -96,6 +96,8 @@ pub struct Settings {
     pub bits: c_int,
     /// Public exponent of a new RSA key.
     pub exponent: Vec<u8>,
+    /// The number it is from, if that was handed over.
+    pub exponent_given: Option<Arc<Handed<Box<BIGNUM>>>>,
     /// Parameters of new keys.
     pub params: Option<Params>,
     /// Whether an unknown curve was chosen for new keys.
@@ -144,6 +146,7 @@ impl Settings {
             salt: -2,
             bits: 2048,
             exponent: vec![1, 0, 1],
+            exponent_given: None,
             params: None,
             unknown_group: false,
             generator: 2,

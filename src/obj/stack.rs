@@ -1,6 +1,6 @@
 //! Stacks of pointers: `STACK_OF(T)` in C.
 
-use super::cell::Guarded;
+use super::cell::{Guarded, lend_again};
 use crate::abi::stack::{self, Compare};
 use crate::abi::{Handle, Opaque, Shared};
 use std::ffi::c_int;
@@ -64,7 +64,21 @@ impl OPENSSL_STACK {
     /// The elements themselves, the stack given up with them; NULLs left out.
     #[allow(clippy::boxed_local, reason = "the stack is given up with its elements")]
     pub fn into_owners<T: Handle>(self: Box<Self>) -> Vec<T::Owner> {
-        self.items().into_iter().filter_map(stack::take::<T>).collect()
+        self.drain_owners::<T>()
+    }
+
+    /// The elements themselves, of which the stack is then empty; NULLs left out.
+    pub fn drain_owners<T: Handle>(&self) -> Vec<T::Owner> {
+        let items = self.0.with(|s| std::mem::take(&mut s.items));
+        items.into_iter().filter_map(stack::take::<T>).collect()
+    }
+
+    /// Lends elements to C, in the stack that has lent them before.
+    pub fn lend_again<'a, T: 'a>(
+        place: &mut Option<Arc<Self>>,
+        items: impl IntoIterator<Item = &'a T>,
+    ) -> Arc<Self> {
+        lend_again(place, *Self::lending(items), |a, b| a.items() == b.items())
     }
 
     /// A copy of the pointers.

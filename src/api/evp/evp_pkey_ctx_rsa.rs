@@ -5,10 +5,12 @@ use super::evp_pkey_ctx_set::{Setter, digest, md_of, set};
 use crate::abi::{Graded, In, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, graded, mem};
 use crate::err::{self, Error, Lib};
 use crate::obj::bn::BIGNUM;
+use crate::obj::cell::Handed;
 use crate::obj::evp_md::{EVP_MD, Md};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, Settings, operation, padding};
 use crate::obj::evp_pkey_setting::Value;
 use std::ffi::{c_char, c_int, c_uchar, c_void};
+use std::sync::Arc;
 
 type Graduation<T> = std::result::Result<T, Graded>;
 
@@ -365,7 +367,8 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_pubexp(
 ) -> c_int {
     graded(0, || {
         let done = set_exponent(&ctx, pubexp.peek()?)?;
-        drop(pubexp.opt());
+        let given = pubexp.opt().map(Handed).map(Arc::new);
+        ctx.get()?.change(|s| s.exponent_given = given);
         Ok(done)
     })
 }

@@ -91,7 +91,7 @@ pub extern "C" fn PKCS8_set0_pbe(
         let algorithm = encode_complete::<X509_ALGOR>(pbe.peek()?)?;
         let password = passphrase(&pass, passlen)?;
         let sealed = p8inf.get()?.seal(&algorithm, password).map_err(failed)?;
-        drop(pbe.opt());
+        sealed.algor.set(pbe.opt());
         Ok(Give::new(sealed))
     })
 }

@@ -3,6 +3,7 @@
 use crate::abi::{Arg, Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
+use crate::obj::cell::lend_again;
 use crate::obj::ssl::cipher::SSL_CIPHER;
 use crate::obj::ssl::method::SSL_METHOD;
 use crate::obj::ssl::{SSL, SSL_CTX, config, groups, method, sigalgs, texts};
@@ -277,15 +278,14 @@ pub extern "C" fn SSL_get_pending_cipher(s: In<SSL>) -> LendConst<SSL_CIPHER> {
 }
 
 /// Lends the suites allowed, TLS 1.3's first.
-/// Ownership: the stack is the connection's and lives until the next call.
+/// Ownership: the stack is the connection's and lives until the suites change.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_ciphers(s: In<SSL>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ssl = s.get()?;
-        let stack: Arc<_> = OPENSSL_STACK::lending(ssl.config.with(|c| c.suites())).into();
-        let lent = Lend::new(&*stack);
-        ssl.lent.with(|l| l.ciphers = Some(stack));
-        Ok(lent)
+        let suites = ssl.config.with(|c| c.suites());
+        let stack = ssl.lent.with(|l| OPENSSL_STACK::lend_again(&mut l.ciphers, suites));
+        Ok(Lend::new(&*stack))
     })
 }
 
@@ -318,10 +318,8 @@ pub extern "C" fn SSL_get_client_ciphers(s: In<SSL>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ssl = s.get()?;
         let Some(suites) = ssl.client_ciphers() else { return Ok(Lend::null()) };
-        let stack: Arc<_> = OPENSSL_STACK::lending(suites).into();
-        let lent = Lend::new(&*stack);
-        ssl.lent.with(|l| l.client_ciphers = Some(stack));
-        Ok(lent)
+        let stack = ssl.lent.with(|l| OPENSSL_STACK::lend_again(&mut l.client_ciphers, suites));
+        Ok(Lend::new(&*stack))
     })
 }
 
@@ -495,7 +493,7 @@ pub extern "C" fn SSL_export_keying_material(
 }
 
 /// Lends the ALPN protocol agreed on; NULL and 0 for none.
-/// Ownership: `*data` is the connection's and lives until the next call.
+/// Ownership: `*data` is the connection's.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get0_alpn_selected(
     ssl: In<SSL>,
@@ -504,11 +502,10 @@ pub extern "C" fn SSL_get0_alpn_selected(
 ) {
     quiet((), || {
         let ssl = ssl.get()?;
-        let name = Arc::new(ssl.alpn());
+        let name = ssl.lent.with(|l| lend_again(&mut l.alpn, ssl.alpn(), |a, b| a == b));
         let start = if name.is_empty() { std::ptr::null() } else { name.as_ptr() };
         data.write_opt(start);
         len.write_opt(name.len().try_into().unwrap_or(0));
-        ssl.lent.with(|l| l.alpn = Some(name));
         Ok(())
     });
 }
@@ -530,7 +527,7 @@ pub extern "C" fn SSL_get0_next_proto_negotiated(
 
 /// The server name asked for; on a server as long as the handshake looks at it and
 /// after. NULL for none.
-/// Ownership: it is the connection's and lives until the next call.
+/// Ownership: it is the connection's.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_servername(s: In<SSL>, r#type: c_int) -> LendConst<c_char> {
     quiet(LendConst::null(), || {
@@ -538,10 +535,9 @@ pub extern "C" fn SSL_get_servername(s: In<SSL>, r#type: c_int) -> LendConst<c_c
             return Ok(LendConst::null());
         }
         let ssl = s.get()?;
-        let Some(name) = ssl.server_name().map(Arc::new) else { return Ok(LendConst::null()) };
-        let lent = LendConst::from_ptr(name.as_ptr());
-        ssl.lent.with(|l| l.server_name = Some(name));
-        Ok(lent)
+        let Some(name) = ssl.server_name() else { return Ok(LendConst::null()) };
+        let name = ssl.lent.with(|l| lend_again(&mut l.server_name, name, |a, b| a == b));
+        Ok(LendConst::from_ptr(name.as_ptr()))
     })
 }
 

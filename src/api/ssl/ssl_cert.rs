@@ -5,6 +5,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::evp_pkey::{Contents, EVP_PKEY, Object};
 use crate::obj::rsa::RSA;
 use crate::obj::ssl::certs::check_strength;
+use crate::obj::ssl::chain::Chain;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX, files};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -34,7 +35,7 @@ fn take_chain_file(of: &impl Configured, path: &CStr) -> Result<()> {
     err::queue::clear();
     let (leaf, chain) = files::chain(path)?;
     take_certificate(of, leaf)?;
-    of.config().with(|c| c.identity.certs.current_mut().chain = Some(chain));
+    of.config().with(|c| c.identity.certs.current_mut().chain = Some(Chain::new(chain)));
     Ok(())
 }
 
@@ -58,7 +59,7 @@ fn take_all(
 ) -> Result<()> {
     check_strength(&x509, &of.security())?;
     let chain = chain.map(OPENSSL_STACK::shares::<X509>);
-    of.config().with(|c| c.identity.certs.set_all(x509, key, chain, replace))
+    of.config().with(|c| c.identity.certs.set_all(x509, key, chain.map(Chain::new), replace))
 }
 
 /// Takes the certificate `x`; a key there that does not match it is dropped.

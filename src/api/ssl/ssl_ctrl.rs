@@ -12,6 +12,7 @@ use crate::obj::ec::EC_KEY;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb, TicketKeyCb, TicketKeys};
 use crate::obj::ssl::certs::Which;
+use crate::obj::ssl::chain::Chain;
 use crate::obj::ssl::groups;
 use crate::obj::ssl::method::TLS1_2;
 use crate::obj::ssl::sigalgs::{self, SigAlg};
@@ -139,11 +140,12 @@ fn text<'a>(parg: Arg) -> Result<&'a [u8]> {
 }
 
 /// Takes or shares a list of certificates, as `share` says.
-fn certificates(parg: Arg, share: bool) -> Option<Vec<Arc<X509>>> {
+fn certificates(parg: Arg, share: bool) -> Option<Arc<Chain>> {
     if share {
-        return parg.object::<OPENSSL_STACK>().opt().map(OPENSSL_STACK::shares::<X509>);
+        let stack = parg.object::<OPENSSL_STACK>();
+        return stack.opt().map(OPENSSL_STACK::shares::<X509>).map(Chain::new);
     }
-    stack::take::<OPENSSL_STACK>(parg.opaque()).map(OPENSSL_STACK::into_owners::<X509>)
+    stack::take::<OPENSSL_STACK>(parg.opaque()).map(Chain::taken)
 }
 
 /// Takes or shares an object, as `share` says.
@@ -272,7 +274,7 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
             let x509 = object::<X509>(parg, larg != 0);
             let x509 = x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
             config.with(|c| {
-                c.identity.certs.current_mut().chain.get_or_insert_default().push(x509);
+                Chain::push(&mut c.identity.certs.current_mut().chain, x509);
             });
             1
         }
@@ -402,7 +404,7 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
         cmd::EXTRA_CHAIN_CERT => {
             let x509 = object::<X509>(parg, false);
             let x509 = x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
-            ctx.hooks.with(|h| h.extra_chain.get_or_insert_default().push(x509));
+            ctx.hooks.with(|h| Chain::push(&mut h.extra_chain, x509));
             1
         }
         cmd::GET_EXTRA_CHAIN_CERTS => {

@@ -15,7 +15,6 @@ use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE_CTX;
 use std::ffi::{c_int, c_long, c_uchar, c_void};
-use std::sync::Arc;
 
 /// A context for `method`; NULL is `SSL_R_NULL_SSL_METHOD_PASSED`.
 fn make(method: &In<SSL_METHOD>) -> Result<Give<SSL_CTX>> {
@@ -86,15 +85,14 @@ pub extern "C" fn SSL_CTX_get_ssl_method(ctx: In<SSL_CTX>) -> LendConst<SSL_METH
 }
 
 /// Lends the suites allowed, TLS 1.3's first.
-/// Ownership: the stack is the context's and lives until the next call.
+/// Ownership: the stack is the context's and lives until the suites change.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_ciphers(ctx: In<SSL_CTX>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ctx = ctx.get()?;
-        let stack: Arc<_> = OPENSSL_STACK::lending(ctx.config.with(|c| c.suites())).into();
-        let lent = Lend::new(&*stack);
-        ctx.lent.with(|l| l.ciphers = Some(stack));
-        Ok(lent)
+        let suites = ctx.config.with(|c| c.suites());
+        let stack = ctx.lent.with(|l| OPENSSL_STACK::lend_again(&mut l.ciphers, suites));
+        Ok(Lend::new(&*stack))
     })
 }
 

@@ -23,8 +23,10 @@ fn params(key: Option<&EVP_PKEY>) -> Result<Params> {
 pub extern "C" fn SSL_CTX_set0_tmp_dh_pkey(ctx: Mut<SSL_CTX>, dhpkey: Take<EVP_PKEY>) -> c_int {
     entry(0, || {
         let params = params(dhpkey.peek().ok())?;
-        ctx.get()?.config.with(|c| c.set_tmp_dh(params))?;
-        drop(dhpkey.opt());
+        let config = &ctx.get()?.config;
+        config.with(|c| c.set_tmp_dh(params))?;
+        let key = dhpkey.opt();
+        config.with(|c| c.keep_tmp_dh(key));
         Ok(1)
     })
 }
@@ -37,8 +39,10 @@ pub extern "C" fn SSL_CTX_set0_tmp_dh_pkey(ctx: Mut<SSL_CTX>, dhpkey: Take<EVP_P
 pub extern "C" fn SSL_set0_tmp_dh_pkey(s: Mut<SSL>, dhpkey: Take<EVP_PKEY>) -> c_int {
     entry(0, || {
         let params = params(dhpkey.peek().ok())?;
-        s.get()?.config.with(|c| c.set_tmp_dh(params))?;
-        drop(dhpkey.opt());
+        let config = &s.get()?.config;
+        config.with(|c| c.set_tmp_dh(params))?;
+        let key = dhpkey.opt();
+        config.with(|c| c.keep_tmp_dh(key));
         Ok(1)
     })
 }

@@ -100,7 +100,7 @@ pub extern "C" fn SSL_set_not_resumable_session_callback(
 /// Lends a table of the sessions in the context's cache.
 ///
 /// Returns: the table, as the cache is at this call; changes to it do not
-/// change the cache. Ownership: it is the context's, until the next call.
+/// change the cache. Ownership: it is the context's.
 /// See: SSL_CTX_sessions(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_sessions(ctx: Mut<SSL_CTX>) -> Lend<OPENSSL_LHASH> {

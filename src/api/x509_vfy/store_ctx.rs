@@ -199,7 +199,7 @@ pub extern "C" fn X509_STORE_CTX_set0_verified_chain(
     sk: Take<OPENSSL_STACK>,
 ) {
     quiet((), || {
-        c.get()?.set_chain(sk.opt().map(|stack| stack.into_owners::<X509>()));
+        c.get()?.set_chain(sk.opt());
         Ok(())
     });
 }

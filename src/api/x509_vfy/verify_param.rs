@@ -218,7 +218,7 @@ pub extern "C" fn X509_VERIFY_PARAM_add0_policy(
     entry(0, || {
         policy.peek()?;
         let param = param.get()?;
-        param.add_policy(&policy.get()?);
+        param.add_policy(policy.get()?);
         Ok(1)
     })
 }

@@ -104,7 +104,7 @@ impl Cache {
 #[derive(Debug)]
 pub struct Listed {
     table: Box<OPENSSL_LHASH>,
-    _sessions: Vec<Arc<SSL_SESSION>>,
+    sessions: Vec<Arc<SSL_SESSION>>,
 }
 
 /// A session in such a table.
@@ -130,14 +130,21 @@ impl SSL_CTX {
     pub fn list_sessions(&self) -> *mut OPENSSL_LHASH {
         let sessions: Vec<_> =
             self.cache.with(|cache| cache.sessions.values().map(|e| Arc::clone(&e.1)).collect());
-        let table = OPENSSL_LHASH::new(Some(hash), Some(compare));
-        for session in &sessions {
-            table.insert(Opaque(std::ptr::from_ref(&**session).cast_mut().cast()));
-        }
-        let listed = Listed { table, _sessions: sessions };
-        let raw = std::ptr::from_ref(&*listed.table).cast_mut();
-        self.lent.with(|lent| lent.sessions = Some(listed));
-        raw
+        let (former, table) = self.lent.with(|lent| {
+            let listed = lent.sessions.get_or_insert_with(|| Listed {
+                table: OPENSSL_LHASH::new(Some(hash), Some(compare)),
+                sessions: Vec::new(),
+            });
+            listed.table.flush();
+            for session in &sessions {
+                listed.table.insert(Opaque(std::ptr::from_ref(&**session).cast_mut().cast()));
+            }
+            // What goes may call the program back: not in here.
+            let former = std::mem::replace(&mut listed.sessions, sessions);
+            (former, std::ptr::from_ref(&*listed.table).cast_mut())
+        });
+        drop(former);
+        table
     }
 
     /// Puts a session into the cache.

@@ -1,6 +1,7 @@
 //! A context's certificates and keys: one of each type of key, as OpenSSL
 //! keeps them, and the rules by which one displaces the other.
 
+use super::chain::Chain;
 use super::security::{Judge, secop};
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{KeyKind, PublicKey};
@@ -44,7 +45,7 @@ pub struct Entry {
     /// Its private key.
     pub key: Option<Arc<EVP_PKEY>>,
     /// The certificates that go with it, without the leaf.
-    pub chain: Option<Vec<Arc<X509>>>,
+    pub chain: Option<Arc<Chain>>,
 }
 
 impl std::fmt::Debug for Entry {
@@ -193,7 +194,7 @@ impl Certs {
         &mut self,
         x509: Arc<X509>,
         key: Option<Arc<EVP_PKEY>>,
-        chain: Option<Vec<Arc<X509>>>,
+        chain: Option<Arc<Chain>>,
         replace: bool,
     ) -> Result<()> {
         public_key(&x509)?;

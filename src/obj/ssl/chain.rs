@@ -1,6 +1,6 @@
 //! A list of certificates that C may hold as `STACK_OF(X509)`.
 
-use crate::obj::cell::Guarded;
+use crate::obj::cell::{Guarded, Handed};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::pki::recent::Recent;
@@ -12,6 +12,9 @@ pub struct Chain {
     certs: Vec<Arc<X509>>,
     all: Box<OPENSSL_STACK>,
     rest: Box<OPENSSL_STACK>,
+    /// What this one came from by an addition: C may still hold its stack.
+    #[allow(dead_code, reason = "kept for C alone")]
+    before: Option<Handed<Arc<Chain>>>,
 }
 
 impl Chain {
@@ -19,7 +22,38 @@ impl Chain {
     pub fn new(certs: Vec<Arc<X509>>) -> Arc<Chain> {
         let all = OPENSSL_STACK::lending(certs.iter().map(|x509| &**x509));
         let rest = OPENSSL_STACK::lending(certs.iter().skip(1).map(|x509| &**x509));
-        Arc::new(Chain { certs, all, rest })
+        Arc::new(Chain { certs, all, rest, before: None })
+    }
+
+    /// A chain of what was handed over, and in that very stack.
+    pub fn taken(all: Box<OPENSSL_STACK>) -> Arc<Chain> {
+        let certs = all.drain_owners::<X509>();
+        let lend = |skip| OPENSSL_STACK::lending(certs.iter().skip(skip).map(|x509| &**x509));
+        all.refill(lend(0).items());
+        let rest = lend(1);
+        Arc::new(Chain { certs, all, rest, before: None })
+    }
+
+    /// Adds a certificate: in the same stack, unless others have the chain, too.
+    pub fn push(chain: &mut Option<Arc<Chain>>, x509: Arc<X509>) {
+        let Some(chain) = chain else {
+            *chain = Some(Chain::new(vec![x509]));
+            return;
+        };
+        let added = Chain::new(chain.certs.iter().cloned().chain([x509]).collect());
+        match Arc::get_mut(chain) {
+            Some(chain) => {
+                chain.all.refill(added.all.items());
+                chain.rest.refill(added.rest.items());
+                chain.certs = added.certs.clone();
+            }
+            None => {
+                let before = Some(Handed(Arc::clone(chain)));
+                let lend = |stack: &OPENSSL_STACK| OPENSSL_STACK::of(stack.items());
+                let (all, rest) = (lend(&added.all), lend(&added.rest));
+                *chain = Arc::new(Chain { certs: added.certs.clone(), all, rest, before });
+            }
+        }
     }
 
     /// A chain read from DER; `None` if one certificate cannot be read.

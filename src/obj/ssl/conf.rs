@@ -2,6 +2,7 @@
 //! and command lines. See: SSL_CONF_cmd(3).
 
 use super::certs::check_strength;
+use super::chain::Chain;
 use super::files;
 use super::method::SSL_METHOD;
 use super::names::NameList;
@@ -182,7 +183,7 @@ static COMMANDS: &[Command] = &[
         target.check_strength(&leaf)?;
         target.change(|c| {
             c.identity.certs.set_certificate(leaf)?;
-            c.identity.certs.current_mut().chain = Some(chain);
+            c.identity.certs.current_mut().chain = Some(Chain::new(chain));
             Ok(())
         })?;
         Ok(true)

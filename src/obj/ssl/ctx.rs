@@ -13,7 +13,6 @@ use crate::err::Result;
 use crate::obj::cell::{Guarded, Tracked};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
-use crate::obj::x509::X509;
 use crate::obj::x509_vfy::{X509_STORE, X509_VERIFY_PARAM};
 use crate::pki::recent::Recent;
 use std::ffi::c_long;
@@ -71,7 +70,7 @@ pub struct Hooks {
     pub cache_mode: u32,
     pub cache_size: usize,
     pub timeout: c_long,
-    pub extra_chain: Option<Vec<Arc<X509>>>,
+    pub extra_chain: Option<Arc<Chain>>,
 }
 
 impl Default for Hooks {
@@ -103,7 +102,6 @@ impl Default for Hooks {
 #[allow(missing_docs, reason = "each is named for the function that lends it")]
 pub struct Lent {
     pub ciphers: Option<Arc<OPENSSL_STACK>>,
-    pub chain: Option<Arc<Chain>>,
     pub sessions: Option<super::cache::Listed>,
     pub ca_list: Option<Arc<NameList>>,
 }
@@ -166,15 +164,13 @@ impl SSL_CTX {
     /// Lends a list of certificates to C; NULL for `None`. 1.
     pub fn lend_chain(
         &self,
-        chain: Option<Vec<Arc<X509>>>,
+        chain: Option<Arc<Chain>>,
         place: &Out<*mut OPENSSL_STACK>,
     ) -> Result<c_long> {
-        let chain = chain.map(Chain::new);
         let stack = chain
             .as_ref()
             .map_or(std::ptr::null_mut(), |chain| std::ptr::from_ref(chain.stack()).cast_mut());
         place.write(stack)?;
-        self.lent.with(|lent| lent.chain = chain);
         Ok(1)
     }
 

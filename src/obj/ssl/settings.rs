@@ -64,7 +64,7 @@ pub(super) fn credential(
     let extra = ctx.hooks.with(|hooks| hooks.extra_chain.clone());
     let mut chain = vec![x509.der().to_vec()];
     match entry.chain.as_ref().or(extra.as_ref()) {
-        Some(rest) => chain.extend(rest.iter().map(|x509| x509.der().to_vec())),
+        Some(rest) => chain.extend(rest.certs().iter().map(|x509| x509.der().to_vec())),
         None if config.mode & NO_AUTO_CHAIN != 0 => {}
         None => {
             let store = config.identity.chain_store.clone().unwrap_or_else(|| ctx.store());

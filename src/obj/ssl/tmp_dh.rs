@@ -8,6 +8,7 @@ use crate::abi::{Lend, Mut};
 use crate::crypto::dh::Params;
 use crate::crypto::pkey::{PublicKey, dh_security_bits};
 use crate::err::{Error, Lib, Result, ssl};
+use crate::obj::cell::Handed;
 use crate::obj::dh::DH;
 use crate::obj::evp_pkey::EVP_PKEY;
 use std::ffi::c_int;
@@ -22,8 +23,8 @@ pub enum TmpDh {
     /// `SSL_CTX_set_dh_auto`: a known group, as strong as the certificate's
     /// key; with 2, of 1024 bits at least, whatever the key.
     Auto(c_int),
-    /// `SSL_CTX_set0_tmp_dh_pkey` and its like.
-    Given(Arc<Params>),
+    /// `SSL_CTX_set_tmp_dh`, or `SSL_CTX_set0_tmp_dh_pkey` with its key.
+    Given(Arc<Params>, Option<Arc<Handed<Arc<EVP_PKEY>>>>),
 }
 
 /// Gives a server's parameters: the connection, whether for export (never),
@@ -65,15 +66,22 @@ impl Config {
     /// Errors: `SSL_R_DH_KEY_TOO_SMALL`.
     pub fn set_tmp_dh(&mut self, params: Params) -> Result<()> {
         strong(&params, self.security_level)?;
-        self.identity.tmp_dh = TmpDh::Given(Arc::new(params));
+        self.identity.tmp_dh = TmpDh::Given(Arc::new(params), None);
         Ok(())
+    }
+
+    /// Keeps the key that the parameters are from, which was handed over.
+    pub fn keep_tmp_dh(&mut self, key: Option<Arc<EVP_PKEY>>) {
+        if let TmpDh::Given(_, kept) = &mut self.identity.tmp_dh {
+            *kept = key.map(Handed).map(Arc::new);
+        }
     }
 
     /// The parameters that a handshake uses now.
     pub(super) fn dh(&self) -> Option<Arc<Params>> {
         match &self.identity.tmp_dh {
             TmpDh::None => None,
-            TmpDh::Given(params) => Some(params.clone()),
+            TmpDh::Given(params, _) => Some(params.clone()),
             TmpDh::Auto(kind) => self.auto_dh(*kind).ok().flatten().map(Arc::new),
         }
     }

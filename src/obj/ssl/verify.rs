@@ -72,7 +72,7 @@ pub fn build_own_chain(
     if !chain.is_empty() {
         chain.remove(0);
     }
-    of.config().with(|c| c.identity.certs.current_mut().chain = Some(chain));
+    of.config().with(|c| c.identity.certs.current_mut().chain = Some(Chain::new(chain)));
     Ok(1)
 }
 

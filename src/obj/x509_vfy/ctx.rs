@@ -58,6 +58,13 @@ impl Chain {
         Chain { stack, certs }
     }
 
+    /// The same stack, its certificates from now on ours.
+    fn taken(stack: Box<OPENSSL_STACK>) -> Chain {
+        let certs = stack.drain_owners::<X509>();
+        stack.refill(OPENSSL_STACK::lending(certs.iter().map(|x| &**x)).items());
+        Chain { stack, certs }
+    }
+
     /// Replaces the certificates in the same stack; gives the old ones.
     fn replace(&mut self, certs: Vec<Arc<X509>>) -> Vec<Arc<X509>> {
         self.stack.refill(OPENSSL_STACK::lending(certs.iter().map(|x| &**x)).items());
@@ -224,8 +231,8 @@ impl X509_STORE_CTX {
     }
 
     /// Replaces the chain.
-    pub fn set_chain(&self, certs: Option<Vec<Arc<X509>>>) {
-        let chain = certs.map(Chain::of);
+    pub fn set_chain(&self, stack: Option<Box<OPENSSL_STACK>>) {
+        let chain = stack.map(Chain::taken);
         drop(self.inner.with(|inner| std::mem::replace(&mut inner.chain, chain)));
     }
 
@@ -270,7 +277,8 @@ impl X509_STORE_CTX {
             .collect();
         let Ok(leaf) = link(&cert) else {
             // It cannot even be decoded for verification.
-            self.set_chain(Some(vec![Arc::clone(&cert)]));
+            let chain = Chain::of(vec![Arc::clone(&cert)]);
+            drop(self.inner.with(|inner| inner.chain.replace(chain)));
             self.set_current_cert(Some(cert));
             self.set_error(VerifyError::UNSPECIFIED.0);
             return Ok(0);

@@ -1,7 +1,7 @@
 //! `X509_VERIFY_PARAM`: verification parameters as C holds them.
 
 use crate::err::{self, Error, Lib, Result, x509, x509v3};
-use crate::obj::cell::Guarded;
+use crate::obj::cell::{Guarded, Handed};
 use crate::obj::objects::{ASN1_OBJECT, Object};
 use crate::pki::param::{self, Param};
 use crate::pki::{host, purpose, trust};
@@ -22,6 +22,8 @@ struct State {
     /// Terminated copies of hosts and e-mail that C was lent.
     hosts: Vec<Arc<CStr>>,
     email: Option<Arc<CStr>>,
+    /// Acceptable policies that were handed over.
+    policies: Vec<Arc<Handed<Object>>>,
 }
 
 fn c_text(bytes: &[u8]) -> Option<Arc<CStr>> {
@@ -206,9 +208,10 @@ impl X509_VERIFY_PARAM {
     }
 
     /// Adds an acceptable policy.
-    pub fn add_policy(&self, policy: &Object) {
+    pub fn add_policy(&self, policy: Object) {
         let der = policy.der().to_vec();
         self.change(|param| param.policies.get_or_insert_default().push(der));
+        self.state.with(|state| state.policies.push(Arc::new(Handed(policy))));
     }
 }
 
