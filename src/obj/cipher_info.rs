@@ -16,6 +16,12 @@ pub struct EVP_CIPHER_INFO {
     iv: Field<[u8; MAX_IV]>,
 }
 
+impl Default for EVP_CIPHER_INFO {
+    fn default() -> Self {
+        EVP_CIPHER_INFO { cipher: Field::new(std::ptr::null()), iv: Field::new([0; MAX_IV]) }
+    }
+}
+
 impl EVP_CIPHER_INFO {
     /// Stores what a header said.
     pub fn set(&self, info: Option<&CipherInfo>) {

@@ -50,8 +50,16 @@ impl<'a> Channel<'a> {
     }
 
     /// Reads one value of DER, and no byte behind it.
+    ///
+    /// Errors: `ASN1_R_NOT_ENOUGH_DATA` and others; none is queued at the end
+    /// of a file, which is no failure to read.
     pub fn read_der(&self) -> Result<Vec<u8>> {
-        let mut all = Vec::new();
+        let mut all = vec![0; HEADER];
+        let read = self.read(&mut all);
+        if read == 0 {
+            return Err(Error::quiet());
+        }
+        all.truncate(usize::try_from(read).unwrap_or(0));
         self.value(&mut all, 0, 0)?;
         Ok(all)
     }

@@ -4,25 +4,9 @@ use super::{Field, Owned};
 use crate::abi::{Handle, mem};
 use std::ffi::{c_char, c_int, c_void};
 
-/// `EVP_CIPHER_INFO`: how a PEM block is encrypted.
-#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct EVP_CIPHER_INFO {
-    /// The cipher.
-    pub cipher: *const c_void,
-    /// Its initialisation vector.
-    pub iv: [u8; 16],
-}
-
-impl EVP_CIPHER_INFO {
-    /// Not encrypted.
-    pub const NONE: Self = EVP_CIPHER_INFO { cipher: std::ptr::null(), iv: [0; 16] };
-}
-
 /// A private key, perhaps still encrypted.
 #[repr(C)]
-pub struct PrivateKey<K: Handle> {
+pub struct PrivateKey<K: Handle, E> {
     version: Field<c_int>,
     enc_algor: Field<*mut c_void>,
     enc_pkey: Field<*mut c_void>,
@@ -32,10 +16,10 @@ pub struct PrivateKey<K: Handle> {
     pub key_length: Field<c_int>,
     key_data: Field<*mut c_char>,
     key_free: Field<c_int>,
-    cipher: Field<EVP_CIPHER_INFO>,
+    cipher: E,
 }
 
-impl<K: Handle> PrivateKey<K> {
+impl<K: Handle, E: Default> PrivateKey<K, E> {
     /// One that holds `key`.
     pub fn new(key: Option<K::Owner>) -> Box<Self> {
         let made = Box::new(PrivateKey {
@@ -46,7 +30,7 @@ impl<K: Handle> PrivateKey<K> {
             key_length: Field::new(0),
             key_data: Field::new(std::ptr::null_mut()),
             key_free: Field::new(0),
-            cipher: Field::new(EVP_CIPHER_INFO::NONE),
+            cipher: E::default(),
         });
         made.dec_pkey.set(key);
         made
@@ -55,7 +39,7 @@ impl<K: Handle> PrivateKey<K> {
 
 /// A certificate, a revocation list and a private key that stood together.
 #[repr(C)]
-pub struct Info<X: Handle, C: Handle, P: Handle> {
+pub struct Info<X: Handle, C: Handle, P: Handle, E> {
     /// The certificate.
     pub x509: Owned<X>,
     /// The revocation list.
@@ -63,19 +47,19 @@ pub struct Info<X: Handle, C: Handle, P: Handle> {
     /// The private key.
     pub x_pkey: Owned<P>,
     /// How `enc_data` is encrypted.
-    pub enc_cipher: Field<EVP_CIPHER_INFO>,
+    pub enc_cipher: E,
     enc_len: Field<c_int>,
     enc_data: Field<*mut c_char>,
 }
 
-impl<X: Handle, C: Handle, P: Handle> Info<X, C, P> {
+impl<X: Handle, C: Handle, P: Handle, E: Default> Info<X, C, P, E> {
     /// One that holds nothing.
     pub fn new() -> Box<Self> {
         Box::new(Info {
             x509: Owned::null(),
             crl: Owned::null(),
             x_pkey: Owned::null(),
-            enc_cipher: Field::new(EVP_CIPHER_INFO::NONE),
+            enc_cipher: E::default(),
             enc_len: Field::new(0),
             enc_data: Field::new(std::ptr::null_mut()),
         })
@@ -100,7 +84,7 @@ impl<X: Handle, C: Handle, P: Handle> Info<X, C, P> {
     }
 }
 
-impl<X: Handle, C: Handle, P: Handle> Drop for Info<X, C, P> {
+impl<X: Handle, C: Handle, P: Handle, E> Drop for Info<X, C, P, E> {
     fn drop(&mut self) {
         // SAFETY: the structure owns its data.
         unsafe { mem::free(self.enc_data.get().cast()) };

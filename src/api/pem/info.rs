@@ -5,8 +5,10 @@ use crate::abi::layout::info::{Info, PrivateKey};
 use crate::abi::{Arg, Give, Mut, Take, entry, quiet, stack};
 use crate::err::Result;
 use crate::obj::bio::BIO;
+use crate::obj::cipher_info::EVP_CIPHER_INFO;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::passphrase::{Source, pem_password_cb};
+use crate::obj::pem::CipherInfo;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::stream::Channel;
 use crate::obj::x509::pem::{self, Item};
@@ -15,10 +17,10 @@ use libc::FILE;
 
 /// A private key, perhaps still encrypted. Public layout.
 #[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
-pub type X509_PKEY = PrivateKey<EVP_PKEY>;
+pub type X509_PKEY = PrivateKey<EVP_PKEY, EVP_CIPHER_INFO>;
 /// What stood together in a PEM file. Public layout.
 #[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
-pub type X509_INFO = Info<X509, X509_CRL, X509_PKEY>;
+pub type X509_INFO = Info<X509, X509_CRL, X509_PKEY, EVP_CIPHER_INFO>;
 
 crate::box_handle!(X509_INFO, X509_PKEY);
 
@@ -73,7 +75,8 @@ fn read(
             Item::Certificate(x) => current.x509.set(Some(x)),
             Item::Crl(crl) => current.crl.set(Some(crl)),
             Item::Key(key) => current.x_pkey.set(Some(PrivateKey::new(Some(key)))),
-            Item::Sealed(_, data) => {
+            Item::Sealed(header, data) => {
+                current.enc_cipher.set(CipherInfo::parse(&header)?.as_ref());
                 current.x_pkey.set(Some(PrivateKey::new(None)));
                 current.keep_sealed(&data)?;
             }

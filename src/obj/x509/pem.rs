@@ -147,7 +147,7 @@ pub fn next_item(from: &mut Channel<'_>, pass: &Source<'_>) -> Result<Option<Ite
         };
         let name = block.name.as_slice();
         let is_key = name.ends_with(b"PRIVATE KEY");
-        if is_key && name != b"ENCRYPTED PRIVATE KEY" && block.header.len() > 10 {
+        if name == b"ENCRYPTED PRIVATE KEY" || is_key && block.header.len() > 10 {
             return Ok(Some(Item::Sealed(block.header.to_vec(), block.data.to_vec())));
         }
         let asn1 = |e: Error| {
@@ -161,11 +161,6 @@ pub fn next_item(from: &mut Channel<'_>, pass: &Source<'_>) -> Result<Option<Ite
             }
             block::X509_TRUSTED => Item::Certificate(decode_trusted(&open()?).map_err(asn1)?.0),
             block::X509_CRL => Item::Crl(X509_CRL::parse(&open()?).map_err(asn1)?.0),
-            b"ENCRYPTED PRIVATE KEY" => {
-                let info = crate::obj::pem::open_pkcs8(&block.data, pass)?;
-                let (key, _) = crate::obj::pem::decode_private(&info).map_err(asn1)?;
-                Item::Key(crate::obj::evp_pkey::EVP_PKEY::from_private(key))
-            }
             _ if is_key => {
                 let (key, _) = crate::obj::pem::decode_private(&open()?).map_err(asn1)?;
                 Item::Key(crate::obj::evp_pkey::EVP_PKEY::from_private(key))
