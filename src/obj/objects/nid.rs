@@ -114,6 +114,8 @@ pub const CT_PRECERT_POISON: c_int = 952;
 pub const CT_CERT_SCTS: c_int = 954;
 /// `NID_netscape_cert_type`.
 pub const NETSCAPE_CERT_TYPE: c_int = 71;
+/// `NID_netscape_cert_sequence`.
+pub const NETSCAPE_CERT_SEQUENCE: c_int = 79;
 /// `NID_netscape_base_url`.
 pub const NETSCAPE_BASE_URL: c_int = 72;
 /// `NID_netscape_revocation_url`.

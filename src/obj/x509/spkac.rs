@@ -4,6 +4,7 @@
 
 use super::X509;
 use super::algorithm::{X509_ALGOR, X509_PUBKEY};
+use crate::abi::StaticOrBox;
 use crate::abi::layout::Owned;
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::asn1_sequence;
@@ -11,6 +12,7 @@ use crate::err::Result;
 use crate::obj::asn1::codec::{Kind, Member, Req};
 use crate::obj::asn1::primitive::{Bits, Ia5, Oid};
 use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::objects::{self, nid};
 
 /// An algorithm inside its structure, not behind a pointer.
 pub struct Inside;
@@ -32,6 +34,30 @@ impl Member for Inside {
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         X509_ALGOR::write(slot, None, out);
+    }
+}
+
+/// The type of a Netscape certificate sequence, which a new one has.
+pub struct OwnType;
+
+impl Member for OwnType {
+    type Slot = <Req<Oid> as Member>::Slot;
+    const OPTIONAL: bool = false;
+    fn blank() -> Self::Slot {
+        objects::by_nid(nid::NETSCAPE_CERT_SEQUENCE)
+            .map_or_else(Req::<Oid>::blank, |known| Owned::new(StaticOrBox::Static(known)))
+    }
+    fn absent() -> Self::Slot {
+        Req::<Oid>::absent()
+    }
+    fn fits(tag: Tag) -> bool {
+        Req::<Oid>::fits(tag)
+    }
+    fn read(from: &mut Reader<'_>) -> Result<Self::Slot> {
+        Req::<Oid>::read(from)
+    }
+    fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
+        Req::<Oid>::write(slot, out);
     }
 }
 
@@ -57,7 +83,7 @@ asn1_sequence! {
     /// Netscape's list of certificates. Public layout.
     NETSCAPE_CERT_SEQUENCE {
         /// What it is.
-        kind: Req<Oid>,
+        kind: OwnType,
         /// The certificates.
         certs: ExpCerts,
     }
