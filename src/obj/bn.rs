@@ -152,7 +152,7 @@ pub struct BN_GENCB {
 enum Teller {
     Nobody,
     Told(Told),
-    Old(ToldOld),
+    Old(Option<ToldOld>),
 }
 
 impl BN_GENCB {
@@ -169,7 +169,7 @@ impl BN_GENCB {
 
     /// Sets a function of the older kind and its argument.
     pub fn set_old(&self, told: Option<ToldOld>, arg: Opaque) {
-        self.told.set(told.map_or(Teller::Nobody, Teller::Old));
+        self.told.set(Teller::Old(told));
         self.arg.set(arg);
     }
 
@@ -184,7 +184,9 @@ impl BN_GENCB {
             Teller::Nobody => false,
             Teller::Told(told) => told(event, count, Mut::lend(self)) != 0,
             Teller::Old(told) => {
-                told(event, count, self.arg());
+                if let Some(told) = told {
+                    told(event, count, self.arg());
+                }
                 true
             }
         }

@@ -7,7 +7,7 @@ use super::evp_pkey::EVP_PKEY;
 use super::evp_pkey_print::{self, Part};
 use super::pem;
 use crate::crypto::cipher::Cipher;
-use crate::err::{Error, Result};
+use crate::err::{Error, Lib, Result, ossl_encoder};
 use std::ffi::c_int;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -59,7 +59,8 @@ impl OSSL_ENCODER_CTX {
     #[track_caller]
     pub fn encode(&self) -> Result<Zeroizing<Vec<u8>>> {
         let form = self.form.get();
-        let key = self.key.as_ref().ok_or_else(none)?;
+        let not_found = || Error::new(Lib::OsslEncoder, ossl_encoder::R_ENCODER_NOT_FOUND);
+        let key = self.key.as_ref().ok_or_else(not_found)?;
         let is = |name: &[u8]| form.output.eq_ignore_ascii_case(name);
         if is(b"TEXT") {
             let part = match form.selection {

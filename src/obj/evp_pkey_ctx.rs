@@ -243,6 +243,9 @@ impl EVP_PKEY_CTX {
             *s = Settings { app_data, data, ..Settings::new(s.nid, s.key.take()) };
             s.progress.callback = callback;
             s.able = able;
+            if wanted & (operation::SIGN | operation::VERIFY) != 0 {
+                s.take_limits();
+            }
             s.operation = if able || stays { wanted } else { operation::NONE };
         });
         if able { Ok(()) } else { Err(unsupported_operation()) }
@@ -585,6 +588,23 @@ impl Settings {
         });
         let limits = PssParams { md, mgf: self.mgf.unwrap_or(md), salt, given };
         PrivateKey::generate_rsa(bits, e, limits, KeyKind::RsaPss, tell)
+    }
+
+    /// What an RSA-PSS key is limited to.
+    pub(super) fn limits(&self) -> Option<PssParams> {
+        let public = self.key.as_ref().filter(|_| self.nid == RSA_PSS)?.public().ok()?;
+        match public.material() {
+            Public::Rsa(_, limits) if limits.given => Some(*limits),
+            _ => None,
+        }
+    }
+
+    /// Starts a signature with what the key is limited to.
+    fn take_limits(&mut self) {
+        if let Some(limits) = self.limits() {
+            (self.md, self.mgf) = (Some(limits.md), Some(limits.mgf));
+            self.salt = c_int::try_from(limits.salt).unwrap_or(c_int::MAX);
+        }
     }
 
     /// The object that the program gave for the key, if it did.

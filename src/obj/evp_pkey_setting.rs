@@ -159,14 +159,6 @@ fn number(text: &[u8]) -> Option<Vec<u8>> {
     (!value.is_negative()).then(|| value.to_be())
 }
 
-/// The bytes of hexadecimal text, with colons between them or not.
-pub fn unhex(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |b: u8| char::from(b).to_digit(16).and_then(|n| u8::try_from(n).ok());
-    let digits: Option<Vec<u8>> = text.iter().filter(|&&b| b != b':').map(|&b| digit(b)).collect();
-    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
-}
-
 impl Settings {
     /// Sets what a command line calls `name`; `None` if there is no such
     /// setting.
@@ -180,9 +172,9 @@ impl Settings {
                 Some(value) => Value::Number(value),
                 None => return Some(Err(Error::quiet())),
             },
-            Kind::Hex => match unhex(text) {
-                Some(bytes) => Value::Bytes(Zeroizing::new(bytes)),
-                None => return Some(Err(Error::quiet())),
+            Kind::Hex => match super::hex::read_with_colons(text) {
+                Ok(bytes) => Value::Bytes(Zeroizing::new(bytes)),
+                Err(error) => return Some(Err(error)),
             },
         };
         self.set_named(known, &value).transpose()
@@ -311,6 +303,9 @@ impl Settings {
         }
         if len < -3 {
             return Err(Error::new(Lib::Prov, prov::R_INVALID_SALT_LENGTH));
+        }
+        if self.limits().is_some_and(|l| u64::try_from(len).is_ok_and(|len| len < l.salt)) {
+            return Err(Error::new(Lib::Prov, prov::R_PSS_SALTLEN_TOO_SMALL));
         }
         self.salt = len;
         Ok(())

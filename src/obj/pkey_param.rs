@@ -192,7 +192,8 @@ pub fn set(pkey: &EVP_PKEY, name: &[u8], value: &Value) -> Result<()> {
             pkey.set_object(Object::Ec(key))
         }
         (Some(Params::Ec(_)), b"encoding", Value::Text(text)) if text == b"named_curve" => Ok(()),
-        (Some(Params::Ec(_)), b"use-cofactor-flag", Value::Integer(0)) => Ok(()),
+        // The curves here have the cofactor 1, so both are the same.
+        (Some(Params::Ec(_)), b"use-cofactor-flag", Value::Integer(0 | 1)) => Ok(()),
         (Some(Params::Ec(_)), b"encoding" | b"use-cofactor-flag" | b"include-public", _) => {
             Err(absent())
         }

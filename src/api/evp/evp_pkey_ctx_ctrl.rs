@@ -147,7 +147,7 @@ pub extern "C" fn EVP_PKEY_CTX_str2ctrl(ctx: Mut<EVP_PKEY_CTX>, cmd: c_int, str:
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_hex2ctrl(ctx: Mut<EVP_PKEY_CTX>, cmd: c_int, hex: Str) -> c_int {
     graded(0, || {
-        let bytes = crate::obj::evp_pkey_setting::unhex(hex.bytes()?).ok_or_else(Error::quiet)?;
+        let bytes = crate::obj::hex::read_with_colons(hex.bytes()?)?;
         let len = c_int::try_from(bytes.len()).map_err(|_| Error::quiet())?;
         let place = Opaque(bytes.as_ptr().cast_mut().cast());
         Ok(EVP_PKEY_CTX_ctrl(ctx, -1, -1, cmd, len, place))

@@ -201,7 +201,7 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_mgf1_md_name(
 fn put_name(md: Md, mut place: OutBuf<c_char>, room: usize) -> Graduation<c_int> {
     let name = md.name().to_bytes_with_nul();
     if room < name.len() {
-        return Err(Graded::new(-1, Error::quiet()));
+        return Err(Graded::new(0, Error::quiet()));
     }
     place.slice(name.len())?.copy_from_slice(name);
     Ok(1)
@@ -393,6 +393,8 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_primes(
 }
 
 const PSS_KEYS: &[c_int] = &[912];
+const PSS_MAKING_BY_OBJECT: Setter =
+    Setter::Loose { operations: operation::KEYGEN, other_type: (-1, None) };
 const PSS_MAKING: Setter = Setter::Strict { operations: operation::KEYGEN, other_type: (-1, None) };
 
 /// Sets the digest that a new RSA-PSS key is limited to.
@@ -404,7 +406,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_md(
     md: In<EVP_MD>,
 ) -> c_int {
     graded(0, || {
-        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+        set(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, |s| {
             s.md = md_of(&md);
             Ok(())
         })
@@ -438,7 +440,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(
     md: In<EVP_MD>,
 ) -> c_int {
     graded(0, || {
-        set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
+        set(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, |s| {
             s.mgf = md_of(&md);
             Ok(())
         })

@@ -242,7 +242,10 @@ pub extern "C" fn EVP_PKEY_set_bn_param(
     key_name: Str,
     bn: In<BIGNUM>,
 ) -> c_int {
-    entry(0, || set(&pkey, &key_name, &Value::Number(bn.get()?.to_be()?)))
+    entry(0, || {
+        key_name.opt().ok_or_else(Error::quiet)?;
+        set(&pkey, &key_name, &Value::Number(bn.get()?.to_be()?))
+    })
 }
 
 /// Changes the string called `key_name` of a key (`point-format`).
