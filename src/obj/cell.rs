@@ -1,7 +1,7 @@
-//! The one kind of mutable state in a handle.
+//! The kinds of mutable state in a handle.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// A value reached through a closure only, so that no borrow or lock can
 /// outlive a step.
@@ -55,6 +55,38 @@ pub struct Handed<T>(#[allow(dead_code, reason = "kept for C alone")] pub T);
 impl<T> std::fmt::Debug for Handed<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Handed")
+    }
+}
+
+/// A [`Guarded`] value that many threads read and few change: readers do not
+/// exclude each other.
+///
+/// As there, never call C inside a closure, nor look twice at once: a change
+/// that waits goes before the second look.
+#[derive(Debug, Default)]
+pub struct ReadMostly<T>(RwLock<T>);
+
+impl<T> ReadMostly<T> {
+    /// A cell holding `value`.
+    pub const fn new(value: T) -> Self {
+        ReadMostly(RwLock::new(value))
+    }
+
+    /// Runs `look` on the value, beside others that do.
+    pub fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Runs `step` on the value, which it may change, alone.
+    pub fn with<R>(&self, step: impl FnOnce(&mut T) -> R) -> R {
+        step(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<T: Clone> ReadMostly<T> {
+    /// A copy of the value.
+    pub fn get(&self) -> T {
+        self.look(T::clone)
     }
 }
 

@@ -2,7 +2,7 @@
 //! See: CRYPTO_get_ex_new_index(3).
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use super::cell::Guarded;
+use super::cell::ReadMostly;
 use super::stack::OPENSSL_STACK;
 use crate::abi::slot::Slot;
 use crate::abi::{In, Mut, Opaque, Out};
@@ -73,8 +73,8 @@ struct Callbacks {
     free: Option<CRYPTO_EX_free>,
 }
 
-static REGISTRY: [Guarded<Vec<Option<Callbacks>>>; CLASSES] =
-    [const { Guarded::new(Vec::new()) }; CLASSES];
+static REGISTRY: [ReadMostly<Vec<Option<Callbacks>>>; CLASSES] =
+    [const { ReadMostly::new(Vec::new()) }; CLASSES];
 
 impl TryFrom<c_int> for Class {
     type Error = Error;
@@ -108,7 +108,7 @@ impl TryFrom<c_int> for Class {
 }
 
 impl Class {
-    fn registry(self) -> &'static Guarded<Vec<Option<Callbacks>>> {
+    fn registry(self) -> &'static ReadMostly<Vec<Option<Callbacks>>> {
         #[allow(clippy::indexing_slicing, reason = "the enum has as many values as the array")]
         &REGISTRY[self as usize]
     }

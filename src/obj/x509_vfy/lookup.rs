@@ -6,7 +6,7 @@ use super::store::X509_STORE;
 use crate::abi::{Opaque, startup};
 use crate::crypto::digest::{Md, digest};
 use crate::err::{self, Error, Lib, Result, x509};
-use crate::obj::cell::Guarded;
+use crate::obj::cell::{Guarded, ReadMostly};
 use crate::obj::store;
 use crate::obj::x509::X509;
 use crate::pki::name::NameRef;
@@ -77,7 +77,7 @@ pub fn known(address: *const X509_LOOKUP_METHOD) -> Option<&'static X509_LOOKUP_
 pub struct X509_LOOKUP {
     method: &'static X509_LOOKUP_METHOD,
     store: Weak<X509_STORE>,
-    directories: Guarded<Vec<Arc<Directory>>>,
+    directories: ReadMostly<Vec<Arc<Directory>>>,
     /// `X509_LOOKUP_set_method_data`.
     pub data: Guarded<Option<Opaque>>,
 }
@@ -86,7 +86,7 @@ struct Directory {
     path: Vec<u8>,
     kind: c_int,
     /// The number of the next CRL file to look for, by hash.
-    next_crl: Guarded<HashMap<u32, u32>>,
+    next_crl: ReadMostly<HashMap<u32, u32>>,
 }
 
 impl std::fmt::Debug for X509_LOOKUP {
@@ -101,7 +101,7 @@ impl X509_LOOKUP {
         Arc::new(X509_LOOKUP {
             method,
             store: store.map(Arc::downgrade).unwrap_or_default(),
-            directories: Guarded::default(),
+            directories: ReadMostly::default(),
             data: Guarded::new(None),
         })
     }
@@ -168,7 +168,7 @@ impl X509_LOOKUP {
         self.directories.with(|directories| {
             for path in list.split(|&b| b == b':').filter(|path| !path.is_empty()) {
                 if directories.iter().all(|known| known.path != path) {
-                    let next_crl = Guarded::default();
+                    let next_crl = ReadMostly::default();
                     directories.push(Arc::new(Directory { path: path.to_vec(), kind, next_crl }));
                 }
             }
@@ -194,14 +194,17 @@ impl X509_LOOKUP {
     pub fn load_crls(&self, store: &X509_STORE, name: NameRef<'_>) {
         let Some(hash) = hash_of(name) else { return };
         for directory in self.directories.get() {
-            let mut number = directory.next_crl.with(|next| next.get(&hash).copied()).unwrap_or(0);
+            let known = directory.next_crl.look(|next| next.get(&hash).copied()).unwrap_or(0);
+            let mut number = known;
             while let Some(path) = directory.file(hash, "r", number) {
                 if load::crls(store, &path, directory.kind).is_err() {
                     break;
                 }
                 number += 1;
             }
-            directory.next_crl.with(|next| next.insert(hash, number));
+            if number > known {
+                directory.next_crl.with(|next| next.insert(hash, number));
+            }
         }
     }
 }

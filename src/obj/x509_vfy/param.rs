@@ -1,7 +1,7 @@
 //! `X509_VERIFY_PARAM`: verification parameters as C holds them.
 
 use crate::err::{self, Error, Lib, Result, x509, x509v3};
-use crate::obj::cell::{Guarded, Handed};
+use crate::obj::cell::{Handed, ReadMostly};
 use crate::obj::objects::{ASN1_OBJECT, Object};
 use crate::pki::param::{self, Param};
 use crate::pki::{host, purpose, trust};
@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 /// Verification parameters.
 #[derive(Debug, Default)]
 pub struct X509_VERIFY_PARAM {
-    state: Guarded<State>,
+    state: ReadMostly<State>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -58,12 +58,12 @@ impl X509_VERIFY_PARAM {
 
     fn named(name: Option<&CStr>, param: Param) -> Arc<Self> {
         let state = State { name: name.map(Arc::from), param: Arc::new(param), ..State::default() };
-        Arc::new(X509_VERIFY_PARAM { state: Guarded::new(state) })
+        Arc::new(X509_VERIFY_PARAM { state: ReadMostly::new(state) })
     }
 
     /// The values.
     pub fn values(&self) -> Arc<Param> {
-        self.state.with(|state| Arc::clone(&state.param))
+        self.state.look(|state| Arc::clone(&state.param))
     }
 
     /// Changes the values.
@@ -83,9 +83,15 @@ impl X509_VERIFY_PARAM {
         self.change(|param| param.assign(&from));
     }
 
+    /// Runs `step` while the values are being read.
+    #[cfg(test)]
+    pub(super) fn while_read(&self, step: impl FnOnce()) {
+        self.state.look(|_| step());
+    }
+
     /// Its name; NULL without.
     pub fn name(&self) -> Option<Arc<CStr>> {
-        self.state.with(|state| state.name.clone())
+        self.state.look(|state| state.name.clone())
     }
 
     /// Sets its name, or takes it away.
@@ -182,7 +188,7 @@ impl X509_VERIFY_PARAM {
 
     /// The name in the certificate that a wanted host name matched.
     pub fn peer_name(&self) -> Option<Arc<CStr>> {
-        self.state.with(|state| state.peer_name.clone())
+        self.state.look(|state| state.peer_name.clone())
     }
 
     /// Replaces that name.
@@ -228,11 +234,11 @@ static BUILT_IN: LazyLock<[Arc<X509_VERIFY_PARAM>; 5]> = LazyLock::new(|| {
 });
 
 /// The sets that the program added, by name.
-static ADDED: Guarded<Vec<Arc<X509_VERIFY_PARAM>>> = Guarded::new(Vec::new());
+static ADDED: ReadMostly<Vec<Arc<X509_VERIFY_PARAM>>> = ReadMostly::new(Vec::new());
 
 /// How many named sets there are.
 pub fn count() -> usize {
-    BUILT_IN.len() + ADDED.with(|added| added.len())
+    BUILT_IN.len() + ADDED.look(Vec::len)
 }
 
 /// The named set at `index`.
@@ -240,7 +246,7 @@ pub fn at(index: c_int) -> Option<Arc<X509_VERIFY_PARAM>> {
     let index = usize::try_from(index).ok()?;
     match index.checked_sub(BUILT_IN.len()) {
         None => BUILT_IN.get(index).cloned(),
-        Some(index) => ADDED.with(|added| added.get(index).cloned()),
+        Some(index) => ADDED.look(|added| added.get(index).cloned()),
     }
 }
 
@@ -248,7 +254,7 @@ pub fn at(index: c_int) -> Option<Arc<X509_VERIFY_PARAM>> {
 pub fn lookup(name: &CStr) -> Option<Arc<X509_VERIFY_PARAM>> {
     let wanted = |set: &&Arc<X509_VERIFY_PARAM>| set.name().as_deref() == Some(name);
     ADDED
-        .with(|added| added.iter().find(wanted).cloned())
+        .look(|added| added.iter().find(wanted).cloned())
         .or_else(|| BUILT_IN.iter().find(wanted).cloned())
 }
 

@@ -5,7 +5,7 @@ use super::lookup::{X509_LOOKUP, X509_LOOKUP_METHOD};
 use super::object::{Content, X509_OBJECT};
 use super::param::X509_VERIFY_PARAM;
 use crate::err::Result;
-use crate::obj::cell::Guarded;
+use crate::obj::cell::{Guarded, ReadMostly};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_CRL};
@@ -14,12 +14,13 @@ use crate::pki::verify::{CrlLink, Link};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A trust store, shared between threads. What a verification reads is a
-/// snapshot taken in one step, so verifications do not wait for each other.
+/// A trust store, shared between threads. A verification only reads it, in
+/// short looks that do not exclude each other, so verifications do not wait
+/// for each other; what it has read stays as it was when others add to it.
 pub struct X509_STORE {
-    table: Guarded<Arc<Table>>,
-    lookups: Guarded<Vec<Arc<X509_LOOKUP>>>,
-    param: Guarded<Arc<X509_VERIFY_PARAM>>,
+    table: ReadMostly<Arc<Table>>,
+    lookups: ReadMostly<Vec<Arc<X509_LOOKUP>>>,
+    param: Arc<X509_VERIFY_PARAM>,
     /// The program's own functions.
     pub hooks: Hooks,
     /// The program's own data.
@@ -56,9 +57,9 @@ impl X509_STORE {
     /// An empty store.
     pub fn new() -> Arc<Self> {
         let store = Arc::new(X509_STORE {
-            table: Guarded::default(),
-            lookups: Guarded::default(),
-            param: Guarded::new(X509_VERIFY_PARAM::new()),
+            table: ReadMostly::default(),
+            lookups: ReadMostly::default(),
+            param: X509_VERIFY_PARAM::new(),
             hooks: Hooks::default(),
             ex_data: ExData::new(),
             lent: Guarded::new(None),
@@ -69,7 +70,7 @@ impl X509_STORE {
 
     /// The parameters that verifications with this store start from.
     pub fn param(&self) -> Arc<X509_VERIFY_PARAM> {
-        self.param.get()
+        Arc::clone(&self.param)
     }
 
     /// Adds a trusted certificate, once.
@@ -190,5 +191,44 @@ impl X509_STORE {
 impl Drop for X509_STORE {
     fn drop(&mut self) {
         self.ex_data.freed(Class::X509Store, self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    /// A verification that has not ended holds up no other: each of its looks
+    /// into the store goes on while somebody else's look lasts.
+    #[test]
+    fn verifications_do_not_exclude_each_other() {
+        let store = X509_STORE::new();
+        let root = X509::parse(include_bytes!("../../tls/testdata/p256.cert.der")).unwrap().0;
+        store.add_cert(&root).unwrap();
+        let (tell, told) = mpsc::channel();
+        let others = || {
+            for _ in 0..3 {
+                let (store, root, tell) = (Arc::clone(&store), Arc::clone(&root), tell.clone());
+                std::thread::spawn(move || {
+                    let ctx = super::super::X509_STORE_CTX::new();
+                    ctx.init(Some(Arc::clone(&store)), Some(Arc::clone(&root)), None);
+                    ctx.verify();
+                    let cert = root.cert().unwrap();
+                    let found = store.certs_by_subject(cert.subject()).len();
+                    let crls = store.crls_by_issuer(cert.subject()).len();
+                    tell.send((ctx.chain().map(|chain| chain.len()), found, crls)).unwrap();
+                });
+            }
+            for _ in 0..3 {
+                let done = told.recv_timeout(Duration::from_secs(60));
+                assert_eq!(done, Ok((Some(1), 1, 0)), "a verification waits for another");
+            }
+        };
+        // Every cell of the store that a verification looks into.
+        store.table.look(|_| others());
+        store.lookups.look(|_| others());
+        store.param.while_read(others);
     }
 }

@@ -6,7 +6,7 @@ use crate::pki::error::VerifyError;
 use crate::pki::info::{Malformed, decode, flag as ex};
 use crate::pki::param::flag;
 use crate::pki::{ext, oid};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// More policies at one level than this are refused.
@@ -168,7 +168,7 @@ impl Verifier<'_> {
             let last = i + 1 == count;
             let any_allowed = said.any && (any_left > 0 || (self_issued && !last));
             level = next_level(&level, said, any_allowed);
-            if !last {
+            if !last && level.len() <= MOST_NODES {
                 level = mapped(level, said, map_left > 0);
             }
             if level.is_empty() || level.len() > MOST_NODES {
@@ -188,32 +188,55 @@ impl Verifier<'_> {
     }
 }
 
+/// Puts nodes into a level until it has more than [`MOST_NODES`], when the
+/// chain is refused whatever else comes.
+struct Level(HashSet<Node>);
+
+impl Level {
+    fn is_full(&self) -> bool {
+        self.0.len() > MOST_NODES
+    }
+
+    fn extend(&mut self, mut nodes: impl Iterator<Item = Node>) {
+        while !self.is_full()
+            && let Some(node) = nodes.next()
+        {
+            self.0.insert(node);
+        }
+    }
+}
+
 /// The policies of one certificate that continue a policy above.
 fn next_level(above: &HashSet<Node>, said: &Said, any_allowed: bool) -> HashSet<Node> {
     let any = oid::ANY_POLICY;
-    let mut level = HashSet::new();
+    let mut parents: HashMap<&[u8], Vec<&Node>> = HashMap::new();
+    for node in above {
+        parents.entry(&node.expected).or_default().push(node);
+    }
+    let any_above = above.iter().any(|node| node.policy == any);
+    let mut level = Level(HashSet::new());
     for policy in said.policies.iter().flatten() {
-        let mut continued = false;
-        for parent in above.iter().filter(|node| node.expected == *policy) {
-            let origin = if parent.policy == any { policy } else { &parent.origin };
-            level.insert(node(policy, policy, origin));
-            continued = true;
-        }
-        if !continued && above.iter().any(|node| node.policy == any) {
-            level.insert(node(policy, policy, policy));
+        match parents.get(&policy[..]) {
+            Some(parents) => level.extend(parents.iter().map(|parent| {
+                let origin = if parent.policy == any { policy } else { &parent.origin };
+                node(policy, policy, origin)
+            })),
+            None if any_above => level.extend(std::iter::once(node(policy, policy, policy))),
+            None => {}
         }
     }
     if any_allowed {
-        let stated = said.policies.as_deref().unwrap_or(&[]);
-        for parent in above.iter().filter(|node| !stated.contains(&node.expected)) {
-            level.insert(if parent.policy == any {
+        let stated: HashSet<&Oid> = said.policies.iter().flatten().collect();
+        let left = above.iter().filter(|node| !stated.contains(&node.expected));
+        level.extend(left.map(|parent| {
+            if parent.policy == any {
                 node(any, any, any)
             } else {
                 node(&parent.expected, &parent.expected, &parent.origin)
-            });
-        }
+            }
+        }));
     }
-    level
+    level.0
 }
 
 /// The level after the certificate's mappings, or without the mapped policies
@@ -221,24 +244,25 @@ fn next_level(above: &HashSet<Node>, said: &Said, any_allowed: bool) -> HashSet<
 fn mapped(level: HashSet<Node>, said: &Said, allowed: bool) -> HashSet<Node> {
     let any = oid::ANY_POLICY;
     let has_any = level.iter().any(|node| node.policy == any);
-    let mut out = HashSet::new();
+    let mut targets: HashMap<&[u8], Vec<&Oid>> = HashMap::new();
+    for (from, to) in &said.mappings {
+        targets.entry(from).or_default().push(to);
+    }
+    let mut out = Level(HashSet::new());
     for old in level {
-        let mut targets = said.mappings.iter().filter(|(from, _)| *from == old.policy).peekable();
-        if targets.peek().is_none() {
-            out.insert(old);
-            continue;
-        }
-        if allowed {
-            out.extend(targets.map(|(_, to)| node(&old.policy, to, &old.origin)));
+        match targets.get(&old.policy[..]) {
+            None => out.extend(std::iter::once(old)),
+            Some(targets) if allowed => {
+                out.extend(targets.iter().map(|to| node(&old.policy, to, &old.origin)));
+            }
+            Some(_) => {}
         }
     }
     if allowed && has_any {
         // Mapped policies that only anyPolicy covered.
-        for (from, to) in &said.mappings {
-            if !said.policies.iter().flatten().any(|policy| policy == from) {
-                out.insert(node(from, to, from));
-            }
-        }
+        let stated: HashSet<&Oid> = said.policies.iter().flatten().collect();
+        let covered = said.mappings.iter().filter(|(from, _)| !stated.contains(from));
+        out.extend(covered.map(|(from, to)| node(from, to, from)));
     }
-    out
+    out.0
 }
