@@ -3,7 +3,8 @@
 use super::cipher::{self, Cipher, Direction};
 use super::digest::Md;
 use super::{kdf, rand};
-use crate::der::read::{self, Algorithm, Reader};
+use crate::der::algorithm::Algorithm;
+use crate::der::reader::{Reader, tag};
 use crate::der::{oid, write};
 use crate::err::{self, Error, Lib, Result, evp};
 use zeroize::Zeroizing;
@@ -56,21 +57,21 @@ fn rounds(value: u64) -> Result<u32> {
 
 fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
     let mut inner = params.sequence()?;
-    params.end()?;
-    let kdf = inner.algorithm()?;
-    let scheme = inner.algorithm()?;
-    inner.end()?;
+    params.finish()?;
+    let kdf = Algorithm::read(&mut inner)?;
+    let scheme = Algorithm::read(&mut inner)?;
+    inner.finish()?;
     let cipher = Cipher::from_oid(scheme.oid)
         .filter(|cipher| !cipher.is_legacy())
         .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_CIPHER))?;
-    let iv = scheme.params()?.read(read::OCTET_STRING)?.to_vec();
+    let iv = scheme.params()?.read(tag::OCTET_STRING)?.to_vec();
     if iv.len() != cipher.iv_len() {
         return Err(Error::new(Lib::Evp, evp::R_CIPHER_PARAMETER_ERROR));
     }
     let mut key = Zeroizing::new(vec![0; cipher.key_len()]);
     let mut params = kdf.params()?.sequence()?;
     let key_length = |params: &mut Reader<'_>| -> Result<()> {
-        if params.peek() == Some(read::INTEGER) && params.small()? != cipher.key_len() as u64 {
+        if params.peek() == Some(tag::INTEGER) && params.small()? != cipher.key_len() as u64 {
             return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_KEYLENGTH));
         }
         Ok(())
@@ -78,27 +79,27 @@ fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
     match kdf.oid {
         oid::PBKDF2 => {
             let salt = params
-                .optional(read::OCTET_STRING)?
+                .read_optional(tag::OCTET_STRING)?
                 .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_SALT_TYPE))?;
             let rounds = rounds(params.small()?)?;
             key_length(&mut params)?;
             let md = if params.is_empty() {
                 Md::Sha1
             } else {
-                let prf = params.algorithm()?;
+                let prf = Algorithm::read(&mut params)?;
                 PRFS.iter()
                     .find(|(oid, _)| *oid == prf.oid)
                     .map(|(_, md)| *md)
                     .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_PRF))?
             };
-            params.end()?;
+            params.finish()?;
             kdf::pbkdf2(md, password, salt, rounds, &mut key)?;
         }
         oid::SCRYPT => {
-            let salt = params.read(read::OCTET_STRING)?;
+            let salt = params.read(tag::OCTET_STRING)?;
             let cost = (params.small()?, params.small()?, params.small()?);
             key_length(&mut params)?;
-            params.end()?;
+            params.finish()?;
             kdf::scrypt(password, salt, cost, 0, &mut key)
                 .map_err(|_| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))?;
         }
@@ -121,10 +122,10 @@ pub fn utf16(password: &[u8]) -> Zeroizing<Vec<u8>> {
 
 fn pkcs12(mut params: Reader<'_>, password: &[u8], cipher: Cipher) -> Result<Derived> {
     let mut inner = params.sequence()?;
-    params.end()?;
-    let salt = inner.read(read::OCTET_STRING)?;
+    params.finish()?;
+    let salt = inner.read(tag::OCTET_STRING)?;
     let rounds = rounds(inner.small()?)?;
-    inner.end()?;
+    inner.finish()?;
     let password = utf16(password);
     let part = |id, len| kdf::pkcs12(Md::Sha1, &password, salt, rounds, id, len);
     Ok(Derived { cipher, key: part(1, cipher.key_len())?, iv: part(2, cipher.iv_len())?.to_vec() })
@@ -166,10 +167,10 @@ pub fn fresh(len: usize) -> Result<Vec<u8>> {
 pub fn open_pkcs8(der: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let mut outer = Reader::new(der);
     let mut inner = outer.sequence()?;
-    outer.end()?;
-    let algorithm = inner.algorithm()?;
-    let data = inner.read(read::OCTET_STRING)?;
-    inner.end()?;
+    outer.finish()?;
+    let algorithm = Algorithm::read(&mut inner)?;
+    let data = inner.read(tag::OCTET_STRING)?;
+    inner.finish()?;
     crypt(&algorithm, password, Direction::Decrypt, data)
 }
 

@@ -7,8 +7,9 @@ use super::ffi;
 use super::rand;
 use super::sig::{PssParams, SignatureAlgorithm};
 use super::{bn, dh, rsa};
+use crate::der::algorithm::Algorithm;
 use crate::der::keys::{self, EcPrivate, Pkcs8, RsaNumbers, Spki};
-use crate::der::read::{self, Algorithm, Reader};
+use crate::der::reader::{Reader, tag};
 use crate::der::{oid, write};
 use crate::err::{Error, Lib, Result, ec as ec_err, evp, rsa as rsa_err};
 use std::ffi::c_int;
@@ -104,11 +105,11 @@ fn wrong_type() -> Error {
 fn named_curve(params: Option<&[u8]>) -> Result<Curve> {
     let params = params.ok_or_else(|| Error::new(Lib::Ec, ec_err::R_MISSING_PARAMETERS))?;
     let mut reader = Reader::new(params);
-    if reader.peek() != Some(read::OID) {
+    if reader.peek() != Some(tag::OID) {
         return Err(Error::new(Lib::Ec, ec_err::R_EXPLICIT_PARAMS_NOT_SUPPORTED));
     }
-    let content = reader.read(read::OID)?;
-    reader.end()?;
+    let content = reader.read(tag::OID)?;
+    reader.finish()?;
     Curve::from_oid(content).ok_or_else(|| Error::new(Lib::Ec, ec_err::R_UNKNOWN_GROUP))
 }
 
@@ -135,7 +136,7 @@ impl PublicKey {
             oid::RSA_ENCRYPTION | oid::RSA_PSS => {
                 let mut reader = Reader::new(spki.key);
                 let (n, e) = keys::rsa_public(&mut reader)?;
-                reader.end()?;
+                reader.finish()?;
                 let key = rsa::Key::public(n, e)?;
                 if id.oid == oid::RSA_PSS {
                     (KeyKind::RsaPss, Public::Rsa(key, PssParams::parse(id.params)?))
@@ -158,7 +159,7 @@ impl PublicKey {
                 let params = dh_params(&id)?;
                 let mut reader = Reader::new(spki.key);
                 let value = reader.unsigned()?.to_vec();
-                reader.end()?;
+                reader.finish()?;
                 (KeyKind::Dh, Public::Dh(params, value))
             }
             _ => return Err(unsupported()),
@@ -251,7 +252,7 @@ impl PublicKey {
         match (&self.0.material, self.0.kind) {
             (Public::Rsa(key, _), _) => key.size(),
             (Public::Ec(key), _) => {
-                let number = write::tlv(read::INTEGER, &vec![0; key.curve().bits() / 8 + 1]);
+                let number = write::tlv(tag::INTEGER, &vec![0; key.curve().bits() / 8 + 1]);
                 write::sequence(&[&number, &number]).len()
             }
             (Public::Raw(_), KeyKind::X25519) => 32,
@@ -365,7 +366,7 @@ fn salt_len(salt: usize) -> Result<c_int> {
 fn dh_params(id: &Algorithm<'_>) -> Result<dh::Params> {
     let mut reader = id.params()?;
     let (p, g, length) = keys::dh_params(&mut reader)?;
-    reader.end()?;
+    reader.finish()?;
     dh::Params::new(p, g, length)
 }
 
@@ -396,8 +397,8 @@ impl PrivateKey {
                     return Err(Error::new(Lib::Ec, ec_err::R_INVALID_ENCODING));
                 }
                 let mut reader = Reader::new(info.key);
-                let bytes = reader.read(read::OCTET_STRING)?;
-                reader.end()?;
+                let bytes = reader.read(tag::OCTET_STRING)?;
+                reader.finish()?;
                 let kind = if id.oid == oid::ED25519 { KeyKind::Ed25519 } else { KeyKind::X25519 };
                 Self::from_raw(kind, bytes)
             }
@@ -405,7 +406,7 @@ impl PrivateKey {
                 let params = dh_params(&id)?;
                 let mut reader = Reader::new(info.key);
                 let value = reader.unsigned()?;
-                reader.end()?;
+                reader.finish()?;
                 Self::from_dh(params, value)
             }
             _ => Err(unsupported()),
@@ -421,7 +422,7 @@ impl PrivateKey {
     fn rsa(der: &[u8], limits: PssParams, kind: KeyKind) -> Result<Self> {
         let mut reader = Reader::new(der);
         let numbers = RsaNumbers::read(&mut reader)?;
-        reader.end()?;
+        reader.finish()?;
         Self::from_rsa(&numbers, limits, kind)
     }
 
@@ -445,7 +446,7 @@ impl PrivateKey {
     pub fn from_sec1(der: &[u8], params: Option<&[u8]>) -> Result<Self> {
         let mut reader = Reader::new(der);
         let key = EcPrivate::read(&mut reader)?;
-        reader.end()?;
+        reader.finish()?;
         let curve = named_curve(key.params.or(params))?;
         Self::from_scalar(curve, key.scalar, key.point)
     }

@@ -3,7 +3,8 @@
 use super::digest::Md;
 use super::ffi;
 use super::rsa::Key;
-use crate::der::{read, write};
+use crate::der::reader::tag;
+use crate::der::write;
 use crate::err::{self, Error, Lib, Result, rsa};
 use zeroize::Zeroizing;
 
@@ -47,7 +48,7 @@ pub fn digest_info(md: Md, digest: &[u8]) -> Vec<u8> {
         Md::Md5Sha1 => digest.to_vec(),
         _ => {
             let algorithm = write::algorithm(md.oid(), Some(write::NULL));
-            write::sequence(&[&algorithm, &write::tlv(read::OCTET_STRING, digest)])
+            write::sequence(&[&algorithm, &write::tlv(tag::OCTET_STRING, digest)])
         }
     }
 }

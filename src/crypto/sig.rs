@@ -2,7 +2,8 @@
 
 use super::digest::Md;
 use super::pkey::KeyKind;
-use crate::der::read::{self, Algorithm, Reader};
+use crate::der::algorithm::Algorithm;
+use crate::der::reader::{Reader, tag};
 use crate::der::{oid, write};
 use crate::err::{Error, Lib, Result, asn1, rsa};
 use std::ffi::c_int;
@@ -152,9 +153,9 @@ impl PssParams {
         };
         let mut outer = Reader::new(der);
         let mut inner = outer.sequence()?;
-        outer.end()?;
-        let md = digest(inner.optional(read::context(0))?)?;
-        let mgf = match inner.optional(read::context(1))? {
+        outer.finish()?;
+        let md = digest(inner.read_optional(tag::constructed(0))?)?;
+        let mgf = match inner.read_optional(tag::constructed(1))? {
             None => Md::Sha1,
             Some(der) => {
                 let id = Algorithm::parse(der)?;
@@ -169,13 +170,13 @@ impl PssParams {
             Some(der) => {
                 let mut reader = Reader::new(der);
                 let value = reader.small()?;
-                reader.end()?;
+                reader.finish()?;
                 Ok(value)
             }
         };
-        let salt = number(inner.optional(read::context(2))?, 20)?;
-        let trailer = number(inner.optional(read::context(3))?, 1)?;
-        inner.end()?;
+        let salt = number(inner.read_optional(tag::constructed(2))?, 20)?;
+        let trailer = number(inner.read_optional(tag::constructed(3))?, 1)?;
+        inner.finish()?;
         if trailer != 1 {
             return Err(Error::new(Lib::Rsa, rsa::R_INVALID_TRAILER));
         }
@@ -190,16 +191,16 @@ impl PssParams {
         let digest = |md: Md| write::algorithm(md.oid(), Some(write::NULL));
         let mut parts = Vec::new();
         if self.md != Md::Sha1 {
-            parts.extend(write::tlv(read::context(0), &digest(self.md)));
+            parts.extend(write::tlv(tag::constructed(0), &digest(self.md)));
         }
         if self.mgf != Md::Sha1 {
             let mgf = write::algorithm(oid::MGF1, Some(&digest(self.mgf)));
-            parts.extend(write::tlv(read::context(1), &mgf));
+            parts.extend(write::tlv(tag::constructed(1), &mgf));
         }
         if self.salt != 20 {
-            parts.extend(write::tlv(read::context(2), &write::small(self.salt)));
+            parts.extend(write::tlv(tag::constructed(2), &write::small(self.salt)));
         }
-        write::tlv(read::SEQUENCE, &parts)
+        write::tlv(tag::SEQUENCE, &parts)
     }
 
     /// The signature algorithm of exactly these parameters.

@@ -1,7 +1,8 @@
 //! The structures that keys come in: SubjectPublicKeyInfo, PKCS#8, PKCS#1,
 //! SEC1. Numbers are big-endian without leading zeros.
 
-use super::read::{self, Algorithm, Reader};
+use super::algorithm::Algorithm;
+use super::reader::{Reader, tag};
 use super::{oid, write};
 use crate::err::{Error, Lib, Result, asn1};
 use zeroize::Zeroizing;
@@ -21,15 +22,12 @@ impl<'a> Spki<'a> {
     /// Reads the one that is next in `reader`.
     #[track_caller]
     pub fn read(reader: &mut Reader<'a>) -> Result<Self> {
-        let (tag, content, der) = reader.any()?;
-        if tag != read::SEQUENCE {
-            return Err(Error::new(Lib::Asn1, asn1::R_WRONG_TAG));
-        }
-        let mut inner = Reader::new(content);
-        let algorithm = inner.algorithm()?;
+        let whole = reader.expect(tag::SEQUENCE)?;
+        let mut inner = whole.reader();
+        let algorithm = Algorithm::read(&mut inner)?;
         let key = inner.bits()?;
-        inner.end()?;
-        Ok(Spki { algorithm, key, der })
+        inner.finish()?;
+        Ok(Spki { algorithm, key, der: whole.raw })
     }
 
     /// Reads `der`, which holds nothing else.
@@ -37,7 +35,7 @@ impl<'a> Spki<'a> {
     pub fn parse(der: &'a [u8]) -> Result<Self> {
         let mut reader = Reader::new(der);
         let spki = Spki::read(&mut reader)?;
-        reader.end()?;
+        reader.finish()?;
         Ok(spki)
     }
 }
@@ -66,12 +64,12 @@ impl<'a> Pkcs8<'a> {
         if inner.small()? > 1 {
             return Err(Error::new(Lib::Asn1, asn1::R_INVALID_VALUE));
         }
-        let algorithm = inner.algorithm()?;
-        let key = inner.read(read::OCTET_STRING)?;
-        let attributes = inner.optional(read::context(0))?;
+        let algorithm = Algorithm::read(&mut inner)?;
+        let key = inner.read(tag::OCTET_STRING)?;
+        let attributes = inner.read_optional(tag::constructed(0))?;
         // The public key of version 2; ours is computed from the private key.
-        inner.optional(0x81)?;
-        inner.end()?;
+        inner.read_optional(0x81)?;
+        inner.finish()?;
         Ok(Pkcs8 { algorithm, key, attributes })
     }
 
@@ -80,7 +78,7 @@ impl<'a> Pkcs8<'a> {
     pub fn parse(der: &'a [u8]) -> Result<Self> {
         let mut reader = Reader::new(der);
         let info = Pkcs8::read(&mut reader)?;
-        reader.end()?;
+        reader.finish()?;
         Ok(info)
     }
 }
@@ -135,7 +133,7 @@ impl<'a> RsaNumbers<'a> {
             dq: next()?,
             qi: next()?,
         };
-        inner.end()?;
+        inner.finish()?;
         Ok(numbers)
     }
 
@@ -146,7 +144,7 @@ impl<'a> RsaNumbers<'a> {
         for part in parts {
             content.extend_from_slice(&Zeroizing::new(write::unsigned(part)));
         }
-        Zeroizing::new(write::tlv(read::SEQUENCE, &content))
+        Zeroizing::new(write::tlv(tag::SEQUENCE, &content))
     }
 }
 
@@ -155,7 +153,7 @@ impl<'a> RsaNumbers<'a> {
 pub fn rsa_public<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], &'a [u8])> {
     let mut inner = reader.sequence()?;
     let (n, e) = (inner.magnitude()?, inner.magnitude()?);
-    inner.end()?;
+    inner.finish()?;
     Ok((n, e))
 }
 
@@ -183,27 +181,29 @@ impl<'a> EcPrivate<'a> {
         if inner.small()? != 1 {
             return Err(Error::new(Lib::Asn1, asn1::R_INVALID_VALUE));
         }
-        let scalar = inner.read(read::OCTET_STRING)?;
-        let params = inner.optional(read::context(0))?;
-        let point = match inner.optional(read::context(1))? {
+        let scalar = inner.read(tag::OCTET_STRING)?;
+        let params = inner.read_optional(tag::constructed(0))?;
+        let point = match inner.read_optional(tag::constructed(1))? {
             Some(bits) => {
                 let mut bits = Reader::new(bits);
                 let point = bits.bits()?;
-                bits.end()?;
+                bits.finish()?;
                 Some(point)
             }
             None => None,
         };
-        inner.end()?;
+        inner.finish()?;
         Ok(EcPrivate { scalar, params, point })
     }
 
     /// The SEC1 encoding.
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
         let scalar = Zeroizing::new(write::octets(self.scalar));
-        let params = self.params.map(|p| write::tlv(read::context(0), p)).unwrap_or_default();
-        let point =
-            self.point.map(|p| write::tlv(read::context(1), &write::bits(p))).unwrap_or_default();
+        let params = self.params.map(|p| write::tlv(tag::constructed(0), p)).unwrap_or_default();
+        let point = self
+            .point
+            .map(|p| write::tlv(tag::constructed(1), &write::bits(p)))
+            .unwrap_or_default();
         Zeroizing::new(write::sequence(&[&write::small(1), &scalar, &params, &point]))
     }
 }
@@ -215,8 +215,8 @@ pub fn signature_numbers(der: &[u8]) -> Result<(&[u8], &[u8])> {
     let mut reader = Reader::new(der);
     let mut inner = reader.sequence()?;
     let (r, s) = (inner.unsigned()?, inner.unsigned()?);
-    inner.end()?;
-    reader.end()?;
+    inner.finish()?;
+    reader.finish()?;
     if encode_signature(r, s) != der {
         return Err(Error::new(Lib::Asn1, asn1::R_DECODE_ERROR));
     }
@@ -235,7 +235,7 @@ pub fn dh_params<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], &'a [u8], Opt
     let mut inner = reader.sequence()?;
     let (p, g) = (inner.unsigned()?, inner.unsigned()?);
     let length = if inner.is_empty() { None } else { Some(inner.small()?) };
-    inner.end()?;
+    inner.finish()?;
     Ok((p, g, length))
 }
 
@@ -250,7 +250,7 @@ pub fn encode_dh_params(p: &[u8], g: &[u8], length: Option<u64>) -> Vec<u8> {
 pub fn dsa_params<'a>(reader: &mut Reader<'a>) -> Result<[&'a [u8]; 3]> {
     let mut inner = reader.sequence()?;
     let numbers = [inner.unsigned()?, inner.unsigned()?, inner.unsigned()?];
-    inner.end()?;
+    inner.finish()?;
     Ok(numbers)
 }
 

@@ -1,7 +1,8 @@
 //! The parts of a PKCS#12 file (RFC 7292).
 
+use super::algorithm::Algorithm;
 use super::oid;
-use super::read::{self, Algorithm, Reader, context};
+use super::reader::{Reader, tag};
 use crate::err::{Error, Lib, Result, pkcs12};
 
 /// A file may hold this many bags; each costs a decryption at most.
@@ -49,19 +50,19 @@ impl<'a> Pfx<'a> {
         pfx.small()?;
         let mut safe = pfx.sequence()?;
         let mac = if pfx.is_empty() { None } else { Some(mac(pfx.sequence()?)?) };
-        if safe.read(read::OID)? != oid::PKCS7_DATA {
+        if safe.read(tag::OID)? != oid::PKCS7_DATA {
             return Err(Error::new(Lib::Pkcs12, pkcs12::R_CONTENT_TYPE_NOT_DATA));
         }
-        Ok(Pfx { contents: explicit(&mut safe)?.read(read::OCTET_STRING)?, mac })
+        Ok(Pfx { contents: explicit(&mut safe)?.read(tag::OCTET_STRING)?, mac })
     }
 }
 
 fn mac(mut data: Reader<'_>) -> Result<Mac<'_>> {
     let mut info = data.sequence()?;
     Ok(Mac {
-        digest: info.algorithm()?,
-        value: info.read(read::OCTET_STRING)?,
-        salt: data.read(read::OCTET_STRING)?,
+        digest: Algorithm::read(&mut info)?,
+        value: info.read(tag::OCTET_STRING)?,
+        salt: data.read(tag::OCTET_STRING)?,
         rounds: if data.is_empty() { 1 } else { data.small()? },
     })
 }
@@ -82,16 +83,16 @@ pub fn contents(der: &[u8]) -> Result<Vec<Content<'_>>> {
     let mut found = Vec::new();
     while !list.is_empty() {
         let mut info = list.sequence()?;
-        match info.read(read::OID)? {
+        match info.read(tag::OID)? {
             oid::PKCS7_DATA => {
-                found.push(Content::Data(explicit(&mut info)?.read(read::OCTET_STRING)?));
+                found.push(Content::Data(explicit(&mut info)?.read(tag::OCTET_STRING)?));
             }
             oid::PKCS7_ENCRYPTED_DATA => {
                 let mut encrypted = explicit(&mut info)?.sequence()?;
                 encrypted.small()?;
                 let mut content = encrypted.sequence()?;
-                content.read(read::OID)?;
-                let algorithm = content.algorithm()?;
+                content.read(tag::OID)?;
+                let algorithm = Algorithm::read(&mut content)?;
                 // [0] IMPLICIT OCTET STRING.
                 found.push(Content::Encrypted(algorithm, content.read(0x80)?));
             }
@@ -134,17 +135,17 @@ fn open<'a>(mut outer: Reader<'a>, depth: usize, found: &mut Vec<Bag<'a>>) -> Re
     let mut list = outer.sequence()?;
     while !list.is_empty() {
         let mut bag = list.sequence()?;
-        let kind = bag.read(read::OID)?;
+        let kind = bag.read(tag::OID)?;
         let mut value = explicit(&mut bag)?;
         let item = match kind {
             oid::KEY_BAG => Item::Key(value.rest()),
             oid::SHROUDED_KEY_BAG => Item::ShroudedKey(value.rest()),
             oid::CERT_BAG => {
                 let mut cert = value.sequence()?;
-                if cert.read(read::OID)? != oid::X509_CERTIFICATE {
+                if cert.read(tag::OID)? != oid::X509_CERTIFICATE {
                     continue;
                 }
-                Item::Certificate(explicit(&mut cert)?.read(read::OCTET_STRING)?)
+                Item::Certificate(explicit(&mut cert)?.read(tag::OCTET_STRING)?)
             }
             oid::SAFE_CONTENTS_BAG if depth < DEEPEST => {
                 open(value, depth + 1, found)?;
@@ -164,14 +165,14 @@ fn open<'a>(mut outer: Reader<'a>, depth: usize, found: &mut Vec<Bag<'a>>) -> Re
 /// The friendlyName and the localKeyID among the attributes that are left.
 fn attributes<'a>(mut bag: Reader<'a>) -> Result<(Option<&'a [u8]>, Option<&'a [u8]>)> {
     let (mut name, mut key_id) = (None, None);
-    let mut set = Reader::new(bag.optional(read::SET)?.unwrap_or_default());
+    let mut set = Reader::new(bag.read_optional(tag::SET)?.unwrap_or_default());
     while !set.is_empty() {
         let mut attribute = set.sequence()?;
-        let kind = attribute.read(read::OID)?;
-        let mut values = Reader::new(attribute.read(read::SET)?);
+        let kind = attribute.read(tag::OID)?;
+        let mut values = Reader::new(attribute.read(tag::SET)?);
         match (kind, values.peek()) {
-            (oid::FRIENDLY_NAME, Some(0x1e)) => name = Some(values.any()?.1),
-            (oid::LOCAL_KEY_ID, Some(read::OCTET_STRING)) => key_id = Some(values.any()?.1),
+            (oid::FRIENDLY_NAME, Some(0x1e)) => name = Some(values.any()?.value),
+            (oid::LOCAL_KEY_ID, Some(tag::OCTET_STRING)) => key_id = Some(values.any()?.value),
             _ => {}
         }
     }
@@ -180,5 +181,5 @@ fn attributes<'a>(mut bag: Reader<'a>) -> Result<(Option<&'a [u8]>, Option<&'a [
 
 /// The value inside `[0] EXPLICIT`.
 fn explicit<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>> {
-    reader.read(context(0)).map(Reader::new)
+    reader.read(tag::constructed(0)).map(Reader::new)
 }

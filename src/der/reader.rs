@@ -82,7 +82,7 @@ impl<'a> Tlv<'a> {
 }
 
 /// Reads the values in a slice one after another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -138,6 +138,18 @@ impl<'a> Reader<'a> {
         if self.peek() == Some(tag) { self.any().map(Some) } else { Ok(None) }
     }
 
+    /// The content of the next value, which must have the identifier `tag`.
+    #[track_caller]
+    pub fn read(&mut self, tag: u8) -> Result<&'a [u8]> {
+        self.expect(tag).map(|tlv| tlv.value)
+    }
+
+    /// The content of the next value if it has the identifier `tag`.
+    #[track_caller]
+    pub fn read_optional(&mut self, tag: u8) -> Result<Option<&'a [u8]>> {
+        Ok(self.optional(tag)?.map(|tlv| tlv.value))
+    }
+
     /// A reader over the next value, a SEQUENCE.
     #[track_caller]
     pub fn sequence(&mut self) -> Result<Reader<'a>> {
@@ -158,6 +170,45 @@ impl<'a> Reader<'a> {
         let value = self.expect(tag::INTEGER)?.value;
         check_integer(value)?;
         Ok(value)
+    }
+
+    /// The content of the next value, an INTEGER that is not negative,
+    /// without leading zeros (zero is empty).
+    #[track_caller]
+    pub fn unsigned(&mut self) -> Result<&'a [u8]> {
+        match self.integer()? {
+            [0, rest @ ..] => Ok(rest),
+            [b, ..] if *b >= 0x80 => Err(bad(asn1::R_ILLEGAL_NEGATIVE_VALUE)),
+            bytes => Ok(bytes),
+        }
+    }
+
+    /// The size of the next value, an INTEGER whose sign and form OpenSSL
+    /// does not look at, without leading zeros.
+    #[track_caller]
+    pub fn magnitude(&mut self) -> Result<&'a [u8]> {
+        let bytes = self.read(tag::INTEGER)?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        Ok(bytes.get(zeros..).unwrap_or(&[]))
+    }
+
+    /// The next value, a small INTEGER that is not negative.
+    #[track_caller]
+    pub fn small(&mut self) -> Result<u64> {
+        let bytes = self.unsigned()?;
+        if bytes.len() > 8 {
+            return Err(bad(asn1::R_TOO_LARGE));
+        }
+        Ok(bytes.iter().fold(0, |n, &b| n << 8 | u64::from(b)))
+    }
+
+    /// The bytes of the next value, a BIT STRING of whole bytes.
+    #[track_caller]
+    pub fn bits(&mut self) -> Result<&'a [u8]> {
+        match self.read(tag::BIT_STRING)? {
+            [0, bytes @ ..] => Ok(bytes),
+            _ => Err(bad(asn1::R_INVALID_BIT_STRING_BITS_LEFT)),
+        }
     }
 
     /// The next value, a BIT STRING.
@@ -320,5 +371,23 @@ mod tests {
         assert!(Reader::new(&[0x1f]).any().is_err());
         assert!(check_oid(&[0x2a, 0x80]).is_err());
         assert!(check_oid(&[0x2a, 0x80, 0x01]).is_err());
+    }
+
+    #[test]
+    fn lengths() {
+        assert_eq!(Reader::new(b"\x04\x81\x01x").read(tag::OCTET_STRING).unwrap(), b"x");
+        assert!(Reader::new(b"\x04\x80x\0\0").any().is_err());
+        assert!(Reader::new(b"\x04\x84\xff\xff\xff\xffx").any().is_err());
+        assert!(Reader::new(b"\x04\x02x").any().is_err());
+        assert!(Reader::new(b"\x04").any().is_err());
+    }
+
+    #[test]
+    fn integers() {
+        assert_eq!(Reader::new(b"\x02\x01\x00").unsigned().unwrap(), b"");
+        assert_eq!(Reader::new(b"\x02\x02\x00\x80").unsigned().unwrap(), b"\x80");
+        assert!(Reader::new(b"\x02\x01\x80").unsigned().is_err());
+        assert!(Reader::new(b"\x02\x02\x00\x01").unsigned().is_err());
+        assert_eq!(Reader::new(b"\x02\x02\x01\x00").small().unwrap(), 256);
     }
 }

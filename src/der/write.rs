@@ -1,6 +1,6 @@
 //! A writer of DER values.
 
-use super::read;
+use super::reader::tag;
 
 /// The encoding of one value.
 pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -22,7 +22,7 @@ pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 
 /// A SEQUENCE of `parts`, which are encoded already.
 pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(read::SEQUENCE, &parts.concat())
+    tlv(tag::SEQUENCE, &parts.concat())
 }
 
 /// An INTEGER from big-endian bytes, not negative.
@@ -33,7 +33,7 @@ pub fn unsigned(bytes: &[u8]) -> Vec<u8> {
         content.push(0);
     }
     content.extend_from_slice(bytes);
-    tlv(read::INTEGER, &content)
+    tlv(tag::INTEGER, &content)
 }
 
 /// A small INTEGER.
@@ -43,12 +43,12 @@ pub fn small(value: u64) -> Vec<u8> {
 
 /// An OBJECT IDENTIFIER from its content.
 pub fn oid(content: &[u8]) -> Vec<u8> {
-    tlv(read::OID, content)
+    tlv(tag::OID, content)
 }
 
 /// An OCTET STRING.
 pub fn octets(bytes: &[u8]) -> Vec<u8> {
-    tlv(read::OCTET_STRING, bytes)
+    tlv(tag::OCTET_STRING, bytes)
 }
 
 /// A BIT STRING of whole bytes.
@@ -56,7 +56,7 @@ pub fn bits(bytes: &[u8]) -> Vec<u8> {
     let mut content = Vec::with_capacity(bytes.len() + 1);
     content.push(0);
     content.extend_from_slice(bytes);
-    tlv(read::BIT_STRING, &content)
+    tlv(tag::BIT_STRING, &content)
 }
 
 /// NULL.

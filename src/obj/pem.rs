@@ -8,9 +8,10 @@ use crate::crypto::ec::Curve;
 pub use crate::crypto::pem_cipher::CipherInfo;
 use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
 use crate::crypto::{dh, pbe};
+use crate::der::algorithm::Algorithm;
 use crate::der::keys::{self, EcPrivate, RsaNumbers, Spki};
 use crate::der::pem::{self, Block, Lines};
-use crate::der::read::{self, Reader};
+use crate::der::reader::{Reader, tag};
 use crate::der::write;
 use crate::err::{self, Error, Lib, Result, pem as pem_err, pkcs12, prov};
 use std::sync::Arc;
@@ -68,9 +69,9 @@ pub fn open_pkcs8(der: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
 pub fn is_sealed(der: &[u8]) -> bool {
     let parts = || -> Result<()> {
         let mut inner = Reader::new(der).sequence()?;
-        inner.algorithm()?;
-        inner.read(read::OCTET_STRING)?;
-        inner.end()
+        Algorithm::read(&mut inner)?;
+        inner.read(tag::OCTET_STRING)?;
+        inner.finish()
     };
     parts().is_ok()
 }
@@ -191,7 +192,7 @@ pub fn params_in(block: &Block) -> Result<Option<Arc<EVP_PKEY>>> {
 pub fn rsa_public(der: &[u8]) -> Result<PublicKey> {
     let mut reader = Reader::new(der);
     let (n, e) = keys::rsa_public(&mut reader)?;
-    reader.end()?;
+    reader.finish()?;
     PublicKey::from_rsa(n, e)
 }
 
@@ -199,8 +200,8 @@ pub fn rsa_public(der: &[u8]) -> Result<PublicKey> {
 #[track_caller]
 pub fn curve(der: &[u8]) -> Result<Curve> {
     let mut reader = Reader::new(der);
-    let oid = reader.read(read::OID)?;
-    reader.end()?;
+    let oid = reader.read(tag::OID)?;
+    reader.finish()?;
     Curve::from_oid(oid).ok_or_else(|| Error::new(Lib::Ec, err::ec::R_UNKNOWN_GROUP))
 }
 
@@ -209,14 +210,14 @@ pub fn curve(der: &[u8]) -> Result<Curve> {
 pub fn dh_params(der: &[u8]) -> Result<dh::Params> {
     let mut reader = Reader::new(der);
     let (p, g, length) = keys::dh_params(&mut reader)?;
-    reader.end()?;
+    reader.finish()?;
     dh::Params::new(p, g, length)
 }
 
 /// The first value in `der`, whatever follows it: its whole encoding.
 #[track_caller]
 pub fn first_value(der: &[u8]) -> Result<&[u8]> {
-    Reader::new(der).any().map(|(_, _, whole)| whole)
+    Reader::new(der).any().map(|tlv| tlv.raw)
 }
 
 /// The private key in DER of any kind at the start of `der`, and its length.

@@ -16,7 +16,7 @@ use crate::crypto::pkey::PrivateKey;
 use crate::crypto::{kdf, pbe};
 use crate::der::keys::Pkcs8;
 use crate::der::pkcs12::{Bag, Content, Item, Mac, Pfx, bags, contents};
-use crate::der::read::Reader;
+use crate::der::reader::Reader;
 use crate::err::{self, Error, Lib, Result, pkcs12};
 use std::sync::Arc;
 

@@ -21,7 +21,7 @@ use crate::abi::layout::asn1::ASN1_STRING;
 use crate::crypto::cipher::{Cipher, Direction};
 use crate::crypto::digest::{Md, digest};
 use crate::crypto::pbe;
-use crate::der::read::Algorithm;
+use crate::der::algorithm::Algorithm;
 use crate::der::write;
 use crate::err::{self, Error, Lib, Result, evp, pkcs12, x509};
 use std::ffi::c_int;
@@ -393,8 +393,8 @@ fn renewed(
             if let Content::Shrouded(sealed) = &bag.content {
                 let sealed = X509_SIG::encode(sealed.get().ok_or_else(Error::quiet)?);
                 let info = pbe::open_pkcs8(&sealed, old.unwrap_or_default())?;
-                let mut outer = crate::der::read::Reader::new(&sealed);
-                let algorithm = renew(outer.sequence()?.any()?.2)?;
+                let mut outer = crate::der::reader::Reader::new(&sealed);
+                let algorithm = renew(outer.sequence()?.any()?.raw)?;
                 let der = pbe::seal_pkcs8(&info, &algorithm, new.unwrap_or_default())?;
                 bag.content = Content::Shrouded(Owned::new(X509_SIG::decode(&der)?.0));
             }
@@ -415,14 +415,14 @@ fn renew(algorithm: &[u8]) -> Result<Vec<u8>> {
     if parsed.oid != crate::der::oid::PBES2 {
         let number = objects::find_der(parsed.oid).map_or(0, |o| o.nid());
         let mut params = parsed.params()?.sequence()?;
-        let salt = params.read(crate::der::read::OCTET_STRING)?.len();
+        let salt = params.read(crate::der::reader::tag::OCTET_STRING)?.len();
         let rounds = c_int::try_from(params.small()?).unwrap_or(0);
         return self::algorithm(number, rounds, Some(&pbe::fresh(salt)?));
     }
     let mut inner = parsed.params()?.sequence()?;
-    let mut kdf = inner.algorithm()?.params()?.sequence()?;
-    let scheme = inner.algorithm()?;
-    let salt = kdf.read(crate::der::read::OCTET_STRING)?.len();
+    let mut kdf = Algorithm::read(&mut inner)?.params()?.sequence()?;
+    let scheme = Algorithm::read(&mut inner)?;
+    let salt = kdf.read(crate::der::reader::tag::OCTET_STRING)?.len();
     let rounds = c_int::try_from(kdf.small()?).unwrap_or(0);
     let number = objects::find_der(scheme.oid).map_or(0, |o| o.nid());
     self::algorithm(number, rounds, Some(&pbe::fresh(salt)?))

@@ -14,7 +14,7 @@ use crate::crypto::cipher::Direction;
 use crate::crypto::digest::Md;
 use crate::crypto::pbe;
 use crate::crypto::pkey::PrivateKey;
-use crate::der::read::Algorithm;
+use crate::der::algorithm::Algorithm;
 use crate::der::{oid, write};
 use crate::err::{self, Error, Lib, Result, asn1, evp};
 use std::ffi::c_int;

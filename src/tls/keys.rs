@@ -8,7 +8,7 @@ use crate::crypto::digest::Md;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
 use crate::crypto::sig::SignatureAlgorithm;
-use crate::der::read::{self, Reader};
+use crate::der::reader::{Reader, tag};
 use crate::err::{Error, Lib, Result, ssl};
 
 /// The kind of key that a signature scheme needs, as TLS 1.2 suites see it.
@@ -105,12 +105,12 @@ fn fits(scheme: u16, key: KeyKind, version: u16) -> bool {
 /// The SubjectPublicKeyInfo of a DER certificate.
 fn spki(certificate: &[u8]) -> Result<&[u8]> {
     let mut tbs = Reader::new(certificate).sequence()?.sequence()?;
-    tbs.optional(read::context(0))?;
+    tbs.read_optional(tag::constructed(0))?;
     // serialNumber, signature, issuer, validity, subject
     for _ in 0..5 {
         tbs.any()?;
     }
-    tbs.any().map(|(_, _, whole)| whole)
+    tbs.any().map(|tlv| tlv.raw)
 }
 
 /// Whether `signature` of `message` under `scheme` was made with the key of

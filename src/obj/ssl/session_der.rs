@@ -1,7 +1,7 @@
 //! Sessions as OpenSSL writes them: its `SSL_SESSION` structure in DER.
 //!
 //! ```text
-//! SEQUENCE { 1, version, cipher, id, key,
+//! tag::SEQUENCE { 1, version, cipher, id, key,
 //!   [1] time, [2] timeout, [3] peer, [4] id context, [5] verify result,
 //!   [6] host name, [9] lifetime hint, [10] ticket, [13] flags, [14] age add,
 //!   [15] early data, [16] ALPN, [17] fragment length, [18] application data,
@@ -16,7 +16,7 @@ use super::cipher::SSL_CIPHER;
 use super::config::MAX_SID_CTX;
 use super::method::TLS1_3;
 use super::session::{Data, MAX_ID, MAX_KEY, SSL_SESSION, now};
-use crate::der::read::{INTEGER, OCTET_STRING, Reader, SEQUENCE, context};
+use crate::der::reader::{Reader, tag};
 use crate::der::{reader, write};
 use crate::err::{Error, Lib, Result, asn1, ssl};
 use crate::obj::x509::X509;
@@ -56,13 +56,13 @@ mod part {
     pub(super) const GROUP: u8 = 19;
 }
 
-/// An INTEGER.
+/// An tag::INTEGER.
 fn integer(value: i64) -> Vec<u8> {
     let bytes = value.to_be_bytes();
     let same = if value < 0 { 0xff } else { 0 };
     let spare =
         bytes.windows(2).take_while(|pair| pair[0] == same && (pair[1] ^ same) & 0x80 == 0).count();
-    write::tlv(INTEGER, bytes.get(spare..).unwrap_or_default())
+    write::tlv(tag::INTEGER, bytes.get(spare..).unwrap_or_default())
 }
 
 /// Writes the optional parts.
@@ -70,7 +70,7 @@ struct Parts(Zeroizing<Vec<u8>>);
 
 impl Parts {
     fn put(&mut self, part: u8, value: &[u8]) {
-        self.0.extend_from_slice(&Zeroizing::new(write::tlv(context(part), value)));
+        self.0.extend_from_slice(&Zeroizing::new(write::tlv(tag::constructed(part), value)));
     }
 
     fn number(&mut self, part: u8, value: i64) {
@@ -99,19 +99,19 @@ impl<'a> Fields<'a> {
     }
 
     fn part(&mut self, part: u8, tag: u8) -> Result<Option<&'a [u8]>> {
-        let Some(content) = self.0.optional(context(part))? else { return Ok(None) };
+        let Some(content) = self.0.read_optional(tag::constructed(part))? else { return Ok(None) };
         let mut inner = Reader::new(content);
         let value = inner.read(tag)?;
-        inner.end()?;
+        inner.finish()?;
         Ok(Some(value))
     }
 
     fn octets(&mut self, part: u8) -> Result<Option<&'a [u8]>> {
-        self.part(part, OCTET_STRING)
+        self.part(part, tag::OCTET_STRING)
     }
 
     fn number(&mut self, part: u8) -> Result<i64> {
-        self.part(part, INTEGER)?.map_or(Ok(0), number)
+        self.part(part, tag::INTEGER)?.map_or(Ok(0), number)
     }
 
     fn unsigned(&mut self, part: u8) -> Result<u32> {
@@ -121,7 +121,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The value of an INTEGER's content.
+/// The value of an tag::INTEGER's content.
 fn number(content: &[u8]) -> Result<i64> {
     reader::check_integer(content)?;
     reader::integer_value(content).ok_or_else(|| Error::new(Lib::Asn1, asn1::R_TOO_LARGE))
@@ -165,7 +165,7 @@ impl SSL_SESSION {
         parts.number(part::FRAGMENT, data.fragment.into());
         parts.octets(part::APP_DATA, &data.app_data);
         parts.put(part::GROUP, &integer(data.group.into()));
-        Some(Zeroizing::new(write::tlv(SEQUENCE, &parts.0)))
+        Some(Zeroizing::new(write::tlv(tag::SEQUENCE, &parts.0)))
     }
 
     /// Reads the structure at the start of `der`; also gives its length.
@@ -180,21 +180,21 @@ impl SSL_SESSION {
         }
         let mut all = Reader::new(der);
         let mut fields = Fields(all.sequence()?);
-        let format = number(fields.needed(INTEGER)?)?;
-        let version = number(fields.needed(INTEGER)?)?;
+        let format = number(fields.needed(tag::INTEGER)?)?;
+        let version = number(fields.needed(tag::INTEGER)?)?;
         let version =
             c_int::try_from(version).map_err(|_| Error::new(Lib::Asn1, asn1::R_TOO_LARGE))?;
-        let suite = fields.needed(OCTET_STRING)?;
-        let id = fields.needed(OCTET_STRING)?;
-        let key = fields.needed(OCTET_STRING)?;
+        let suite = fields.needed(tag::OCTET_STRING)?;
+        let id = fields.needed(tag::OCTET_STRING)?;
+        let key = fields.needed(tag::OCTET_STRING)?;
         // An old argument of the key means nothing now.
-        fields.0.optional(0x80)?;
+        fields.0.read_optional(0x80)?;
         let (time, timeout) = (fields.number(part::TIME)?, fields.number(part::TIMEOUT)?);
-        let peer = match fields.0.optional(context(part::PEER))? {
+        let peer = match fields.0.read_optional(tag::constructed(part::PEER))? {
             None => None,
             Some(der) => {
                 let (peer, used) = X509::parse(der)?;
-                Reader::new(der.get(used..).unwrap_or_default()).end()?;
+                Reader::new(der.get(used..).unwrap_or_default()).finish()?;
                 Some(peer)
             }
         };

@@ -5,8 +5,9 @@ use super::password::Asker;
 use super::{Content, OSSL_STORE_INFO, kind};
 use crate::crypto::pbe;
 use crate::crypto::pkey::PrivateKey;
+use crate::der::algorithm::Algorithm;
 use crate::der::pem::{self, Block, SliceLines};
-use crate::der::read::{self, Reader};
+use crate::der::reader::{Reader, tag};
 use crate::err::{self, Error, Lib, Result, ossl_store, pkcs12, prov, queue};
 use crate::obj::asn1::codec::Kind as _;
 use crate::obj::evp_pkey::{Contents, EVP_PKEY, Params};
@@ -187,10 +188,10 @@ fn is_encrypted_pkcs8(der: &[u8]) -> bool {
     let parse = || -> Result<()> {
         let mut outer = Reader::new(der);
         let mut fields = outer.sequence()?;
-        outer.end()?;
-        fields.algorithm()?;
-        fields.read(read::OCTET_STRING)?;
-        fields.end()
+        outer.finish()?;
+        Algorithm::read(&mut fields)?;
+        fields.read(tag::OCTET_STRING)?;
+        fields.finish()
     };
     parse().is_ok()
 }
