@@ -111,6 +111,8 @@ impl<'a> Reader<'a> {
     /// The next value of any type.
     #[track_caller]
     pub fn any(&mut self) -> Result<Tlv<'a>> {
+        #[cfg(test)]
+        tests::READ.with(|read| read.set(read.get() + 1));
         let (tag, head, len) = header(self.rest)?;
         let end = head.checked_add(len).ok_or_else(|| bad(asn1::R_TOO_LONG))?;
         let (Some(raw), Some(value), Some(rest)) =
@@ -350,8 +352,17 @@ const fn bad(reason: std::ffi::c_int) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    thread_local! {
+        pub(super) static READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// How many values this thread has read.
+    pub(crate) fn values_read() -> usize {
+        READ.with(std::cell::Cell::get)
+    }
 
     #[test]
     fn reads_values_and_stops_at_the_end() {

@@ -140,6 +140,8 @@ fn same_kind(candidate: &Candidate<'_>, base: &GeneralName<'_>) -> bool {
 }
 
 fn within(candidate: &Candidate<'_>, base: &GeneralName<'_>) -> Verdict {
+    #[cfg(test)]
+    tests::COMPARED.with(|compared| compared.set(compared.get() + 1));
     let parsed: Name;
     let directory = match candidate {
         Candidate::Directory(name) => Some(*name),
@@ -244,4 +246,16 @@ fn within_ip(name: &[u8], base: &[u8]) -> Verdict {
     }
     let (net, mask) = base.split_at(name.len());
     verdict(name.iter().zip(net).zip(mask).all(|((n, b), m)| n & m == b & m))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    thread_local! {
+        pub(super) static COMPARED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// How many names this thread has compared with constraints.
+    pub(crate) fn compared() -> usize {
+        COMPARED.with(std::cell::Cell::get)
+    }
 }

@@ -134,7 +134,10 @@ pub struct CrlInfo {
     pub(crate) distribution_point: Option<Span>,
     /// Of each entry with one, the directory name of its certificate's
     /// issuer (indirect CRLs); it holds for the entries that follow too.
-    entry_issuers: Vec<(usize, Vec<Name>)>,
+    entry_issuers: Vec<(u32, Vec<Name>)>,
+    /// Where each entry begins in the list: in the order of their serial
+    /// numbers' bytes, and of the list among equals.
+    by_serial: Box<[u32]>,
 }
 
 impl Crl {
@@ -266,7 +269,7 @@ impl Crl {
 
     /// The entries in order.
     pub fn revoked(&self) -> impl Iterator<Item = Revoked<'_>> {
-        let mut entries = Reader::new(self.revoked.map_or(&[][..], |span| span.get(&self.der)));
+        let mut entries = Reader::new(self.revoked_list());
         std::iter::from_fn(
             move || {
                 if entries.is_empty() { None } else { Revoked::read(&mut entries).ok() }
@@ -333,24 +336,30 @@ impl Crl {
     /// `issuer` (`None`: this CRL's issuer).
     pub fn find(&self, serial: &[u8], issuer: Option<NameRef<'_>>) -> Option<Revoked<'_>> {
         let wanted = issuer.unwrap_or_else(|| self.issuer());
-        let mut named: Option<&Vec<Name>> = None;
-        let mut changes = self.info().entry_issuers.iter().peekable();
-        for (index, entry) in self.revoked().enumerate() {
-            if let Some((_, names)) = changes.next_if(|(at, _)| *at == index) {
-                named = Some(names);
-            }
-            if entry.serial != serial {
-                continue;
-            }
-            let meant = match named {
+        let list = self.revoked_list();
+        let entry = |at: u32| {
+            let rest = list.get(usize::try_from(at).ok()?..)?;
+            Revoked::read(&mut Reader::new(rest)).ok()
+        };
+        let CrlInfo { by_serial, entry_issuers, .. } = self.info();
+        let first =
+            by_serial.partition_point(|at| entry(*at).is_some_and(|entry| entry.serial < serial));
+        let from = by_serial.iter().skip(first);
+        let mut same = from
+            .map_while(|at| Some((*at, entry(*at)?)))
+            .take_while(|(_, entry)| entry.serial == serial);
+        let found = same.find(|(at, _)| {
+            let named = entry_issuers.partition_point(|(from, _)| from <= at).checked_sub(1);
+            match named.and_then(|last| entry_issuers.get(last)) {
                 None => self.issuer() == wanted,
-                Some(names) => names.iter().any(|name| name.view() == wanted),
-            };
-            if meant {
-                return Some(entry);
+                Some((_, names)) => names.iter().any(|name| name.view() == wanted),
             }
-        }
-        None
+        });
+        found.map(|(_, entry)| entry)
+    }
+
+    fn revoked_list(&self) -> &[u8] {
+        self.revoked.map_or(&[][..], |span| span.get(&self.der))
     }
 }
 
@@ -438,7 +447,15 @@ impl CrlInfo {
     }
 
     fn read_entries(&mut self, crl: &Crl) {
-        for (index, entry) in crl.revoked().enumerate() {
+        let list = crl.revoked_list();
+        let mut places = Vec::new();
+        for entry in crl.revoked() {
+            // Longer lists than offsets reach are not relied on.
+            let Ok(at) = u32::try_from(range_in(list, entry.raw).start) else {
+                self.invalid = true;
+                break;
+            };
+            places.push((entry.serial, at));
             if !entry.has_extensions {
                 continue;
             }
@@ -447,7 +464,7 @@ impl CrlInfo {
                 Found::Once(extension) => match ext::general_names(extension.value) {
                     Ok(names) => self
                         .entry_issuers
-                        .push((index, names.iter().filter_map(GeneralName::directory).collect())),
+                        .push((at, names.iter().filter_map(GeneralName::directory).collect())),
                     Err(_) => self.invalid = true,
                 },
                 Found::Repeated => self.invalid = true,
@@ -462,6 +479,8 @@ impl CrlInfo {
                 self.critical = true;
             }
         }
+        places.sort_unstable();
+        self.by_serial = places.into_iter().map(|(_, at)| at).collect();
     }
 }
 

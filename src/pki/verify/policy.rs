@@ -95,6 +95,8 @@ struct Node {
 }
 
 fn node(policy: &[u8], expected: &[u8], origin: &[u8]) -> Node {
+    #[cfg(test)]
+    tests::MADE.with(|made| made.set(made.get() + 1));
     Node { policy: policy.to_vec(), expected: expected.to_vec(), origin: origin.to_vec() }
 }
 
@@ -265,4 +267,16 @@ fn mapped(level: HashSet<Node>, said: &Said, allowed: bool) -> HashSet<Node> {
         out.extend(covered.map(|(from, to)| node(from, to, from)));
     }
     out.0
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    thread_local! {
+        pub(super) static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// How many nodes of policy trees this thread has made.
+    pub(in super::super) fn nodes_made() -> usize {
+        MADE.with(std::cell::Cell::get)
+    }
 }
