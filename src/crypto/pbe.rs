@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 /// A file may ask for this many rounds at most.
 const MAX_ROUNDS: u64 = 100_000_000;
 
+/// And for this much of scrypt's N·r·p.
+const MOST_SCRYPT: u64 = 1 << 24;
+
 static PRFS: &[(&[u8], Md)] = &[
     (oid::HMAC_SHA1, Md::Sha1),
     (oid::HMAC_SHA224, Md::Sha224),
@@ -100,8 +103,12 @@ fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
             let cost = (params.small()?, params.small()?, params.small()?);
             key_length(&mut params)?;
             params.finish()?;
-            kdf::scrypt(password, salt, cost, 0, &mut key)
-                .map_err(|_| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))?;
+            let (n, r, p) = cost;
+            let bounded = n.checked_mul(r).and_then(|nr| nr.checked_mul(p));
+            bounded
+                .filter(|work| *work <= MOST_SCRYPT)
+                .and_then(|_| kdf::scrypt(password, salt, cost, 0, &mut key).ok())
+                .ok_or_else(|| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))?;
         }
         _ => return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_KEY_DERIVATION_FUNCTION)),
     }
@@ -186,6 +193,7 @@ pub fn seal_pkcs8(info: &[u8], algorithm: &[u8], password: &[u8]) -> Result<Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::kdf::tests::rounds_made;
 
     #[test]
     fn seals_and_opens() {
@@ -201,5 +209,37 @@ mod tests {
             );
         }
         assert_eq!(utf16(b"a").as_slice(), &[0, b'a', 0, 0]);
+    }
+
+    /// A file that asks for too much work is refused before any of it.
+    #[test]
+    fn hostile_rounds_cost_nothing() {
+        let crypt = |algorithm: &[u8]| {
+            let before = rounds_made();
+            let algorithm = Algorithm::parse(algorithm).unwrap();
+            let outcome = crypt(&algorithm, b"secret", Direction::Decrypt, &[0; 16]);
+            assert!(outcome.is_err());
+            rounds_made() - before
+        };
+        let salt = write::octets(&[1; 8]);
+        for rounds in [1 << 31, MAX_ROUNDS + 1, u64::from(u32::MAX), 1 << 32, u64::MAX] {
+            let pbes2 = new_pbes2(Cipher::Aes256Cbc, Md::Sha256, rounds, &[1; 8], &[0; 16]);
+            assert_eq!(crypt(&pbes2.unwrap()), 0);
+            let params = write::sequence(&[&salt, &write::small(rounds)]);
+            for oid in [oid::PBE_SHA1_3DES, oid::PBE_SHA1_2DES] {
+                assert_eq!(crypt(&write::algorithm(oid, Some(&params))), 0);
+            }
+        }
+        let scheme =
+            write::algorithm(Cipher::Aes256Cbc.oid().unwrap(), Some(&write::octets(&[0; 16])));
+        for (n, r, p) in
+            [(1 << 17, 1, 1 << 17), (1 << 40, 1, 1), (2, 1 << 62, 2), (1 << 16, 2, 256)]
+        {
+            let cost = [n, r, p].map(write::small);
+            let params = write::sequence(&[&salt, &cost[0], &cost[1], &cost[2]]);
+            let kdf = write::algorithm(oid::SCRYPT, Some(&params));
+            let params = write::sequence(&[&kdf, &scheme]);
+            assert_eq!(crypt(&write::algorithm(oid::PBES2, Some(&params))), 0);
+        }
     }
 }

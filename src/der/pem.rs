@@ -174,4 +174,36 @@ mod tests {
         assert_eq!(reason(b"-----BEGIN X-----\nAA!A\n-----END X-----\n"), pem::R_BAD_BASE64_DECODE);
         assert_eq!(reason(b"-----BEGIN X-----\n-----END X-----\n"), 0);
     }
+
+    /// Lines that are counted.
+    struct Counting<'a>(SliceLines<'a>, usize);
+
+    impl Lines for Counting<'_> {
+        fn next_line(&mut self) -> Option<Vec<u8>> {
+            self.1 += 1;
+            self.0.next_line()
+        }
+    }
+
+    #[test]
+    fn each_line_of_a_huge_block_is_read_once() {
+        const LINES: usize = 200_000;
+        let begin = b"-----BEGIN X-----\n".as_slice();
+        let end = b"-----END X-----\n".as_slice();
+        let line = [&[b'A'; 64][..], b"\n"].concat();
+        let read = |text: &[u8]| {
+            let mut lines = Counting(SliceLines(text), 0);
+            let size = super::read(&mut lines).map(|block| block.data.len()).ok();
+            (size, lines.1)
+        };
+        let whole = [begin, &line.repeat(LINES), end].concat();
+        assert_eq!(read(&whole), (Some(48 * LINES), LINES + 2));
+        let cut = [begin, &line.repeat(LINES)].concat();
+        assert_eq!(read(&cut), (None, LINES + 2));
+        assert_eq!(read(&begin.repeat(LINES)), (None, LINES + 1));
+        assert_eq!(read(&b"text\n".repeat(LINES)), (None, LINES + 1));
+        // One line without an end comes in pieces.
+        let endless = [begin, &[b'A'; 4 * LINES]].concat();
+        assert_eq!(read(&endless), (None, 4 * LINES / (LINE_SIZE - 1) + 3));
+    }
 }

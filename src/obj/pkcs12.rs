@@ -206,3 +206,26 @@ fn label(certificate: &X509, bag: &Bag<'_>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::kdf::tests::rounds_made;
+    use crate::der::algorithm::Algorithm;
+    use crate::der::oid;
+
+    #[test]
+    fn a_mac_of_too_many_rounds_costs_none() {
+        let digest = Algorithm { oid: oid::SHA256, params: None };
+        for rounds in [0, 1 << 31, MOST_ROUNDS + 1, 1 << 32, u64::MAX] {
+            let mac = Mac { digest, value: &[0; 32], salt: &[1; 8], rounds };
+            let before = rounds_made();
+            assert!(compute(&mac, b"contents", Some(b"secret")).is_err());
+            assert_eq!(rounds_made(), before);
+        }
+        let mac = Mac { digest, value: &[0; 32], salt: &[1; 8], rounds: 7 };
+        let before = rounds_made();
+        assert!(compute(&mac, b"contents", Some(b"secret")).is_ok());
+        assert_eq!(rounds_made(), before + 7);
+    }
+}

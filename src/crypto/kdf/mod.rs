@@ -15,6 +15,8 @@ pub const SCRYPT_MEMORY: u64 = 32 << 20;
 /// PBKDF2 (RFC 8018).
 #[track_caller]
 pub fn pbkdf2(md: Md, password: &[u8], salt: &[u8], rounds: u32, out: &mut [u8]) -> Result<()> {
+    #[cfg(test)]
+    tests::count(rounds.into());
     // Of some digests aws-lc makes no HMAC.
     let own = matches!(md, Md::Md4 | Md::Md5Sha1 | Md::Ripemd160);
     let Some(raw) = md.raw().filter(|_| !own) else {
@@ -77,6 +79,8 @@ pub fn scrypt(
     if needed.is_none_or(|needed| needed > memory) {
         return Err(Error::new(Lib::Evp, evp::R_MEMORY_LIMIT_EXCEEDED));
     }
+    #[cfg(test)]
+    tests::count(n.saturating_mul(r).saturating_mul(p));
     let memory = usize::try_from(memory).unwrap_or(usize::MAX);
     // SAFETY: pointers and lengths are those of slices.
     ffi::ok(unsafe {
@@ -135,6 +139,8 @@ pub fn pkcs12(
     id: u8,
     len: usize,
 ) -> Result<Zeroizing<Vec<u8>>> {
+    #[cfg(test)]
+    tests::count(rounds.into());
     let block = md.block_size();
     let fill = |bytes: &[u8]| -> Zeroizing<Vec<u8>> {
         let len = bytes.len().div_ceil(block) * block;
@@ -228,8 +234,21 @@ pub fn tls1_prf(md: Md, secret: &[u8], seed: &[u8], out: &mut [u8]) -> Result<()
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    thread_local! {
+        static ROUNDS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+    }
+
+    pub(super) fn count(rounds: u64) {
+        ROUNDS.with(|made| made.set(made.get().saturating_add(rounds)));
+    }
+
+    /// How many rounds of key derivations this thread has made.
+    pub(crate) fn rounds_made() -> u64 {
+        ROUNDS.with(std::cell::Cell::get)
+    }
 
     #[test]
     fn known_answers() {

@@ -59,6 +59,8 @@ pub struct Header {
 
 /// Reads a header, whose content may be longer than the bytes at hand.
 pub fn header(bytes: &[u8]) -> Result<Header> {
+    #[cfg(test)]
+    tests::READ.with(|read| read.set(read.get() + 1));
     let too_long = || bad(asn1::R_HEADER_TOO_LONG);
     let mut at = bytes.iter().copied();
     let mut head = 1;
@@ -249,4 +251,44 @@ pub fn put_constructed(out: &mut Vec<u8>, tag: Tag, body: impl FnOnce(&mut Vec<u
 pub fn put_primitive(out: &mut Vec<u8>, tag: Tag, content: &[u8]) {
     put_header(out, tag, false, content.len());
     out.extend_from_slice(content);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    thread_local! {
+        pub(super) static READ: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// The headers that are read for the first value of `bytes`.
+    fn cost(bytes: &[u8]) -> (bool, usize) {
+        let before = READ.with(std::cell::Cell::get);
+        let good = Reader::new(bytes).any().is_ok();
+        (good, READ.with(std::cell::Cell::get) - before)
+    }
+
+    #[test]
+    fn deep_nesting_is_left_unread_or_refused() {
+        const DEEP: usize = 1_000_000;
+        // Of definite length: what is inside is not looked at.
+        let mut nested = vec![4, 0];
+        while nested.len() < 10_000 {
+            let content = std::mem::take(&mut nested);
+            put_constructed(&mut nested, (UNIVERSAL, 16), |out| out.extend(content));
+        }
+        assert_eq!(cost(&nested), (true, 1));
+        // Of indefinite length: its end is looked for, so far down only.
+        assert_eq!(cost(&[0x30, 0x80].repeat(DEEP)), (false, DEEPEST + 2));
+        let deep = [&[0x30, 0x80].repeat(DEEPEST + 1)[..], &[0; 2].repeat(DEEPEST + 1)].concat();
+        assert_eq!(cost(&deep), (true, DEEPEST + 1));
+        // Much at the bottom is read once.
+        let bottom = [4, 0].repeat(DEEP);
+        let wide =
+            [&[0x30, 0x80].repeat(DEEPEST + 1)[..], &bottom, &[0; 2].repeat(DEEPEST + 1)].concat();
+        assert_eq!(cost(&wide), (true, DEEP + DEEPEST + 1));
+        // Strings in pieces of pieces.
+        let pieces = [&[0x24, 0x80].repeat(8)[..], &[4, 1, 7], &[0; 2].repeat(8)].concat();
+        assert!(joined(&Reader::new(&pieces).any().unwrap()).is_err());
+    }
 }
