@@ -1,10 +1,10 @@
 /*
  * PKCS#12 files, OCSP responses and keys with random changes, one byte or two
  * each. What OpenSSL refuses must be refused; what it accepts may be refused
- * where reading is stricter by design; signatures of OCSP responses that both
- * can read must be judged alike.
+ * where reading is stricter by design; MACs of PKCS#12 files and signatures of
+ * OCSP responses that both can read must be judged alike.
  *
- * Arguments: the fixtures, a file for the verdicts, and w for OpenSSL's run,
+ * Arguments: the folder of the files, a file for the verdicts, and w for OpenSSL's run,
  * which writes them, or r for ours, which reads and compares.
  */
 #include "../common.h"
@@ -52,6 +52,15 @@ static int pkcs12(const unsigned char *bytes, size_t len)
     EVP_PKEY_free(key);
     X509_free(x);
     sk_X509_pop_free(others, X509_free);
+    PKCS12_free(p12);
+    return verdict;
+}
+
+static int pkcs12_mac(const unsigned char *bytes, size_t len)
+{
+    PKCS12 *p12 = d2i_PKCS12(NULL, &bytes, (long)len);
+    int verdict = p12 == NULL ? UNREADABLE : PKCS12_verify_mac(p12, "secret", -1) == 1 ? ACCEPTED : REFUSED;
+
     PKCS12_free(p12);
     return verdict;
 }
@@ -126,7 +135,9 @@ static const struct {
     size_t spared;
 } inputs[] = {
     {"server-rsa-3des.p12", pkcs12, 150, 0, 6}, {"server-p256-no-password.p12", pkcs12, 100, 0, 6},
-    {"ca-bundle.p12", pkcs12, 60, 0, 6}, {"ocsp-by-ca-rsa.der", ocsp, 1500, 1, 0},
+    {"ca-bundle.p12", pkcs12, 60, 0, 6}, {"one-round.p12", pkcs12, 4000, 0, 0},
+    {"one-round.p12", pkcs12_mac, 4000, 1, 0}, {"one-round-3des.p12", pkcs12_mac, 4000, 1, 0},
+    {"ocsp-by-ca-rsa.der", ocsp, 1500, 1, 0},
     {"ocsp-by-ocsp-signer.der", ocsp, 1500, 1, 0}, {"ocsp-by-server-rsa.der", ocsp, 300, 1, 0},
     {"server-rsa-key.pem", pem_key, 300, 0, 0}, {"server-p256-key-traditional.pem", pem_key, 500, 0, 0},
     {"server-p256-key-legacy-aes128.pem", pem_key, 500, 0, 0}, {"full-chain.pem", pem_certificates, 300, 0, 0},

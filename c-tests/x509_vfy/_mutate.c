@@ -1,7 +1,8 @@
 /*
  * Certificates and CRLs of chains.txt with random changes: whatever OpenSSL
  * refuses to accept must be refused. What it accepts may be refused, where
- * reading is stricter by design.
+ * reading is stricter by design. The signature of what both can read must be
+ * judged alike.
  *
  * The second argument is a file for the verdicts: OpenSSL's run writes them
  * (third argument w), ours reads them (r) and prints what it accepts beyond.
@@ -52,8 +53,10 @@ static void change(unsigned char *bytes, long len)
     }
 }
 
-/* 1 accepted, 0 refused. */
-static int accepted(unsigned char *parts[4], const long lens[4], unsigned long flags)
+enum { JUDGEMENTS = 15, READ = 16, SIGNED = 32 };
+
+/* What is accepted; whether the changed part can be read, and whether it is signed. */
+static int accepted(unsigned char *parts[4], const long lens[4], unsigned long flags, int which)
 {
     X509 *x[3] = {NULL, NULL, NULL};
     X509_CRL *crl = NULL;
@@ -70,6 +73,16 @@ static int accepted(unsigned char *parts[4], const long lens[4], unsigned long f
         else if (at != NULL)
             crl = d2i_X509_CRL(NULL, &at, lens[i]);
     }
+    if (which == 3 ? crl != NULL : x[which] != NULL) {
+        X509 *issuer = which == 1 || x[2] == NULL || which > 1 ? x[1] : x[2];
+        EVP_PKEY *key = issuer ? X509_get0_pubkey(issuer) : NULL;
+
+        ok |= READ;
+        if (key != NULL && (which == 3 ? X509_CRL_verify(crl, key) : X509_verify(x[which], key)) == 1)
+            ok |= SIGNED;
+        if (key == NULL)
+            ok &= ~READ;
+    }
     if (x[1] != NULL)
         X509_STORE_add_cert(store, x[1]);
     if (x[2] != NULL)
@@ -80,7 +93,7 @@ static int accepted(unsigned char *parts[4], const long lens[4], unsigned long f
     if (x[0] != NULL) {
         X509_STORE_CTX_init(ctx, store, x[0], untrusted);
         X509_STORE_CTX_set_time(ctx, 0, 1767225600);
-        ok = X509_verify_cert(ctx) > 0;
+        ok |= X509_verify_cert(ctx) > 0;
         ok |= (X509_check_host(x[0], "leaf.example", 0, 0, NULL) > 0) << 1;
         ok |= (X509_check_purpose(x[0], X509_PURPOSE_SSL_SERVER, 0) > 0) << 2;
         ok |= (X509_check_ca(x[0]) > 0) << 3;
@@ -101,7 +114,7 @@ int main(int argc, char **argv)
     FILE *verdicts = argc > 3 ? fopen(argv[2], *argv[3]  == 'w' ? "w" : "r") : NULL;
     static char line[1 << 18];
     unsigned char *parts[4] = {NULL, NULL, NULL, NULL};
-    long lens[4] = {0, 0, 0, 0}, count = 0, beyond = 0;
+    long lens[4] = {0, 0, 0, 0}, count = 0, beyond = 0, unlike = 0, signatures = 0;
     unsigned long flags = 0;
 
     if (file == NULL || verdicts == NULL)
@@ -137,17 +150,23 @@ int main(int argc, char **argv)
             kept = malloc((size_t)lens[which]);
             memcpy(kept, parts[which], (size_t)lens[which]);
             change(parts[which], lens[which]);
-            ok = accepted(parts, lens, flags);
+            ok = accepted(parts, lens, flags, (int)which);
             memcpy(parts[which], kept, (size_t)lens[which]);
             free(kept);
             count++;
             if (*argv[3] == 'w') {
-                fputc('a' + ok, verdicts);
+                fputc('0' + ok, verdicts);
             } else {
-                theirs = fgetc(verdicts) - 'a';
-                if (theirs < 0 || (ok & ~theirs) != 0) {
+                theirs = fgetc(verdicts) - '0';
+                if (theirs < 0 || (ok & ~theirs & JUDGEMENTS) != 0) {
                     printf("change %ld: accepted %x, by OpenSSL %x\n", count, (unsigned)ok, (unsigned)theirs);
                     beyond++;
+                }
+                signatures += (theirs & SIGNED) != 0;
+                if ((ok & theirs & READ) != 0 && ((ok ^ theirs) & SIGNED) != 0) {
+                    printf("change %ld: signature of part %u %d, by OpenSSL %d\n", count, which, ok & SIGNED,
+                           theirs & SIGNED);
+                    unlike++;
                 }
             }
         }
@@ -159,6 +178,7 @@ int main(int argc, char **argv)
     }
     fclose(file);
     fclose(verdicts);
-    printf("%ld changes, %ld accepted that OpenSSL refuses\n", count, beyond);
-    return beyond != 0;
+    printf("%ld changes, %ld accepted that OpenSSL refuses; %ld good signatures, %ld judged otherwise\n", count, beyond,
+           signatures, unlike);
+    return beyond + unlike != 0;
 }
