@@ -2,7 +2,7 @@
 
 use crate::abi::{Give, InBuf, Mut, Opaque, Out, Str, Take, entry, mem, quiet};
 use crate::abi::{In, OutBuf};
-use crate::err::{Error, Lib, Result};
+use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::obj::decoder::{OSSL_PASSPHRASE_CALLBACK, Pass};
 use crate::obj::encoder::{Form, OSSL_ENCODER_CTX};
@@ -117,13 +117,18 @@ pub extern "C" fn OSSL_ENCODER_CTX_set_output_structure(
 /// Sets which parts are written (`EVP_PKEY_KEYPAIR` and its like).
 ///
 /// Returns: 1; 0 on error.
+/// Errors: `ERR_R_PASSED_INVALID_ARGUMENT` for no part.
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_ENCODER_CTX_set_selection(
     ctx: Mut<OSSL_ENCODER_CTX>,
     selection: c_int,
 ) -> c_int {
     entry(0, || {
-        ctx.get()?.change(|form| form.selection = selection);
+        let ctx = ctx.get()?;
+        if selection == 0 {
+            return Err(Error::new(Lib::OsslEncoder, err::R_PASSED_INVALID_ARGUMENT));
+        }
+        ctx.change(|form| form.selection = selection);
         Ok(1)
     })
 }

@@ -171,7 +171,8 @@ pub fn pbes2_scrypt(
     Ok(write::algorithm(oid::PBES2, Some(&write::sequence(&[&kdf, &scheme]))))
 }
 
-/// The AlgorithmIdentifier of an older encryption under a passphrase.
+/// The AlgorithmIdentifier of an older encryption under a passphrase; `to_seal`
+/// asks for one that can be sealed with.
 ///
 /// Errors: `EVP_R_UNKNOWN_PBE_ALGORITHM`.
 #[track_caller]
@@ -180,6 +181,7 @@ pub fn pbe1(
     iterations: c_int,
     salt: Option<&[u8]>,
     salt_len: usize,
+    to_seal: bool,
 ) -> Result<Vec<u8>> {
     let name = super::objects::by_nid(nid).filter(|object| !object.der().is_empty());
     let unknown = || {
@@ -188,7 +190,7 @@ pub fn pbe1(
         Error::new(Lib::Evp, evp::R_UNKNOWN_PBE_ALGORITHM).with(text)
     };
     let content = name.ok_or_else(unknown)?.der();
-    if ![oid::PBE_SHA1_3DES, oid::PBE_SHA1_2DES].contains(&content) {
+    if to_seal && ![oid::PBE_SHA1_3DES, oid::PBE_SHA1_2DES].contains(&content) {
         return Err(unknown());
     }
     let salt = salt_of(salt, salt_len)?;
@@ -221,7 +223,7 @@ impl Sealing<'_> {
                 pbes2(cipher, self.rounds, self.salt, self.salt_len, None, self.nid)
             }
             None if self.nid == -1 => Err(Error::new(Lib::Pkcs12, err::R_PASSED_NULL_PARAMETER)),
-            _ => pbe1(self.nid, self.rounds, self.salt, self.salt_len),
+            _ => pbe1(self.nid, self.rounds, self.salt, self.salt_len, true),
         }
     }
 }

@@ -93,7 +93,7 @@ impl<'a> Channel<'a> {
             match header(all.get(start..).unwrap_or_default()) {
                 Ok(h) => break h,
                 Err(_) if more && ahead < 16 => ahead += 1,
-                Err(_) if all.len() <= start => return Err(bad(asn1::R_NOT_ENOUGH_DATA)),
+                Err(_) if all.len() - start < HEADER => return Err(bad(asn1::R_NOT_ENOUGH_DATA)),
                 Err(e) => return Err(e),
             }
         };

@@ -90,13 +90,19 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_padding(
 /// or any, -3 the longest.
 ///
 /// Returns: 1; 0 or less on error.
-/// Errors: `PROV_R_INVALID_SALT_LENGTH`.
+/// Errors: `PROV_R_INVALID_SALT_LENGTH`, and `PROV_R_PSS_SALTLEN_TOO_SMALL` for
+/// a key that is limited to more.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_saltlen(
     ctx: Mut<EVP_PKEY_CTX>,
     saltlen: c_int,
 ) -> c_int {
-    graded(0, || set(&ctx, RSA, &PSS, |s| s.set_salt_len(saltlen).map_err(Graded::from)))
+    graded(0, || {
+        set(&ctx, RSA, &PSS, |s| {
+            s.check_salt_limit(saltlen)?;
+            s.set_salt_len(saltlen).map_err(Graded::from)
+        })
+    })
 }
 
 /// The length of the salt of PSS.

@@ -123,6 +123,7 @@ const GROUP: Setter =
 pub extern "C" fn EVP_PKEY_CTX_set_signature_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
         set(&ctx, SIGNERS, &SIGNING, |s| {
+            s.check_md_limit(md_of(&md))?;
             s.md = md_of(&md);
             Ok(())
         })

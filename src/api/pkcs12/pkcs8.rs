@@ -2,7 +2,7 @@
 //! a passphrase.
 
 use crate::abi::{Give, In, InBuf, Mut, Str, Take, entry};
-use crate::err::{self, Error, Lib, Result, pkcs12};
+use crate::err::{self, Error, Lib, Result, evp, pkcs12};
 use crate::obj::asn1::codec::encode_complete;
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
@@ -22,7 +22,8 @@ fn passphrase(pass: &InBuf<c_char>, len: c_int) -> Result<&[u8]> {
 /// Queues what went wrong, and says that sealing did.
 #[track_caller]
 fn failed(error: Error) -> Error {
-    err::push(&error, "PKCS12_item_i2d_encrypt_ex");
+    err::push(&error, "PKCS12_pbe_crypt_ex");
+    err::push(&Error::new(Lib::Pkcs12, pkcs12::R_ENCRYPT_ERROR), "PKCS12_item_i2d_encrypt_ex");
     Error::new(Lib::Pkcs12, pkcs12::R_ENCRYPT_ERROR)
 }
 
@@ -54,7 +55,10 @@ pub extern "C" fn PKCS8_encrypt(
             rounds: iter,
         };
         let password = passphrase(&pass, passlen)?;
-        let algorithm = sealing.algorithm()?;
+        let algorithm = sealing.algorithm().map_err(|error| match error.reason {
+            evp::R_UNKNOWN_PBE_ALGORITHM => failed(error),
+            _ => error,
+        })?;
         Ok(Give::new(p8.get()?.seal(&algorithm, password).map_err(failed)?))
     })
 }

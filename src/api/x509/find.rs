@@ -16,6 +16,8 @@ use crate::obj::x509::{X509, X509_EXTENSION, X509_NAME, X509_REQ};
 fn strings(found: Vec<Vec<u8>>) -> Result<Give<OPENSSL_STACK>> {
     let mut texts: Vec<Vec<u8>> = Vec::new();
     for text in found {
+        // OpenSSL looks for doubles in the sorted list, and adds behind it.
+        texts.sort();
         if !text.is_empty() && !text.contains(&0) && !texts.contains(&text) {
             texts.push(text);
         }
@@ -111,12 +113,13 @@ pub extern "C" fn X509_email_free(sk: Take<OPENSSL_STACK>) {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_find_by_subject(sk: Mut<OPENSSL_STACK>, name: In<X509_NAME>) -> Lend<X509> {
     entry(Lend::null(), || {
+        let Some(list) = sk.opt() else { return Ok(Lend::null()) };
         let wanted = name.get()?;
         let hit = |x: &&X509| {
             let subject = x.info().ok().and_then(|i| i.subject.get());
             subject.is_some_and(|s| s.compare(wanted).is_ok_and(|order| order == 0))
         };
-        Ok(Lend::opt(sk.get()?.objects::<X509>().into_iter().find(hit)))
+        Ok(Lend::opt(list.objects::<X509>().into_iter().find(hit)))
     })
 }
 

@@ -321,7 +321,7 @@ pub extern "C" fn PKCS5_pbe_set(
 ) -> Give<X509_ALGOR> {
     entry(Give::null(), || {
         let salt = salt_of(&salt, saltlen)?;
-        let der = pkcs8::pbe1(alg, iter, salt, fresh_len(saltlen))?;
+        let der = pkcs8::pbe1(alg, iter, salt, fresh_len(saltlen), false)?;
         Ok(Give::new(X509_ALGOR::from_der(&der)?))
     })
 }
@@ -351,7 +351,7 @@ pub extern "C" fn PKCS5_pbe_set0_algor(
 ) -> c_int {
     entry(0, || {
         let salt = salt_of(&salt, saltlen)?;
-        let der = pkcs8::pbe1(alg, iter, salt, fresh_len(saltlen))?;
+        let der = pkcs8::pbe1(alg, iter, salt, fresh_len(saltlen), false)?;
         algor.get()?.copy_from(&*X509_ALGOR::from_der(&der)?)?;
         Ok(1)
     })
