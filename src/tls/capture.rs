@@ -9,7 +9,9 @@
 
 use super::fiber;
 use super::record::Half;
-use super::{Alert, CertRequest, Credential, PeerChain, Session, Settings, SignKey, Ticket};
+use super::{
+    Alert, CertRequest, Credential, Padding, PeerChain, Session, Settings, SignKey, Ticket,
+};
 use crate::crypto::dh::Params;
 use crate::err::Error;
 use rustls::client::{Tls12ClientSessionValue, Tls13ClientSessionValue};
@@ -37,6 +39,8 @@ pub(super) enum Question {
     Identify,
     /// May the session be kept?
     Keep,
+    /// How much is a record of this type and length padded?
+    Pad(u8, usize),
 }
 
 /// The answer to a [`Question`].
@@ -55,6 +59,8 @@ pub(super) enum Answer {
     Id(Option<[u8; 32]>),
     /// To `Keep`.
     Kept(bool),
+    /// To `Pad`.
+    Padding(usize),
 }
 
 /// A secret that rustls logged.
@@ -125,6 +131,8 @@ pub(super) struct Capture {
     pub(super) group: u16,
     /// The parameters of finite-field Diffie-Hellman: the server's.
     pub(super) dh: Option<Arc<Params>>,
+    /// How much records are padded.
+    pub(super) padding: Padding,
     /// The time to tell rustls instead of the present, in seconds.
     pub(super) now: Option<u64>,
     /// The secret of a session that [`revive`](super::revive) makes anew, in

@@ -11,7 +11,7 @@ use super::record;
 use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::{
-    Alert, ClientHello, FactsCell, Host, Info, Outcome, Settings, Transfer, Wire, provider,
+    Alert, ClientHello, FactsCell, Host, Info, Outcome, Padding, Settings, Transfer, Wire, provider,
 };
 use crate::err::{self, Error, Lib, Result, ssl};
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Modes {
     pub moving_write_buffer: bool,
     /// The most plaintext per record sent; at most 16384.
     pub max_fragment: usize,
+    /// How much records are padded; TLS 1.2's never are.
+    pub padding: Padding,
 }
 
 impl Default for Modes {
@@ -48,6 +50,7 @@ impl Default for Modes {
             partial_write: false,
             moving_write_buffer: false,
             max_fragment: MAX_PLAIN,
+            padding: Padding::None,
         }
     }
 }
@@ -139,6 +142,7 @@ impl Connection {
         match &mut self.phase {
             Phase::Traffic(traffic) => {
                 let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+                traffic.padding = self.modes.padding;
                 if let Err(alert) = traffic.send_key_update(&watch, &mut self.output) {
                     return self.fail(host, wire, alert);
                 }
@@ -303,6 +307,7 @@ impl Connection {
             return Outcome::Failed(Error::quiet());
         };
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+        traffic.padding = self.modes.padding;
         let read = traffic.read(&watch, wire, &mut self.input, &mut self.output, buf, peek);
         let (waiting, closed) = (traffic.waiting(), traffic.received_close);
         if waiting != traffic.told_waiting {
@@ -336,6 +341,7 @@ impl Connection {
             return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_PROTOCOL_IS_SHUTDOWN));
         }
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+        traffic.padding = self.modes.padding;
         traffic.write(&watch, wire, &mut self.output, data, self.modes)
     }
 
@@ -350,6 +356,7 @@ impl Connection {
         let again = traffic.sent_close;
         if !again {
             let body = alerts::warning(alerts::CLOSE_NOTIFY);
+            traffic.padding = self.modes.padding;
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             if !traffic.send_alert(&watch, &mut self.output, body) {
                 return Outcome::Failed(Error::new(Lib::Ssl, err::R_INTERNAL_ERROR));
@@ -397,6 +404,13 @@ impl Connection {
     /// Changes what may change at any time.
     pub fn set_modes(&mut self, modes: Modes) {
         self.modes = modes;
+    }
+
+    /// Whether [`Host::message`] is to be called from now on.
+    pub fn set_messages(&mut self, wanted: bool) {
+        if self.settings.messages != wanted {
+            Arc::make_mut(&mut self.settings).messages = wanted;
+        }
     }
 
     /// Whether close_notify went out, and whether it came in.

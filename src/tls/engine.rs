@@ -389,6 +389,7 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
         Question::Open(ticket) => Answer::Ticket(told(capture, host.ticket_open(ticket))?),
         Question::Identify => Answer::Id(told(capture, host.session_id())?),
         Question::Keep => Answer::Kept(host.session_keep()),
+        Question::Pad(kind, len) => Answer::Padding(host.padding(*kind, *len)),
         Question::Find(id, forget) => {
             let found = host.session_get(id);
             if *forget && found.is_some() {

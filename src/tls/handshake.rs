@@ -293,6 +293,7 @@ impl Connection {
             self.input.consume(HEADER + len);
         }
         handshake.fresh = false;
+        handshake.capture.padding = self.modes.padding;
         (handshake.capture.group, handshake.capture.version) =
             self.facts.with(|facts| (facts.group, facts.version));
         if self.settings.role == Role::Client {

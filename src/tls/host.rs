@@ -186,6 +186,14 @@ pub trait Host {
         Reply::Go(None)
     }
 
+    /// How many zeros to add to a record of TLS 1.3, of this content type and
+    /// length (content type included). Only called for
+    /// [`Padding::Asked`](super::Padding::Asked).
+    fn padding(&self, kind: u8, len: usize) -> usize {
+        let _ = (kind, len);
+        0
+    }
+
     /// An event for the info callback; [`Facts`](super::Facts) show the state.
     fn info(&self, event: Info);
 

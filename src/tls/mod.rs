@@ -35,6 +35,7 @@ mod keys;
 mod negotiate;
 mod observe;
 pub mod outcome;
+pub mod padding;
 mod provider;
 mod record;
 mod revive;
@@ -58,6 +59,7 @@ pub use host::{
 };
 pub use keys::{scheme_algorithm, schemes_of};
 pub use outcome::{Outcome, Suspend};
+pub use padding::Padding;
 pub use session::Session;
 pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};
 pub use wire::{ReadPolicy, Transfer, Wire};

@@ -33,25 +33,66 @@ const NEW_SESSION_TICKET: u8 = 4;
 /// Listens to one direction of one connection's handshake.
 struct Heard<T: ?Sized>(Box<T>);
 
+/// Pads what it encrypts, for TLS 1.3.
+struct Padded(Heard<dyn MessageEncrypter>);
+
+impl MessageEncrypter for Padded {
+    fn encrypt(
+        &mut self,
+        message: OutboundPlainMessage<'_>,
+        seq: u64,
+    ) -> Result<OutboundOpaqueMessage, Error> {
+        let Padded(Heard(inner)) = self;
+        let (mut plain, typ) = (heard_plain(&message, seq), message.typ);
+        let padding = capture::with(|capture| capture.padding).unwrap_or_default();
+        let (kind, len) = (u8::from(typ), plain.len() + 1);
+        let zeros = padding.of(len, || match capture::ask(Question::Pad(kind, len)) {
+            Some(Answer::Padding(zeros)) => zeros,
+            _ => 0,
+        });
+        let typ = match zeros {
+            0 => typ,
+            // The last zero stands where the type would.
+            _ => {
+                plain.push(kind);
+                plain.resize(len + zeros - 1, 0);
+                ContentType::Unknown(0)
+            }
+        };
+        let payload = OutboundChunks::Single(&plain);
+        inner.encrypt(OutboundPlainMessage { typ, version: message.version, payload }, seq)
+    }
+
+    fn encrypted_payload_len(&self, payload_len: usize) -> usize {
+        self.0.encrypted_payload_len(payload_len)
+    }
+}
+
+/// What a message is to say, which the capture gets to know.
+fn heard_plain(message: &OutboundPlainMessage<'_>, seq: u64) -> Vec<u8> {
+    let mut plain = message.payload.to_vec();
+    capture::with(|capture| {
+        if let (ContentType::Alert, Some(alert), [_, _]) =
+            (message.typ, capture.alert, plain.as_slice())
+        {
+            plain = super::alerts::fatal(alert).to_vec();
+        }
+        if let (ContentType::Handshake, Some(settings)) = (message.typ, &capture.settings) {
+            set_lifetimes(&mut plain, settings.options.session_timeout);
+        }
+        capture.tx.push_back((message.typ.into(), plain.clone()));
+        capture.seal_seq = seq + 1;
+    });
+    plain
+}
+
 impl MessageEncrypter for Heard<dyn MessageEncrypter> {
     fn encrypt(
         &mut self,
         message: OutboundPlainMessage<'_>,
         seq: u64,
     ) -> Result<OutboundOpaqueMessage, Error> {
-        let mut plain = message.payload.to_vec();
-        capture::with(|capture| {
-            if let (ContentType::Alert, Some(alert), [_, _]) =
-                (message.typ, capture.alert, plain.as_slice())
-            {
-                plain = super::alerts::fatal(alert).to_vec();
-            }
-            if let (ContentType::Handshake, Some(settings)) = (message.typ, &capture.settings) {
-                set_lifetimes(&mut plain, settings.options.session_timeout);
-            }
-            capture.tx.push_back((message.typ.into(), plain.clone()));
-            capture.seal_seq = seq + 1;
-        });
+        let plain = heard_plain(&message, seq);
         let message = OutboundPlainMessage {
             typ: message.typ,
             version: message.version,
@@ -111,7 +152,7 @@ struct Heard13(&'static dyn Tls13AeadAlgorithm);
 impl Tls13AeadAlgorithm for Heard13 {
     fn encrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageEncrypter> {
         keep(&key, iv.as_ref().to_vec());
-        Box::new(Heard(self.0.encrypter(key, iv)))
+        Box::new(Padded(Heard(self.0.encrypter(key, iv))))
     }
 
     fn decrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageDecrypter> {

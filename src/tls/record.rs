@@ -144,6 +144,27 @@ impl Half {
     /// Appends one sealed record to `out`; `plain` is at most 2^14 bytes.
     #[must_use]
     pub(super) fn seal(&mut self, kind: u8, plain: &[u8], out: &mut Output) -> bool {
+        self.seal_padded(kind, plain, 0, out)
+    }
+
+    /// The same with zeros behind the content type, which TLS 1.3 allows.
+    #[must_use]
+    pub(super) fn seal_padded(
+        &mut self,
+        kind: u8,
+        plain: &[u8],
+        padding: usize,
+        out: &mut Output,
+    ) -> bool {
+        let padded;
+        let (plain, kind) = match padding.checked_sub(1) {
+            Some(rest) if self.form == Form::Tls13 => {
+                padded = [plain, &[kind], &vec![0; rest.min(MAX_PLAIN)]].concat();
+                // The last zero stands where the type would.
+                (&padded[..], 0)
+            }
+            _ => (plain, kind),
+        };
         if plain.len() > MAX_PLAIN || self.seq == u64::MAX {
             return false;
         }

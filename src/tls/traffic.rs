@@ -11,7 +11,7 @@ use super::record::{self, Bad, Half};
 use super::session::{self, Kept, Resume, Session};
 use super::settings::TLS1_3;
 use super::wirefmt::Reader;
-use super::{Alert, Info, Modes, Outcome, ReadPolicy, Role, State, Transfer, Wire};
+use super::{Alert, Info, Modes, Outcome, Padding, ReadPolicy, Role, State, Transfer, Wire};
 use crate::err::{self, Error, Lib, ssl};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
@@ -54,6 +54,8 @@ pub(super) struct Traffic {
     /// A post-handshake message that is not whole yet.
     message: Vec<u8>,
     pending: Option<Pending>,
+    /// How much records are padded now.
+    pub(super) padding: Padding,
     /// A KeyUpdate to send; with `true` the peer shall answer.
     key_update: Option<bool>,
     /// The answer to a KeyUpdate is in the output and not written yet.
@@ -106,6 +108,7 @@ impl Traffic {
             record: 0,
             message: Vec::new(),
             pending: None,
+            padding: Padding::None,
             key_update: None,
             answered: false,
             sent_close: false,
@@ -609,7 +612,13 @@ impl Traffic {
     /// Appends a record, and tells the message callback of it.
     fn seal(&mut self, watch: &Watch<'_>, output: &mut Output, kind: u8, plain: &[u8]) -> bool {
         let start = output.len();
-        let sealed = self.tx.seal(kind, plain, output);
+        let padding = match self.version {
+            TLS1_3 => {
+                self.padding.of(plain.len() + 1, || watch.host.padding(kind, plain.len() + 1))
+            }
+            _ => 0,
+        };
+        let sealed = self.tx.seal_padded(kind, plain, padding, output);
         let header = output.since(start).get(..HEADER).unwrap_or_default();
         watch.record(true, header, Some(kind).filter(|_| self.version == TLS1_3));
         sealed

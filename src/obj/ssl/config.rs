@@ -10,6 +10,7 @@ use super::tmp_dh::{TmpDh, TmpDhCb};
 use super::{cipher_list, groups};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509_vfy::X509_STORE;
+use crate::tls::Padding;
 use crate::tls::settings::SIGALGS;
 use std::ffi::{c_int, c_uint, c_ulong};
 use std::sync::{Arc, LazyLock};
@@ -162,6 +163,11 @@ pub struct Config {
     pub status_type: c_int,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
+    /// `SSL_CTX_set_record_padding_callback` and its data.
+    pub padding: Hook<RecordPaddingCb>,
+    /// `SSL_CTX_set_block_padding`: without that, records become multiples of
+    /// this; 0 for no padding.
+    pub block_padding: usize,
     /// `SSL_CTX_set_not_resumable_session_callback`.
     pub not_resumable: Option<NotResumableCb>,
 }
@@ -198,6 +204,8 @@ impl Default for Config {
             client_ca_list: None,
             status_type: -1,
             generate_id: None,
+            padding: Hook::default(),
+            block_padding: 0,
             not_resumable: None,
         }
     }
@@ -282,6 +290,24 @@ impl Config {
             if highest { (self.min_version, version) } else { (version, self.max_version) };
         (self.min_version, self.max_version) = (min, max);
         true
+    }
+
+    /// Takes the size that records are padded to a multiple of; false if it
+    /// is larger than a record.
+    pub fn set_block_padding(&mut self, size: usize) -> bool {
+        if size > MAX_FRAGMENT {
+            return false;
+        }
+        self.block_padding = if size == 1 { 0 } else { size };
+        true
+    }
+
+    /// What decides how much records are padded.
+    pub fn record_padding(&self) -> Padding {
+        match self.padding.call {
+            Some(_) => Padding::Asked,
+            None => Padding::Block(self.block_padding),
+        }
     }
 
     /// Takes a record size; false if it is out of range.

@@ -255,6 +255,11 @@ impl Host for SSL {
         self.open_ticket(ticket)
     }
 
+    fn padding(&self, kind: u8, len: usize) -> usize {
+        let hook = self.config.with(|c| c.padding).get();
+        hook.map_or(0, |hook| (hook.call)(Mut::lend(self), kind.into(), len, hook.arg.0))
+    }
+
     fn info(&self, event: Info) {
         const CONNECT: c_int = 0x1000;
         const ACCEPT: c_int = 0x2000;

@@ -168,8 +168,10 @@ impl SSL {
                     partial_write: c.mode & config::mode::ENABLE_PARTIAL_WRITE != 0,
                     moving_write_buffer: c.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
                     max_fragment: c.max_send_fragment.min(c.split_send_fragment),
+                    padding: c.record_padding(),
                 }
             }));
+            engine.set_messages(self.config.look(|c| c.msg_cb.call.is_some()));
         }
         let ahead = bios.ahead;
         let outcome = step(&mut engine, self, &mut bios);
