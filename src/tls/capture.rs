@@ -104,6 +104,8 @@ pub(super) struct Capture {
     pub(super) saved13: Option<Tls13ClientSessionValue>,
     /// The pre-shared key of the last ticket.
     pub(super) psk: Zeroizing<Vec<u8>>,
+    /// TLS 1.3's resumption master secret.
+    pub(super) resumption_secret: Zeroizing<Vec<u8>>,
     /// Server: whether the ticket that was tried is to be replaced; `None`
     /// if there was none.
     pub(super) renew: Option<bool>,

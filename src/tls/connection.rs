@@ -143,7 +143,9 @@ impl Connection {
             Phase::Traffic(traffic) => {
                 let watch = Watch { facts: &self.facts, host, settings: &self.settings };
                 traffic.padding = self.modes.padding;
-                if let Err(alert) = traffic.send_key_update(&watch, &mut self.output) {
+                let tickets = traffic.send_tickets(&watch, &mut self.output);
+                let sent = tickets.and_then(|()| traffic.send_key_update(&watch, &mut self.output));
+                if let Err(alert) = sent {
                     return self.fail(host, wire, alert);
                 }
                 return self.flush(wire).err().unwrap_or(Outcome::Done(()));
@@ -450,6 +452,17 @@ impl Connection {
         match &mut self.phase {
             Phase::Traffic(traffic) => traffic.want_key_update(request),
             _ => Err(Error::new(Lib::Ssl, ssl::R_STILL_IN_INIT)),
+        }
+    }
+
+    /// Server: has one more TLS 1.3 ticket sent with the next read, write or
+    /// handshake call; false if there can be none.
+    pub fn want_ticket(&mut self, host: &dyn Host) -> bool {
+        match &mut self.phase {
+            Phase::Traffic(traffic) => {
+                traffic.want_ticket(&Watch { facts: &self.facts, host, settings: &self.settings })
+            }
+            _ => false,
         }
     }
 

@@ -3,8 +3,8 @@
 #![forbid(unsafe_code)]
 
 use super::provider;
-use rustls::SupportedCipherSuite;
 use rustls::crypto::tls13::OkmBlock;
+use rustls::{SupportedCipherSuite, Tls13CipherSuite};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -49,26 +49,30 @@ impl Exporter {
                 let hash = suite.common.hash_provider;
                 let empty = hash.hash(&[]);
                 let mut derived = Zeroizing::new(vec![0; hash.output_len()]);
-                let expand = |secret: &[u8], label: &[u8], hashed: &[u8], out: &mut [u8]| {
-                    let label_len = u8::try_from(6 + label.len()).ok()?;
-                    let info: [&[u8]; 6] = [
-                        &u16::try_from(out.len()).ok()?.to_be_bytes(),
-                        &[label_len],
-                        b"tls13 ",
-                        label,
-                        &[u8::try_from(hashed.len()).ok()?],
-                        hashed,
-                    ];
-                    suite
-                        .hkdf_provider
-                        .expander_for_okm(&OkmBlock::new(secret))
-                        .expand_slice(&info, out)
-                        .ok()
-                };
-                expand(&self.secret, label, empty.as_ref(), &mut derived)?;
+                expand(suite, &self.secret, label, empty.as_ref(), &mut derived)?;
                 let context = hash.hash(context.unwrap_or_default());
-                expand(&derived, b"exporter", context.as_ref(), out)
+                expand(suite, &derived, b"exporter", context.as_ref(), out)
             }
         }
     }
+}
+
+/// HKDF-Expand-Label of RFC 8446 7.1.
+pub(super) fn expand(
+    suite: &Tls13CipherSuite,
+    secret: &[u8],
+    label: &[u8],
+    context: &[u8],
+    out: &mut [u8],
+) -> Option<()> {
+    let label_len = u8::try_from(6 + label.len()).ok()?;
+    let info: [&[u8]; 6] = [
+        &u16::try_from(out.len()).ok()?.to_be_bytes(),
+        &[label_len],
+        b"tls13 ",
+        label,
+        &[u8::try_from(context.len()).ok()?],
+        context,
+    ];
+    suite.hkdf_provider.expander_for_okm(&OkmBlock::new(secret)).expand_slice(&info, out).ok()
 }

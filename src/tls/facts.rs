@@ -126,6 +126,8 @@ pub struct Facts {
     pub sent_close: bool,
     /// close_notify (or a fatal alert) came in.
     pub received_close: bool,
+    /// Server: tickets were asked for, and go out with the next call.
+    pub tickets_due: bool,
     /// Decrypted bytes that wait for a read (`SSL_pending`).
     pub pending: usize,
 }
@@ -133,7 +135,7 @@ pub struct Facts {
 impl Facts {
     /// Whether the handshake is under way or still to do (`SSL_in_init`).
     pub fn in_init(&self) -> bool {
-        self.state != State::Ok || self.failed
+        self.state != State::Ok || self.failed || self.tickets_due
     }
 }
 

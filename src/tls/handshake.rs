@@ -499,6 +499,8 @@ impl Connection {
         let mut traffic = Traffic::new(role, version, (tx, rx), kernel);
         let session = self.session(&mut handshake, previous);
         traffic.template = Some(session.clone());
+        traffic.issuer.secret = std::mem::take(&mut handshake.capture.resumption_secret);
+        traffic.issuer.keep = handshake.capture.keep;
         let issued = std::mem::take(&mut handshake.capture.issued);
         let known = self.settings.session.as_ref().is_some_and(|s| Arc::ptr_eq(s, &session));
         // OpenSSL tells of a TLS 1.2 server's session only if it has an ID.

@@ -38,6 +38,7 @@ pub mod outcome;
 pub mod padding;
 mod provider;
 mod record;
+mod reissue;
 mod revive;
 mod roles;
 pub mod session;

@@ -28,7 +28,7 @@ use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
 /// The kind of a handshake message.
-const NEW_SESSION_TICKET: u8 = 4;
+pub(super) const NEW_SESSION_TICKET: u8 = 4;
 
 /// Listens to one direction of one connection's handshake.
 struct Heard<T: ?Sized>(Box<T>);
@@ -211,11 +211,11 @@ struct HeardExpander(Box<dyn HkdfExpander>);
 
 impl Hkdf for HeardHkdf {
     fn extract_from_zero_ikm(&self, salt: Option<&[u8]>) -> Box<dyn HkdfExpander> {
-        self.0.extract_from_zero_ikm(salt)
+        Box::new(HeardExpander(self.0.extract_from_zero_ikm(salt)))
     }
 
     fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {
-        self.0.extract_from_secret(salt, secret)
+        Box::new(HeardExpander(self.0.extract_from_secret(salt, secret)))
     }
 
     fn expander_for_okm(&self, okm: &OkmBlock) -> Box<dyn HkdfExpander> {
@@ -243,6 +243,10 @@ impl HkdfExpander for HeardExpander {
             }
             let psk = Zeroizing::new(block.as_ref().to_vec());
             capture::with(|capture| capture.psk = psk);
+        }
+        if info.get(3) == Some(&&b"res master"[..]) {
+            let secret = Zeroizing::new(block.as_ref().to_vec());
+            capture::with(|capture| capture.resumption_secret = secret);
         }
         block
     }

@@ -8,6 +8,7 @@ use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PACKET, MAX_PL
 use super::engine::Kernel;
 use super::observe::Watch;
 use super::record::{self, Bad, Half};
+use super::reissue::Issuer;
 use super::session::{self, Kept, Resume, Session};
 use super::settings::TLS1_3;
 use super::wirefmt::Reader;
@@ -66,6 +67,8 @@ pub(super) struct Traffic {
     key_updates: u8,
     warnings: u8,
     renegotiations: u8,
+    /// Server: makes more tickets.
+    pub(super) issuer: Issuer,
     /// The session that tickets are made after.
     pub(super) template: Option<Arc<Session>>,
     /// How many waiting bytes the facts tell of.
@@ -117,6 +120,7 @@ impl Traffic {
             key_updates: 0,
             warnings: 0,
             renegotiations: 0,
+            issuer: Issuer::default(),
             template: None,
             told_waiting: 0,
         }
@@ -143,6 +147,7 @@ impl Traffic {
         buf: &mut [u8],
         peek: bool,
     ) -> Result<usize, Stop> {
+        self.send_tickets(watch, output)?;
         loop {
             if !self.plain.is_empty() {
                 return Ok(self.deliver(input, buf, peek));
@@ -517,6 +522,59 @@ impl Traffic {
         Ok(())
     }
 
+    /// Server: asks for one more ticket, to go out with the next call; false
+    /// if this connection has none.
+    pub(super) fn want_ticket(&mut self, watch: &Watch<'_>) -> bool {
+        let options = &watch.settings.options;
+        let may = self.role == Role::Server
+            && self.version == TLS1_3
+            && (!options.no_ticket || options.session_cache);
+        if may {
+            self.issuer.due += 1;
+            self.tell_tickets(watch);
+        }
+        may
+    }
+
+    /// Tells whether tickets go out with the next call, which is so unless
+    /// part of a record has to be sent first.
+    fn tell_tickets(&self, watch: &Watch<'_>) {
+        if self.issuer.due > 0 && self.pending.is_none() {
+            watch.facts.with(|facts| facts.tickets_due = true);
+        }
+    }
+
+    /// Server: sends the tickets that were asked for.
+    pub(super) fn send_tickets(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+    ) -> Result<(), Alert> {
+        let Some(template) = self
+            .template
+            .clone()
+            .filter(|_| self.issuer.due > 0 && self.pending.is_none() && !self.sent_close)
+        else {
+            return Ok(());
+        };
+        watch.host.info(Info::Loop);
+        while self.issuer.due > 0 {
+            self.issuer.due -= 1;
+            watch.facts.with(|facts| facts.state = State::ServerWriteSessionTicket);
+            let Some((session, message)) = self.issuer.issue(watch, &template)? else { continue };
+            watch.facts.with(|facts| facts.session = Some(session.clone()));
+            watch.host.session_new(session);
+            if !self.seal(watch, output, record::HANDSHAKE, &message) {
+                return Err(alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR));
+            }
+            watch.message(true, self.version, record::HANDSHAKE.into(), &message);
+            watch.host.info(Info::Loop);
+        }
+        watch.facts.with(|facts| (facts.state, facts.tickets_due) = (State::Ok, false));
+        watch.host.info(Info::Exit(1));
+        Ok(())
+    }
+
     /// Whether a KeyUpdate was asked for and not sent.
     pub(super) fn wants_key_update(&self) -> bool {
         self.key_update.is_some()
@@ -555,10 +613,11 @@ impl Traffic {
             None => 0,
         };
         let failed = |alert: Alert| Outcome::Failed(alert.error);
-        if self.pending.is_none()
-            && let Err(alert) = self.send_key_update(watch, output)
-        {
-            return failed(alert);
+        if self.pending.is_none() {
+            let sent = self.send_tickets(watch, output);
+            if let Err(alert) = sent.and_then(|()| self.send_key_update(watch, output)) {
+                return failed(alert);
+            }
         }
         let size = modes.max_fragment.clamp(1, MAX_PLAIN);
         loop {
@@ -572,6 +631,7 @@ impl Traffic {
             }
             if sealed == data.len() || (modes.partial_write && sealed > 0) {
                 self.pending = None;
+                self.tell_tickets(watch);
                 return Outcome::Done(sealed);
             }
             let batch = data.get(sealed..).unwrap_or_default().chunks(size).take(BATCH);

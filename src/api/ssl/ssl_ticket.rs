@@ -106,3 +106,14 @@ pub extern "C" fn SSL_set_not_resumable_session_callback(
 pub extern "C" fn SSL_CTX_sessions(ctx: Mut<SSL_CTX>) -> Lend<OPENSSL_LHASH> {
     quiet(Lend::null(), || Ok(Lend::from_ptr(ctx.get()?.list_sessions())))
 }
+
+/// Server: has one more TLS 1.3 ticket sent, with the next `SSL_write`,
+/// `SSL_read` or `SSL_do_handshake`. Until then `SSL_in_init` is 1.
+///
+/// Returns: 1; 0 before the end of the handshake, for a client, before TLS
+/// 1.3, and where sessions are neither put into tickets nor cached.
+/// See: SSL_new_session_ticket(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_new_session_ticket(s: Mut<SSL>) -> c_int {
+    quiet(0, || Ok(s.get()?.want_ticket().into()))
+}

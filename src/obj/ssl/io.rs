@@ -380,13 +380,18 @@ impl SSL {
         if self.facts(|facts| facts.version) != super::method::TLS1_3 {
             return Err(ssl(err::ssl::R_WRONG_SSL_VERSION));
         }
-        if self.facts(|facts| facts.state) != Step::Ok {
+        if self.facts(|facts| facts.state != Step::Ok || facts.tickets_due) {
             return Err(ssl(err::ssl::R_STILL_IN_INIT));
         }
         self.state.with(|s| match &mut s.engine {
             Some(engine) => engine.key_update(request),
             None => Err(ssl(err::R_SHOULD_NOT_HAVE_BEEN_CALLED)),
         })
+    }
+
+    /// Server: has one more TLS 1.3 ticket sent; false if there can be none.
+    pub fn want_ticket(&self) -> bool {
+        self.state.with(|s| s.engine.as_mut().is_some_and(|engine| engine.want_ticket(self)))
     }
 
     /// Exports keying material into `out`.
