@@ -16,6 +16,7 @@
 //! | `constraints` | name constraints                                   |
 //! | `roots`  | the roots that are built in                             |
 //! | `param`  | verification parameters                                 |
+//! | `dane`   | TLSA records                                            |
 //! | `recent` | certificates of peers seen lately                       |
 //! | `verify` | path building and validation                            |
 #![forbid(unsafe_code)]
@@ -23,6 +24,7 @@
 pub mod cert;
 pub mod constraints;
 pub mod crl;
+pub mod dane;
 pub mod error;
 pub mod ext;
 pub mod host;

@@ -18,6 +18,7 @@ pub mod ssl_client_hello;
 pub mod ssl_conf;
 pub mod ssl_ctrl;
 pub mod ssl_ctx;
+pub mod ssl_dane;
 pub mod ssl_dh;
 pub mod ssl_early;
 pub mod ssl_io;

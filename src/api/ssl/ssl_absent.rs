@@ -6,10 +6,8 @@
 use super::ssl::COMP_METHOD;
 use crate::abi::{In, Lend, LendConst, Mut, Out, entry, quiet};
 use crate::err::{self, Error, Lib, ssl};
-use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
-use crate::obj::x509::X509;
 use std::ffi::{c_char, c_int, c_uchar, c_uint};
 
 /// Compression does not exist: there is no list of methods.
@@ -300,33 +298,4 @@ pub extern "C" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
 pub extern "C" fn SSL_CTX_has_client_custom_ext(ctx: In<SSL_CTX>, ext_type: c_uint) -> c_int {
     let _ = (ctx, ext_type);
     0
-}
-
-/// The authority that vouched for the peer by DANE, which is not offered.
-///
-/// Returns: -1.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get0_dane_authority(
-    s: Mut<SSL>,
-    mcert: Out<*mut X509>,
-    mspki: Out<*mut EVP_PKEY>,
-) -> c_int {
-    let _ = (s, mcert, mspki);
-    -1
-}
-
-/// The record that matched the peer by DANE, which is not offered.
-///
-/// Returns: -1.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get0_dane_tlsa(
-    s: Mut<SSL>,
-    usage: Out<u8>,
-    selector: Out<u8>,
-    mtype: Out<u8>,
-    data: Out<*const c_uchar>,
-    dlen: Out<usize>,
-) -> c_int {
-    let _ = (s, usage, selector, mtype, data, dlen);
-    -1
 }

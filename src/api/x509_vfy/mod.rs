@@ -10,11 +10,12 @@ pub mod verify_param;
 
 use crate::abi::{Arg, InBuf};
 use crate::err::Result;
+use crate::obj::x509_vfy::dane::SSL_DANE;
 use crate::obj::x509_vfy::{
     X509_LOOKUP, X509_OBJECT, X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM,
 };
 
-crate::arc_handle!(X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM, X509_LOOKUP);
+crate::arc_handle!(X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM, X509_LOOKUP, SSL_DANE);
 crate::box_handle!(X509_OBJECT);
 
 /// Text with a length, 0 for terminated; `None` for NULL.

@@ -5,6 +5,7 @@ use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_CRL, X509_NAME};
+use crate::obj::x509_vfy::dane::SSL_DANE;
 use crate::obj::x509_vfy::hooks::{X509_STORE_CTX_verify_cb, X509_STORE_CTX_verify_fn};
 use crate::obj::x509_vfy::{
     X509_OBJECT, X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM, ctx, param,
@@ -38,6 +39,17 @@ pub extern "C" fn X509_STORE_CTX_new_ex(
 ) -> Give<X509_STORE_CTX> {
     let _ = (libctx, propq);
     X509_STORE_CTX_new()
+}
+
+/// Holds the peer to the TLSA records of a connection; NULL for none.
+///
+/// Ownership: the context keeps a share of `dane`.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_STORE_CTX_set0_dane(ctx: Mut<X509_STORE_CTX>, dane: Mut<SSL_DANE>) {
+    quiet((), || {
+        ctx.get()?.set_dane(dane.share_opt());
+        Ok(())
+    });
 }
 
 /// Frees a context.

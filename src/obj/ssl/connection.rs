@@ -18,6 +18,7 @@ use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_VERIFY_PARAM;
+use crate::obj::x509_vfy::dane::{Found, SSL_DANE};
 use crate::tls::{ClientHello, Connection, Facts, FactsCell, Role, State as Step};
 use std::ffi::{CStr, CString, c_int, c_long};
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub struct SSL {
     /// What it was told.
     pub config: Tracked<Config>,
     param: Arc<X509_VERIFY_PARAM>,
+    dane: Guarded<Arc<SSL_DANE>>,
     facts: Guarded<Arc<FactsCell>>,
     pub(super) state: Guarded<State>,
     /// Values that programs attach.
@@ -117,6 +119,7 @@ pub struct Lent {
     pub extension: Vec<Arc<Vec<u8>>>,
     pub certificate: Option<Arc<X509>>,
     pub key: Option<Arc<crate::obj::evp_pkey::EVP_PKEY>>,
+    pub dane: Option<Arc<Found>>,
 }
 
 impl std::fmt::Debug for Lent {
@@ -139,6 +142,7 @@ impl SSL {
             method: Guarded::new(method),
             config: Tracked::new(config),
             param,
+            dane: Guarded::new(SSL_DANE::new(ctx.dane.with(|methods| methods.flags))),
             facts: Guarded::default(),
             state: Guarded::default(),
             ex_data: ExData::new(),
@@ -192,6 +196,49 @@ impl SSL {
     /// How chains are verified.
     pub fn param(&self) -> &Arc<X509_VERIFY_PARAM> {
         &self.param
+    }
+
+    /// The TLSA records that the server is held to.
+    pub fn dane(&self) -> Arc<SSL_DANE> {
+        self.dane.get()
+    }
+
+    /// Takes TLSA records from now on, for a server of this name
+    /// (`SSL_dane_enable`); `Err` with the C value of failure.
+    pub fn enable_dane(&self, name: Option<&CStr>) -> std::result::Result<(), c_int> {
+        let fail = |reason, code| {
+            err::push(&Error::new(Lib::Ssl, reason), "SSL_dane_enable");
+            Err(code)
+        };
+        if !self.ctx().dane.with(|methods| methods.is_enabled()) {
+            return fail(err::ssl::R_CONTEXT_NOT_DANE_ENABLED, 0);
+        }
+        let dane = self.dane();
+        if dane.is_enabled() {
+            return fail(err::ssl::R_DANE_ALREADY_ENABLED, 0);
+        }
+        let named = self.state.with(|s| s.server_name.is_some());
+        if !named && let Err(error) = self.set_server_name(name) {
+            err::push(&error, "SSL_ctrl");
+            return fail(err::ssl::R_ERROR_SETTING_TLSA_BASE_DOMAIN, -1);
+        }
+        if self.param.set_host(name.map(CStr::to_bytes)).is_err() {
+            return fail(err::ssl::R_ERROR_SETTING_TLSA_BASE_DOMAIN, -1);
+        }
+        dane.enable();
+        Ok(())
+    }
+
+    /// What the server's chain matched, if it was accepted.
+    pub fn dane_found(&self) -> Option<Arc<Found>> {
+        const X509_V_OK: c_long = 0;
+        let dane = self.dane();
+        if !dane.has_records() || self.verify_result() != X509_V_OK {
+            return None;
+        }
+        let found = dane.found();
+        self.lent.with(|lent| lent.dane.clone_from(&found));
+        found
     }
 
     /// Looks at what is known of the connection.
@@ -253,6 +300,7 @@ impl SSL {
         }
         let own = self.drop_bad_session();
         self.reset_engine();
+        self.dane().reset();
         self.state.with(|s| {
             s.shutdown = 0;
             s.verify_result = 0;
@@ -544,6 +592,7 @@ impl SSL {
         copy.config.set(this.config.get());
         copy.info_cb.set(this.info_cb.get());
         copy.param.assign(&this.param);
+        copy.dane.set(this.dane().duplicate());
         copy.method.set(this.method());
         copy.ex_data.copy_from(Class::Ssl, &this.ex_data)?;
         let (role, name, session, shutdown) =

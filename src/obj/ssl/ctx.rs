@@ -13,6 +13,7 @@ use crate::err::Result;
 use crate::obj::cell::{Guarded, Tracked};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::x509_vfy::dane::Methods;
 use crate::obj::x509_vfy::{X509_STORE, X509_VERIFY_PARAM};
 use crate::pki::recent::Recent;
 use std::ffi::c_long;
@@ -32,6 +33,8 @@ pub struct SSL_CTX {
     pub hooks: Guarded<Hooks>,
     /// How chains are verified.
     param: Arc<X509_VERIFY_PARAM>,
+    /// What its connections need for DANE.
+    pub dane: Guarded<Methods>,
     /// What is trusted.
     store: Guarded<Arc<X509_STORE>>,
     /// Sessions that clients may resume.
@@ -118,6 +121,7 @@ impl SSL_CTX {
             }),
             hooks: Guarded::default(),
             param: X509_VERIFY_PARAM::new(),
+            dane: Guarded::default(),
             store: Guarded::new(X509_STORE::new()),
             cache: Guarded::default(),
             tickets: TicketKeys::new()?,

@@ -95,6 +95,7 @@ impl SSL {
             flags: 0,
             chain: chain.certs(),
             verify_cb,
+            dane: Some(self.dane()),
             whole: whole.call.map(|call| (call, Opaque(whole.arg.0))),
             ssl: std::ptr::from_ref(self).cast_mut().cast(),
         };

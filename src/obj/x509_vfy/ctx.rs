@@ -1,5 +1,6 @@
 //! `X509_STORE_CTX`: one verification, before, during and after it.
 
+use super::dane::SSL_DANE;
 use super::hooks::Hooks;
 use super::object::Content;
 use super::param::X509_VERIFY_PARAM;
@@ -44,6 +45,7 @@ struct Inner {
     current_crl: Option<Arc<X509_CRL>>,
     num_untrusted: c_int,
     explicit_policy: bool,
+    dane: Option<Arc<SSL_DANE>>,
 }
 
 /// The chain, and the stack of it that C is lent.
@@ -170,6 +172,11 @@ impl X509_STORE_CTX {
         drop(self.inner.with(|inner| std::mem::replace(&mut inner.param, param)));
     }
 
+    /// Holds the peer to the TLSA records of a connection.
+    pub fn set_dane(&self, dane: Option<Arc<SSL_DANE>>) {
+        drop(self.inner.with(|inner| std::mem::replace(&mut inner.dane, dane)));
+    }
+
     /// The last error.
     pub fn error(&self) -> c_int {
         self.inner.with(|inner| inner.error)
@@ -285,7 +292,14 @@ impl X509_STORE_CTX {
         };
         let values = param.values();
         let mut host = CtxHost { ctx: self, param: Arc::clone(&param) };
-        let outcome = verify::verify(&mut host, leaf, untrusted.as_deref(), &crls, &values, error);
+        let dane = self.inner.with(|inner| inner.dane.clone());
+        let records = dane.as_ref().map(|dane| dane.records());
+        let untrusted = untrusted.as_deref();
+        let records = records.as_deref();
+        let outcome = verify::verify(&mut host, leaf, untrusted, &crls, &values, records, error);
+        if let Some(dane) = dane {
+            dane.keep(outcome.dane);
+        }
         let mut state = outcome.state;
         host.publish(&mut state);
         Ok(outcome.ok)

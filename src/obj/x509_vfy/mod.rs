@@ -3,6 +3,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 pub mod ctx;
+pub mod dane;
 pub mod hooks;
 pub mod load;
 pub mod lookup;

@@ -1,5 +1,6 @@
 //! Verifying the certificates of a TLS peer.
 
+use super::dane::SSL_DANE;
 use super::hooks::X509_STORE_CTX_verify_cb;
 use super::param::{X509_VERIFY_PARAM, lookup};
 use super::{X509_STORE, X509_STORE_CTX};
@@ -31,6 +32,8 @@ pub struct PeerCheck<'a> {
     pub chain: &'a [Arc<X509>],
     /// `SSL_set_verify`'s callback.
     pub verify_cb: Option<X509_STORE_CTX_verify_cb>,
+    /// The TLSA records that the peer is held to.
+    pub dane: Option<Arc<SSL_DANE>>,
     /// A function that does all of it, and its argument.
     pub whole: Option<(VerifyCallback, Opaque)>,
     /// The `SSL`, which callbacks find by [`ssl_index`].
@@ -76,6 +79,7 @@ pub fn verify_peer(check: &PeerCheck<'_>) -> Result<PeerOutcome> {
     if let Some(verify_cb) = check.verify_cb {
         ctx.hooks.verify_cb.set(Some(verify_cb));
     }
+    ctx.set_dane(check.dane.clone());
     let ok = match check.whole {
         Some((whole, argument)) => whole(Mut::lend(&*ctx), argument.0),
         None => ctx.verify().max(0),

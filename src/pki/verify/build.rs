@@ -35,11 +35,15 @@ impl Verifier<'_> {
 
     fn search(&mut self) -> Result<Trust, Stop> {
         let max_depth = self.max_depth();
-        let mut pool: Vec<Arc<Link>> = self.untrusted.unwrap_or(&[]).to_vec();
+        let mut pool = self.dane_certs();
+        pool.extend_from_slice(self.untrusted.unwrap_or(&[]));
+        let may_trust = self.may_trust_store();
         let mut search =
             Search { untrusted: self.untrusted.is_some(), trusted: false, alternate: false };
         let mut may_alternate = false;
-        if !search.untrusted || self.has(flag::TRUSTED_FIRST) {
+        if !may_trust {
+            // Only the records say what is trusted.
+        } else if !search.untrusted || self.has(flag::TRUSTED_FIRST) {
             search.trusted = true;
         } else if !self.has(flag::NO_ALT_CHAINS) {
             may_alternate = true;
@@ -102,18 +106,26 @@ impl Verifier<'_> {
                 match found {
                     None => {
                         search.untrusted = false;
-                        search.trusted = true;
+                        search.trusted |= may_trust;
                     }
                     Some(issuer) => {
                         pool.retain(|link| !Arc::ptr_eq(link, &issuer));
                         self.state.chain.push(issuer);
                         self.state.num_untrusted += 1;
+                        trust = self.check_dane_issuer(self.state.num_untrusted - 1)?;
+                        if trust != Trust::Untrusted {
+                            break;
+                        }
                     }
                 }
             }
         }
-        // Last chance: the leaf itself may be trusted.
+        // Last chance: a record's key may have signed the top, or the leaf
+        // itself may be trusted.
         let num = self.state.chain.len();
+        if num <= max_depth && trust == Trust::Untrusted {
+            trust = self.check_dane_keys();
+        }
         if num <= max_depth && trust == Trust::Untrusted && num == self.state.num_untrusted {
             trust = self.check_trust(num)?;
         }
@@ -222,17 +234,23 @@ impl Verifier<'_> {
     /// Whether a certificate from `num_untrusted` on makes the chain trusted.
     fn check_trust(&mut self, num_untrusted: usize) -> Result<Trust, Stop> {
         let num = self.state.chain.len();
+        if num_untrusted > 0 && num_untrusted < num {
+            let trust = self.check_dane_issuer(num_untrusted)?;
+            if trust != Trust::Untrusted {
+                return Ok(trust);
+            }
+        }
         for i in num_untrusted..num {
             let Some(link) = self.state.chain.get(i).cloned() else { break };
             match trust::check(&link.cert, link.aux.as_deref(), self.param.trust, 0) {
-                Trust::Trusted => return Ok(Trust::Trusted),
+                Trust::Trusted => return Ok(self.trusted_by_store()),
                 Trust::Rejected => return Ok(self.rejected(link, i)),
                 Trust::Untrusted => {}
             }
         }
         let partial = self.has(flag::PARTIAL_CHAIN);
         if num_untrusted < num {
-            return Ok(if partial { Trust::Trusted } else { Trust::Untrusted });
+            return Ok(if partial { self.trusted_by_store() } else { Trust::Untrusted });
         }
         if !partial {
             return Ok(Trust::Untrusted);
@@ -253,7 +271,7 @@ impl Verifier<'_> {
             *first = stored;
         }
         self.state.num_untrusted = 0;
-        Ok(Trust::Trusted)
+        Ok(self.trusted_by_store())
     }
 
     fn rejected(&mut self, link: Arc<Link>, depth: usize) -> Trust {
@@ -279,6 +297,7 @@ impl Verifier<'_> {
         if num > self.max_depth() {
             self.fail(None, top, VerifyError::CERT_CHAIN_TOO_LONG)?;
         }
+        self.check_dane_matched(top)?;
         let signed =
             self.state.chain.last().is_some_and(|link| self_signed(&link.cert) == Some(true));
         let error = if signed && num == 1 {

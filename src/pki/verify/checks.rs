@@ -262,7 +262,10 @@ impl Verifier<'_> {
         let mut subject = issuer;
         let mut n = top;
         self.state.error_depth = i32::try_from(n).unwrap_or(i32::MAX);
-        if issuer::likely_issued(&issuer.cert, &issuer.cert).is_err()
+        // A TLSA record's key signed the top: nothing here stands for it.
+        let mut bare = self.dane.as_ref().is_some_and(|search| search.bare_key);
+        if !bare
+            && issuer::likely_issued(&issuer.cert, &issuer.cert).is_err()
             && !self.has(flag::PARTIAL_CHAIN)
         {
             // The top is not self-issued: nothing here vouches for it.
@@ -278,11 +281,13 @@ impl Verifier<'_> {
         }
         loop {
             let same = Arc::ptr_eq(subject, issuer);
-            if !same || (self.has(flag::CHECK_SS_SIGNATURE) && issuer.cert.has(ex::SS)) {
+            let asked = self.has(flag::CHECK_SS_SIGNATURE) && issuer.cert.has(ex::SS);
+            if !bare && (!same || asked) {
                 self.check_signature(subject, issuer, n, same)?;
             }
             self.check_time(subject, n)?;
-            self.state.current_issuer = Some(Arc::clone(issuer));
+            self.state.current_issuer = (!bare).then(|| Arc::clone(issuer));
+            bare = false;
             self.state.current_cert = Some(Arc::clone(subject));
             self.state.error_depth = i32::try_from(n).unwrap_or(i32::MAX);
             self.decide(1)?;

@@ -5,6 +5,7 @@
 
 mod build;
 mod checks;
+mod dane;
 mod policy;
 mod revocation;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub use checks::{suite_b, suite_b_leaf};
 
 use crate::pki::cert::Cert;
 use crate::pki::crl::Crl;
+use crate::pki::dane::{Match, Records, Search};
 use crate::pki::error::VerifyError;
 use crate::pki::issuer;
 use crate::pki::name::NameRef;
@@ -174,6 +176,8 @@ pub struct Verifier<'a> {
     pub(crate) crl_path: bool,
     pub(crate) crl_score: u32,
     pub(crate) crl_reasons: u32,
+    /// The TLSA records that the peer is held to.
+    dane: Option<Search<'a>>,
 }
 
 /// The result of a validation.
@@ -183,31 +187,36 @@ pub struct Outcome {
     pub ok: i32,
     /// Error, chain and the rest.
     pub state: State,
+    /// The TLSA record that matched.
+    pub dane: Option<Match>,
 }
 
 /// Validates `leaf` with the peer's other certificates `untrusted` (`None`:
-/// none were given).
+/// none were given), held to TLSA records if there are any.
 pub fn verify(
     host: &mut dyn Host,
     leaf: Arc<Link>,
     untrusted: Option<&[Arc<Link>]>,
     crls: &[Arc<CrlLink>],
     param: &Param,
+    dane: Option<&Records>,
     error: i32,
 ) -> Outcome {
     let state = State { error, ..State::default() };
     let mut verifier = Verifier::new(host, leaf, untrusted, crls, param, state);
+    verifier.dane = dane.filter(|records| !records.is_empty()).map(Search::new);
     let ok = match verifier.run() {
         Ok(()) => 1,
         Err(Stop::Refused) => 0,
         Err(Stop::Failed) => -1,
     };
+    let dane = verifier.dane.and_then(|search| search.matched);
     let mut state = verifier.state;
     // A refusal never leaves "OK" behind, whatever a callback did.
     if ok <= 0 && state.error == VerifyError::OK.0 {
         state.error = VerifyError::UNSPECIFIED.0;
     }
-    Outcome { ok, state }
+    Outcome { ok, state, dane }
 }
 
 /// Builds the chain for `leaf` without checking it; also gives whether it
@@ -245,6 +254,7 @@ impl<'a> Verifier<'a> {
             crl_path: false,
             crl_score: 0,
             crl_reasons: 0,
+            dane: None,
         }
     }
 
@@ -254,6 +264,9 @@ impl<'a> Verifier<'a> {
         self.state.num_untrusted = 1;
         if !self.key_is_strong(&leaf.cert) {
             self.fail(Some(leaf), 0, VerifyError::EE_KEY_TOO_SMALL)?;
+        }
+        if self.check_dane_leaf()? {
+            return Ok(());
         }
         self.build()?;
         self.check_extensions()?;

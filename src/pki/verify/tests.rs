@@ -95,7 +95,7 @@ fn cost(chain: &[Arc<Link>], trusted: &[Arc<Link>], flags: u64, overrule: bool) 
     param.flags |= flags;
     let mut host = Counting { trusted: trusted.to_vec(), overrule, asked: 0 };
     let before = verified();
-    verify(&mut host, Arc::clone(&chain[0]), Some(&chain[1..]), &[], &param, 0);
+    verify(&mut host, Arc::clone(&chain[0]), Some(&chain[1..]), &[], &param, None, 0);
     (verified() - before, host.asked)
 }
 
