@@ -151,12 +151,23 @@ pub extern "C" fn CONF_get1_default_config_file() -> *mut c_char {
 /// Reads a file, the default one for NULL, and runs the modules that the
 /// section `appname` (`openssl_conf` for NULL) names: `ssl_conf`, `oid_section`.
 ///
-/// Returns: 1; 0 if the file cannot be read, or asks for what is not known,
-/// unless `flags` (`CONF_MFLAGS_…`) say to go on.
+/// Returns: 1; 0 if the file cannot be read; -1 if it asks for what is not
+/// known or cannot be had; unless `flags` (`CONF_MFLAGS_…`) say to go on.
 /// See: CONF_modules_load_file(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_modules_load_file(filename: Str, appname: Str, flags: c_ulong) -> c_int {
-    entry(0, || conf_modules::load_file(filename.opt(), appname.opt(), flags).map(|()| 1))
+    entry(0, || told(conf_modules::load_file(filename.opt(), appname.opt(), flags)))
+}
+
+/// What C is told of a load: -1 if a module failed.
+fn told(outcome: Result<()>) -> Result<c_int> {
+    match outcome {
+        Err(error) if conf_modules::is_of_module(&error) => {
+            err::push(&error, "CONF_modules_load");
+            Ok(-1)
+        }
+        outcome => outcome.map(|()| 1),
+    }
 }
 
 /// The same as `CONF_modules_load_file`: there is one library context.
@@ -172,11 +183,11 @@ pub extern "C" fn CONF_modules_load_file_ex(
 
 /// Runs the modules that a configuration names; NULL names none.
 ///
-/// Returns: 1; 0 if one is not known or fails.
+/// Returns: 1; -1 if one is not known or fails; 0 if their section is missing.
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_modules_load(cnf: In<CONF>, appname: Str, flags: c_ulong) -> c_int {
     entry(0, || match cnf.opt() {
-        Some(conf) => conf_modules::apply(conf, appname.opt(), flags).map(|()| 1),
+        Some(conf) => told(conf_modules::apply(conf, appname.opt(), flags)),
         None => Ok(1),
     })
 }

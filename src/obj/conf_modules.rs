@@ -152,7 +152,8 @@ fn run(conf: &CONF, name: &CStr, value: &CStr) -> Result<()> {
         b"ssl_conf" => ssl_conf(conf, value),
         b"oid_section" => oid_section(conf, value),
         // What the library can do is one set: there is nothing to turn on or off.
-        b"providers" | b"random" => Ok(()),
+        b"random" => Ok(()),
+        b"providers" => providers(conf, value),
         b"alg_section" => alg_section(conf, value),
         _ => {
             let name = name.to_string_lossy();
@@ -169,18 +170,44 @@ fn run(conf: &CONF, name: &CStr, value: &CStr) -> Result<()> {
     })
 }
 
+/// Whether a module failed or is not known, which C is told by -1.
+pub fn is_of_module(error: &Error) -> bool {
+    error.lib == Lib::Conf
+        && matches!(error.reason, R_MODULE_INITIALIZATION_ERROR | R_UNKNOWN_MODULE_NAME)
+}
+
+/// Providers to activate. Those that are not there are passed over, as in
+/// OpenSSL, but each must have its section.
+fn providers(conf: &CONF, value: &CStr) -> Result<()> {
+    let wrong = || Error::new(Lib::Crypto, err::crypto::R_PROVIDER_SECTION_ERROR);
+    for (_, section) in conf.entries(value.to_bytes()).ok_or_else(wrong)? {
+        if conf.entries(section.to_bytes()).is_none() {
+            let text = format!("section={} not found", section.to_string_lossy());
+            return Err(wrong().with(text));
+        }
+    }
+    Ok(())
+}
+
 /// Default properties of algorithms. None can be honoured, FIPS least of all,
 /// so a section that sets any fails.
 fn alg_section(conf: &CONF, value: &CStr) -> Result<()> {
-    let entries = conf.entries(value.to_bytes()).unwrap_or_default();
-    match entries.first() {
-        None => Ok(()),
-        Some((name, value)) => {
-            let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
-            let error = Error::new(Lib::Evp, err::evp::R_UNKNOWN_OPTION);
-            Err(error.with(format!("name={name}, value={value}")))
-        }
+    let wrong = |lib, reason| Error::new(lib, reason);
+    let entries = conf.entries(value.to_bytes());
+    let entries = entries.ok_or_else(|| wrong(Lib::Evp, err::evp::R_ERROR_LOADING_SECTION))?;
+    for (name, value) in entries {
+        let (lib, reason) = match (name.to_bytes(), value.to_bytes()) {
+            (b"fips_mode", b"FALSE" | b"false" | b"N" | b"n" | b"NO" | b"no") => continue,
+            (b"fips_mode", b"TRUE" | b"true" | b"Y" | b"y" | b"YES" | b"yes") => {
+                (Lib::Evp, err::evp::R_UNKNOWN_OPTION)
+            }
+            (b"fips_mode", _) => (Lib::X509v3, err::x509v3::R_INVALID_BOOLEAN_STRING),
+            _ => (Lib::Evp, err::evp::R_UNKNOWN_OPTION),
+        };
+        let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+        return Err(wrong(lib, reason).with(format!("name={name}, value={value}")));
     }
+    Ok(())
 }
 
 /// Notes what each name of an `ssl_conf` section sets; all or nothing.

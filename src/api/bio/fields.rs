@@ -1,8 +1,9 @@
 //! What a BIO carries: flags, callbacks, the fields that methods use.
 
-use crate::abi::{In, LendConst, Mut, quiet};
+use crate::abi::{In, LendConst, Mut, Opaque, Out, quiet};
+use crate::obj::bio::debug::{self, Heard};
 use crate::obj::bio::{BIO, BIO_callback_fn, BIO_callback_fn_ex};
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{c_char, c_int, c_long, c_void};
 
 /// Sets the pointer of a program's method.
 #[unsafe(no_mangle)]
@@ -164,4 +165,64 @@ pub extern "C" fn BIO_method_name(b: In<BIO>) -> LendConst<c_char> {
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_method_type(b: In<BIO>) -> c_int {
     quiet(0, || Ok(b.get()?.kind()))
+}
+
+/// Writes a line about a call to the BIO that the callback's pointer is, or to
+/// the standard error stream if that is NULL: a callback for
+/// `BIO_set_callback_ex`.
+///
+/// Returns: `ret`.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_debug_callback_ex(
+    bio: Mut<BIO>,
+    oper: c_int,
+    argp: *const c_char,
+    len: usize,
+    argi: c_int,
+    argl: c_long,
+    ret: c_int,
+    processed: Out<usize>,
+) -> c_long {
+    quiet(0, || {
+        let _ = (argp, argl);
+        let ret = c_long::from(ret);
+        let processed = if processed.is_null() { 0 } else { processed.read()? };
+        tell(bio.get()?, &Heard { oper, len, argi, ret, processed });
+        Ok(ret)
+    })
+}
+
+/// The same for `BIO_set_callback`.
+///
+/// Returns: `ret`.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_debug_callback(
+    bio: Mut<BIO>,
+    cmd: c_int,
+    argp: *const c_char,
+    argi: c_int,
+    argl: c_long,
+    ret: c_long,
+) -> c_long {
+    quiet(0, || {
+        let _ = (argp, argl);
+        let processed = usize::try_from(ret).unwrap_or(0);
+        let len = usize::try_from(argi).unwrap_or(0);
+        // This form tells the number of bytes as the result.
+        tell(bio.get()?, &Heard { oper: cmd, len, argi, ret: ret.min(1), processed });
+        Ok(ret)
+    })
+}
+
+fn tell(bio: &BIO, heard: &Heard) {
+    let line = debug::describe(bio, heard);
+    let to = Mut::<BIO>::from_element(Opaque(bio.callback_arg().cast()));
+    match to.opt() {
+        Some(to) => {
+            to.write(line.as_bytes());
+        }
+        None => {
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+        }
+    }
 }

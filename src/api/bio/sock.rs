@@ -143,6 +143,13 @@ pub extern "C" fn BIO_sock_non_fatal_error(error: c_int) -> c_int {
     non_fatal(error).into()
 }
 
+/// Whether errno `error` of a datagram socket is worth another try.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_dgram_non_fatal_error(error: c_int) -> c_int {
+    let more = [libc::EAGAIN, libc::EINTR, libc::EPROTO, libc::EINPROGRESS, libc::EALREADY];
+    more.contains(&error).into()
+}
+
 /// Whether errno `error` is worth another try.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_fd_non_fatal_error(error: c_int) -> c_int {

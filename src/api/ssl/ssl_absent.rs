@@ -4,16 +4,62 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's type names")]
 
 use super::ssl::COMP_METHOD;
-use crate::abi::{In, Lend, LendConst, Mut, Out, entry, quiet};
+use crate::abi::{In, Lend, LendConst, Mut, Opaque, Out, entry, quiet, stack};
 use crate::err::{self, Error, Lib, ssl};
+use crate::obj::cell::Guarded;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::{c_char, c_int, c_uchar, c_uint};
 
-/// Compression does not exist: there is no list of methods.
+/// The list of compression methods: a stack without any, or what
+/// `SSL_COMP_set0_compression_methods` put in its place. None is ever used.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_COMP_get_compression_methods() -> Lend<OPENSSL_STACK> {
-    Lend::null()
+    quiet(Lend::null(), || {
+        let list = COMPRESSIONS.with(|list| *list.get_or_insert_with(new_list));
+        Ok(stack::look(list).map_or(Lend::null(), Lend::new))
+    })
+}
+
+/// Replaces the list of compression methods; gives the one before that.
+///
+/// Ownership: of both lists it is the program's.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_COMP_set0_compression_methods(
+    meths: Mut<OPENSSL_STACK>,
+) -> Lend<OPENSSL_STACK> {
+    quiet(Lend::null(), || {
+        let new = Opaque(meths.as_ptr().cast());
+        let old = COMPRESSIONS.with(|list| list.replace(new)).unwrap_or_else(new_list);
+        Ok(stack::look(old).map_or(Lend::null(), Lend::new))
+    })
+}
+
+/// The list that was set; `None` before anybody asked.
+static COMPRESSIONS: Guarded<Option<Opaque>> = Guarded::new(None);
+
+fn new_list() -> Opaque {
+    stack::give::<OPENSSL_STACK>(OPENSSL_STACK::lending::<COMP_METHOD>([]))
+}
+
+/// A compression method in a list of a program's.
+#[derive(Debug)]
+pub enum SSL_COMP {}
+
+/// The name of a compression method: there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_COMP_get0_name(comp: In<SSL_COMP>) -> LendConst<c_char> {
+    let _ = comp;
+    LendConst::null()
+}
+
+/// The number of a compression method: there is none.
+///
+/// Returns: -1.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_COMP_get_id(comp: In<SSL_COMP>) -> c_int {
+    let _ = comp;
+    -1
 }
 
 /// Compression cannot be added.

@@ -2,12 +2,13 @@
 //!
 //! Suites are part of the library and never freed.
 
-use crate::abi::{In, LendConst, Out, OutBuf, Str, entry, mem, quiet};
-use crate::err::{Error, Result};
+use crate::abi::{In, InBuf, LendConst, Mut, Out, OutBuf, Str, entry, mem, quiet, stack};
+use crate::err::{self, Error, Lib, Result};
 use crate::obj::evp_md::EVP_MD;
 use crate::obj::ssl::cipher::SSL_CIPHER;
-use crate::obj::ssl::cipher_list;
-use std::ffi::{c_char, c_int};
+use crate::obj::ssl::{SSL, cipher_list};
+use crate::obj::stack::OPENSSL_STACK;
+use std::ffi::{c_char, c_int, c_uchar};
 
 /// What stands in place of a name where there is no suite.
 const NONE: LendConst<c_char> = LendConst::cstr(c"(NONE)");
@@ -148,4 +149,46 @@ pub extern "C" fn OSSL_default_cipher_list() -> LendConst<c_char> {
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_default_ciphersuites() -> LendConst<c_char> {
     LendConst::cstr(cipher_list::DEFAULT_TLS13)
+}
+
+/// Takes the suites of a ClientHello apart: those that are known go to `*sk`,
+/// the signals among them to `*scsvs`, each as a new stack unless its place
+/// is NULL. With `isv2format` a suite has three bytes, as in SSL 2.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `SSL_R_NO_CIPHERS_SPECIFIED`, `SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST`.
+/// Ownership: the stacks are the program's, the suites are not.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_bytes_to_cipher_list(
+    s: Mut<SSL>,
+    bytes: InBuf<c_uchar>,
+    len: usize,
+    isv2format: c_int,
+    sk: Out<*mut OPENSSL_STACK>,
+    scsvs: Out<*mut OPENSSL_STACK>,
+) -> c_int {
+    entry(0, || {
+        s.get()?;
+        let width = if isv2format == 0 { 2 } else { 3 };
+        let ssl = |reason| Error::new(Lib::Ssl, reason);
+        if len == 0 {
+            return Err(ssl(err::ssl::R_NO_CIPHERS_SPECIFIED));
+        }
+        if !len.is_multiple_of(width) {
+            return Err(ssl(err::ssl::R_ERROR_IN_RECEIVED_CIPHER_LIST));
+        }
+        let ids = bytes.slice(len)?.chunks_exact(width).filter_map(|id| match id {
+            // SSL 2's own begin with something else.
+            [0, high, low] | [high, low] => Some(u16::from_be_bytes([*high, *low])),
+            _ => None,
+        });
+        let known = ids.filter_map(SSL_CIPHER::find);
+        let (signals, suites): (Vec<_>, Vec<_>) = known.partition(|suite| suite.is_signal());
+        for (place, list) in [(sk, suites), (scsvs, signals)] {
+            if !place.is_null() {
+                place.write(stack::give::<OPENSSL_STACK>(OPENSSL_STACK::lending(list)).0.cast())?;
+            }
+        }
+        Ok(1)
+    })
 }

@@ -17,6 +17,7 @@ mod chain;
 mod cipher;
 pub mod command;
 mod connect;
+pub mod debug;
 mod digest;
 mod fd;
 mod file;
