@@ -77,7 +77,36 @@ def seeds():
         elif kind in ("crl", "store-crl"):
             found["crl"].append(bytes.fromhex(value))
     found["tls_server"], found["tls_client"] = flights()
+    found["session"] = list(sessions())
     return found
+
+
+def sessions():
+    """Sessions of each version, small and with everything, as DER and as PEM."""
+    def tlv(tag, *parts):
+        body = b"".join(parts)
+        size = bytes([len(body)]) if len(body) < 128 else b"\x82" + len(body).to_bytes(2, "big")
+        return bytes([tag]) + size + body
+
+    def number(value):
+        return tlv(2, value.to_bytes(value.bit_length() // 8 + 1, "big"))
+
+    peer = (FIXTURES / "server-p256-cert.der").read_bytes()
+    for version, suite, key in ((0x303, 0xc02b, 48), (0x303, 0xc030, 48), (0x303, 0xcca9, 48),
+                                (0x304, 0x1301, 32), (0x304, 0x1302, 48), (0x304, 0x1303, 32)):
+        needed = [number(1), number(version), tlv(4, suite.to_bytes(2, "big")), tlv(4, bytes(range(32))),
+                  tlv(4, b"k" * key), tlv(0xa1, number(2000000000)), tlv(0xa2, number(7200))]
+        ticket = [tlv(0xa9, number(7200)), tlv(0xaa, tlv(4, b"t" * 100))]
+        everything = [tlv(0xa3, peer), tlv(0xa4, tlv(4, b"context")), tlv(0xa5, number(0)),
+                      tlv(0xa6, tlv(4, b"localhost")), *ticket, tlv(0xad, number(version == 0x303)),
+                      tlv(0xae, number(0x12345678)), tlv(0xaf, number(1000)), tlv(0xb0, tlv(4, b"h2")),
+                      tlv(0xb1, number(0)), tlv(0xb2, tlv(4, b"data")), tlv(0xb3, number(29))]
+        for optional in [], ticket, everything:
+            der = tlv(0x30, *needed, *optional)
+            text = base64.encodebytes(der).replace(b"\n", b"")
+            lines = b"".join(text[at:at + 64] + b"\n" for at in range(0, len(text), 64))
+            yield der
+            yield b"-----BEGIN SSL SESSION PARAMETERS-----\n" + lines + b"-----END SSL SESSION PARAMETERS-----\n"
 
 
 def flights():

@@ -36,6 +36,8 @@ unsafe extern "C" {
     fn SSL_get1_session(ssl: Handle) -> Handle;
     fn SSL_set_session(ssl: Handle, session: Handle) -> c_int;
     fn SSL_SESSION_free(session: Handle);
+    fn SSL_CTX_add_session(ctx: Handle, session: Handle) -> c_int;
+    fn SSL_CTX_remove_session(ctx: Handle, session: Handle) -> c_int;
     fn SSL_get1_peer_certificate(ssl: Handle) -> Handle;
     fn SSL_get_peer_cert_chain(ssl: Handle) -> Handle;
     fn SSL_set_verify(ssl: Handle, mode: c_int, callback: *mut c_void);
@@ -168,6 +170,27 @@ impl Drop for Pair {
             unsafe { SSL_free(ssl) };
         }
     }
+}
+
+/// Has a client offer `session` to a server that knows it.
+pub fn resume(session: Handle) {
+    let pair = Pair::new();
+    // SAFETY: each value is used as what it is.
+    unsafe {
+        SSL_CTX_add_session(context(), session);
+        SSL_set_session(pair.0[0], session);
+        let mut buffer = [0u8; 16];
+        for _ in 0..3 {
+            for ssl in pair.0 {
+                ask(ssl, SSL_do_handshake(ssl));
+                let got = SSL_read(ssl, buffer.as_mut_ptr().cast(), 16);
+                ask(ssl, got);
+            }
+        }
+        SSL_CTX_remove_session(context(), session);
+    }
+    drop(pair);
+    clear();
 }
 
 /// Makes the calls that `data` names: of each pair of bytes the first says

@@ -1,7 +1,7 @@
 //! Sessions as OpenSSL writes them: its `SSL_SESSION` structure in DER.
 //!
 //! ```text
-//! tag::SEQUENCE { 1, version, cipher, id, key,
+//! SEQUENCE { 1, version, cipher, id, key,
 //!   [1] time, [2] timeout, [3] peer, [4] id context, [5] verify result,
 //!   [6] host name, [9] lifetime hint, [10] ticket, [13] flags, [14] age add,
 //!   [15] early data, [16] ALPN, [17] fragment length, [18] application data,
@@ -56,7 +56,7 @@ mod part {
     pub(super) const GROUP: u8 = 19;
 }
 
-/// An tag::INTEGER.
+/// An INTEGER.
 fn integer(value: i64) -> Vec<u8> {
     let bytes = value.to_be_bytes();
     let same = if value < 0 { 0xff } else { 0 };
@@ -121,7 +121,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The value of an tag::INTEGER's content.
+/// The value of an INTEGER's content.
 fn number(content: &[u8]) -> Result<i64> {
     reader::check_integer(content)?;
     reader::integer_value(content).ok_or_else(|| Error::new(Lib::Asn1, asn1::R_TOO_LARGE))
