@@ -6,7 +6,7 @@
 use crate::crypto::pkey::PublicKey;
 use crate::crypto::sig::SignatureAlgorithm;
 use crate::der::reader::{BitString, Reader, integer_value, range_in, tag};
-use crate::err::Result;
+use crate::err::{self, Error, Lib, Result, asn1};
 use crate::pki::ext::{self, Extension, Extensions, Found};
 use crate::pki::info::Info;
 use crate::pki::name::{self, NameRef};
@@ -337,11 +337,36 @@ pub(crate) fn verify_signature(
     signature: BitString<'_>,
     key: &PublicKey,
 ) -> bool {
-    inner == outer
-        && signature.unused == 0
-        && SignatureAlgorithm::from_der(outer)
-            .and_then(|algorithm| key.verify(&algorithm, signed, signature.bytes))
-            .unwrap_or(false)
+    if inner != outer {
+        return false;
+    }
+    // What OpenSSL leaves in the queue, also where a callback then overrules it.
+    let say = |lib, reason| err::push(&Error::new(lib, reason), "ASN1_item_verify_ctx");
+    let not_made = || say(Lib::Asn1, err::lib_failed(Lib::Evp));
+    let algorithm = match SignatureAlgorithm::from_der(outer) {
+        Ok(algorithm) => algorithm,
+        Err(_) => {
+            say(Lib::Asn1, asn1::R_UNKNOWN_SIGNATURE_ALGORITHM);
+            return false;
+        }
+    };
+    if signature.unused != 0 {
+        say(Lib::Asn1, asn1::R_INVALID_BIT_STRING_BITS_LEFT);
+        return false;
+    }
+    if !algorithm.fits(key.kind()) {
+        say(Lib::Asn1, asn1::R_WRONG_PUBLIC_KEY_TYPE);
+        return false;
+    }
+    match key.verify(&algorithm, signed, signature.bytes) {
+        Ok(true) => return true,
+        Ok(false) => not_made(),
+        Err(error) => {
+            err::push(&error, "EVP_DigestVerify");
+            not_made();
+        }
+    }
+    false
 }
 
 /// Reads an AlgorithmIdentifier and gives all of it.

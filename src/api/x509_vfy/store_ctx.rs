@@ -534,6 +534,9 @@ pub extern "C" fn X509_STORE_CTX_get1_certs(
         let name = Name::parse(&nm.get()?.der())?;
         let store = st.get()?.store().ok_or_else(Error::quiet)?;
         let certs = store.certs_by_subject(name.view());
+        if certs.is_empty() {
+            return Ok(Give::null());
+        }
         Ok(Give::new(OPENSSL_STACK::owning::<X509>(certs.into_iter().map(|(x, _)| x))))
     })
 }

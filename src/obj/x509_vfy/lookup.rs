@@ -181,10 +181,8 @@ impl X509_LOOKUP {
         let Some(hash) = hash_of(name) else { return };
         for directory in self.directories.get() {
             for number in 0.. {
-                let Some(path) = directory.file(hash, "", number) else { break };
-                if load::certs(store, &path, directory.kind).is_err() {
-                    break;
-                }
+                let Some(file) = directory.file(hash, "", number) else { break };
+                file.read(|path| load::certs(store, path, directory.kind));
             }
         }
     }
@@ -196,10 +194,8 @@ impl X509_LOOKUP {
         for directory in self.directories.get() {
             let known = directory.next_crl.look(|next| next.get(&hash).copied()).unwrap_or(0);
             let mut number = known;
-            while let Some(path) = directory.file(hash, "r", number) {
-                if load::crls(store, &path, directory.kind).is_err() {
-                    break;
-                }
+            while let Some(file) = directory.file(hash, "r", number) {
+                file.read(|path| load::crls(store, path, directory.kind));
                 number += 1;
             }
             if number > known {
@@ -210,11 +206,26 @@ impl X509_LOOKUP {
 }
 
 impl Directory {
-    /// The path of a file `HASH.SUFFIXn` that exists.
-    fn file(&self, hash: u32, suffix: &str, number: u32) -> Option<CString> {
+    /// What is named `HASH.SUFFIXn`, if anything is: that ends a search.
+    fn file(&self, hash: u32, suffix: &str, number: u32) -> Option<Hashed> {
         let mut path = self.path.clone();
         path.extend_from_slice(format!("/{hash:08x}.{suffix}{number}").as_bytes());
-        Path::new(OsStr::from_bytes(&path)).exists().then(|| CString::new(path).ok()).flatten()
+        std::fs::symlink_metadata(OsStr::from_bytes(&path)).ok()?;
+        CString::new(path).ok().map(Hashed)
+    }
+}
+
+/// The path of an entry of a hashed directory.
+struct Hashed(CString);
+
+impl Hashed {
+    /// Has it read if it is a file; what is of no use is passed over.
+    fn read(&self, read: impl FnOnce(&CStr) -> Result<c_int>) {
+        if Path::new(OsStr::from_bytes(self.0.to_bytes())).is_file() {
+            err::queue::set_mark();
+            let _ = read(&self.0);
+            err::queue::pop_to_mark();
+        }
     }
 }
 
