@@ -99,7 +99,15 @@ impl SSL {
             whole: whole.call.map(|call| (call, Opaque(whole.arg.0))),
             ssl: std::ptr::from_ref(self).cast_mut().cast(),
         };
-        match verify_peer(&check) {
+        err::queue::set_mark();
+        let outcome = verify_peer(&check);
+        // What was overruled is no error of the handshake.
+        if matches!(&outcome, Ok(outcome) if outcome.ok > 0) {
+            err::queue::pop_to_mark();
+        } else {
+            err::queue::clear_last_mark();
+        }
+        match outcome {
             Ok(outcome) => {
                 let verified = outcome.chain.map(Chain::new);
                 self.state.with(|s| {
