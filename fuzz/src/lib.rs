@@ -3,6 +3,7 @@
 
 #![allow(non_camel_case_types, clippy::missing_safety_doc, missing_docs)]
 
+pub mod network;
 pub mod tls;
 
 use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_ulong, c_void};

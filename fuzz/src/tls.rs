@@ -14,24 +14,24 @@ unsafe extern "C" {
     fn SSL_CTX_use_PrivateKey(ctx: Handle, key: Handle) -> c_int;
     fn SSL_CTX_ctrl(ctx: Handle, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long;
     fn SSL_CTX_set_options(ctx: Handle, options: u64) -> u64;
-    fn SSL_new(ctx: Handle) -> Handle;
-    fn SSL_free(ssl: Handle);
+    pub(crate) fn SSL_new(ctx: Handle) -> Handle;
+    pub(crate) fn SSL_free(ssl: Handle);
     fn SSL_clear(ssl: Handle) -> c_int;
     fn SSL_dup(ssl: Handle) -> Handle;
-    fn SSL_set_bio(ssl: Handle, read: Handle, write: Handle);
-    fn SSL_set_accept_state(ssl: Handle);
-    fn SSL_set_connect_state(ssl: Handle);
-    fn SSL_do_handshake(ssl: Handle) -> c_int;
+    pub(crate) fn SSL_set_bio(ssl: Handle, read: Handle, write: Handle);
+    pub(crate) fn SSL_set_accept_state(ssl: Handle);
+    pub(crate) fn SSL_set_connect_state(ssl: Handle);
+    pub(crate) fn SSL_do_handshake(ssl: Handle) -> c_int;
     fn SSL_accept(ssl: Handle) -> c_int;
     fn SSL_connect(ssl: Handle) -> c_int;
-    fn SSL_read(ssl: Handle, to: *mut c_void, len: c_int) -> c_int;
-    fn SSL_peek(ssl: Handle, to: *mut c_void, len: c_int) -> c_int;
-    fn SSL_write(ssl: Handle, from: *const c_void, len: c_int) -> c_int;
-    fn SSL_shutdown(ssl: Handle) -> c_int;
+    pub(crate) fn SSL_read(ssl: Handle, to: *mut c_void, len: c_int) -> c_int;
+    pub(crate) fn SSL_peek(ssl: Handle, to: *mut c_void, len: c_int) -> c_int;
+    pub(crate) fn SSL_write(ssl: Handle, from: *const c_void, len: c_int) -> c_int;
+    pub(crate) fn SSL_shutdown(ssl: Handle) -> c_int;
     fn SSL_pending(ssl: Handle) -> c_int;
     fn SSL_has_pending(ssl: Handle) -> c_int;
-    fn SSL_get_error(ssl: Handle, result: c_int) -> c_int;
-    fn SSL_key_update(ssl: Handle, kind: c_int) -> c_int;
+    pub(crate) fn SSL_get_error(ssl: Handle, result: c_int) -> c_int;
+    pub(crate) fn SSL_key_update(ssl: Handle, kind: c_int) -> c_int;
     fn SSL_renegotiate(ssl: Handle) -> c_int;
     fn SSL_get1_session(ssl: Handle) -> Handle;
     fn SSL_set_session(ssl: Handle, session: Handle) -> c_int;
@@ -42,13 +42,13 @@ unsafe extern "C" {
     fn SSL_get_peer_cert_chain(ssl: Handle) -> Handle;
     fn SSL_set_verify(ssl: Handle, mode: c_int, callback: *mut c_void);
     fn SSL_set_options(ssl: Handle, options: u64) -> u64;
-    fn SSL_ctrl(ssl: Handle, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long;
+    pub(crate) fn SSL_ctrl(ssl: Handle, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long;
     fn SSL_set_shutdown(ssl: Handle, mode: c_int);
     fn SSL_set_SSL_CTX(ssl: Handle, ctx: Handle) -> Handle;
     fn SSL_state_string_long(ssl: Handle) -> *const c_char;
     fn SSL_version(ssl: Handle) -> c_int;
     fn SSL_get_verify_result(ssl: Handle) -> c_long;
-    fn SSL_set_read_ahead(ssl: Handle, on: c_int);
+    pub(crate) fn SSL_set_read_ahead(ssl: Handle, on: c_int);
     fn SSL_set_cipher_list(ssl: Handle, list: *const c_char) -> c_int;
     fn SSL_get_finished(ssl: Handle, to: *mut c_void, len: usize) -> usize;
     fn SSL_export_keying_material(
@@ -63,7 +63,7 @@ unsafe extern "C" {
     ) -> c_int;
     fn ERR_get_error() -> c_ulong;
     fn BIO_new_bio_pair(a: *mut Handle, a_size: usize, b: *mut Handle, b_size: usize) -> c_int;
-    fn BIO_up_ref(bio: Handle) -> c_int;
+    pub(crate) fn BIO_up_ref(bio: Handle) -> c_int;
 }
 
 /// Which end of a connection.
@@ -74,7 +74,7 @@ pub enum Role {
 }
 
 /// A context with a certificate, made once.
-fn context() -> Handle {
+pub(crate) fn context() -> Handle {
     static MADE: OnceLock<usize> = OnceLock::new();
     *MADE.get_or_init(|| {
         let fixture = |name| file("TLSRS_FIXTURES", name);

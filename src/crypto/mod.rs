@@ -25,4 +25,5 @@ pub mod rand;
 pub mod rsa;
 pub mod rsa_pad;
 pub mod rsa_why;
+pub mod sha2;
 pub mod sig;

@@ -7,7 +7,6 @@ use super::settings::TLS1_3;
 use super::wirefmt::{Reader, numbers};
 use super::{Alert, ClientHello};
 use crate::err::ssl;
-use std::collections::HashSet;
 
 pub(super) const SERVER_NAME: u16 = 0;
 pub(super) const SUPPORTED_GROUPS: u16 = 10;
@@ -38,8 +37,9 @@ impl ClientHello {
             return Err(decode(ssl::R_ERROR_IN_RECEIVED_CIPHER_LIST));
         }
         hello.split(extensions).ok_or_else(|| decode(ssl::R_BAD_EXTENSION))?;
-        let mut seen = HashSet::new();
-        if !hello.extensions.iter().all(|(kind, _)| seen.insert(*kind)) {
+        let mut kinds: Vec<u16> = hello.extensions.iter().map(|(kind, _)| *kind).collect();
+        kinds.sort_unstable();
+        if kinds.windows(2).any(|pair| pair.first() == pair.last()) {
             return Err(alerts::alert(ILLEGAL_PARAMETER, ssl::R_BAD_EXTENSION));
         }
         hello.understand().ok_or_else(|| decode(ssl::R_BAD_EXTENSION))?;

@@ -41,6 +41,7 @@ mod record;
 mod reissue;
 mod revive;
 mod roles;
+mod schedule;
 pub mod session;
 pub mod settings;
 #[cfg(test)]

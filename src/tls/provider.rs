@@ -3,8 +3,8 @@
 #![forbid(unsafe_code)]
 
 use super::capture::{self, Answer, Question};
-use super::dhe;
 use super::settings::{TLS1_2, TLS1_3};
+use super::{dhe, schedule};
 use crate::crypto::aead::NONCE_LEN;
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
@@ -288,7 +288,7 @@ impl Prf for HeardPrf {
 fn common(of: &CipherSuiteCommon) -> CipherSuiteCommon {
     CipherSuiteCommon {
         suite: of.suite,
-        hash_provider: of.hash_provider,
+        hash_provider: schedule::of(of.hash_provider),
         confidentiality_limit: of.confidentiality_limit,
     }
 }
@@ -311,7 +311,9 @@ fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
         SupportedCipherSuite::Tls13(inner) => {
             SupportedCipherSuite::Tls13(Box::leak(Box::new(Tls13CipherSuite {
                 common: common(&inner.common),
-                hkdf_provider: Box::leak(Box::new(HeardHkdf(inner.hkdf_provider))),
+                hkdf_provider: Box::leak(Box::new(HeardHkdf(schedule::of(
+                    inner.common.hash_provider,
+                )))),
                 aead_alg: Box::leak(Box::new(Heard13(inner.aead_alg))),
                 quic: None,
             })))
@@ -319,7 +321,9 @@ fn heard(suite: &SupportedCipherSuite) -> SupportedCipherSuite {
         SupportedCipherSuite::Tls12(inner) => {
             SupportedCipherSuite::Tls12(Box::leak(Box::new(Tls12CipherSuite {
                 common: common(&inner.common),
-                prf_provider: Box::leak(Box::new(HeardPrf(inner.prf_provider))),
+                prf_provider: Box::leak(Box::new(HeardPrf(schedule::of(
+                    inner.common.hash_provider,
+                )))),
                 kx: inner.kx,
                 sign: inner.sign,
                 aead_alg: Box::leak(Box::new(Heard12(inner.aead_alg))),

@@ -6,6 +6,7 @@ use super::capture::{self, Capture};
 use super::revive::revive;
 use super::settings::{PeerAuth, Settings, TLS1_3};
 use super::wirefmt::Reader;
+use crate::crypto::sha2::{self, Sha2};
 use rustls::client::{ClientConnectionData, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::kernel::KernelConnection;
 use std::fmt;
@@ -197,12 +198,9 @@ pub(super) fn mint(
     Some((capture.saved13.take()?, std::mem::take(&mut capture.psk)))
 }
 
-/// SHA-256, by way of rustls's hash.
+/// SHA-256.
 pub(super) fn sha256(bytes: &[u8]) -> Vec<u8> {
-    super::provider::suite(0x1301)
-        .and_then(|suite| suite.tls13())
-        .map(|suite| suite.common.hash_provider.hash(bytes).as_ref().to_vec())
-        .unwrap_or_default()
+    sha2::digest(Sha2::Sha256, bytes).as_ref().to_vec()
 }
 
 /// Appends `bytes` behind their length in one byte.

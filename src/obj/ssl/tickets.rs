@@ -8,14 +8,14 @@ use super::SSL;
 use super::callbacks;
 use crate::abi::Mut;
 use crate::crypto::cipher::{Cipher, Context, Direction};
-use crate::crypto::digest::Md;
 use crate::crypto::rand;
+use crate::crypto::sha2::{Mac, Sha2, Sum};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::cell::Guarded;
 use crate::obj::evp_cipher::EVP_CIPHER_CTX;
 use crate::obj::evp_mac::EVP_MAC_CTX;
 use crate::obj::fetch::{EVP_MAC, Fetched, Properties};
-use crate::obj::hmac::{HMAC_CTX, hmac};
+use crate::obj::hmac::HMAC_CTX;
 use zeroize::Zeroizing;
 
 /// The bytes that `SSL_CTX_set_tlsext_ticket_keys` takes: 16 of name, 32 for
@@ -55,6 +55,11 @@ fn split_code(ticket: &[u8], len: usize) -> Option<(&[u8], &[u8])> {
     ticket.split_at_checked(ticket.len().checked_sub(len)?)
 }
 
+/// The code of a ticket under the context's own key.
+fn code_of(key: &[u8], sealed: &[u8]) -> Sum {
+    Mac::new(Sha2::Sha256, key).sign(&[sealed])
+}
+
 impl TicketKeys {
     /// Fresh keys.
     pub fn new() -> Result<TicketKeys> {
@@ -87,8 +92,7 @@ impl TicketKeys {
         let mut cipher = Context::with_key(Cipher::Aes256Cbc, Direction::Encrypt, key, &iv)?;
         let (body, end) = (cipher.update(session)?, cipher.finish()?);
         let mut ticket = [name, &iv, &body, &end].concat();
-        let code = hmac(Md::Sha256, mac_key, &ticket)?;
-        ticket.extend_from_slice(&code);
+        ticket.extend_from_slice(code_of(mac_key, &ticket).as_ref());
         Ok(ticket)
     }
 
@@ -101,7 +105,7 @@ impl TicketKeys {
         if sealed.len() < NAME + IV || sealed.get(..NAME) != Some(name) {
             return None;
         }
-        if !same(code, &hmac(Md::Sha256, mac_key, sealed).ok()?) {
+        if !same(code, code_of(mac_key, sealed).as_ref()) {
             return None;
         }
         let (iv, body) = sealed.get(NAME..)?.split_at_checked(IV)?;
