@@ -65,6 +65,21 @@ for type in rsa p256 p384 p521 ed25519; do
 done
 cat ca-*-cert.pem >ca-bundle.pem
 
+# DSA, which signs certificates but takes no part in TLS: dsa-BITS-ORDER.
+for lengths in 1024-160 2048-224 2048-256; do
+    openssl genpkey -genparam -algorithm DSA -pkeyopt "dsa_paramgen_bits:${lengths%-*}" \
+        -pkeyopt "dsa_paramgen_q_bits:${lengths#*-}" -out "dsa-$lengths-parameters.pem"
+    openssl genpkey -paramfile "dsa-$lengths-parameters.pem" -out "dsa-$lengths-key.pem"
+    openssl req -x509 -new -key "dsa-$lengths-key.pem" -subj "/C=XX/O=tlsrs tests/CN=Test CA DSA $lengths" \
+        -days 3650 -addext "basicConstraints=critical,CA:TRUE" -out "dsa-$lengths-cert.pem"
+done
+key dsa-issued p256
+request dsa-issued "/C=XX/O=tlsrs tests/CN=localhost"
+leaf_extensions serverAuth "$local_names" | issue dsa-issued dsa-2048-256
+leaf_extensions serverAuth "$local_names" >dsa-issued-weakly.ext
+openssl x509 -req -in dsa-issued.csr -CA dsa-1024-160-cert.pem -CAkey dsa-1024-160-key.pem -sha1 \
+    -extfile dsa-issued-weakly.ext -days 3650 -out dsa-issued-weakly-cert.pem
+
 # root <- intermediate <- server-chain; chain.pem is what a server sends.
 key intermediate rsa
 request intermediate "/C=XX/O=tlsrs tests/CN=Test intermediate"

@@ -11,6 +11,7 @@ pub mod crypto;
 pub mod decoder;
 pub mod des;
 pub mod dh;
+pub mod dsa;
 pub mod ec;
 pub mod encoder;
 pub mod engine;

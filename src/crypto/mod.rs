@@ -11,6 +11,7 @@ pub mod cipher;
 pub mod dh;
 pub mod dh_group;
 pub mod digest;
+pub mod dsa;
 pub mod ec;
 pub mod ec_point;
 mod ffi;

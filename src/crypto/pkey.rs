@@ -6,7 +6,7 @@ use super::ec::{self, Curve, Form};
 use super::ffi;
 use super::rand;
 use super::sig::{PssParams, SignatureAlgorithm};
-use super::{bn, dh, rsa};
+use super::{bn, dh, dsa, rsa};
 use crate::der::algorithm::Algorithm;
 use crate::der::keys::{self, EcPrivate, Pkcs8, RsaNumbers, Spki};
 use crate::der::reader::{Reader, tag};
@@ -15,6 +15,8 @@ use crate::err::{Error, Lib, Result, ec as ec_err, evp, rsa as rsa_err};
 use std::ffi::c_int;
 use std::sync::Arc;
 use zeroize::Zeroizing;
+
+mod dsa_keys;
 
 /// The type of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +33,8 @@ pub enum KeyKind {
     X25519,
     /// Finite-field Diffie-Hellman.
     Dh,
+    /// DSA.
+    Dsa,
 }
 
 impl KeyKind {
@@ -43,6 +47,7 @@ impl KeyKind {
             KeyKind::Ed25519 => 1087,
             KeyKind::X25519 => 1034,
             KeyKind::Dh => 28,
+            KeyKind::Dsa => 116,
         }
     }
 }
@@ -57,6 +62,8 @@ pub enum Public {
     Raw([u8; 32]),
     /// A Diffie-Hellman value and its group.
     Dh(dh::Params, Vec<u8>),
+    /// A DSA value and its parameters.
+    Dsa(dsa::Params, Vec<u8>),
 }
 
 /// A public key.
@@ -81,6 +88,8 @@ pub enum Private {
     X25519(Zeroizing<[u8; 32]>),
     /// A Diffie-Hellman exponent.
     Dh(Zeroizing<Vec<u8>>),
+    /// A DSA exponent.
+    Dsa(Zeroizing<Vec<u8>>),
 }
 
 /// A private key; wiped from memory when the last share goes.
@@ -161,6 +170,12 @@ impl PublicKey {
                 let value = reader.unsigned()?.to_vec();
                 reader.finish()?;
                 (KeyKind::Dh, Public::Dh(params, value))
+            }
+            oid::DSA => {
+                let mut reader = Reader::new(spki.key);
+                let value = reader.unsigned()?.to_vec();
+                reader.finish()?;
+                (KeyKind::Dsa, Public::Dsa(dsa_keys::params(&id)?, value))
             }
             _ => return Err(unsupported()),
         };
@@ -243,6 +258,7 @@ impl PublicKey {
             (Public::Raw(_), KeyKind::X25519) => 253,
             (Public::Raw(_), _) => 256,
             (Public::Dh(params, _), _) => params.bits(),
+            (Public::Dsa(params, _), _) => params.bits(),
         }
     }
 
@@ -258,6 +274,7 @@ impl PublicKey {
             (Public::Raw(_), KeyKind::X25519) => 32,
             (Public::Raw(_), _) => 64,
             (Public::Dh(params, _), _) => params.bits().div_ceil(8),
+            (Public::Dsa(params, _), _) => params.signature_size(),
         }
     }
 
@@ -268,6 +285,7 @@ impl PublicKey {
             Public::Ec(key) => key.curve().security_bits(),
             Public::Raw(_) => 128,
             Public::Dh(params, _) => dh_security_bits(params),
+            Public::Dsa(params, _) => params.security_bits(),
         }
     }
 
@@ -283,6 +301,7 @@ impl PublicKey {
             }
             (Public::Raw(a), Public::Raw(b)) => a == b,
             (Public::Dh(p, a), Public::Dh(q, b)) => p.p == q.p && p.g == q.g && a == b,
+            (Public::Dsa(p, a), Public::Dsa(q, b)) => p == q && a == b,
             _ => false,
         }
     }
@@ -343,6 +362,10 @@ impl PublicKey {
                 key.verify_pss(*md, *mgf, salt_len(*salt)?, digest, signature)
             }
             (SignatureAlgorithm::Ecdsa(_), Public::Ec(key)) => key.verify(digest, signature),
+            (SignatureAlgorithm::Dsa(_), Public::Dsa(params, value)) => {
+                let (r, s) = keys::signature_numbers(signature)?;
+                params.verify(value, digest, r, s)
+            }
             _ => Err(wrong_type()),
         }
     }
@@ -408,6 +431,13 @@ impl PrivateKey {
                 let value = reader.unsigned()?;
                 reader.finish()?;
                 Self::from_dh(params, value)
+            }
+            oid::DSA => {
+                let params = dsa_keys::params(&id)?;
+                let mut reader = Reader::new(info.key);
+                let value = reader.unsigned()?;
+                reader.finish()?;
+                Self::from_dsa(params, value)
             }
             _ => Err(unsupported()),
         }
@@ -509,7 +539,7 @@ impl PrivateKey {
         Ok(Self::new(public, Private::Dh(Zeroizing::new(private.to_vec()))))
     }
 
-    /// A new key of this kind; RSA and Diffie-Hellman need more to be said.
+    /// A new key of this kind; RSA, DSA and Diffie-Hellman need more to be said.
     #[track_caller]
     pub fn generate(kind: KeyKind) -> Result<Self> {
         match kind {
@@ -519,7 +549,7 @@ impl PrivateKey {
                 rand::fill(&mut *seed)?;
                 Self::from_raw(kind, &*seed)
             }
-            KeyKind::Rsa | KeyKind::RsaPss | KeyKind::Dh => Err(wrong_type()),
+            KeyKind::Rsa | KeyKind::RsaPss | KeyKind::Dh | KeyKind::Dsa => Err(wrong_type()),
         }
     }
 
@@ -597,6 +627,7 @@ impl PrivateKey {
                 key.sign_pss(*md, *mgf, salt_len(*salt)?, digest)
             }
             (SignatureAlgorithm::Ecdsa(_), Private::Ec(key)) => key.sign(digest),
+            (SignatureAlgorithm::Dsa(_), Private::Dsa(value)) => self.sign_dsa(value, digest),
             _ => Err(wrong_type()),
         }
     }
@@ -649,6 +680,10 @@ impl PrivateKey {
                 let params = keys::encode_dh_params(&params.p, &params.g, params.length);
                 keys::pkcs8(oid::DH, Some(&params), &Zeroizing::new(write::unsigned(value)))
             }
+            (Private::Dsa(value), Public::Dsa(params, _)) => {
+                let inner = Zeroizing::new(write::unsigned(value));
+                keys::pkcs8(oid::DSA, Some(&params.encode()), &inner)
+            }
             _ => return Err(unsupported()),
         })
     }
@@ -666,6 +701,12 @@ impl PrivateKey {
                 Ok(RsaNumbers { n: &n, e: &e, d, p, q, dp, dq, qi }.encode())
             }
             Private::Ec(_) => self.sec1(true),
+            Private::Dsa(x) => match self.public().material() {
+                Public::Dsa(params, y) => {
+                    Ok(keys::encode_dsa_private([&params.p, &params.q, &params.g, y, x]))
+                }
+                _ => Err(unsupported()),
+            },
             _ => Err(unsupported()),
         }
     }
@@ -705,7 +746,7 @@ pub fn dh_security_bits(params: &dh::Params) -> u32 {
 /// chooses; `None` for keys that digest on their own.
 pub fn default_md(kind: KeyKind) -> Option<Md> {
     match kind {
-        KeyKind::Rsa | KeyKind::RsaPss | KeyKind::Ec(_) => Some(Md::Sha256),
+        KeyKind::Rsa | KeyKind::RsaPss | KeyKind::Ec(_) | KeyKind::Dsa => Some(Md::Sha256),
         _ => None,
     }
 }

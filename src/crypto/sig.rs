@@ -24,11 +24,13 @@ pub enum SignatureAlgorithm {
     },
     /// ECDSA.
     Ecdsa(Md),
+    /// DSA.
+    Dsa(Md),
     /// Ed25519.
     Ed25519,
 }
 
-use SignatureAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
+use SignatureAlgorithm::{Dsa, Ecdsa, Ed25519, RsaPkcs1, RsaPss};
 
 /// OIDs that name key type and digest at once, with OpenSSL's NIDs.
 static NAMED: &[(&[u8], c_int, SignatureAlgorithm)] = &[
@@ -44,6 +46,11 @@ static NAMED: &[(&[u8], c_int, SignatureAlgorithm)] = &[
     (oid::ECDSA_SHA512, 796, Ecdsa(Md::Sha512)),
     (oid::ECDSA_SHA224, 793, Ecdsa(Md::Sha224)),
     (oid::ECDSA_SHA1, 416, Ecdsa(Md::Sha1)),
+    (oid::DSA_SHA1, 113, Dsa(Md::Sha1)),
+    (oid::DSA_SHA224, 802, Dsa(Md::Sha224)),
+    (oid::DSA_SHA256, 803, Dsa(Md::Sha256)),
+    (oid::DSA_SHA384, 1106, Dsa(Md::Sha384)),
+    (oid::DSA_SHA512, 1107, Dsa(Md::Sha512)),
     (oid::ED25519, 1087, Ed25519),
 ];
 
@@ -90,7 +97,7 @@ impl SignatureAlgorithm {
     /// The digest of the message; Ed25519 has none of its own choice.
     pub fn md(&self) -> Option<Md> {
         match *self {
-            RsaPkcs1(md) | RsaPss { md, .. } | Ecdsa(md) => Some(md),
+            RsaPkcs1(md) | RsaPss { md, .. } | Ecdsa(md) | Dsa(md) => Some(md),
             Ed25519 => None,
         }
     }
@@ -115,6 +122,7 @@ impl SignatureAlgorithm {
             RsaPkcs1(_) => kind == KeyKind::Rsa,
             RsaPss { .. } => matches!(kind, KeyKind::Rsa | KeyKind::RsaPss),
             Ecdsa(_) => matches!(kind, KeyKind::Ec(_)),
+            Dsa(_) => kind == KeyKind::Dsa,
             Ed25519 => kind == KeyKind::Ed25519,
         }
     }

@@ -254,6 +254,51 @@ pub fn dsa_params<'a>(reader: &mut Reader<'a>) -> Result<[&'a [u8]; 3]> {
     Ok(numbers)
 }
 
+/// The DER form of DSA parameters.
+pub fn encode_dsa_params(numbers: [&[u8]; 3]) -> Vec<u8> {
+    let [p, q, g] = numbers.map(write::unsigned);
+    write::sequence(&[&p, &q, &g])
+}
+
+/// A DSA key as it was written before PKCS#8: p, q, g, the public and the
+/// private value.
+#[track_caller]
+pub fn dsa_private<'a>(reader: &mut Reader<'a>) -> Result<[&'a [u8]; 5]> {
+    let mut inner = reader.sequence()?;
+    if inner.small()? != 0 {
+        return Err(Error::new(Lib::Asn1, asn1::R_INVALID_VALUE));
+    }
+    let mut next = || inner.unsigned();
+    let numbers = [next()?, next()?, next()?, next()?, next()?];
+    inner.finish()?;
+    Ok(numbers)
+}
+
+/// A DSA public key as OpenSSL alone writes it: the public value, p, q, g.
+#[track_caller]
+pub fn dsa_public<'a>(reader: &mut Reader<'a>) -> Result<[&'a [u8]; 4]> {
+    let mut inner = reader.sequence()?;
+    let mut next = || inner.unsigned();
+    let numbers = [next()?, next()?, next()?, next()?];
+    inner.finish()?;
+    Ok(numbers)
+}
+
+/// The encoding that [`dsa_public`] reads.
+pub fn encode_dsa_public(numbers: [&[u8]; 4]) -> Vec<u8> {
+    let [y, p, q, g] = numbers.map(write::unsigned);
+    write::sequence(&[&y, &p, &q, &g])
+}
+
+/// The encoding that [`dsa_private`] reads.
+pub fn encode_dsa_private(numbers: [&[u8]; 5]) -> Zeroizing<Vec<u8>> {
+    let mut content = Zeroizing::new(write::small(0));
+    for number in numbers {
+        content.extend_from_slice(&Zeroizing::new(write::unsigned(number)));
+    }
+    Zeroizing::new(write::tlv(tag::SEQUENCE, &content))
+}
+
 /// Whether `algorithm` names plain RSA with no or NULL parameters.
 pub fn is_plain_rsa(algorithm: &Algorithm<'_>) -> bool {
     algorithm.oid == oid::RSA_ENCRYPTION && matches!(algorithm.params, None | Some(write::NULL))

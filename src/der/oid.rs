@@ -27,6 +27,16 @@ pub const DH: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x03\x01";
 pub const DHX: &[u8] = b"\x2a\x86\x48\xce\x3e\x02\x01";
 /// 1.2.840.10040.4.1 dsa.
 pub const DSA: &[u8] = b"\x2a\x86\x48\xce\x38\x04\x01";
+/// 1.2.840.10040.4.3 dsa-with-sha1.
+pub const DSA_SHA1: &[u8] = b"\x2a\x86\x48\xce\x38\x04\x03";
+/// 2.16.840.1.101.3.4.3.1 dsa-with-sha224.
+pub const DSA_SHA224: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x03\x01";
+/// 2.16.840.1.101.3.4.3.2 dsa-with-sha256.
+pub const DSA_SHA256: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x03\x02";
+/// 2.16.840.1.101.3.4.3.3 dsa-with-sha384.
+pub const DSA_SHA384: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x03\x03";
+/// 2.16.840.1.101.3.4.3.4 dsa-with-sha512.
+pub const DSA_SHA512: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x03\x04";
 /// 1.2.840.10045.2.1 ecPublicKey.
 pub const EC_PUBLIC_KEY: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
 /// 1.2.840.10045.4.1 ecdsa-with-SHA1.

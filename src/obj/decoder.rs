@@ -161,6 +161,10 @@ impl Wanted {
                 let key = EVP_PKEY::from_private(PrivateKey::from_sec1(&open()?, None)?);
                 ("type-specific", key)
             }
+            b"DSA PRIVATE KEY" if private => {
+                let key = EVP_PKEY::from_private(PrivateKey::from_traditional_dsa(&open()?)?);
+                ("type-specific", key)
+            }
             b"PUBLIC KEY" if public => {
                 let key = EVP_PKEY::from_public(PublicKey::from_spki(&open()?)?);
                 ("SubjectPublicKeyInfo", key)
@@ -176,6 +180,10 @@ impl Wanted {
                 let params = Params::Dh(pem::dh_params(&block.data)?);
                 ("type-specific", EVP_PKEY::new(Contents::Params(params)))
             }
+            b"DSA PARAMETERS" if params => {
+                let params = pem::dsa_params(&block.data)?;
+                ("type-specific", EVP_PKEY::new(Contents::Params(params)))
+            }
             _ => return Ok(None),
         };
         Ok(self.accept(structure, key))
@@ -188,7 +196,9 @@ impl Wanted {
         };
         let found = |key: Arc<EVP_PKEY>| Some((key, whole.len()));
         if self.wants(Part::Private) {
-            for name in [&b"PRIVATE KEY"[..], b"RSA PRIVATE KEY", b"EC PRIVATE KEY"] {
+            for name in
+                [&b"PRIVATE KEY"[..], b"RSA PRIVATE KEY", b"EC PRIVATE KEY", b"DSA PRIVATE KEY"]
+            {
                 let data = Zeroizing::new(whole.to_vec());
                 let block = Block { name: name.to_vec(), header: Vec::new(), data };
                 if let Ok(Some(key)) = self.of_block(&block) {
@@ -202,8 +212,13 @@ impl Wanted {
                 return Ok(key.and_then(found));
             }
         }
-        let others: [&[u8]; 4] =
-            [b"PUBLIC KEY", b"RSA PUBLIC KEY", b"EC PARAMETERS", b"DH PARAMETERS"];
+        let others: [&[u8]; 5] = [
+            b"PUBLIC KEY",
+            b"RSA PUBLIC KEY",
+            b"EC PARAMETERS",
+            b"DH PARAMETERS",
+            b"DSA PARAMETERS",
+        ];
         for name in others {
             let data = Zeroizing::new(whole.to_vec());
             let block = Block { name: name.to_vec(), header: Vec::new(), data };

@@ -107,6 +107,7 @@ impl Form {
         };
         let (name, traditional): (&[u8], _) = match key.kind().nid() {
             6 if self.own(b"pkcs1") => (b"RSA PRIVATE KEY", key.to_traditional().ok()),
+            116 if self.own(b"DSA") => (b"DSA PRIVATE KEY", key.to_traditional().ok()),
             408 if self.own(b"EC") => (b"EC PRIVATE KEY", key.to_traditional().ok()),
             _ => (b"", None),
         };

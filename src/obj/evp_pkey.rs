@@ -3,12 +3,13 @@
 
 use super::cell::Guarded;
 use super::dh::DH;
+use super::dsa::DSA;
 use super::ec::EC_KEY;
 use super::ex_data::{Class, ExData};
 use super::rsa::RSA;
-use crate::crypto::dh;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, PrivateKey, Public, PublicKey};
+use crate::crypto::{dh, dsa};
 use crate::err::{Error, Lib, Result, evp};
 use std::ffi::{CStr, c_int};
 use std::sync::Arc;
@@ -52,6 +53,8 @@ pub enum Object {
     Ec(Arc<EC_KEY>),
     /// Diffie-Hellman.
     Dh(Arc<DH>),
+    /// DSA.
+    Dsa(Arc<DSA>),
 }
 
 /// Parameters that several keys share.
@@ -61,6 +64,8 @@ pub enum Params {
     Ec(Curve),
     /// A Diffie-Hellman group.
     Dh(dh::Params),
+    /// DSA's primes and generator.
+    Dsa(dsa::Params),
 }
 
 impl Params {
@@ -68,6 +73,7 @@ impl Params {
         match (key.kind(), key.material()) {
             (KeyKind::Ec(curve), _) => Some(Params::Ec(curve)),
             (_, Public::Dh(params, _)) => Some(Params::Dh(params.clone())),
+            (_, Public::Dsa(params, _)) => Some(Params::Dsa(params.clone())),
             _ => None,
         }
     }
@@ -76,12 +82,14 @@ impl Params {
         match self {
             Params::Ec(_) => NID_EC,
             Params::Dh(_) => NID_DH,
+            Params::Dsa(_) => NID_DSA,
         }
     }
 }
 
 const NID_EC: c_int = 408;
 const NID_DH: c_int = 28;
+const NID_DSA: c_int = 116;
 const NID_X25519: c_int = 1034;
 
 /// The types of keys OpenSSL has names for: number, the name its providers
@@ -93,6 +101,7 @@ static TYPES: &[(c_int, &CStr, &[&str])] = &[
     (1087, c"ED25519", &[]),
     (1034, c"X25519", &[]),
     (28, c"DH", &["dhKeyAgreement"]),
+    (116, c"DSA", &["dsaEncryption"]),
     (855, c"HMAC", &[]),
 ];
 
@@ -198,6 +207,7 @@ impl EVP_PKEY {
             },
             Object::Ec(key) => key.contents()?,
             Object::Dh(key) => key.contents()?,
+            Object::Dsa(key) => key.contents(),
         };
         self.set(contents);
         self.object.set(Some(object));
@@ -221,6 +231,7 @@ impl EVP_PKEY {
             (6 | 912, Contents::Public(key)) => Object::Rsa(RSA::from_public(&key)?),
             (NID_EC, contents) => Object::Ec(EC_KEY::from_contents(&contents)?),
             (NID_DH, contents) => Object::Dh(DH::from_contents(&contents)?),
+            (NID_DSA, contents) => Object::Dsa(DSA::from_contents(&contents)?),
             _ => return Err(no_key()),
         };
         Ok(self.object.with(|place| place.get_or_insert(made).clone()))
@@ -259,6 +270,17 @@ impl EVP_PKEY {
         }
     }
 
+    /// The DSA key.
+    ///
+    /// Errors: `EVP_R_EXPECTING_A_DSA_KEY`.
+    #[track_caller]
+    pub fn dsa(&self) -> Result<Arc<DSA>> {
+        match self.object() {
+            Ok(Object::Dsa(key)) => Ok(key),
+            _ => Err(Error::new(Lib::Evp, evp::R_EXPECTING_A_DSA_KEY)),
+        }
+    }
+
     /// The private key; fails if it holds none.
     #[track_caller]
     pub fn private(&self) -> Result<PrivateKey> {
@@ -278,7 +300,7 @@ impl EVP_PKEY {
         }
     }
 
-    /// The parameters of an elliptic-curve or Diffie-Hellman key.
+    /// The parameters of an elliptic-curve, Diffie-Hellman or DSA key.
     pub fn params(&self) -> Option<Params> {
         match self.contents() {
             Contents::Params(params) => Some(params),
@@ -309,6 +331,7 @@ impl EVP_PKEY {
             (_, Ok(key)) => key.bits(),
             (Contents::Params(Params::Ec(curve)), _) => curve.bits(),
             (Contents::Params(Params::Dh(params)), _) => params.bits(),
+            (Contents::Params(Params::Dsa(params)), _) => params.bits(),
             _ => 0,
         }
     }
@@ -318,6 +341,7 @@ impl EVP_PKEY {
         match (self.contents(), self.public()) {
             (_, Ok(key)) => key.size(),
             (Contents::Params(Params::Dh(params)), _) => params.bits().div_ceil(8),
+            (Contents::Params(Params::Dsa(params)), _) => params.signature_size(),
             _ => 0,
         }
     }
@@ -328,6 +352,7 @@ impl EVP_PKEY {
             (_, Ok(key)) => key.security_bits(),
             (Contents::Params(Params::Ec(curve)), _) => curve.security_bits(),
             (Contents::Params(Params::Dh(params)), _) => pkey::dh_security_bits(&params),
+            (Contents::Params(Params::Dsa(params)), _) => params.security_bits(),
             _ => 0,
         }
     }
@@ -366,7 +391,7 @@ impl EVP_PKEY {
     /// Whether parameters must be copied in before the key can be used.
     pub fn missing_params(&self) -> bool {
         let nid = self.type_nid();
-        (nid == NID_EC || nid == NID_DH) && self.params().is_none()
+        matches!(nid, NID_EC | NID_DH | NID_DSA) && self.params().is_none()
     }
 
     /// Takes the parameters of `from`. See: EVP_PKEY_copy_parameters(3).

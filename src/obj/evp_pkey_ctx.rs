@@ -12,7 +12,7 @@ use crate::crypto::digest::Md;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::sig::{PssParams, SignatureAlgorithm};
-use crate::crypto::{dh, hmac, kdf, rsa_pad};
+use crate::crypto::{dh, dsa, hmac, kdf, rsa_pad};
 use crate::der::keys;
 use crate::err::{self, Error, Lib, Result, evp, prov};
 use std::ffi::c_int;
@@ -60,6 +60,7 @@ const RSA: c_int = 6;
 const RSA_PSS: c_int = 912;
 const EC: c_int = 408;
 const DH: c_int = 28;
+const DSA: c_int = 116;
 const HMAC: c_int = 855;
 
 /// What is to be done with a key.
@@ -92,7 +93,7 @@ pub struct Settings {
     pub padding: c_int,
     /// The salt of PSS: a length, -1 digest's, -2 longest, -3 longest.
     pub salt: c_int,
-    /// Bits of a new RSA key, or of a Diffie-Hellman prime.
+    /// Bits of a new RSA key, or of a Diffie-Hellman or DSA prime.
     pub bits: c_int,
     /// Public exponent of a new RSA key.
     pub exponent: Vec<u8>,
@@ -102,6 +103,8 @@ pub struct Settings {
     pub params: Option<Params>,
     /// Whether an unknown curve was chosen for new keys.
     pub unknown_group: bool,
+    /// The bits of the order of new DSA parameters; 0 for what suits.
+    pub order_bits: c_int,
     /// The generator of new Diffie-Hellman parameters.
     pub generator: u64,
     /// The length of Diffie-Hellman private values.
@@ -149,6 +152,7 @@ impl Settings {
             exponent_given: None,
             params: None,
             unknown_group: false,
+            order_bits: 0,
             generator: 2,
             private_len: None,
             pad: false,
@@ -221,9 +225,11 @@ impl EVP_PKEY_CTX {
         let settings = self.settings();
         let kind = settings.nid;
         let able = match wanted {
-            operation::SIGN | operation::VERIFY => matches!(kind, RSA | RSA_PSS | EC),
+            operation::SIGN | operation::VERIFY => {
+                matches!(kind, RSA | RSA_PSS | EC | DSA)
+            }
             operation::SIGNCTX | operation::VERIFYCTX => {
-                matches!(kind, RSA | RSA_PSS | EC | 1087)
+                matches!(kind, RSA | RSA_PSS | EC | DSA | 1087)
                     || (kind == HMAC && wanted == operation::SIGNCTX)
             }
             operation::VERIFYRECOVER | operation::ENCRYPT | operation::DECRYPT => kind == RSA,
@@ -231,9 +237,9 @@ impl EVP_PKEY_CTX {
                 kind,
                 EC | DH | 1034 | derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT
             ),
-            operation::PARAMGEN => matches!(kind, EC | DH),
-            operation::KEYGEN => matches!(kind, RSA | RSA_PSS | EC | DH | 1034 | 1087),
-            operation::FROMDATA => matches!(kind, RSA | RSA_PSS | EC | DH | 1034 | 1087),
+            operation::PARAMGEN => matches!(kind, EC | DH | DSA),
+            operation::KEYGEN => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
+            operation::FROMDATA => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
             _ => false,
         };
         let stays = matches!(wanted, operation::ENCRYPT | operation::DECRYPT | operation::DERIVE);
@@ -268,7 +274,7 @@ impl EVP_PKEY_CTX {
     pub fn signature_md(&self) -> Option<Md> {
         let settings = self.settings();
         match settings.nid {
-            RSA | RSA_PSS | EC => settings.md,
+            RSA | RSA_PSS | EC | DSA => settings.md,
             _ => None,
         }
     }
@@ -294,6 +300,12 @@ impl EVP_PKEY_CTX {
                 }
                 return ec.sign(tbs);
             }
+            Some(Object::Dsa(dsa)) if dsa.is_foreign() => {
+                if settings.md.is_some_and(|md| md.size() != tbs.len()) {
+                    return Err(Error::quiet());
+                }
+                return dsa.sign(tbs)?.encode();
+            }
             _ => (),
         }
         let key = settings.private()?;
@@ -304,6 +316,12 @@ impl EVP_PKEY_CTX {
                     return Err(Error::quiet());
                 }
                 ec_key.sign(tbs)
+            }
+            Private::Dsa(_) => {
+                if settings.md.is_some_and(|md| md.size() != tbs.len()) {
+                    return Err(Error::quiet());
+                }
+                key.sign_digest(&SignatureAlgorithm::Dsa(settings.md.unwrap_or(Md::Sha256)), tbs)
             }
             Private::Ed25519(_) => key.sign(&SignatureAlgorithm::Ed25519, tbs),
             _ => Err(unsupported_operation()),
@@ -329,6 +347,13 @@ impl EVP_PKEY_CTX {
                     return Ok(false);
                 }
                 ec_key.verify(tbs, signature)
+            }
+            Public::Dsa(params, value) => {
+                if settings.md.is_some_and(|md| md.size() != tbs.len()) {
+                    return Ok(false);
+                }
+                let (r, s) = keys::signature_numbers(signature).map_err(|_| Error::quiet())?;
+                params.verify(value, tbs, r, s)
             }
             Public::Raw(_) => key.verify(&SignatureAlgorithm::Ed25519, tbs, signature),
             Public::Dh(..) => Err(unsupported_operation()),
@@ -505,6 +530,11 @@ impl EVP_PKEY_CTX {
                     settings.generator,
                     &mut self.teller(),
                 )?),
+                (None, DSA) => Params::Dsa(dsa::Params::generate(
+                    settings.bits,
+                    settings.order_bits(),
+                    &mut self.teller(),
+                )?),
                 (None, _) => return Err(Error::quiet()),
             }));
         }
@@ -518,6 +548,8 @@ impl EVP_PKEY_CTX {
                 group.length = settings.private_len.or(group.length);
                 PrivateKey::generate_dh(group)?
             }
+            (DSA, Some(Params::Dsa(params))) => PrivateKey::generate_dsa(params)?,
+            (DSA, _) => return Err(Error::new(Lib::Prov, prov::R_MISSING_KEY)),
             _ => return Err(Error::quiet()),
         };
         Ok(Contents::Private(key))
@@ -570,6 +602,15 @@ impl Settings {
         let group = dh::Params::from_nid(nid)?.ok_or_else(no_group)?;
         self.params = Some(Params::Dh(group));
         Ok(())
+    }
+
+    /// The bits of the order of new DSA parameters.
+    fn order_bits(&self) -> c_int {
+        match (self.order_bits, self.bits) {
+            (0, ..2048) => 160,
+            (0, _) => 224,
+            (chosen, _) => chosen,
+        }
     }
 
     /// A new RSA key; of RSA-PSS with the limits that were set.

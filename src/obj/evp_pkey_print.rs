@@ -2,10 +2,13 @@
 //! keys that the program gave as an object of their own type.
 
 use super::dh::{DH, Number as DhNumber};
+use super::dsa::{DSA, Number as DsaNumber};
 use super::ec::{Curve, EC_KEY};
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::rsa::{Number, RSA};
-use super::x509::key_print::{bytes, curve_name, number, pss_limits, public as public_text};
+use super::x509::key_print::{
+    bytes, curve_name, dsa_params, number, pss_limits, public as public_text,
+};
 use super::x509::v3::print::Text;
 use crate::crypto::dh;
 use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public};
@@ -53,6 +56,7 @@ pub fn print(pkey: &EVP_PKEY, part: Part) -> Printed {
         Some(Object::Rsa(_)) => return unsupported("rsaEncryption"),
         Some(Object::Ec(key)) => return ec(&key, part, 0),
         Some(Object::Dh(key)) => return dh_object(&key, part, 0),
+        Some(Object::Dsa(key)) => return dsa_object(&key, part, 0),
         None => (),
     }
     match (pkey.contents(), part) {
@@ -116,6 +120,12 @@ fn private(key: &PrivateKey) -> Printed {
         (Private::Dh(value), Public::Dh(group, public)) => {
             out = dh_text("Private", group, Some(value), Some(public));
         }
+        (Private::Dsa(value), Public::Dsa(params, public)) => {
+            out.put(format!("Private-Key: ({} bit)\n", params.bits()));
+            number(&mut out, "priv:", value, 0);
+            number(&mut out, "pub: ", public, 0);
+            dsa_params(&mut out, params, 0);
+        }
         (Private::Ed25519(_) | Private::X25519(_), Public::Raw(public)) => {
             let name = if key.kind() == KeyKind::Ed25519 { "ED25519" } else { "X25519" };
             out.put(format!("{name} Private-Key:\npriv:\n"));
@@ -139,6 +149,10 @@ fn params(pkey: &EVP_PKEY) -> Printed {
             curve_name(&mut out, curve, 0);
         }
         (Some(Params::Dh(group)), _) => out = dh_text("Parameters", &group, None, None),
+        (Some(Params::Dsa(params)), _) => {
+            out.put(format!("DSA-Parameters: ({} bit)\n", params.bits()));
+            dsa_params(&mut out, &params, 0);
+        }
         (None, Ok(key)) => match key.material() {
             Public::Rsa(rsa, limits) => {
                 let (n, e) = rsa.public_numbers();
@@ -292,6 +306,30 @@ pub fn dh_object(key: &DH, part: Part, indent: usize) -> Printed {
     if key.length() > 0 {
         let text = format!("recommended-private-length: {} bits\n", key.length());
         out.indent(indent + 4).put(text);
+    }
+    good(out)
+}
+
+/// The text of a DSA key or of parameters as an object.
+pub fn dsa_object(key: &DSA, part: Part, indent: usize) -> Printed {
+    if !key.has(DsaNumber::P) {
+        return (Vec::new(), Err(Error::new(Lib::Dsa, err::dsa::R_MISSING_PARAMETERS)));
+    }
+    let is_private = part == Part::Private && key.has(DsaNumber::Private);
+    let title = if is_private { "Private-Key" } else { "Public-Key" };
+    let mut out = Text::default();
+    out.indent(indent).put(format!("{title}: ({} bit)\n", key.bits()));
+    let lines = [
+        ("priv:", DsaNumber::Private, is_private),
+        ("pub: ", DsaNumber::Public, part != Part::Params),
+        ("prime P:", DsaNumber::P, true),
+        ("generator G:", DsaNumber::G, true),
+        ("subgroup order Q:", DsaNumber::Q, true),
+    ];
+    for (label, which, wanted) in lines {
+        if wanted && key.has(which) {
+            number(&mut out, label, &key.bytes(which).unwrap_or_default(), indent);
+        }
     }
     good(out)
 }

@@ -395,8 +395,8 @@ impl Settings {
             (6 | 912, b"saltlen") if signing => Some(Value::Integer(self.salt.into())),
             (6 | 912, b"digest") if !signing => md(self.oaep),
             (6 | 912, b"mgf1-digest") => md(self.mgf.or(if signing { self.md } else { self.oaep })),
-            (6 | 912 | 408, b"digest") => md(self.md),
-            (6 | 912 | 408, b"algorithm-id") if signing => self.algorithm_id(),
+            (6 | 912 | 408 | 116, b"digest") => md(self.md),
+            (6 | 912 | 408 | 116, b"algorithm-id") if signing => self.algorithm_id(),
             (408 | 28, b"group") => match &self.params {
                 Some(Params::Ec(curve)) => Some(Value::Text(curve.name().to_bytes().to_vec())),
                 _ => None,
@@ -411,6 +411,7 @@ impl Settings {
         let md = self.md?;
         let algorithm = match (self.nid, self.padding) {
             (408, _) => SignatureAlgorithm::Ecdsa(md),
+            (116, _) => SignatureAlgorithm::Dsa(md),
             (_, padding::PKCS1) => SignatureAlgorithm::RsaPkcs1(md),
             (_, padding::PSS) => {
                 let longest = || self.key.as_ref().map(|key| key.size() - md.size() - 2);

@@ -14,6 +14,8 @@ pub mod derive;
 pub mod des;
 pub mod dh;
 pub mod dh_check;
+pub mod dsa;
+pub mod dsa_method;
 pub mod ec;
 pub mod ec_check;
 pub mod ec_method;

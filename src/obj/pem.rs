@@ -7,7 +7,7 @@ use crate::crypto::digest::Md;
 use crate::crypto::ec::Curve;
 pub use crate::crypto::pem_cipher::CipherInfo;
 use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
-use crate::crypto::{dh, pbe};
+use crate::crypto::{dh, dsa, pbe};
 use crate::der::algorithm::Algorithm;
 use crate::der::keys::{self, EcPrivate, RsaNumbers, Spki};
 use crate::der::pem::{self, Block, Lines};
@@ -148,6 +148,7 @@ pub fn private_in(block: &Block, pass: &Source<'_>) -> Result<Option<Arc<EVP_PKE
         b"PRIVATE KEY" => PrivateKey::from_pkcs8(&open_block(block, pass)?)?,
         b"RSA PRIVATE KEY" => PrivateKey::from_pkcs1(&open_block(block, pass)?)?,
         b"EC PRIVATE KEY" => PrivateKey::from_sec1(&open_block(block, pass)?, None)?,
+        b"DSA PRIVATE KEY" => PrivateKey::from_traditional_dsa(&open_block(block, pass)?)?,
         _ => return Ok(None),
     };
     Ok(Some(EVP_PKEY::from_private(key)))
@@ -182,6 +183,7 @@ pub fn params_in(block: &Block) -> Result<Option<Arc<EVP_PKEY>>> {
     let params = match &block.name[..] {
         b"EC PARAMETERS" => Params::Ec(curve(&block.data)?),
         b"DH PARAMETERS" => Params::Dh(dh_params(&block.data)?),
+        b"DSA PARAMETERS" => dsa_params(&block.data)?,
         _ => return Ok(None),
     };
     Ok(Some(EVP_PKEY::new(Contents::Params(params))))
@@ -214,6 +216,12 @@ pub fn dh_params(der: &[u8]) -> Result<dh::Params> {
     dh::Params::new(p, g, length)
 }
 
+/// Encoded DSA parameters.
+#[track_caller]
+pub fn dsa_params(der: &[u8]) -> Result<Params> {
+    dsa::Params::from_der(der).map(Params::Dsa)
+}
+
 /// The first value in `der`, whatever follows it: its whole encoding.
 #[track_caller]
 pub fn first_value(der: &[u8]) -> Result<&[u8]> {
@@ -225,9 +233,12 @@ pub fn first_value(der: &[u8]) -> Result<&[u8]> {
 pub fn decode_private(der: &[u8]) -> Result<(PrivateKey, usize)> {
     let whole = first_value(der).map_err(|_| nothing_found("DER"))?;
     let is_rsa = || RsaNumbers::read(&mut Reader::new(whole)).is_ok();
+    let is_dsa = || keys::dsa_private(&mut Reader::new(whole)).is_ok();
     let is_ec = || EcPrivate::read(&mut Reader::new(whole)).is_ok();
     let key = if is_rsa() {
         PrivateKey::from_pkcs1(whole)
+    } else if is_dsa() {
+        PrivateKey::from_traditional_dsa(whole)
     } else if is_ec() {
         PrivateKey::from_sec1(whole, None)
     } else {
@@ -290,7 +301,7 @@ pub fn write_block(
     Ok(pem::write(name, &info.header(), &sealed))
 }
 
-/// A private key in PEM from before PKCS#8; other keys than RSA and EC as
+/// A private key in PEM from before PKCS#8; other keys than RSA, EC and DSA as
 /// PKCS#8.
 #[track_caller]
 pub fn write_traditional(
@@ -300,6 +311,7 @@ pub fn write_traditional(
     let name: &[u8] = match key.kind() {
         KeyKind::Rsa => b"RSA PRIVATE KEY",
         KeyKind::Ec(_) => b"EC PRIVATE KEY",
+        KeyKind::Dsa => b"DSA PRIVATE KEY",
         _ => return write_pkcs8(key, sealing),
     };
     write_block(name, &key.to_traditional()?, sealing)
@@ -313,6 +325,7 @@ pub fn encode_params(params: &Params) -> (&'static [u8], Vec<u8>) {
         Params::Dh(group) => {
             (b"DH PARAMETERS", keys::encode_dh_params(&group.p, &group.g, group.length))
         }
+        Params::Dsa(params) => (b"DSA PARAMETERS", params.encode()),
     }
 }
 

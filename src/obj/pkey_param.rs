@@ -68,6 +68,17 @@ pub fn value(pkey: &EVP_PKEY, name: &[u8]) -> Result<Option<Value>> {
                 return Ok(Some(known));
             }
         }
+        Some(Params::Dsa(params)) => {
+            let known = match name {
+                b"p" => part(&params.p),
+                b"q" => part(&params.q),
+                b"g" => part(&params.g),
+                _ => None,
+            };
+            if known.is_some() {
+                return Ok(known);
+            }
+        }
         None => (),
     }
     let public = pkey.public().ok();
@@ -86,7 +97,7 @@ pub fn value(pkey: &EVP_PKEY, name: &[u8]) -> Result<Option<Value>> {
         },
         (Some(Public::Raw(key)), b"pub") => bytes(key),
         (Some(Public::Raw(key)), b"encoded-pub-key") if nid == KeyKind::X25519.nid() => bytes(key),
-        (Some(Public::Dh(_, value)), b"pub") => part(value),
+        (Some(Public::Dh(_, value) | Public::Dsa(_, value)), b"pub") => part(value),
         (Some(Public::Dh(params, value)), b"encoded-pub-key") => {
             let mut out = vec![0; params.bits().div_ceil(8).saturating_sub(value.len())];
             out.extend_from_slice(value);
@@ -119,7 +130,7 @@ fn of_private(pkey: &EVP_PKEY, name: &[u8]) -> Result<Option<Value>> {
             at.and_then(|at| part(&key.private_numbers()[at]))
         }
         (Some(Private::Ec(key)), b"priv") => part(&key.scalar()?),
-        (Some(Private::Dh(value)), b"priv") => part(value),
+        (Some(Private::Dh(value) | Private::Dsa(value)), b"priv") => part(value),
         (Some(Private::Ed25519(_) | Private::X25519(_)), b"priv") => bytes(&raw_of_private(pkey)?),
         _ => None,
     })

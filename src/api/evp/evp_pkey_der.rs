@@ -193,6 +193,7 @@ fn read_params(type_: c_int, der: &[u8], place: &InOut<EVP_PKEY>) -> Result<Give
     let params = match type_ {
         408 => Params::Ec(pem::curve(der)?),
         28 => Params::Dh(pem::dh_params(der)?),
+        116 => pem::dsa_params(der)?,
         _ => return Err(Error::new(Lib::Asn1, asn1::R_UNSUPPORTED_TYPE)),
     };
     Ok(place.give(EVP_PKEY::new(Contents::Params(params)), drop))

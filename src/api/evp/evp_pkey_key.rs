@@ -5,6 +5,7 @@ use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Out, OutBuf, Str, entry
 use crate::err::{Error, Lib, Result, evp};
 use crate::obj::bn::BIGNUM;
 use crate::obj::dh::DH;
+use crate::obj::dsa::DSA;
 use crate::obj::ec::EC_KEY;
 use crate::obj::engine::ENGINE;
 use crate::obj::evp_md;
@@ -99,6 +100,34 @@ pub extern "C" fn EVP_PKEY_set1_DH(pkey: Mut<EVP_PKEY>, key: Mut<DH>) -> c_int {
     })
 }
 
+/// The key as a new share of its `DSA`.
+///
+/// Returns: NULL if it is of another type.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_get1_DSA(pkey: Mut<EVP_PKEY>) -> Give<DSA> {
+    entry(Give::null(), || Ok(Give::new(pkey.get()?.dsa()?)))
+}
+
+/// Lends the key as its `DSA`.
+///
+/// Returns: NULL if it is of another type.
+/// Ownership: it belongs to `pkey`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_get0_DSA(pkey: In<EVP_PKEY>) -> LendConst<DSA> {
+    entry(LendConst::null(), || Ok(LendConst::new(&*pkey.get()?.dsa()?)))
+}
+
+/// Makes `pkey` hold a share of `key`.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_set1_DSA(pkey: Mut<EVP_PKEY>, key: Mut<DSA>) -> c_int {
+    entry(0, || {
+        pkey.get()?.set_object(Object::Dsa(key.share()?))?;
+        Ok(1)
+    })
+}
+
 /// Gives a key object of the type `type_` to `pkey`.
 ///
 /// Returns: 1, and `pkey` owns the object; 0 on error.
@@ -114,6 +143,7 @@ pub extern "C" fn EVP_PKEY_assign(pkey: Mut<EVP_PKEY>, type_: c_int, key: *mut c
             }
             408 => assign(pkey, &Mut::<EC_KEY>::from_element(crate::abi::Opaque(key)), Object::Ec)?,
             28 => assign(pkey, &Mut::<DH>::from_element(crate::abi::Opaque(key)), Object::Dh)?,
+            116 => assign(pkey, &Mut::<DSA>::from_element(crate::abi::Opaque(key)), Object::Dsa)?,
             _ if key.is_null() => return Err(null()),
             _ => return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM)),
         }

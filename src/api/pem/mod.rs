@@ -5,6 +5,7 @@ pub mod pem_block;
 pub mod pem_key;
 pub mod pem_pkcs8;
 pub mod pem_typed;
+pub mod pem_typed_dsa;
 pub mod pem_typed_more;
 pub mod x509;
 

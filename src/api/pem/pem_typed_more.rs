@@ -17,7 +17,7 @@ use std::ffi::{c_int, c_uchar};
 
 /// Writes a private key in its form from before PKCS#8, sealed if there is a
 /// cipher.
-fn seal(
+pub(super) fn seal(
     to: Channel<'_>,
     name: &[u8],
     der: &[u8],

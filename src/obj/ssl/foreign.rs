@@ -27,7 +27,8 @@ pub(super) fn signer(key: &EVP_PKEY) -> Option<Arc<dyn SignKey>> {
     let own = match &object {
         Object::Rsa(rsa) => rsa.foreign().is_some(),
         Object::Ec(ec) => ec.foreign().is_some(),
-        Object::Dh(_) => false,
+        // Neither takes part in a handshake.
+        Object::Dh(_) | Object::Dsa(_) => false,
     };
     let public = key.public().ok()?;
     own.then(|| Arc::new(Foreign { public, object }) as Arc<dyn SignKey>)

@@ -2,6 +2,7 @@
 
 use super::v3::print::Text;
 use crate::crypto::digest::Md;
+use crate::crypto::dsa;
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, Public, PublicKey};
 use crate::crypto::sig::PssParams;
@@ -67,6 +68,13 @@ pub(in crate::obj) fn curve_name(out: &mut Text, curve: Curve, indent: usize) {
     }
 }
 
+/// The numbers that DSA keys share.
+pub(in crate::obj) fn dsa_params(out: &mut Text, params: &dsa::Params, indent: usize) {
+    for (label, value) in [("P:   ", &params.p), ("Q:   ", &params.q), ("G:   ", &params.g)] {
+        number(out, label, value, indent);
+    }
+}
+
 /// The text of a public key.
 pub fn public(key: &PublicKey, indent: usize) -> Vec<u8> {
     let mut out = Text::default();
@@ -92,6 +100,11 @@ pub fn public(key: &PublicKey, indent: usize) -> Vec<u8> {
             out.indent(indent).put(label).put(" Public-Key:\n");
             out.indent(indent).put("pub:\n");
             bytes(&mut out, raw, indent + 4);
+        }
+        Public::Dsa(params, value) => {
+            out.indent(indent).put(format!("Public-Key: ({} bit)\n", params.bits()));
+            number(&mut out, "pub: ", value, indent);
+            dsa_params(&mut out, params, indent);
         }
         Public::Dh(..) => {}
     }

@@ -36,6 +36,7 @@ impl Signer {
                 SignatureAlgorithm::RsaPss { md, mgf: md, salt: most }
             }
             KeyKind::Ec(_) => SignatureAlgorithm::Ecdsa(digest()?),
+            KeyKind::Dsa => SignatureAlgorithm::Dsa(digest()?),
             KeyKind::Ed25519 if md.is_none() => SignatureAlgorithm::Ed25519,
             KeyKind::Ed25519 => return Err(Error::new(Lib::Evp, evp::R_INVALID_DIGEST)),
             _ => {
