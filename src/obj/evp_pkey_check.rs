@@ -2,6 +2,7 @@
 
 use super::bn::Bn;
 use super::dh::DH;
+use super::dsa::DSA;
 use super::ec::EC_KEY;
 use super::evp_pkey::{Contents, EVP_PKEY};
 use super::{dh_check, ec_check, rsa_check};
@@ -39,6 +40,7 @@ pub fn check(pkey: &EVP_PKEY, what: What) -> Result<bool> {
         }
         408 => ec(&*pkey.ec()?, what),
         28 => dh(&*pkey.dh()?, what),
+        116 => dsa(&*pkey.dsa()?, what),
         1034 | 1087 => {
             let contents = pkey.contents();
             let (public, private) = (
@@ -62,6 +64,35 @@ fn ec(key: &EC_KEY, what: What) -> Result<bool> {
         What::Private => ec_check::private(key),
         What::Pair => ec_check::pair(key),
         What::All => Ok(ec_check::public(key)? && ec_check::private(key)? && ec_check::pair(key)?),
+    }
+}
+
+/// 0 < public value < p, 0 < private value < q, and one the power of the other.
+fn dsa(key: &DSA, what: What) -> Result<bool> {
+    use super::dsa::Number;
+    let params = key.params()?;
+    let public = || {
+        let (value, p) = (Bn::from_be(&key.bytes(Number::Public)?)?, Bn::from_be(&params.p)?);
+        let in_subgroup = || {
+            let power = value.mod_exp(&Bn::from_be(&params.q)?, &p)?;
+            Ok::<_, Error>(power.word() == Some(1))
+        };
+        Ok::<_, Error>(value.bits() > 1 && value.compare(&p).is_lt() && in_subgroup()?)
+    };
+    let private = || {
+        let value = Bn::from_be(&key.bytes(Number::Private)?)?;
+        Ok::<_, Error>(between(&value, &Bn::from_be(&params.q)?))
+    };
+    let pair = || {
+        let (x, y) = (key.bytes(Number::Private)?, key.bytes(Number::Public)?);
+        Ok::<_, Error>(!x.is_empty() && !y.is_empty() && params.public(&x)? == **y)
+    };
+    match what {
+        What::Params => params.are_sound(),
+        What::Public => public(),
+        What::Private => private(),
+        What::Pair => pair(),
+        What::All => Ok(params.are_sound()? && public()? && private()? && pair()?),
     }
 }
 

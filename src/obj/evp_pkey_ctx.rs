@@ -549,7 +549,6 @@ impl EVP_PKEY_CTX {
                 PrivateKey::generate_dh(group)?
             }
             (DSA, Some(Params::Dsa(params))) => PrivateKey::generate_dsa(params)?,
-            (DSA, _) => return Err(Error::new(Lib::Prov, prov::R_MISSING_KEY)),
             _ => return Err(Error::quiet()),
         };
         Ok(Contents::Private(key))
@@ -666,6 +665,9 @@ impl Settings {
 
 /// The digest that a key signs with when the program names none.
 pub fn default_md(key: &EVP_PKEY) -> Option<Md> {
+    if key.type_nid() == DSA {
+        return Some(Md::Sha256);
+    }
     let public = key.public().ok()?;
     match public.material() {
         Public::Rsa(_, limits) if limits.given => Some(limits.md),

@@ -2,6 +2,7 @@
 
 use super::bn::BIGNUM;
 use super::dh::{self, DH};
+use super::dsa::{self, DSA};
 use super::ec::{Curve, EC_KEY, Point};
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::evp_pkey_setting::Value;
@@ -78,6 +79,7 @@ pub fn from_params(nid: c_int, wanted: c_int, params: &In<OSSL_PARAM>) -> Result
         6 | 912 => rsa_key(nid, wanted, &given),
         408 => ec_key(wanted, &given),
         28 => dh_key(wanted, &given),
+        116 => dsa_key(wanted, &given),
         1034 => raw_key(KeyKind::X25519, wanted, &given),
         1087 => raw_key(KeyKind::Ed25519, wanted, &given),
         _ => Err(Error::quiet()),
@@ -171,6 +173,29 @@ fn dh_key(wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
     Ok(pkey)
 }
 
+fn dsa_key(wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
+    use dsa::Number;
+    let key = DSA::new();
+    let names = [
+        (&b"p"[..], Number::P, selection::PARAMETERS),
+        (b"q", Number::Q, selection::PARAMETERS),
+        (b"g", Number::G, selection::PARAMETERS),
+        (b"pub", Number::Public, selection::PUBLIC),
+        (b"priv", Number::Private, selection::PRIVATE),
+    ];
+    for (name, which, part) in names {
+        if let Some(bytes) = given.number(name)?
+            && wanted & part != 0
+        {
+            key.set(which, Some(BIGNUM::from_be(&bytes)?));
+        }
+    }
+    key.params().map_err(|_| Error::quiet())?;
+    let pkey = EVP_PKEY::new(Contents::Type(KeyKind::Dsa.nid()));
+    pkey.set(key.contents());
+    Ok(pkey)
+}
+
 fn raw_key(kind: KeyKind, wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
     let private = given.bytes(b"priv")?.filter(|_| wanted & selection::PRIVATE != 0);
     let public = given.bytes(b"pub")?.filter(|_| wanted & selection::PUBLIC != 0);
@@ -216,12 +241,17 @@ fn names(nid: c_int, wanted: c_int) -> Vec<&'static CStr> {
         }
         408 => all.extend([c"point-format", c"encoding", c"decoded-from-explicit", c"group"]),
         28 => all.extend([c"group", c"p", c"q", c"g", c"priv_len"]),
+        116 => all.extend([c"p", c"q", c"g"]),
         _ => (),
+    }
+    // DSA's private value comes first.
+    if private && nid == 116 {
+        all.push(c"priv");
     }
     if public {
         all.push(c"pub");
     }
-    if private {
+    if private && nid != 116 {
         all.push(c"priv");
     }
     if nid == 408 {

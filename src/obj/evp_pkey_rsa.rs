@@ -6,7 +6,7 @@ use super::rsa_method::Foreign;
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{Public, PublicKey};
 use crate::crypto::rsa::Key;
-use crate::crypto::sig::{PssParams, SignatureAlgorithm};
+use crate::crypto::sig::SignatureAlgorithm;
 use crate::crypto::{rsa_pad, rsa_why};
 use crate::err::{self, Error, Lib, Result, prov, rsa};
 use std::ffi::c_int;
@@ -41,35 +41,16 @@ impl Settings {
         }
     }
 
-    /// What the key is limited to, if it is a restricted RSA-PSS key.
-    fn pss_limits(&self) -> Option<PssParams> {
-        self.public().ok().and_then(|key| match key.material() {
-            Public::Rsa(_, limits) if limits.given => Some(*limits),
-            _ => None,
-        })
-    }
-
     fn pss_md(&self) -> Md {
-        self.md.or(self.pss_limits().map(|limits| limits.md)).unwrap_or(Md::Sha1)
+        self.md.or(self.limits().map(|limits| limits.md)).unwrap_or(Md::Sha1)
     }
 
     /// Whether the key may be used with this digest.
     #[track_caller]
     pub fn check_md_limit(&self, md: Option<Md>) -> Result<()> {
-        match (self.pss_limits(), md) {
+        match (self.limits(), md) {
             (Some(limits), Some(md)) if limits.md != md => {
                 Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether the key may be used with a salt of this length.
-    #[track_caller]
-    pub fn check_salt_limit(&self, salt: c_int) -> Result<()> {
-        match (self.pss_limits(), u64::try_from(salt)) {
-            (Some(limits), Ok(salt)) if salt < limits.salt => {
-                Err(Error::new(Lib::Prov, prov::R_PSS_SALTLEN_TOO_SMALL))
             }
             _ => Ok(()),
         }

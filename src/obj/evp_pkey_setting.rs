@@ -128,7 +128,9 @@ static WORDS: &[(&[c_int], &[u8], &[u8], Kind)] = &[
     (&[28], b"dh_paramgen_prime_len", b"pbits", Kind::Number),
     (&[28], b"dh_paramgen_generator", b"safeprime-generator", Kind::Number),
     (&[28], b"dh_pad", b"pad", Kind::Number),
-    (&[6, 912, 408], b"digest", b"digest", Kind::Text),
+    (&[116], b"dsa_paramgen_bits", b"pbits", Kind::Number),
+    (&[116], b"dsa_paramgen_q_bits", b"qbits", Kind::Number),
+    (&[6, 912, 408, 116], b"digest", b"digest", Kind::Text),
     (&[1036], b"mode", b"mode", Kind::Text),
     (&[1036, 1021], b"md", b"digest", Kind::Text),
     (&[1036], b"digest", b"digest", Kind::Text),
@@ -185,8 +187,8 @@ impl Settings {
     pub fn set_named(&mut self, name: &[u8], value: &Value) -> Result<Option<()>> {
         let known = match self.nid {
             6 | 912 => self.set_rsa(name, value)?,
-            408 if self.operation & SIGNING != 0 => self.set_digest(name, value)?,
-            408 | 28 if self.operation & MAKING != 0 => self.set_making(name, value)?,
+            408 | 116 if self.operation & SIGNING != 0 => self.set_digest(name, value)?,
+            408 | 28 | 116 if self.operation & MAKING != 0 => self.set_making(name, value)?,
             1034 | 1087 if name == b"group" => {
                 return Err(Error::new(Lib::Prov, err::R_PASSED_INVALID_ARGUMENT));
             }
@@ -313,13 +315,14 @@ impl Settings {
 
     fn set_making(&mut self, name: &[u8], value: &Value) -> Result<bool> {
         match name {
-            b"group" => self.set_group_name(value.text()?)?,
+            b"group" if self.nid != 116 => self.set_group_name(value.text()?)?,
             b"encoding" if self.nid == 408 => {
                 if value.text()? != b"named_curve" {
                     return Err(Error::new(Lib::Ec, err::ec::R_EXPLICIT_PARAMS_NOT_SUPPORTED));
                 }
             }
-            b"pbits" if self.nid == 28 => self.bits = value.int()?,
+            b"pbits" if self.nid != 408 => self.bits = value.int()?,
+            b"qbits" if self.nid == 116 => self.order_bits = value.int()?,
             b"safeprime-generator" if self.nid == 28 => self.generator = value.unsigned()?,
             b"priv_len" if self.nid == 28 => self.private_len = Some(value.unsigned()?),
             _ => return Ok(false),

@@ -123,6 +123,7 @@ pub extern "C" fn EVP_PKEY_get0_description(key: In<EVP_PKEY>) -> LendConst<c_ch
             912 => c"OpenSSL RSA-PSS implementation",
             408 => c"OpenSSL EC implementation",
             28 => c"OpenSSL PKCS#3 DH implementation",
+            116 => c"OpenSSL DSA implementation",
             1034 => c"OpenSSL X25519 implementation",
             1087 => c"OpenSSL ED25519 implementation",
             855 => c"OpenSSL HMAC implementation",

@@ -1,7 +1,7 @@
 //! `EVP_PKEY_CTX_…` and what is done through it: making keys, signing,
 //! encrypting, deriving.
 
-use super::evp_sign::{EC, put};
+use super::evp_sign::{is_quiet, put};
 use crate::abi::{
     Give, Graded, In, InBuf, Lend, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded,
     quiet,
@@ -339,7 +339,7 @@ pub extern "C" fn EVP_PKEY_sign(
 ) -> c_int {
     graded(0, || {
         let ctx = prepared(&ctx, operation::SIGN, Graded::new(-1, null()))?;
-        let quiet = ctx.settings().nid == EC;
+        let quiet = is_quiet(ctx.settings().nid);
         Ok(put(longest(ctx)?, quiet, sig, &siglen, || ctx.sign(tbs.slice(tbslen)?))?)
     })
 }

@@ -1,6 +1,7 @@
 //! `EVP_PKEY_CTX_ctrl`, `EVP_PKEY_CTX_ctrl_str` and their kin, and settings as
 //! `OSSL_PARAM`.
 
+use super::evp_pkey_ctx_dsa as dsa;
 use super::evp_pkey_ctx_rsa as rsa;
 use super::evp_pkey_ctx_set as set;
 use crate::abi::{Arg, Graded, In, InBuf, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded};
@@ -63,6 +64,8 @@ pub extern "C" fn EVP_PKEY_CTX_ctrl(
         (408, 2, _) => set::EVP_PKEY_CTX_set_ec_param_enc(ctx, p1),
         (28, 1, _) => set::EVP_PKEY_CTX_set_dh_paramgen_prime_len(ctx, p1),
         (28, 2, _) => set::EVP_PKEY_CTX_set_dh_paramgen_generator(ctx, p1),
+        (116, 1, _) => dsa::EVP_PKEY_CTX_set_dsa_paramgen_bits(ctx, p1),
+        (116, 2, _) => dsa::EVP_PKEY_CTX_set_dsa_paramgen_q_bits(ctx, p1),
         (28, 15, _) => set::EVP_PKEY_CTX_set_dh_nid(ctx, p1),
         (28, 16, _) => set::EVP_PKEY_CTX_set_dh_pad(ctx, p1),
         (1021, 0, _) => set::EVP_PKEY_CTX_set_tls1_prf_md(ctx, md()),

@@ -92,7 +92,8 @@ fn positive(value: u64) -> Result<u64> {
     if value == 0 { Err(Error::quiet()) } else { Ok(value) }
 }
 
-const SIGNERS: &[c_int] = &[6, 912, 408];
+const SIGNERS: &[c_int] = &[6, 912, 408, 116];
+const DSA: c_int = 116;
 const HKDF: &[c_int] = &[1036];
 const TLS1_PRF: &[c_int] = &[1021];
 const SCRYPT: &[c_int] = &[973];
@@ -142,7 +143,8 @@ pub extern "C" fn EVP_PKEY_CTX_get_signature_md(
         let mut found = None;
         set(&ctx, SIGNERS, &SIGNING, |s| {
             found = s.md;
-            Ok(())
+            // DSA alone does not know its digest before it is set.
+            if s.nid == DSA && s.md.is_none() { Err(Error::quiet().into()) } else { Ok(()) }
         })?;
         md.write(LendConst::opt(found.map(EVP_MD::of)))?;
         Ok(1)

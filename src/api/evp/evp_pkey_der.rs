@@ -252,7 +252,8 @@ pub extern "C" fn i2d_KeyParams_bio(bp: Mut<BIO>, pkey: In<EVP_PKEY>) -> c_int {
     entry(0, || send(Channel::Bio(bp.get()?), &params_of(&pkey)?))
 }
 
-/// Writes a public key: RSA as PKCS#1, EC as its point.
+/// Writes a public key: RSA as PKCS#1, EC as its point, DSA as OpenSSL's own
+/// sequence.
 ///
 /// Returns: its length; -1 on error.
 /// Errors: `EVP_R_UNSUPPORTED_ALGORITHM`-like for other types.
@@ -262,6 +263,7 @@ pub extern "C" fn i2d_PublicKey(a: In<EVP_PKEY>, pp: DerOut) -> c_int {
         let key = a.get()?.public()?;
         match key.kind().nid() {
             6 | 912 | 408 => pp.put(&pem::inner_public(&key)?),
+            116 => pp.put(&a.get()?.dsa()?.encode_public()?),
             _ => Err(Error::new(Lib::Asn1, asn1::R_UNSUPPORTED_PUBLIC_KEY_TYPE)),
         }
     })

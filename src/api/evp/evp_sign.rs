@@ -152,8 +152,11 @@ pub extern "C" fn EVP_DigestVerifyUpdate(
     entry(0, || update(&ctx, &data, dsize))
 }
 
-/// Curves say nothing of a place that is too small.
-pub(super) const EC: c_int = 408;
+/// Whether keys of this type, curves and DSA, say nothing of a place that is
+/// too small.
+pub(super) fn is_quiet(nid: c_int) -> bool {
+    matches!(nid, 408 | 116)
+}
 
 /// Writes a result whose length C asked for or stated; `quiet` is whether a
 /// place that is too small goes without an error in the queue.
@@ -190,7 +193,7 @@ fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf<c_uchar>, len: &Out<usize>) -> Resul
         (Some(key), _) => key.size(),
         (None, _) => return Err(not_prepared()),
     };
-    put(longest, settings.nid == EC, out, len, || signing.sign(&ctx.so_far()?))
+    put(longest, is_quiet(settings.nid), out, len, || signing.sign(&ctx.so_far()?))
 }
 
 /// Ends a message: writes the signature to `sigret` and its length to

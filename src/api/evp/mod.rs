@@ -11,6 +11,7 @@ pub mod evp_pbe;
 pub mod evp_pkey;
 pub mod evp_pkey_ctx;
 pub mod evp_pkey_ctx_ctrl;
+pub mod evp_pkey_ctx_dsa;
 pub mod evp_pkey_ctx_rsa;
 pub mod evp_pkey_ctx_set;
 pub mod evp_pkey_data;

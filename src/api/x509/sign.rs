@@ -75,7 +75,11 @@ pub(super) fn check_key(own: &EVP_PKEY, other: &EVP_PKEY) -> Result<()> {
     match own.compare(other) {
         Comparison::Same => Ok(()),
         Comparison::Different => fail(x509::R_KEY_VALUES_MISMATCH),
-        Comparison::DifferentTypes => fail(x509::R_KEY_TYPE_MISMATCH),
+        Comparison::DifferentTypes => {
+            let types = Error::new(Lib::Evp, err::evp::R_DIFFERENT_KEY_TYPES);
+            err::push(&types, "EVP_PKEY_eq");
+            fail(x509::R_KEY_TYPE_MISMATCH)
+        }
         Comparison::Unsupported => fail(x509::R_UNKNOWN_KEY_TYPE),
     }
 }
