@@ -232,6 +232,13 @@ impl<T: Handle> InOut<T> {
         Give(raw)
     }
 
+    /// Takes the object out of the place.
+    pub fn take(&self) -> Option<T::Owner> {
+        let mut taken = None;
+        self.clear(|owner| taken = Some(owner));
+        taken
+    }
+
     /// Empties the place; `free` gets what was there.
     pub fn clear(&self, free: impl FnOnce(T::Owner)) {
         self.put(std::ptr::null_mut(), free);

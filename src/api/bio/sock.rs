@@ -1,18 +1,15 @@
 //! `BIO_socket`, `BIO_connect` and their kin: sockets without a BIO.
 
 use crate::abi::net::{self, Addr};
-use crate::abi::{Arg, In, Mut, Out, OutBuf, Str, entry, mem, quiet, sys};
+use crate::abi::{In, Mut, Out, OutBuf, Str, entry, mem, quiet, sys};
 use crate::err::bio::{
-    R_ACCEPT_ERROR, R_CONNECT_ERROR, R_CONNECT_TIMEOUT, R_GETHOSTBYNAME_ADDR_IS_NOT_AF_INET,
-    R_TRANSFER_ERROR, R_TRANSFER_TIMEOUT,
+    R_ACCEPT_ERROR, R_GETHOSTBYNAME_ADDR_IS_NOT_AF_INET, R_TRANSFER_ERROR, R_TRANSFER_TIMEOUT,
 };
-use crate::err::{Error, Lib, queue};
+use crate::err::{Error, Lib};
 use crate::obj::bio::addr::{BIO_ADDR, look_up, split};
-use crate::obj::bio::command::{C_DO_STATE_MACHINE, C_SET_NBIO, CTRL_RESET};
-use crate::obj::bio::{BIO, Retry, non_fatal, sock};
+use crate::obj::bio::{BIO, Retry, non_fatal, sock, wait};
 use libc::time_t;
 use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_ushort, c_void};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A socket; -1 on an error.
 #[unsafe(no_mangle)]
@@ -156,59 +153,17 @@ pub extern "C" fn BIO_fd_non_fatal_error(error: c_int) -> c_int {
     non_fatal(error).into()
 }
 
-fn now() -> time_t {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    since.as_secs().try_into().unwrap_or(time_t::MAX)
-}
-
 /// Waits until a descriptor can be read or written: 1; 0 after `max_time`, -1
 /// on an error. A `max_time` of 0 waits not at all, and gives 1.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_socket_wait(fd: c_int, for_read: c_int, max_time: time_t) -> c_int {
-    if !(0..1024).contains(&fd) {
-        return -1;
-    }
-    if max_time == 0 {
-        return 1;
-    }
-    let left = max_time - now();
-    if left < 0 {
-        return 0;
-    }
-    let milliseconds = left.saturating_mul(1000).try_into().unwrap_or(c_int::MAX);
-    net::wait(fd, for_read != 0, milliseconds).clamp(-1, 1)
-}
-
-/// Waits as the BIO's retry flags ask: 1; 0 after `max_time`, -1 on an error.
-fn wait(bio: &BIO, max_time: time_t, nap_milliseconds: c_uint) -> c_int {
-    if max_time == 0 {
-        return 1;
-    }
-    if let Some(fd) = bio.fd() {
-        let result = BIO_socket_wait(fd, bio.should_read().into(), max_time);
-        if result != -1 {
-            return result;
-        }
-    }
-    sleep(max_time, nap_milliseconds)
-}
-
-/// Sleeps, not beyond `max_time` (0: no limit): 1; 0 if that has passed.
-fn sleep(max_time: time_t, nap_milliseconds: c_uint) -> c_int {
-    let left = if max_time == 0 { 1 } else { max_time - now() };
-    if left < 0 {
-        return 0;
-    }
-    let nap = u64::from(nap_milliseconds.max(10));
-    let nap = if left == 0 { nap.min(1000) } else { nap.min(left.unsigned_abs() * 1000) };
-    std::thread::sleep(Duration::from_millis(nap));
-    1
+    wait::descriptor(fd, for_read != 0, max_time)
 }
 
 /// Waits until a BIO can go on: 1; 0 after `max_time`, -1 on an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_wait(bio: Mut<BIO>, max_time: time_t, nap_milliseconds: c_uint) -> c_int {
-    entry(-1, || match wait(bio.get()?, max_time, nap_milliseconds) {
+    entry(-1, || match wait::until_ready(bio.get()?, max_time, nap_milliseconds) {
         0 => {
             crate::err::push(&Error::new(Lib::Bio, R_TRANSFER_TIMEOUT), "BIO_wait");
             Ok(0)
@@ -229,43 +184,8 @@ pub extern "C" fn BIO_do_connect_retry(
     nap_milliseconds: c_int,
 ) -> c_int {
     entry(-1, || {
-        let bio = bio.get()?;
-        let max_time = if timeout > 0 { now() + time_t::from(timeout) } else { 0 };
         let nap = c_uint::try_from(nap_milliseconds).unwrap_or(100);
-        if timeout > 0 {
-            bio.ctrl(C_SET_NBIO, 1, Arg::NULL);
-        }
-        queue::set_mark();
-        loop {
-            if bio.ctrl(C_DO_STATE_MACHINE, 0, Arg::NULL) > 0 {
-                queue::pop_to_mark();
-                return Ok(1);
-            }
-            if timeout < 0 {
-                queue::clear_last_mark();
-                return Ok(-1);
-            }
-            let waited = if bio.should_retry() {
-                wait(bio, max_time, nap)
-            } else {
-                // Start anew: the state machine stays at the failure otherwise.
-                bio.ctrl(CTRL_RESET, 0, Arg::NULL);
-                sleep(max_time, nap)
-            };
-            match waited {
-                0 => {
-                    queue::pop_to_mark();
-                    let error = Error::new(Lib::Bio, R_CONNECT_TIMEOUT);
-                    crate::err::push(&error, "BIO_do_connect_retry");
-                    return Ok(0);
-                }
-                1.. => {}
-                _ => {
-                    queue::clear_last_mark();
-                    return Err(Error::new(Lib::Bio, R_CONNECT_ERROR));
-                }
-            }
-        }
+        wait::connect(bio.get()?, timeout, nap)
     })
 }
 

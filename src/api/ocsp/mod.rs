@@ -5,6 +5,7 @@ pub mod extensions;
 pub mod request;
 pub mod request_sign;
 pub mod response;
+pub mod sendreq;
 pub mod values;
 
 use crate::obj::ocsp::{

@@ -9,6 +9,7 @@ pub mod digest;
 pub(crate) mod extension;
 pub mod files;
 pub mod find;
+pub mod http;
 pub mod key;
 pub mod lists;
 pub mod name;

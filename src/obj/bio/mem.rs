@@ -62,6 +62,11 @@ pub fn new_mem_over(bytes: &[u8]) -> Result<Arc<BIO>> {
     Ok(bio)
 }
 
+/// Looks at what a memory BIO holds; `None` for other kinds.
+pub fn look<R>(bio: &BIO, look: impl FnOnce(&[u8]) -> R) -> Option<R> {
+    bio.state(|memory: &mut MemBuffer| look(memory.bytes()))
+}
+
 fn start(bio: &BIO, secure: bool) {
     bio.set_state(MemBuffer::new(secure));
     bio.set_shutdown(1);

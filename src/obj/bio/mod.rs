@@ -30,6 +30,7 @@ mod prefix;
 mod readbuffer;
 pub mod sock;
 mod ssl;
+pub mod wait;
 
 pub use accept::accept_method;
 pub use base64::base64_method;

@@ -1,4 +1,4 @@
-//! `openssl/http.h`: addresses of HTTP.
+//! `OSSL_parse_url` and `OSSL_HTTP_parse_url`: addresses of HTTP.
 
 use crate::abi::{Out, Str, entry, mem};
 use crate::err::{self, Error, Lib, Result};

@@ -36,7 +36,7 @@ fn until<'a>(text: &'a [u8], marks: &[u8]) -> (&'a [u8], &'a [u8]) {
 
 /// The number that C's `strtol` reads at the start.
 fn port_number(text: &[u8]) -> Option<u16> {
-    let (number, rest) = super::x509::v3::text::leading_number(text);
+    let (number, rest) = crate::obj::x509::v3::text::leading_number(text);
     if rest.len() == text.len() {
         return None;
     }
