@@ -9,12 +9,21 @@ static const char *password;
 static int asked;
 
 /* How often the same is reported depends on how many decoders were tried. */
-static void show_last_error(void)
+static void show_all_errors(void)
 {
-    unsigned long code = ERR_peek_last_error();
+    unsigned long code, shown[20];
+    size_t count = 0, i;
 
-    printf("  error %d:%d\n", ERR_GET_LIB(code), ERR_GET_REASON(code));
-    ERR_clear_error();
+    while ((code = ERR_get_error()) != 0) {
+        for (i = 0; i < count && shown[i] != code; i++)
+            ;
+        if (i == count && count < 20) {
+            shown[count++] = code;
+            printf("  error %d:%d\n", ERR_GET_LIB(code), ERR_GET_REASON(code));
+        }
+    }
+    if (count == 0)
+        printf("  no error\n");
 }
 
 static int reader(UI *ui, UI_STRING *s)
@@ -76,7 +85,7 @@ static void walk(const char *what, OSSL_STORE_CTX *ctx)
             show(info);
         else if (OSSL_STORE_error(ctx)) {
             printf("  error\n");
-            show_last_error();
+            show_all_errors();
         } else if (!OSSL_STORE_eof(ctx))
             printf("  nothing\n");
         OSSL_STORE_INFO_free(info);
@@ -85,7 +94,7 @@ static void walk(const char *what, OSSL_STORE_CTX *ctx)
     info = OSSL_STORE_load(ctx);
     SHOW_INT(info == NULL);
     OSSL_STORE_INFO_free(info);
-    show_last_error();
+    show_all_errors();
     SHOW_INT(OSSL_STORE_close(ctx));
 }
 

@@ -127,15 +127,26 @@ fn block_content(block: &Block, pass: &Source<'_>) -> Result<Option<Content>> {
     Ok(keys::params_in(block)?.map(Content::Params))
 }
 
-/// The private key in encrypted PKCS#8; `before` runs if there is none, before
-/// the cause is queued.
+/// The private key in encrypted PKCS#8; what `before` queues stays, before the
+/// cause, if there is none.
 fn encrypted(der: &[u8], asker: &Asker, before: fn()) -> Result<Vec<Content>> {
+    queue::set_mark();
+    before();
+    let opened = decrypted(der, asker);
+    if opened.is_ok() {
+        queue::pop_to_mark();
+    } else {
+        queue::clear_last_mark();
+    }
+    opened
+}
+
+fn decrypted(der: &[u8], asker: &Asker) -> Result<Vec<Content>> {
     let password = asker.get(None).map_err(|error| {
         err::push(&error, "ossl_pw_get_passphrase");
         Error::new(Lib::Prov, prov::R_UNABLE_TO_GET_PASSPHRASE)
     })?;
     let plain = pbe::open_pkcs8(der, &password).map_err(|error| {
-        before();
         if error.lib != Lib::Prov || error.reason != prov::R_BAD_DECRYPT {
             return error;
         }
