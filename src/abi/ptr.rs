@@ -395,6 +395,12 @@ impl DerOut {
         DerOut(std::ptr::from_mut(place))
     }
 
+    /// Whether [`DerOut::put`] would put a new buffer there.
+    pub fn wants_memory(&self) -> bool {
+        // SAFETY: C promises a pointer to a pointer, or NULL.
+        unsafe { self.0.as_ref() }.is_some_and(|place| place.is_null())
+    }
+
     /// Hands `der` to C as i2d functions do, and returns its length: with a
     /// NULL `out` nothing is stored; with NULL in `*out` a buffer that C
     /// frees with `OPENSSL_free` is put there; else the bytes go to `*out`,

@@ -8,6 +8,7 @@ pub mod buffer;
 pub mod cmac;
 pub mod conf;
 pub mod crypto;
+pub mod ct;
 pub mod decoder;
 pub mod des;
 pub mod dh;

@@ -9,6 +9,7 @@ pub mod cipher_info;
 pub mod cmac;
 pub mod conf;
 pub mod conf_modules;
+pub mod ct;
 pub mod decoder;
 pub mod derive;
 pub mod des;

@@ -19,6 +19,7 @@ use crate::obj::asn1::io::operations;
 use crate::obj::asn1::primitive::{
     Bits, Enumerated, GeneralizedTime, Ia5, Integer, Null, Octets, Oid, Utf8,
 };
+use crate::obj::ct;
 use crate::obj::objects::nid;
 use crate::obj::ocsp::{OCSP_CRLID, OCSP_SERVICELOC};
 use crate::obj::x509::X509_EXTENSION;
@@ -71,6 +72,8 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
         nid::TLSFEATURE => of!(TLS_FEATURE),
         nid::SXNET => of!(SXNET),
         nid::ISSUERSIGNTOOL => of!(ISSUER_SIGN_TOOL),
+        nid::CT_PRECERT_SCTS => Some(&ct::IN_CERTIFICATE),
+        nid::CT_CERT_SCTS => Some(&ct::IN_OCSP),
         nid::SUBJECTSIGNTOOL => of!(Utf8),
         nid::ID_PKIX_OCSP_NOCHECK | nid::CT_PRECERT_POISON => of!(Null),
         nid::ID_PKIX_OCSP_ARCHIVECUTOFF => of!(GeneralizedTime),

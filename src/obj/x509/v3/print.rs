@@ -177,8 +177,7 @@ pub fn to_text(
     indent: c_int,
 ) -> std::result::Result<Vec<u8>, Vec<u8>> {
     let indent = usize::try_from(indent).unwrap_or(0);
-    let own = super::operations_of(extension.nid()).is_some()
-        || matches!(extension.nid(), nid::CT_PRECERT_SCTS | nid::CT_CERT_SCTS);
+    let own = super::operations_of(extension.nid()).is_some();
     let method = if own { None } else { super::method::get(extension.nid()) };
     let known = own || method.is_some();
     if known {
