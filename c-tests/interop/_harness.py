@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(os.environ.get("TLSRS_BUILD", HERE.parent.parent / "build"))
 LIB = BUILD / "lib"
 DROP_IN = LIB / "tlsrs"
-TIMEOUT = 60
+TIMEOUT = 180
 
 # How a program comes to run over a library.
 SYSTEM = "system"

@@ -97,7 +97,7 @@ class Nginx:
         config.write_text(text)
         self.server = harness.subprocess.Popen(["nginx", "-e", folder / "error.log", "-c", config],
                                                env=harness.environment(harness.SYSTEM))
-        for _ in range(100):
+        for _ in range(1000):
             try:
                 socket.create_connection(("127.0.0.1", PORTS["rsa"]), timeout=1).close()
                 return self

@@ -370,7 +370,7 @@ def answer(role, way, data):
 
 def drain(s):
     """All that the peer sends until it ends."""
-    s.settimeout(15)
+    s.settimeout(60)
     out = b""
     try:
         while part := s.recv(65536):

@@ -59,7 +59,7 @@ def their_client(port, *options, say="Q\n"):
     """`openssl s_client`, which leaves at once, or with `say=""` waits for the server to end it."""
     options = (*options, "-ign_eof") if say == "" else options
     return harness.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", pem("ca-bundle"),
-                        "-verify_return_error", *options], stdin=say, timeout=20)[1]
+                        "-verify_return_error", *options], stdin=say, timeout=60)[1]
 
 
 def port_of(server):

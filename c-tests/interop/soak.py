@@ -36,7 +36,7 @@ def main():
             server = start(program, server_ours, "server", "0", version, suite, str(BYTES))
             port = server.stdout.readline().strip()
             client = start(program, client_ours, "client", port, version, suite, str(BYTES))
-            said = [client.communicate(timeout=90)[0], server.communicate(timeout=90)[0]]
+            said = [client.communicate(timeout=300)[0], server.communicate(timeout=300)[0]]
             if client.returncode or server.returncode or not all(s.startswith("ok ") for s in said):
                 name = {True: "tlsrs", False: "OpenSSL"}
                 print(f"{suite}, client {name[client_ours]}, server {name[server_ours]}:\n{said[0]}{said[1]}")

@@ -294,6 +294,10 @@ class Certificates:
 
 # Servers -----------------------------------------------------------------------
 
+# Seconds to wait for what must happen: only a failure takes as long, however busy the machine is.
+PATIENCE = 120
+
+
 def family(pid):
     """A process and all that descend from it."""
     parents = {}
@@ -326,7 +330,7 @@ def loaded(pid, way):
     return "\n".join(problems)
 
 
-def listening(port, timeout=30, process=None):
+def listening(port, timeout=PATIENCE, process=None):
     """Waits until something accepts connections on a port."""
     end = time.monotonic() + timeout
     while time.monotonic() < end and (process is None or process.poll() is None):
@@ -338,7 +342,7 @@ def listening(port, timeout=30, process=None):
     return False
 
 
-def until(condition, timeout=10):
+def until(condition, timeout=PATIENCE):
     """Waits until `condition()` holds; whether it came to."""
     end = time.monotonic() + timeout
     while not (held := condition()) and time.monotonic() < end:
@@ -346,10 +350,16 @@ def until(condition, timeout=10):
     return held
 
 
+def wait_for(what, condition, text):
+    """Waits until `condition()` holds; if it never does, that is an error that ends with what `text()` gives."""
+    if not until(condition):
+        raise RuntimeError(f"{what}: not within {PATIENCE} s:\n{text()[-3000:]}")
+
+
 class Program:
     """A server in the background, ended by its process id with the `with` block."""
 
-    def __init__(self, name, command, way, port, stop=signal.SIGTERM, env=None, timeout=30, **more):
+    def __init__(self, name, command, way, port, stop=signal.SIGTERM, env=None, timeout=PATIENCE, **more):
         self.name, self.way, self.stop, self.timeout = name, way, stop, timeout
         self.command, self.port, self.more = [str(c) for c in command], port, more
         self.env = harness.environment(way) | (env or {})
@@ -386,7 +396,7 @@ class Program:
             except subprocess.TimeoutExpired:
                 # nginx without a master may miss a signal that comes just before it waits.
                 self.process.send_signal(self.stop)
-                return self.process.wait(20)
+                return self.process.wait(60)
         except subprocess.TimeoutExpired:
             for pid in reversed(family(self.process.pid)):
                 try:
@@ -418,7 +428,7 @@ TLS12 = {"maximum_version": ssl.TLSVersion.TLSv1_2}
 TLS13 = {"minimum_version": ssl.TLSVersion.TLSv1_3}
 
 
-def connect(made, port, name="localhost", session=None, timeout=20):
+def connect(made, port, name="localhost", session=None, timeout=60):
     """A TLS connection to a server here."""
     plain = socket.create_connection(("127.0.0.1", port), timeout=timeout)
     try:
@@ -478,7 +488,7 @@ def together(count, made, port, exchange):
             barrier.abort()
             raise
         with connection:
-            barrier.wait(60)
+            barrier.wait(PATIENCE)
             exchange(number, connection)
     return many(count, one, count)
 
@@ -507,7 +517,7 @@ class Load:
     def more(self, count=20):
         """Waits until so many more exchanges have been made."""
         wanted = self.done + count
-        until(lambda: self.done >= wanted)
+        until(lambda: self.done >= wanted or self.errors)
 
     def __exit__(self, *_):
         self.ending.set()
@@ -518,7 +528,7 @@ class Load:
         tally.check(name, self.done and not self.errors, f"{self.done} good, failed: {self.errors[:5]}")
 
 
-def s_client(port, certificates, *options, say="", way=SYSTEM, timeout=20):
+def s_client(port, certificates, *options, say="", way=SYSTEM, timeout=60):
     """`openssl s_client` with what it prints; with something to say it waits for the server to end it."""
     options = [*options, "-ign_eof"] if say and "-ign_eof" not in options else options
     return harness.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", certificates.ca.cert,

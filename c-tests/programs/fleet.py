@@ -52,7 +52,8 @@ def nginx(way):
         for member in members:
             member.process.send_signal(programs.signal.SIGHUP)
         for member, before in zip(members, old):
-            programs.until(lambda m=member, b=before: len(programs.family(m.pid)) == 3 and not b & set(programs.family(m.pid)))
+            programs.wait_for("new workers alone", lambda m=member, b=before: len(programs.family(m.pid)) == 3 and not
+                              b & set(programs.family(m.pid)), member.text)
         tally.found(f"{way}: after a rotation", ask(members[1], made, held)[0], "resumed: r")
 
 
@@ -73,7 +74,7 @@ def server(way, built):
                 if version == "1.2":
                     made.options |= programs.ssl.OP_NO_TICKET
                 session, lines = None, []
-                for _ in range(60):
+                for _ in range(600):
                     with programs.connect(made, port, session=session) as c:
                         lines.append(c.makefile().readline())
                         session = c.session
@@ -95,7 +96,7 @@ def server(way, built):
         # Its processes end when its standard input does.
         s.process.stdin.close()
         s.process.stdin = None
-        s.finish(timeout=20)
+        s.finish()
 
 
 jobs = [job for way in WAYS for job in ((nginx, way), (server, way, "system"))]

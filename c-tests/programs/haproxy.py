@@ -197,7 +197,7 @@ threading.Thread(target=plain.serve_forever, args=(0.1,), daemon=True).start()
 class Haproxy(programs.Program):
     """An instance: a master, and a worker with all the frontends above."""
 
-    def __init__(self, way, name, servers=None, prefix=(), threads=2, options=("-W",), timeout=30):
+    def __init__(self, way, name, servers=None, prefix=(), threads=2, options=("-W",), timeout=programs.PATIENCE):
         self.ports = dict(zip(PORTS, programs.free_ports(len(PORTS))))
         self.folder = programs.new_folder(f"{name}-{self.ports['main']}".replace(" ", "-"))
         (self.folder / "keys").write_text("\n".join(KEYS[:3]) + "\n")
@@ -221,7 +221,7 @@ class Haproxy(programs.Program):
     def admin(self, command):
         """Gives a command to the admin socket; its answer."""
         with socket.socket(socket.AF_UNIX) as s:
-            s.settimeout(10)
+            s.settimeout(60)
             s.connect(str(self.folder / "admin"))
             s.sendall(command.encode() + b"\n")
             s.shutdown(socket.SHUT_WR)
@@ -338,7 +338,7 @@ TOKENS = {algorithm: jwt(algorithm) for algorithm in ("HS256", "HS384", "HS512",
 def words(s, reference):
     """Its converters compute what they compute over OpenSSL."""
     def get(server, token):
-        with socket.create_connection(("127.0.0.1", server.words), timeout=20) as c:
+        with socket.create_connection(("127.0.0.1", server.words), timeout=60) as c:
             c.sendall(f"GET / HTTP/1.1\r\nHost: x\r\nX-Word: tlsrs\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n".encode())
             return c.makefile().read()
     for algorithm, token in TOKENS.items():
@@ -480,7 +480,7 @@ def load(s):
         for _ in range(3):
             workers = set(programs.family(s.pid))
             s.process.send_signal(signal.SIGUSR2)
-            programs.until(lambda: set(programs.family(s.pid)) - workers)
+            programs.wait_for("a new worker", lambda: set(programs.family(s.pid)) - workers, s.text)
             running.more(5)
     running.verdict(f"{s.way}: reloads lose no connection")
 
@@ -524,7 +524,7 @@ def under_valgrind(way):
     No refusal here: it would ask the kernel to throw away what has come, by recv()
     into nowhere, and its watchdog ends it while valgrind looks up where that was.
     """
-    with Haproxy(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"], threads=1, options=(), timeout=90) as s:
+    with Haproxy(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"], threads=1, options=(), timeout=240) as s:
         tally.equal("under valgrind: content", ask(s.main, path="/big")[2], BIG)
         for client in ("client", "client_other"):
             ask(s.optional, client)

@@ -285,7 +285,7 @@ backend_ports = {name: backend.server_address[1] for name, backend in backends.i
 class Nginx(programs.Program):
     """An instance with all the servers above."""
 
-    def __init__(self, way, name, upstream=None, workers=2, prefix=(), more=(), timeout=30):
+    def __init__(self, way, name, upstream=None, workers=2, prefix=(), more=(), timeout=programs.PATIENCE):
         self.workers = workers
         self.ports = dict(zip(PORTS, programs.free_ports(len(PORTS))))
         self.folder = programs.new_folder(f"{name}-{self.ports['main']}".replace(" ", "-"))
@@ -322,9 +322,9 @@ class Nginx(programs.Program):
         """Has it read its configuration anew, until new workers run, and run alone."""
         old, begun = set(programs.family(self.pid)[1:]), self.errors().count("start worker process ")
         self.process.send_signal(signal.SIGHUP)
-        programs.until(lambda: self.errors().count("start worker process ") >= begun + self.workers)
+        programs.wait_for("new workers", lambda: self.errors().count("start worker process ") >= begun + self.workers, self.text)
         if alone:
-            programs.until(lambda: not old & set(programs.family(self.pid)))
+            programs.wait_for("the end of the old workers", lambda: not old & set(programs.family(self.pid)), self.text)
 
 
 def hosts(s):
@@ -450,7 +450,7 @@ def sessions(s):
     """Session IDs across workers, tickets across reloads with rotated keys."""
     made = programs.context(certificates, **programs.TLS12)
     session, seen, reused = None, set(), []
-    for _ in range(40):
+    for _ in range(400):
         with programs.connect(made, s.shared_ids, session=session) as c:
             _, headers, _, _ = programs.fetch(made, s.shared_ids, connection=c, close=False)
             seen.add(headers["x-worker"])
@@ -535,7 +535,7 @@ def streams(s):
                 while len(got) < start + (1 << 15) and (part := c.recv(1 << 16)):
                     got += part
             tally.equal(f"{s.way}: stream, {version}", got, BIG[:1 << 20])
-    with socket.create_connection(("127.0.0.1", s.stream_out), timeout=20) as c:
+    with socket.create_connection(("127.0.0.1", s.stream_out), timeout=60) as c:
         tally.equal(f"{s.way}: stream to stream", back_and_forth(c, BIG[:1 << 20]), BIG[:1 << 20])
     tally.equal(f"{s.way}: route by name", programs.fetch(made, s.preread, name="other.example")[2], b"other\n")
     tally.equal(f"{s.way}: route of any other", programs.fetch(made, s.preread)[2], b"hello from nginx\n")
@@ -653,7 +653,7 @@ def wrong_configurations(way):
 
 def under_valgrind(way):
     """No memory error in a process that serves."""
-    s = Nginx(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"], more=["-g", "master_process off;"], timeout=90)
+    s = Nginx(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"], more=["-g", "master_process off;"], timeout=240)
     s.good, s.bad = (), ()
     with s:
         made = programs.context(certificates)

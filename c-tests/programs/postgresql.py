@@ -89,7 +89,7 @@ def install(source, data, name):
 class Postgres(programs.Program):
     """A server with a cluster of its own."""
 
-    def __init__(self, way, name, prefix=(), data=None, timeout=30):
+    def __init__(self, way, name, prefix=(), data=None, timeout=programs.PATIENCE):
         port, = programs.free_ports(1)
         if data is None:
             data = clusters / f"{name}-{port}".replace(" ", "-")
@@ -116,7 +116,7 @@ class Postgres(programs.Program):
         return text.strip()
 
     def setup(self):
-        programs.until(lambda: "ready to accept" in self.text())
+        programs.wait_for("ready", lambda: "ready to accept" in self.text(), self.text)
         self.local(SETUP)
         return self
 
@@ -126,8 +126,7 @@ class Postgres(programs.Program):
         for name, value in changes.items():
             self.local(f"ALTER SYSTEM SET {name} = '{value}'")
         os.kill(self.pid, signal.SIGHUP)
-        if not programs.until(lambda: self.text().count("received SIGHUP") > count):
-            raise RuntimeError("it did not reload: " + self.text()[-1000:])
+        programs.wait_for("reload", lambda: self.text().count("received SIGHUP") > count, self.text)
         # It says so first and then reads its files; who asks next is answered when it has.
         self.local("SELECT 1")
 
@@ -135,7 +134,7 @@ class Postgres(programs.Program):
 def info(port, user, **options):
     """A connection string; None leaves an option away."""
     words = {"host": "localhost", "hostaddr": "127.0.0.1", "port": port, "user": user, "dbname": "postgres",
-             "sslmode": "verify-full", "sslrootcert": ROOTS, "connect_timeout": 20, **options}
+             "sslmode": "verify-full", "sslrootcert": ROOTS, "connect_timeout": 60, **options}
     return " ".join(f"{key}={value}" for key, value in words.items() if value is not None)
 
 
@@ -333,16 +332,17 @@ def load(s):
                 status == 0 and "number of transactions actually processed: 600/600" in text, text)
     env = programs.harness.environment(SYSTEM) | secret
     client = {"sslcert": CLIENTS["good"][0], "sslkey": CLIENTS["good"][1]}
-    with subprocess.Popen([str(c) for c in [*bench, "-C", "-c", 4, "-T", 3, info(s.port, "certuser", **client)]], env=env,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
-        reloads = 0
-        while running.poll() is None:
-            s.pair(certificates.server_rsa if reloads % 2 else certificates.server)
-            s.reload()
-            reloads += 1
-        text = running.stdout.read()
-    tally.check(f"server {s.way}: {'many' if reloads > 3 else reloads} reloads lose no connection", running.returncode == 0
-                and reloads > 3 and "number of failed transactions: 0 " in text, text)
+    reloads, good = 0, True
+    while good and reloads <= 3:  # a busy machine may make few in the time of one run
+        with subprocess.Popen([str(c) for c in [*bench, "-C", "-c", 4, "-T", 3, info(s.port, "certuser", **client)]], env=env,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+            while running.poll() is None:
+                s.pair(certificates.server_rsa if reloads % 2 else certificates.server)
+                s.reload()
+                reloads += 1
+            text = running.stdout.read()
+        good = running.returncode == 0 and "number of failed transactions: 0 " in text
+    tally.check(f"server {s.way}: reloads lose no connection", good, f"{text}\n{s.text()[-2000:]}")
     s.pair(certificates.server)
     s.reload()
 
@@ -355,7 +355,7 @@ def replication(s, replica_way):
     as_user([BIN / "pg_basebackup", "-D", data, "-R", "-c", "fast", "--no-sync", "-d",
              info(s.port, "scramuser", channel_binding="require")], way=replica_way, env=secret)
     with Postgres(replica_way, "replica", data=data) as replica:
-        programs.until(lambda: "ready to accept" in replica.text())
+        programs.wait_for("ready", lambda: "ready to accept" in replica.text(), replica.text)
         s.local(f"INSERT INTO store (line) VALUES ('for {replica_way}')")
         came = programs.until(lambda: replica.local(f"SELECT count(*) > 0 FROM store WHERE line = 'for {replica_way}'") == "t")
         tally.check(f"{what}: it follows", came, replica.text()[-1500:])
@@ -368,7 +368,7 @@ def replication(s, replica_way):
 
 def under_valgrind(way):
     """No memory error in the server, its processes or psql."""
-    with Postgres(way, "valgrind", timeout=90, prefix=[
+    with Postgres(way, "valgrind", timeout=240, prefix=[
             *programs.VALGRIND, "--leak-check=no", "--trace-children=yes", "--undef-value-errors=no",
             "--gen-suppressions=no", f"--log-file={clusters}/valgrind-%p.log"]) as s:
         s.setup()
