@@ -42,6 +42,21 @@ def prefix(name):
     return "_".join(head[:3])
 
 
+def programs():
+    """The section of programs: the parts of each one's test, all of which passed when it last ran."""
+    lines = ["", "## Programs", "", "Debian's own binaries over tlsrs, with the system's OpenSSL not loaded; what `c-tests/programs/` "
+             "last showed of each.", "A program one of whose checks failed is not listed."]
+    for title in ("nginx", "HAProxy", "PostgreSQL", "Redis"):
+        record = OUT / "programs" / f"{title.lower()}.proven"
+        if not record.exists():
+            continue
+        version, *parts = record.read_text().splitlines()
+        lines += ["", f"### {title} {version}", ""]
+        for part, ways in (line.split("\t") for line in parts):
+            lines.append(f"- {part}" + (f" ({ways})" if ways else ""))
+    return lines
+
+
 def main():
     rows = [l.split("\t") for l in (ROOT / "src/abi/exports.tsv").read_text().splitlines() if not l.startswith("#")]
     implemented = {name for (name, _), kind in symbols(LIBRARY).items() if kind == "T"}
@@ -89,7 +104,7 @@ def main():
                       f"{good} tested, {plain} more implemented, {stubs} stubs", "", "```"]
             lines += [f"{r[1]:<52} {status(r[1], r[3])}" for r in sorted(members, key=lambda r: r[1])]
             lines.append("```")
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines + programs()) + "\n"
     if "--check" not in sys.argv:
         TARGET.write_text(text)
         return 0

@@ -46,7 +46,10 @@ files = harness.fixtures()
 class Tally(harness.Tally):
     """A tally that several threads share."""
 
-    lock = threading.Lock()
+    def __init__(self):
+        super().__init__()
+        self.lock = threading.Lock()
+        self.proven = {}  # what a part shows, in its own words: in which ways
 
     def check(self, name, ok, detail=""):
         with self.lock:
@@ -73,6 +76,10 @@ class Tally(harness.Tally):
 
     def group(self, function, *arguments):
         """Runs one part of a test; what it throws is one failure."""
+        if function.__doc__:
+            ways = {w for a in arguments for w in (a, getattr(a, "way", None)) if w in WAYS}
+            with self.lock:
+                self.proven.setdefault(function.__doc__.split("\n")[0], set()).update(ways)
         try:
             function(*arguments)
         except Exception as error:  # the other parts go on
@@ -87,6 +94,21 @@ class Tally(harness.Tally):
         with ThreadPoolExecutor(4) as pool:
             for job in [pool.submit(self.group, *job) for job in jobs]:
                 job.result()
+
+    def finish(self, *version, digits=r"\d+\.\d+"):
+        """Ends the test; if all of it passed over tlsrs, what it has shown is kept for COMPAT.md.
+
+        `version` is the command that says the program's version, of which `digits` are told.
+        """
+        record = harness.BUILD / "c-tests/programs" / f"{pathlib.Path(sys.argv[0]).stem}.proven"
+        record.unlink(missing_ok=True)
+        if version and not self.failed and SYSTEM not in WAYS:
+            found = re.search(digits, harness.run(version)[1])
+            lines = [found[0] if found else "", *(f"{part}\t{', '.join(w for w in WAYS if w in ways)}" for part, ways in
+                                                  sorted(self.proven.items()))]
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.write_text("\n".join(lines) + "\n")
+        super().finish()
 
 
 tally = Tally()

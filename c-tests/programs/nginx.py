@@ -708,4 +708,4 @@ bad_peers = [programs.Program(f"bad {kind}", ["openssl", "s_server", "-accept", 
 with bad_peers[0], bad_peers[1], Nginx(SYSTEM, "reference") as reference:
     tally.parallel(*((everything, way, reference) for way in WAYS), *((wrong_configurations, way) for way in WAYS),
                    (under_valgrind, WAYS[0]))
-tally.finish()
+tally.finish("nginx", "-v")

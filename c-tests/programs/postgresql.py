@@ -408,4 +408,4 @@ with Postgres(SYSTEM, "reference") as reference:
 
     tally.parallel(*((everything, Postgres(way, f"server {number}"), reference) for number, way in enumerate(WAYS)),
                    (clients,), (under_valgrind, WAYS[0]))
-tally.finish()
+tally.finish(BIN / "postgres", "--version", digits=r"\d+")

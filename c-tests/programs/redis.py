@@ -218,4 +218,4 @@ for way in WAYS:
              (replication, way)]
 jobs += [(cluster, WAYS[0]), (under_valgrind, WAYS[0])]
 tally.parallel(*jobs)
-tally.finish()
+tally.finish("redis-server", "--version")
