@@ -610,7 +610,7 @@ impl<'a> Reader<'a> {
     /// Replaces the pointer types of ours in a parameter.
     fn inline(&self, param: &str) -> String {
         let mut param = param.to_owned();
-        for _ in 0..8 {
+        for _ in 0..16 {
             let found = words(&param).find_map(|word| {
                 self.aliases.get(word).map(|alias| (word.to_owned(), alias.clone()))
             });
