@@ -1,61 +1,12 @@
 //! Signatures over certificates, requests and revocation lists.
 
 use crate::abi::{In, Mut, entry};
-use crate::crypto::digest::Md;
-use crate::crypto::sig::SignatureAlgorithm;
-use crate::err::{self, Error, Lib, Result, asn1, x509};
-use crate::obj::asn1::codec::Kind;
-use crate::obj::asn1::primitive::bits_content;
+use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
-use crate::obj::x509::algorithm::X509_ALGOR;
-use crate::obj::x509::signing::Signer;
+use crate::obj::x509::signing::{Signer, check};
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use std::ffi::c_int;
-
-/// Whether `key` made the bit string `signature` over `message`.
-pub(super) fn check(
-    algorithm: Option<&X509_ALGOR>,
-    signature: Option<&crate::abi::layout::asn1::ASN1_STRING>,
-    message: &[u8],
-    key: &EVP_PKEY,
-) -> Result<bool> {
-    let algorithm = algorithm.ok_or_else(Error::quiet)?;
-    let signature = signature.ok_or_else(Error::quiet)?;
-    if bits_content(signature).first() != Some(&0) {
-        return Err(Error::new(Lib::Asn1, asn1::R_INVALID_BIT_STRING_BITS_LEFT));
-    }
-    let fail = |reason| Err(Error::new(Lib::Asn1, reason));
-    let Some((digest, _)) = crate::obj::objects::sigid_algs(algorithm.nid()) else {
-        return fail(asn1::R_UNKNOWN_SIGNATURE_ALGORITHM);
-    };
-    let not_made = || {
-        err::push(&Error::new(Lib::Asn1, err::lib_failed(Lib::Evp)), "ASN1_item_verify");
-        Ok(false)
-    };
-    let method = match SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm)) {
-        Ok(method) => method,
-        Err(error) if digest == 0 => return Err(error),
-        // A digest that is known, but not for signatures, verifies nothing.
-        Err(_) if Md::from_nid(digest).is_some() => return not_made(),
-        Err(_) => return fail(asn1::R_UNKNOWN_MESSAGE_DIGEST_ALGORITHM),
-    };
-    let public = key.public()?;
-    if !method.fits(public.kind()) {
-        return fail(asn1::R_WRONG_PUBLIC_KEY_TYPE);
-    }
-    if public.check_limits(&method).is_err() {
-        return fail(err::R_INTERNAL_ERROR);
-    }
-    match public.verify(&method, message, signature.bytes()) {
-        Ok(true) => Ok(true),
-        Ok(false) => not_made(),
-        Err(error) => {
-            err::push(&error, "EVP_DigestVerify");
-            not_made()
-        }
-    }
-}
 
 /// Whether `key` signed the certificate.
 pub(super) fn verify(x: &X509, key: &EVP_PKEY) -> Result<bool> {

@@ -57,7 +57,8 @@ pub extern "C" fn NETSCAPE_SPKI_verify(a: Mut<NETSCAPE_SPKI>, r: Mut<EVP_PKEY>) 
         let spki = a.get()?;
         let message = spki.spkac.get().map(NETSCAPE_SPKAC::encode).unwrap_or_default();
         let signature = spki.signature.get();
-        super::sign::check(Some(&spki.sig_algor), signature, &message, r.get()?).map(Into::into)
+        crate::obj::x509::signing::check(Some(&spki.sig_algor), signature, &message, r.get()?)
+            .map(Into::into)
     })
 }
 

@@ -3,13 +3,13 @@
 use super::{OCSP_BASICRESP, OCSP_CERTID, OCSP_REQINFO, OCSP_REQUEST, OCSP_RESPDATA, OCSP_RESPID};
 use crate::abi::Opaque;
 use crate::abi::layout::asn1::ASN1_STRING;
-use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result, ocsp};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::objects::nid;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509::algorithm::X509_ALGOR;
+use crate::obj::x509::signing;
 use crate::obj::x509::v3::general::{GENERAL_NAME, Value};
 use crate::obj::x509_vfy::{X509_STORE, X509_STORE_CTX, aux};
 use crate::pki::info::{ext_usage, flag};
@@ -70,29 +70,32 @@ pub fn signer_of(basic: &OCSP_BASICRESP, extra: Option<&OPENSSL_STACK>) -> Resul
     signer(basic, extra, 0).map(|(cert, _)| cert)
 }
 
-fn check_signature(basic: &OCSP_BASICRESP, cert: &X509) -> Result<()> {
-    let message = OCSP_RESPDATA::encode(basic.data()?);
-    check(cert, basic.signatureAlgorithm.get(), &message, basic.signature.get())
+fn check_signature(basic: &OCSP_BASICRESP, cert: &X509) -> (c_int, Option<Error>) {
+    let message = basic.data().map(OCSP_RESPDATA::encode);
+    match message {
+        Ok(message) => check(cert, basic.signatureAlgorithm.get(), &message, basic.signature.get()),
+        Err(e) => (-1, Some(e)),
+    }
 }
 
-/// Whether the key of a certificate made a signature.
+/// Whether the key of a certificate made a signature: 1, 0, or -1 if that
+/// cannot be told; with the error.
 fn check(
     cert: &X509,
     algorithm: Option<&X509_ALGOR>,
     message: &[u8],
     signature: Option<&ASN1_STRING>,
-) -> Result<()> {
-    let bad = || error(ocsp::R_SIGNATURE_FAILURE);
-    let key = cert.info()?.key.get().ok_or_else(bad)?.key();
-    let key = key.map_err(|_| error(ocsp::R_NO_SIGNER_KEY))?.public()?;
-    let algorithm = algorithm.ok_or_else(bad)?;
-    let method = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm))?;
-    let signature = signature.ok_or_else(bad)?;
-    // A signature is whole octets.
-    let whole = crate::obj::asn1::primitive::bits_content(signature).first() == Some(&0);
-    match whole && method.fits(key.kind()) && key.verify(&method, message, signature.bytes())? {
-        true => Ok(()),
-        false => Err(bad()),
+) -> (c_int, Option<Error>) {
+    let key = cert.info().and_then(|info| info.key.get().ok_or_else(Error::quiet)?.key());
+    let Ok(key) = key else { return (-1, Some(error(ocsp::R_NO_SIGNER_KEY))) };
+    let bad = Some(error(ocsp::R_SIGNATURE_FAILURE));
+    match signing::check(algorithm, signature, message, key) {
+        Ok(true) => (1, None),
+        Ok(false) => (0, bad),
+        Err(cause) => {
+            err::push(&cause, "ASN1_item_verify");
+            (-1, bad)
+        }
     }
 }
 
@@ -127,7 +130,9 @@ pub fn request(
     if how & flags::NOSIGS == 0 {
         let message = OCSP_REQINFO::encode(info);
         let algorithm = signature.signatureAlgorithm.get();
-        check(&cert, algorithm, &message, signature.signature.get())?;
+        if let (_, Some(e)) = check(&cert, algorithm, &message, signature.signature.get()) {
+            return Err(e);
+        }
     }
     if trusted || how & flags::NOVERIFY != 0 {
         return Ok(());
@@ -153,10 +158,9 @@ pub fn basic(
         how |= flags::NOVERIFY;
     }
     if how & flags::NOSIGS == 0
-        && let Err(e) = check_signature(answer, &cert)
+        && let (code @ ..1, e) = check_signature(answer, &cert)
     {
-        let code = if e.reason == ocsp::R_NO_SIGNER_KEY { -1 } else { 0 };
-        return (code, Some(e));
+        return (code, e);
     }
     if how & flags::NOVERIFY != 0 {
         return (1, None);

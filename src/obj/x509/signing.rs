@@ -3,9 +3,12 @@
 use super::algorithm::X509_ALGOR;
 use crate::abi::layout::Owned;
 use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT};
+use crate::crypto::digest::Md;
 use crate::crypto::pkey::{KeyKind, PrivateKey};
 use crate::crypto::sig::SignatureAlgorithm;
-use crate::err::{Error, Lib, Result, asn1, evp};
+use crate::err::{self, Error, Lib, Result, asn1, evp};
+use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::primitive::bits_content;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::EVP_PKEY;
 use std::ffi::c_int;
@@ -94,5 +97,50 @@ impl Signer {
         bits.store(&signature)?;
         bits.flags.set((bits.flags.get() & !7) | BITS_LEFT);
         Ok(bits.length.get())
+    }
+}
+
+/// Whether `key` made the bit string `signature` over `message`; an error if
+/// that cannot be told.
+pub fn check(
+    algorithm: Option<&X509_ALGOR>,
+    signature: Option<&ASN1_STRING>,
+    message: &[u8],
+    key: &EVP_PKEY,
+) -> Result<bool> {
+    let algorithm = algorithm.ok_or_else(Error::quiet)?;
+    let signature = signature.ok_or_else(Error::quiet)?;
+    if bits_content(signature).first() != Some(&0) {
+        return Err(Error::new(Lib::Asn1, asn1::R_INVALID_BIT_STRING_BITS_LEFT));
+    }
+    let fail = |reason| Err(Error::new(Lib::Asn1, reason));
+    let Some((digest, _)) = crate::obj::objects::sigid_algs(algorithm.nid()) else {
+        return fail(asn1::R_UNKNOWN_SIGNATURE_ALGORITHM);
+    };
+    let not_made = || {
+        err::push(&Error::new(Lib::Asn1, err::lib_failed(Lib::Evp)), "ASN1_item_verify");
+        Ok(false)
+    };
+    let method = match SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm)) {
+        Ok(method) => method,
+        Err(error) if digest == 0 => return Err(error),
+        // A digest that is known, but not for signatures, verifies nothing.
+        Err(_) if Md::from_nid(digest).is_some() => return not_made(),
+        Err(_) => return fail(asn1::R_UNKNOWN_MESSAGE_DIGEST_ALGORITHM),
+    };
+    let public = key.public()?;
+    if !method.fits(public.kind()) {
+        return fail(asn1::R_WRONG_PUBLIC_KEY_TYPE);
+    }
+    if public.check_limits(&method).is_err() {
+        return fail(err::R_INTERNAL_ERROR);
+    }
+    match public.verify(&method, message, signature.bytes()) {
+        Ok(true) => Ok(true),
+        Ok(false) => not_made(),
+        Err(error) => {
+            err::push(&error, "EVP_DigestVerify");
+            not_made()
+        }
     }
 }
