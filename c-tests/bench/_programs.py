@@ -54,6 +54,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def ready(server, port):
+    """The pid of a started nginx's worker, which is there a moment later than
+    the port."""
+    children = pathlib.Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    until = time.monotonic() + 30
+    while time.monotonic() < until and server.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            if workers := children.read_text().split():
+                return int(workers[0])
+        time.sleep(0.05)
+    raise RuntimeError("nginx does not start")
+
+
 @contextlib.contextmanager
 def nginx(fixtures, folder):
     """A server over the library in `folder`: its port, and its worker's pid."""
@@ -66,12 +79,7 @@ def nginx(fixtures, folder):
         server = subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-c", scratch / "conf"],
                                   env=environment(folder), stderr=subprocess.DEVNULL)
         try:
-            for _ in range(100):
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                    break
-                time.sleep(0.05)
-            workers = pathlib.Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-            yield port, int(workers[0])
+            yield port, ready(server, port)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(20)

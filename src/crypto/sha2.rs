@@ -1,8 +1,10 @@
 //! The hashes of TLS's key schedules, with HMAC, HKDF and TLS 1.2's PRF over
 //! them.
 //!
-//! They allocate nothing, and a key is prepared once however often it is
-//! used: a handshake derives some twenty secrets from a few keys.
+//! They allocate nothing, and a prepared key is no more than two states of the
+//! hash: a handshake makes some forty, and much of its time would go into
+//! copying and wiping larger ones. Only the blocks are aws-lc's work therefore;
+//! what is put into them, and the padding (FIPS 180-4, 5.1), is done here.
 
 use aws_lc_sys as lc;
 use std::mem::MaybeUninit;
@@ -55,90 +57,170 @@ impl AsRef<[u8]> for Sum {
 
 impl Drop for Sum {
     fn drop(&mut self) {
-        self.bytes.zeroize();
+        wipe(&mut self.bytes);
     }
 }
 
-#[derive(Clone, Copy)]
-enum State {
-    Sha256(lc::SHA256_CTX),
-    Sha384(lc::SHA512_CTX),
+/// Writes zeros over `bytes`, whoever still looks at them.
+fn wipe(bytes: &mut [u8]) {
+    // SAFETY: the slice is written over for its length.
+    unsafe { lc::OPENSSL_cleanse(bytes.as_mut_ptr().cast(), bytes.len()) }
 }
 
-/// A digest being computed; wiped when dropped.
+/// A hash's state between two blocks; wiped when dropped.
 #[derive(Clone)]
-pub struct Running(State);
+enum State {
+    Sha256([u32; 8]),
+    Sha384([u64; 8]),
+}
 
-impl Drop for Running {
+impl Drop for State {
     fn drop(&mut self) {
-        // SAFETY: each state is written over within its own size; any bytes
-        // are a valid one.
+        match self {
+            State::Sha256(words) => words.zeroize(),
+            State::Sha384(words) => words.zeroize(),
+        }
+    }
+}
+
+impl State {
+    /// Before the first block.
+    fn new(hash: Sha2) -> State {
+        // SAFETY: all bytes zero are a valid context of either kind, which the
+        // functions fill in; they cannot fail.
         unsafe {
-            match &mut self.0 {
-                State::Sha256(state) => wipe(state),
-                State::Sha384(state) => wipe(state),
+            match hash {
+                Sha2::Sha256 => {
+                    let mut context: lc::SHA256_CTX = MaybeUninit::zeroed().assume_init();
+                    lc::SHA256_Init(&mut context);
+                    State::Sha256(context.h)
+                }
+                Sha2::Sha384 => {
+                    let mut context: lc::SHA512_CTX = MaybeUninit::zeroed().assume_init();
+                    lc::SHA384_Init(&mut context);
+                    State::Sha384(context.h)
+                }
+            }
+        }
+    }
+
+    fn hash(&self) -> Sha2 {
+        match self {
+            State::Sha256(_) => Sha2::Sha256,
+            State::Sha384(_) => Sha2::Sha384,
+        }
+    }
+
+    /// Goes on by whole blocks; what is no whole block is left out.
+    fn take(&mut self, blocks: &[u8]) {
+        let size = self.hash().block();
+        match self {
+            // SAFETY: the state has the eight words of SHA-256, and as many
+            // blocks are read as there are.
+            State::Sha256(words) => unsafe {
+                lc::SHA256_TransformBlocks(
+                    words.as_mut_ptr(),
+                    blocks.as_ptr(),
+                    blocks.len() / size,
+                );
+            },
+            State::Sha384(words) => {
+                // SAFETY: as in `new`.
+                let mut context: lc::SHA512_CTX = unsafe { MaybeUninit::zeroed().assume_init() };
+                context.h = *words;
+                for block in blocks.chunks_exact(size) {
+                    // SAFETY: a block is read; of the context only the state
+                    // is used.
+                    unsafe { lc::SHA512_Transform(&mut context, block.as_ptr()) };
+                }
+                *words = context.h;
+                context.h.zeroize();
             }
         }
     }
 }
 
-/// # Safety
-/// Zero bytes must be a valid `T`.
-unsafe fn wipe<T: Copy>(state: &mut T) {
-    // SAFETY: writes over `state` alone; the caller vouches for the value.
-    unsafe { lc::OPENSSL_cleanse(std::ptr::from_mut(state).cast(), size_of::<T>()) }
+/// A digest being computed; wiped when dropped.
+#[derive(Clone)]
+pub struct Running {
+    state: State,
+    /// The bytes after the last whole block.
+    rest: [u8; MAX_BLOCK],
+    /// All bytes so far, with those in `rest`.
+    total: u64,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        wipe(&mut self.rest);
+    }
 }
 
 impl Running {
     /// Nothing hashed so far.
     pub fn new(hash: Sha2) -> Running {
-        // SAFETY: the functions write the whole state, and cannot fail.
-        Running(unsafe {
-            match hash {
-                Sha2::Sha256 => {
-                    let mut state = MaybeUninit::zeroed();
-                    lc::SHA256_Init(state.as_mut_ptr());
-                    State::Sha256(state.assume_init())
-                }
-                Sha2::Sha384 => {
-                    let mut state = MaybeUninit::zeroed();
-                    lc::SHA384_Init(state.as_mut_ptr());
-                    State::Sha384(state.assume_init())
-                }
-            }
-        })
+        Running::after(State::new(hash), 0)
+    }
+
+    /// Goes on from a state that whole blocks of `total` bytes led to.
+    fn after(state: State, total: usize) -> Running {
+        Running { state, rest: [0; MAX_BLOCK], total: total as u64 }
+    }
+
+    /// How many bytes are in `rest`.
+    fn used(&self) -> usize {
+        // A block's size is a power of two.
+        self.total as usize & (self.state.hash().block() - 1)
     }
 
     /// Adds input.
-    pub fn update(&mut self, data: &[u8]) {
-        // SAFETY: the states were initialised, and `data` is read for its
-        // length. The functions cannot fail.
-        unsafe {
-            match &mut self.0 {
-                State::Sha256(state) => lc::SHA256_Update(state, data.as_ptr().cast(), data.len()),
-                State::Sha384(state) => lc::SHA384_Update(state, data.as_ptr().cast(), data.len()),
-            };
+    pub fn update(&mut self, mut data: &[u8]) {
+        let (size, used) = (self.state.hash().block(), self.used());
+        self.total = self.total.wrapping_add(data.len() as u64);
+        if used != 0 {
+            let (first, others) = data.split_at(data.len().min(size - used));
+            self.rest[used..used + first.len()].copy_from_slice(first);
+            if used + first.len() < size {
+                return;
+            }
+            self.state.take(&self.rest[..size]);
+            data = others;
         }
+        let (blocks, last) = data.split_at(data.len() - data.len() % size);
+        if !blocks.is_empty() {
+            self.state.take(blocks);
+        }
+        self.rest[..last.len()].copy_from_slice(last);
     }
 
     /// The digest.
     pub fn finish(mut self) -> Sum {
+        let (size, used) = (self.state.hash().block(), self.used());
+        // The length's field: eight bytes, or sixteen of which the first eight
+        // stay zero.
+        let field = size / 8;
+        self.rest[used] = 0x80;
+        self.rest[used + 1..size].fill(0);
+        if used + 1 + field > size {
+            self.state.take(&self.rest[..size]);
+            self.rest[..size].fill(0);
+        }
+        self.rest[size - 8..size].copy_from_slice(&self.total.wrapping_mul(8).to_be_bytes());
+        self.state.take(&self.rest[..size]);
         let mut bytes = [0; MAX_LEN];
-        // SAFETY: the states were initialised, and there is room for the
-        // longest digest. The functions cannot fail.
-        let len = unsafe {
-            match &mut self.0 {
-                State::Sha256(state) => {
-                    lc::SHA256_Final(bytes.as_mut_ptr(), state);
-                    Sha2::Sha256.size()
-                }
-                State::Sha384(state) => {
-                    lc::SHA384_Final(bytes.as_mut_ptr(), state);
-                    Sha2::Sha384.size()
+        match &self.state {
+            State::Sha256(words) => {
+                for (to, word) in bytes.chunks_exact_mut(4).zip(words) {
+                    to.copy_from_slice(&word.to_be_bytes());
                 }
             }
-        };
-        Sum { bytes, len }
+            State::Sha384(words) => {
+                for (to, word) in bytes.chunks_exact_mut(8).zip(words) {
+                    to.copy_from_slice(&word.to_be_bytes());
+                }
+            }
+        }
+        Sum { bytes, len: self.state.hash().size() }
     }
 }
 
@@ -152,10 +234,9 @@ pub fn digest(hash: Sha2, data: &[u8]) -> Sum {
 /// A key of HMAC, prepared; wiped when dropped.
 #[derive(Clone)]
 pub struct Mac {
-    hash: Sha2,
     /// The states after the inner and the outer key block.
-    inner: Running,
-    outer: Running,
+    inner: State,
+    outer: State,
 }
 
 impl Mac {
@@ -169,15 +250,15 @@ impl Mac {
             block[..key.len()].copy_from_slice(key);
         }
         let mut pad = |by: u8| {
-            let mut running = Running::new(hash);
+            let mut state = State::new(hash);
             block.iter_mut().for_each(|byte| *byte ^= by);
-            running.update(&block[..hash.block()]);
-            running
+            state.take(&block[..hash.block()]);
+            state
         };
         let inner = pad(0x36);
         let outer = pad(0x36 ^ 0x5c);
-        block.zeroize();
-        Mac { hash, inner, outer }
+        wipe(&mut block);
+        Mac { inner, outer }
     }
 
     /// HKDF-Extract's result as a key; without a `salt` it is zeros.
@@ -190,14 +271,15 @@ impl Mac {
 
     /// The hash.
     pub fn hash(&self) -> Sha2 {
-        self.hash
+        self.inner.hash()
     }
 
     /// The code of what `feed` adds.
     fn code(&self, feed: impl FnOnce(&mut Running)) -> Sum {
-        let mut inner = self.inner.clone();
+        let block = self.hash().block();
+        let mut inner = Running::after(self.inner.clone(), block);
         feed(&mut inner);
-        let mut outer = self.outer.clone();
+        let mut outer = Running::after(self.outer.clone(), block);
         outer.update(inner.finish().as_ref());
         outer.finish()
     }
@@ -211,11 +293,11 @@ impl Mac {
     /// wanted than it gives (255 digests).
     #[must_use]
     pub fn expand(&self, info: &[&[u8]], out: &mut [u8]) -> bool {
-        if out.len() > 255 * self.hash.size() {
+        if out.len() > 255 * self.hash().size() {
             return false;
         }
         let mut last: Option<Sum> = None;
-        for (chunk, count) in out.chunks_mut(self.hash.size()).zip(1..=u8::MAX) {
+        for (chunk, count) in out.chunks_mut(self.hash().size()).zip(1..=u8::MAX) {
             let sum = self.code(|running| {
                 if let Some(last) = &last {
                     running.update(last.as_ref());
@@ -232,7 +314,7 @@ impl Mac {
     /// TLS 1.2's PRF with this key as its secret (RFC 5246, section 5).
     pub fn prf(&self, label: &[u8], seed: &[u8], out: &mut [u8]) {
         let mut a = self.sign(&[label, seed]);
-        let mut chunks = out.chunks_mut(self.hash.size()).peekable();
+        let mut chunks = out.chunks_mut(self.hash().size()).peekable();
         while let Some(chunk) = chunks.next() {
             let sum = self.sign(&[a.as_ref(), label, seed]);
             chunk.copy_from_slice(&sum.as_ref()[..chunk.len()]);

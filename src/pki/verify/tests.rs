@@ -103,7 +103,7 @@ fn cost(chain: &[Arc<Link>], trusted: &[Arc<Link>], flags: u64, overrule: bool) 
 fn error(chain: &[Arc<Link>], param: &Param) -> VerifyError {
     let trusted = chain.last().cloned().into_iter().collect();
     let mut host = Counting { trusted, overrule: false, asked: 0 };
-    let outcome = verify(&mut host, Arc::clone(&chain[0]), Some(&chain[1..]), &[], param, 0);
+    let outcome = verify(&mut host, Arc::clone(&chain[0]), Some(&chain[1..]), &[], param, None, 0);
     VerifyError(outcome.state.error)
 }
 
