@@ -263,7 +263,7 @@ fn equal(a: u8, b: u8) -> u8 {
 }
 
 /// XORs `target` with MGF1 of `seed`.
-pub(super) fn mask(md: Md, seed: &[u8], target: &mut [u8]) -> Result<()> {
+pub fn mask(md: Md, seed: &[u8], target: &mut [u8]) -> Result<()> {
     for (counter, chunk) in (0_u32..).zip(target.chunks_mut(md.size())) {
         let mut hasher = super::digest::Hasher::new(md)?;
         hasher.update(seed)?;

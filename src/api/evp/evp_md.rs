@@ -285,7 +285,7 @@ pub extern "C" fn EVP_DigestInit_ex(
 }
 
 /// The static algorithm that C's pointer means.
-fn known(md: &In<EVP_MD>) -> Option<&'static EVP_MD> {
+pub(in crate::api) fn known(md: &In<EVP_MD>) -> Option<&'static EVP_MD> {
     let md = md.opt()?;
     EVP_MD::all(md.is_fetched()).iter().find(|known| *known == md)
 }

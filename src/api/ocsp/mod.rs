@@ -2,6 +2,7 @@
 
 pub mod crlid;
 pub mod extensions;
+pub mod made_extensions;
 pub mod request;
 pub mod request_sign;
 pub mod response;

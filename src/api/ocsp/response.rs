@@ -1,12 +1,13 @@
 //! Responses: how they went, and their answers.
 
 use crate::abi::layout::asn1::{ASN1_GENERALIZEDTIME, ASN1_OCTET_STRING, ASN1_STRING};
-use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, entry, quiet, stack};
+use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, entry, quiet, stack};
 use crate::err::{self, Error, Lib, Result, ocsp};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::integer;
 use crate::obj::asn1::time::{self, Moment};
 use crate::obj::bio::BIO;
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::objects::{self, nid};
 use crate::obj::ocsp::print;
 use crate::obj::ocsp::{
@@ -448,6 +449,28 @@ pub extern "C" fn OCSP_RESPID_set_by_name(respid: Mut<OCSP_RESPID>, cert: Mut<X5
 #[unsafe(no_mangle)]
 pub extern "C" fn OCSP_RESPID_set_by_key(respid: Mut<OCSP_RESPID>, cert: Mut<X509>) -> c_int {
     entry(0, || respid.get()?.set(cert.get()?, true).map(|()| 1))
+}
+
+/// As `OCSP_RESPID_set_by_key`: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn OCSP_RESPID_set_by_key_ex(
+    respid: Mut<OCSP_RESPID>,
+    cert: Mut<X509>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    entry(0, || respid.get()?.set(cert.get()?, true).map(|()| 1))
+}
+
+/// As `OCSP_RESPID_match`: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn OCSP_RESPID_match_ex(
+    respid: Mut<OCSP_RESPID>,
+    cert: Mut<X509>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: Str,
+) -> c_int {
+    entry(0, || respid.get()?.matches(cert.get()?).map(c_int::from))
 }
 
 /// Whether a certificate is that of who answers.

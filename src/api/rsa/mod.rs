@@ -1,6 +1,7 @@
 //! `openssl/rsa.h`: RSA keys as their numbers.
 
 mod files;
+mod mask;
 mod method;
 mod print;
 
