@@ -591,7 +591,10 @@ impl SSL {
         let copy = SSL::new(&this.ctx())?;
         copy.config.set(this.config.get());
         copy.info_cb.set(this.info_cb.get());
-        copy.param.assign(&this.param);
+        // What its context sets goes before, but for the depth.
+        copy.param.inherit(&this.param);
+        let depth = this.param.values().depth;
+        copy.param.change(|values| values.depth = depth);
         copy.dane.set(this.dane().duplicate());
         copy.method.set(this.method());
         copy.ex_data.copy_from(Class::Ssl, &this.ex_data)?;
