@@ -452,8 +452,7 @@ static void transfer(int i, int asn1, int alive, int post, const char *type)
     if (got != NULL) {
         n = BIO_read(got, buffer, sizeof buffer);
         show_text("body", buffer, n);
-        if (got != in)
-            BIO_free(got);
+        BIO_free(got);
     } else
         printf("\n");
     show_errors();
