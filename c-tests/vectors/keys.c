@@ -46,13 +46,13 @@ static void show_either(const char *what, EVP_PKEY *key, int private_key)
 }
 
 /*
- * What is not offered: DSA, Ed448, X9.42's and others' Diffie-Hellman keys as
+ * What is not offered: Ed448, X9.42's and others' Diffie-Hellman keys as
  * PKCS#8, curves that are spelled out; and what is read more strictly: keys
  * that contradict themselves, wrong versions, labels of another format, bits
  * that are no key's. They are tried all the same, but not compared.
  */
 static const char *const foreign[] = {
-    "dsa", "DSA", "448", "DH/", "explicit", "non-zero-unused-bits", "rsa-bad-1025", "wrong", "invalid-private-scalar",
+    "dsa_public_key_invalid_bit_string", "PKCS1/dsa.pub", "448", "DH/", "explicit", "non-zero-unused-bits", "rsa-bad-1025", "wrong", "invalid-private-scalar",
     "invalid-version", "not_in_reg", "nodompar", "PKCS8/private.pem",
 };
 

@@ -4,17 +4,20 @@ use super::algorithm::{X509_ALGOR, X509_PUBKEY};
 use super::certificate::{X509, X509_CERT_AUX};
 use super::crl::X509_CRL;
 use super::extension::X509_EXTENSION;
+use super::key_print::number;
 use super::name::X509_NAME;
 use super::name_print;
 use super::request::X509_REQ;
 use super::v3::print::{self as v3_print, Text, object};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::asn1_sequence;
+use crate::der::keys;
 use crate::err::{self, Error, Result};
 use crate::obj::asn1::codec::{Exp, Kind};
 use crate::obj::asn1::primitive::{Integer, Value, v};
 use crate::obj::asn1::{integer, string, time};
 use crate::obj::objects::{ASN1_OBJECT, nid};
+use crate::obj::pem;
 use std::ffi::{c_int, c_ulong};
 
 /// What is left out, `X509_FLAG_NO_…`.
@@ -85,9 +88,23 @@ pub fn signature(algorithm: &X509_ALGOR, value: Option<&ASN1_STRING>) -> Vec<u8>
         out.put("\n");
     }
     if let Some(value) = value {
-        signature_dump(&mut out, value, 8);
+        match dsa_numbers(algorithm.nid(), value) {
+            Some([r, s]) => {
+                number(&mut out, "r:   ", &r, 8);
+                number(&mut out, "s:   ", &s, 8);
+            }
+            None => signature_dump(&mut out, value, 8),
+        }
     }
     out.0
+}
+
+/// The numbers of a signature with DSA, whatever follows them.
+fn dsa_numbers(algorithm: c_int, value: &ASN1_STRING) -> Option<[Vec<u8>; 2]> {
+    const DSA: [c_int; 5] = [113, 802, 803, 1106, 1107];
+    let whole = DSA.contains(&algorithm).then(|| pem::first_value(value.bytes()).ok())??;
+    let (r, s) = keys::signature_numbers(whole).ok()?;
+    Some([r.to_vec(), s.to_vec()])
 }
 
 asn1_sequence! {
