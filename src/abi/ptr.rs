@@ -401,6 +401,12 @@ impl DerOut {
         unsafe { self.0.as_ref() }.is_some_and(|place| place.is_null())
     }
 
+    /// The place of a function that reads there, and whose prototype lacks
+    /// the `const`.
+    pub const fn reading(&self) -> DerIn {
+        DerIn(self.0.cast())
+    }
+
     /// Hands `der` to C as i2d functions do, and returns its length: with a
     /// NULL `out` nothing is stored; with NULL in `*out` a buffer that C
     /// frees with `OPENSSL_free` is put there; else the bytes go to `*out`,

@@ -15,11 +15,6 @@ use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public};
 use crate::err::{self, Error, Lib, Result, prov};
 use std::ffi::c_int;
 
-/// How ASN.1 is printed, which is without meaning for keys.
-#[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "OpenSSL's typedef name")]
-#[derive(Debug)]
-pub struct ASN1_PCTX(());
-
 /// What of a key is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

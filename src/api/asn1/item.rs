@@ -110,7 +110,11 @@ pub extern "C" fn ASN1_item_d2i_fp(it: In<ASN1_ITEM>, in_: Mut<FILE>, x: Arg) ->
     entry(NONE, || read_item(it.get()?, Channel::file(&in_)?, &x.out()))
 }
 
-fn read_item(it: &ASN1_ITEM, from: Channel<'_>, x: &Out<*mut ASN1_VALUE>) -> Result<*mut c_void> {
+pub(super) fn read_item(
+    it: &ASN1_ITEM,
+    from: Channel<'_>,
+    x: &Out<*mut ASN1_VALUE>,
+) -> Result<*mut c_void> {
     let operations = it.operations()?;
     let read = from.read_der().and_then(|der| (operations.read)(&der)).map(|(value, _)| value);
     place(x, it, read).map(<*mut ASN1_VALUE>::cast)

@@ -2,12 +2,14 @@
 
 pub mod choices;
 pub mod generate;
+pub mod helpers;
 pub mod integer;
 pub mod item;
+pub mod item_more;
 pub mod null;
 pub mod print;
 pub mod string;
 pub mod time;
 pub mod values;
 
-crate::box_handle!(crate::obj::asn1::primitive::ASN1_NULL);
+crate::box_handle!(crate::obj::asn1::helpers::ASN1_PCTX, crate::obj::asn1::primitive::ASN1_NULL,);

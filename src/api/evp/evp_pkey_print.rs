@@ -2,9 +2,10 @@
 
 use crate::abi::{In, Mut, entry};
 use crate::err::{Error, Result};
+use crate::obj::asn1::helpers::ASN1_PCTX;
 use crate::obj::bio::BIO;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::evp_pkey_print::{ASN1_PCTX, Part, Printed, print};
+use crate::obj::evp_pkey_print::{Part, Printed, print};
 use crate::obj::stream::Channel;
 use std::ffi::c_int;
 

@@ -11,7 +11,12 @@ use crate::obj::x509::{X509, X509_CRL, X509_NAME, X509_REQ};
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_ulong};
 
 /// Stores the digest of `bytes`, and its length unless that place is NULL.
-fn store(md: &EVP_MD, bytes: &[u8], mut out: OutBuf<c_uchar>, len: &Out<c_uint>) -> Result<c_int> {
+pub(crate) fn store(
+    md: &EVP_MD,
+    bytes: &[u8],
+    mut out: OutBuf<c_uchar>,
+    len: &Out<c_uint>,
+) -> Result<c_int> {
     let digest = digest(md.md(), bytes)?;
     let digest: &[u8] = digest.as_ref();
     out.slice(digest.len())?.copy_from_slice(digest);

@@ -178,7 +178,8 @@ fn tag(argument: Option<&[u8]>) -> Result<Tag> {
     Ok((class, number))
 }
 
-fn type_named(upper: &[u8]) -> Option<c_int> {
+/// The type that a name in capitals means.
+pub(super) fn type_named(upper: &[u8]) -> Option<c_int> {
     Some(match upper {
         b"BOOL" | b"BOOLEAN" => v::BOOLEAN,
         b"NULL" => v::NULL,

@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub mod generate;
+pub mod helpers;
 pub mod integer;
 pub mod io;
 pub mod parse;
