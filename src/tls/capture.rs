@@ -39,8 +39,6 @@ pub(super) enum Question {
     Identify,
     /// May the session be kept?
     Keep,
-    /// May early data be taken?
-    Early,
     /// How much is a record of this type and length padded?
     Pad(u8, usize),
 }
@@ -59,7 +57,7 @@ pub(super) enum Answer {
     Session(Option<Arc<Session>>),
     /// To `Identify`.
     Id(Option<[u8; 32]>),
-    /// To `Keep` and `Early`.
+    /// To `Keep`.
     Kept(bool),
     /// To `Pad`.
     Padding(usize),
@@ -119,12 +117,6 @@ pub(super) struct Capture {
     pub(super) issued: Vec<Arc<Session>>,
     /// Server: the session resumed.
     pub(super) resumed: Option<Arc<Session>>,
-    /// Server: the session resumed was taken out of the cache, by us alone.
-    pub(super) single: bool,
-    /// Server: rustls's next question for tickets is about early data.
-    pub(super) early_due: bool,
-    /// Server: how much early data is taken; `None` for none.
-    pub(super) early_limit: Option<usize>,
     /// Server: tickets sealed so far.
     pub(super) tickets: usize,
     /// The peer's certificates, once accepted.

@@ -4,12 +4,11 @@
 
 use super::alerts;
 use super::buffers::{HEADER, Input, MAX_PLAIN, Output};
-use super::early::Early;
 use super::exporter::Exporter;
 use super::handshake::Handshake;
 use super::observe::Watch;
 use super::record;
-use super::settings::{Role, TLS1_2, TLS1_3};
+use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::{
     Alert, ClientHello, FactsCell, Host, Info, Outcome, Padding, Settings, Transfer, Wire, provider,
@@ -93,8 +92,6 @@ pub struct Connection {
     pub(super) legacy_server: bool,
     /// The version of unencrypted alerts.
     pub(super) plain_version: [u8; 2],
-    /// Early data under way.
-    pub(super) early: Early,
 }
 
 /// In the place of an alert's description: none is sent.
@@ -131,7 +128,6 @@ impl Connection {
             modes: Modes::default(),
             legacy_server: false,
             plain_version: [3, 3],
-            early: Early::default(),
             settings: Arc::new(settings),
         })
     }
@@ -155,20 +151,6 @@ impl Connection {
                 return self.flush(wire).err().unwrap_or(Outcome::Done(()));
             }
             Phase::Dead => return Outcome::Failed(Error::quiet()),
-            _ => self.early.over = self.settings.role == Role::Client,
-        }
-        self.advance_until(host, wire, |_| false)
-    }
-
-    /// Drives the handshake to its end, or to where `enough` says.
-    pub(super) fn advance_until(
-        &mut self,
-        host: &dyn Host,
-        wire: &mut dyn Wire,
-        enough: impl Fn(&Connection) -> bool,
-    ) -> Outcome {
-        match self.phase {
-            Phase::Dead => return Outcome::Failed(Error::quiet()),
             Phase::Start => host.info(Info::Start),
             _ => {}
         }
@@ -177,9 +159,7 @@ impl Connection {
         err::queue::clear();
         let outcome = loop {
             match self.advance(host, wire) {
-                Ok(()) if matches!(self.phase, Phase::Traffic(_)) || enough(self) => {
-                    break Outcome::Done(());
-                }
+                Ok(()) if matches!(self.phase, Phase::Traffic(_)) => break Outcome::Done(()),
                 Ok(()) => {}
                 Err(halt) => break halt,
             }

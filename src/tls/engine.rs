@@ -8,7 +8,7 @@ use super::fiber::{Fiber, Turn};
 use super::negotiate::Plan;
 use super::roles::{Chosen, Clients, ROLES, Sessions, certified};
 use super::session::ClientKernel;
-use super::settings::{EarlyRules, GROUPS, TLS1_2, TLS1_3};
+use super::settings::{GROUPS, TLS1_2, TLS1_3};
 use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, dhe, hello, provider};
 use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
 use rustls::kernel::KernelConnection;
@@ -31,10 +31,6 @@ pub(super) struct Engine {
     pub(super) incoming: Vec<u8>,
     /// Records to send.
     pub(super) out: Vec<u8>,
-    /// Server: early data received.
-    pub(super) early: Vec<u8>,
-    /// Client: the hello is out, and early data may follow.
-    pub(super) hold: bool,
 }
 
 /// How far rustls came.
@@ -84,7 +80,6 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     config.cert_compressors = Vec::new();
     let name = settings.server_name.as_deref().and_then(|name| DnsName::try_from(name).ok());
     config.enable_sni = name.is_some();
-    config.enable_early_data = settings.options.early.send;
     let name = match name {
         Some(name) => ServerName::DnsName(name.to_owned()),
         // Any name will do: it is only a key for our store.
@@ -95,9 +90,7 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     }
     let config = Arc::new(config);
     let connection = capture::scope(capture, || UnbufferedClientConnection::new(config, name))?;
-    let mut engine = Engine::new(Side::Client(Box::new(connection)));
-    engine.hold = settings.options.early.send;
-    Ok(engine)
+    Ok(Engine::new(Side::Client(Box::new(connection))))
 }
 
 /// Those of the settings' versions for which there are suites.
@@ -137,21 +130,16 @@ pub(super) fn server(
         .with_client_cert_verifier(clients)
         .with_cert_resolver(Arc::new(Chosen(certified(credential, vec![plan.scheme]))));
     let options = &settings.options;
-    // What allows early data is to serve once, which is for the cache to see to.
-    let early = if plan.version == TLS1_2 { EarlyRules::default() } else { options.early };
-    let stateless = !options.no_ticket && early.max == 0;
     let ticket_offered = hello.extension(hello::SESSION_TICKET).is_some();
     let sessions = Arc::new(Sessions {
         may_cache: options.session_cache && (options.no_ticket || !ticket_offered),
-        stateless,
+        stateless: !options.no_ticket,
         tickets: options.num_tickets,
         lifetime: options.session_timeout,
         version: plan.version,
         suite: plan.suite,
         server_name: hello.server_name.clone(),
         ems: hello.extension(hello::EXTENDED_MASTER_SECRET).is_some(),
-        early,
-        early_asked: hello.extension(hello::EARLY_DATA).is_some(),
     });
     config.session_storage = sessions.clone();
     config.ticketer = sessions;
@@ -160,18 +148,14 @@ pub(super) fn server(
     config.enable_secret_extraction = true;
     config.require_ems = options.require_ems;
     config.send_tls13_tickets =
-        if !stateless && !options.session_cache { 0 } else { options.num_tickets };
+        if options.no_ticket && !options.session_cache { 0 } else { options.num_tickets };
     config.max_tls13_tickets = 0;
-    config.max_early_data_size = early.max;
-    config.send_half_rtt_data = early.accept;
+    config.max_early_data_size = 0;
     config.cert_decompressors = Vec::new();
     config.cert_compressors = Vec::new();
     let connection = UnbufferedServerConnection::new(Arc::new(config))?;
     Ok(Engine::new(Side::Server(Box::new(connection))))
 }
-
-/// What a record may have more than its contents: header, type, tag, padding.
-const SEALED_MORE: usize = 512;
 
 /// What became of one state of rustls's.
 enum Passed {
@@ -211,74 +195,20 @@ fn pass<Data>(status: UnbufferedStatus<'_, '_, Data>, out: &mut Vec<u8>) -> (usi
 
 impl Engine {
     fn new(side: Side) -> Engine {
-        Engine { side, incoming: Vec::new(), out: Vec::new(), early: Vec::new(), hold: false }
+        Engine { side, incoming: Vec::new(), out: Vec::new() }
     }
 
     fn once(&mut self) -> Passed {
         let (discard, passed) = match &mut self.side {
-            Side::Client(connection) => match connection.process_tls_records(&mut self.incoming) {
-                UnbufferedStatus { discard, state: Ok(ConnectionState::TransmitTlsData(_)) }
-                    if self.hold =>
-                {
-                    (discard, Passed::Stop(Step::Blocked))
-                }
-                status => pass(status, &mut self.out),
-            },
-            Side::Server(connection) => match connection.process_tls_records(&mut self.incoming) {
-                UnbufferedStatus {
-                    discard,
-                    state: Ok(ConnectionState::ReadEarlyData(mut read)),
-                } => {
-                    while let Some(Ok(record)) = read.next_record() {
-                        self.early.extend_from_slice(record.payload);
-                    }
-                    (discard, Passed::Again)
-                }
-                status => pass(status, &mut self.out),
-            },
+            Side::Client(connection) => {
+                pass(connection.process_tls_records(&mut self.incoming), &mut self.out)
+            }
+            Side::Server(connection) => {
+                pass(connection.process_tls_records(&mut self.incoming), &mut self.out)
+            }
         };
         self.incoming.drain(..discard.min(self.incoming.len()));
-        match passed {
-            // A server may write before the client has finished.
-            Passed::Stop(Step::Complete) if self.common().is_handshaking() => {
-                Passed::Stop(Step::Blocked)
-            }
-            passed => passed,
-        }
-    }
-
-    /// Seals one record of data before the handshake is over: a client's early
-    /// data, or what a server writes to a client that has not finished; false
-    /// if rustls does not let it.
-    pub(super) fn seal_early(&mut self, data: &[u8]) -> bool {
-        let start = self.out.len();
-        self.out.resize(start + data.len() + SEALED_MORE, 0);
-        let Some(room) = self.out.get_mut(start..) else { return false };
-        let sealed = match &mut self.side {
-            Side::Client(connection) => match connection.process_tls_records(&mut []).state {
-                Ok(ConnectionState::TransmitTlsData(mut transmit)) if self.hold => transmit
-                    .may_encrypt_early_data()
-                    .and_then(|mut early| early.encrypt(data, room).ok()),
-                _ => None,
-            },
-            Side::Server(connection) => match connection.process_tls_records(&mut []).state {
-                Ok(ConnectionState::WriteTraffic(mut write)) => write.encrypt(data, room).ok(),
-                _ => None,
-            },
-        };
-        self.out.truncate(start + sealed.unwrap_or(0));
-        sealed.is_some()
-    }
-
-    /// Client: whether its hello asks for early data.
-    pub(super) fn may_send_early(&mut self) -> bool {
-        let Side::Client(connection) = &mut self.side else { return false };
-        match connection.process_tls_records(&mut []).state {
-            Ok(ConnectionState::TransmitTlsData(mut transmit)) if self.hold => {
-                transmit.may_encrypt_early_data().is_some()
-            }
-            _ => false,
-        }
+        passed
     }
 
     /// Lets rustls go on until it needs a record, is done or fails.
@@ -458,13 +388,12 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
         }
         Question::Open(ticket) => Answer::Ticket(told(capture, host.ticket_open(ticket))?),
         Question::Identify => Answer::Id(told(capture, host.session_id())?),
-        Question::Early => Answer::Kept(host.early_allow()),
         Question::Keep => Answer::Kept(host.session_keep()),
         Question::Pad(kind, len) => Answer::Padding(host.padding(*kind, *len)),
         Question::Find(id, forget) => {
             let found = host.session_get(id);
             if *forget && found.is_some() {
-                capture.single = host.session_remove(id);
+                host.session_remove(id);
             }
             Answer::Session(found)
         }

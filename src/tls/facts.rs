@@ -128,22 +128,8 @@ pub struct Facts {
     pub received_close: bool,
     /// Server: tickets were asked for, and go out with the next call.
     pub tickets_due: bool,
-    /// What became of early data (`SSL_get_early_data_status`).
-    pub early: EarlyStatus,
     /// Decrypted bytes that wait for a read (`SSL_pending`).
     pub pending: usize,
-}
-
-/// What became of early data, by the numbers of `SSL_EARLY_DATA_*`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EarlyStatus {
-    /// The client sent none.
-    #[default]
-    NotSent = 0,
-    /// It was sent, and not taken, or that is not known yet.
-    Rejected = 1,
-    /// The server takes it.
-    Accepted = 2,
 }
 
 impl Facts {

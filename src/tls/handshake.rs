@@ -8,8 +8,7 @@ use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
 use super::engine::{self, Drive, Engine, Kernel, Step};
 use super::exporter::Exporter;
-use super::facts::EarlyStatus;
-use super::hello::{EARLY_DATA, MAX_CLIENT_HELLO};
+use super::hello::MAX_CLIENT_HELLO;
 use super::observe::{Observer, Watch};
 use super::record::{self, Half};
 use super::session::{self, Kept, Resume, Session};
@@ -24,11 +23,11 @@ use std::sync::Arc;
 
 /// A handshake in rustls's hands.
 pub(super) struct Handshake {
-    pub(super) drive: Drive,
-    pub(super) capture: Box<Capture>,
-    pub(super) observer: Observer,
+    drive: Drive,
+    capture: Box<Capture>,
+    observer: Observer,
     /// rustls has not had its first turn.
-    pub(super) fresh: bool,
+    fresh: bool,
     /// Empty records so far.
     empty: u8,
     /// rustls is done; its last records are still to be written.
@@ -181,9 +180,6 @@ impl Connection {
             facts.server_name.clone_from(&hello.server_name);
             facts.peer_sigalgs.clone_from(&hello.sigalgs);
             facts.client_hello = Some(hello.clone());
-            if hello.extension(EARLY_DATA).is_some() {
-                facts.early = EarlyStatus::Rejected;
-            }
             facts.version = hello.version;
         });
         self.watched(host, |watch| {
@@ -285,7 +281,6 @@ impl Connection {
                 return Err(self.fail_handshake(host, wire, handshake, alert));
             }
             if let Some(engine) = handshake.drive.engine() {
-                engine.hold = false;
                 engine.incoming.extend_from_slice(record);
             }
             // rustls would read any other message before it refuses it.
@@ -322,9 +317,6 @@ impl Connection {
             self.withhold(&mut handshake);
         }
         self.collect(host, &mut handshake);
-        if let Err(alert) = self.received_early(&mut handshake) {
-            return Err(self.fail_handshake(host, wire, handshake, alert));
-        }
         let legacy = self.facts.with(|facts| {
             let heard = handshake.observer.heard_server_hello();
             heard && facts.version == TLS1_2 && !facts.secure_renegotiation
@@ -373,7 +365,7 @@ impl Connection {
     }
 
     /// Moves what rustls wrote into the output, and watches it.
-    pub(super) fn collect(&mut self, host: &dyn Host, handshake: &mut Handshake) {
+    fn collect(&mut self, host: &dyn Host, handshake: &mut Handshake) {
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
         let Some(engine) = handshake.drive.engine() else { return };
         // rustls sends its change_cipher_spec early; it goes with the flight.

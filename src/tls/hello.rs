@@ -12,7 +12,6 @@ pub(super) const SERVER_NAME: u16 = 0;
 pub(super) const SUPPORTED_GROUPS: u16 = 10;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
 pub(super) const ALPN: u16 = 16;
-pub(super) const EARLY_DATA: u16 = 42;
 pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
 pub(super) const SESSION_TICKET: u16 = 35;
 pub(super) const PRE_SHARED_KEY: u16 = 41;

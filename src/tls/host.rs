@@ -164,14 +164,8 @@ pub trait Host {
     fn session_get(&self, id: &[u8]) -> Option<Arc<Session>>;
 
     /// Server: that session must not be resumed again (single use, or its
-    /// connection failed). Returns whether it was this call that took it out:
-    /// of several at once only one may say so, and only its early data counts.
-    fn session_remove(&self, id: &[u8]) -> bool;
-
-    /// Server: the program's last word on early data that may be taken.
-    fn early_allow(&self) -> bool {
-        true
-    }
+    /// connection failed).
+    fn session_remove(&self, id: &[u8]);
 
     /// Server: encrypts a session into a ticket with the SSL_CTX's keys or
     /// the program's callback; `None` sends no ticket. `resumed` says whether

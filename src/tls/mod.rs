@@ -22,7 +22,6 @@ mod buffers;
 mod capture;
 pub mod connection;
 pub mod dhe;
-mod early;
 mod engine;
 mod exporter;
 pub mod facts;
@@ -56,7 +55,7 @@ pub mod wire;
 mod wirefmt;
 
 pub use connection::{Connection, Modes, ShutdownState};
-pub use facts::{EarlyStatus, Facts, FactsCell, State};
+pub use facts::{Facts, FactsCell, State};
 pub use host::{
     Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Ticket, Verdict,
 };
@@ -64,5 +63,5 @@ pub use keys::{scheme_algorithm, schemes_of};
 pub use outcome::{Outcome, Suspend};
 pub use padding::Padding;
 pub use session::Session;
-pub use settings::{Credential, EarlyRules, Options, PeerAuth, Role, Settings, SignKey};
+pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};
 pub use wire::{ReadPolicy, Transfer, Wire};

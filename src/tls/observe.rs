@@ -4,10 +4,9 @@
 
 use super::buffers::HEADER;
 use super::capture::Capture;
-use super::facts::EarlyStatus;
 use super::hello::{
-    ALPN, EARLY_DATA, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO,
-    SERVER_NAME, SUPPORTED_VERSIONS,
+    ALPN, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO, SERVER_NAME,
+    SUPPORTED_VERSIONS,
 };
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
@@ -83,9 +82,6 @@ struct Stream {
     encrypted: bool,
 }
 
-/// The handshake message of that.
-const END_OF_EARLY_DATA: u8 = 5;
-
 /// Messages longer than this are not watched; rustls refuses them.
 const MAX_MESSAGE: usize = 1 << 17;
 
@@ -104,8 +100,6 @@ pub(super) struct Observer {
     writing: bool,
     /// Client: the server has answered.
     answered: bool,
-    /// Server: the client has said that its early data ends.
-    pub(super) early_over: bool,
 }
 
 /// A record whose header is told after the state it leads to.
@@ -172,7 +166,6 @@ impl Observer {
                     }
                     note(watch, false, &message);
                     self.answered |= message.first() == Some(&2);
-                    self.early_over |= message.first() == Some(&END_OF_EARLY_DATA);
                     watch.message(false, watch.version(), HANDSHAKE.into(), &message);
                 }
                 self.rx.bound();
@@ -379,9 +372,6 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
             while !extensions.is_empty() {
                 let (kind, body) = (extensions.u16()?, extensions.vec16()?);
                 facts.server_name_acked |= kind == SERVER_NAME;
-                if kind == EARLY_DATA {
-                    facts.early = EarlyStatus::Accepted;
-                }
                 if kind == ALPN {
                     facts.alpn = Reader::new(Reader::new(body).vec16()?).vec8()?.to_vec();
                 }

@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::capture::{self, Answer, Question, Secret};
-use super::settings::{EarlyRules, PeerAuth, SIGALGS, TLS1_3};
+use super::settings::{PeerAuth, SIGALGS, TLS1_3};
 use super::{CertRequest, Credential, PeerChain, alerts, session};
 use crate::err::{Error as SslError, Lib, ssl};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -362,10 +362,6 @@ pub(super) struct Sessions {
     pub(super) server_name: Option<String>,
     /// The client offers the extended master secret.
     pub(super) ems: bool,
-    /// What is to be done with early data.
-    pub(super) early: EarlyRules,
-    /// The client asks for it.
-    pub(super) early_asked: bool,
 }
 
 impl Sessions {
@@ -399,29 +395,8 @@ impl Sessions {
         capture::with(|capture| {
             capture.verify_result = Some(session.verify_result);
             capture.resumed = Some(session);
-            capture.early_due = true;
         });
         Some(inner.to_vec())
-    }
-
-    /// Whether the early data that comes with the session being resumed is
-    /// taken. rustls checks place, age, suite and protocol on its own.
-    fn take_early(&self) -> bool {
-        let known = capture::with(|c| (c.resumed.clone(), c.single, c.failure.is_some()));
-        let Some((Some(session), true, false)) = known else { return false };
-        let protocol = capture::settings().and_then(|settings| settings.alpn.first().cloned());
-        let fits = self.early_asked
-            && self.early.accept
-            && self.early.recv_max > 0
-            && session.max_early_data > 0
-            && session.server_name == self.server_name
-            && session.alpn == protocol.unwrap_or_default();
-        if !fits || !matches!(capture::ask(Question::Early), Some(Answer::Kept(true))) {
-            return false;
-        }
-        let most = session.max_early_data.min(self.early.recv_max);
-        capture::with(|capture| capture.early_limit = usize::try_from(most).ok());
-        true
     }
 
     fn issue(&self, id: Option<&[u8]>, inner: &[u8]) -> Option<session::Session> {
@@ -478,11 +453,7 @@ impl StoresServerSessions for Sessions {
 impl ProducesTickets for Sessions {
     fn enabled(&self) -> bool {
         if self.version == TLS1_3 {
-            // Once a session is found, rustls asks this to decide about early
-            // data, which it takes only where tickets are none of these.
-            let due = capture::with(|capture| std::mem::take(&mut capture.early_due));
-            let decides = self.early.max > 0 && due == Some(true);
-            return self.stateless || decides && !self.take_early();
+            return self.stateless;
         }
         // A ticket that was tried gets a successor only if it is to be
         // replaced.

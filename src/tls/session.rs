@@ -232,7 +232,6 @@ pub(super) fn issue(
         group,
         lifetime_hint: settings.options.session_timeout,
         stateful: id.is_some(),
-        max_early_data: if id.is_some() { settings.options.early.max } else { 0 },
         ..Session::decode(inner)?
     })
 }

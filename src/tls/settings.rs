@@ -76,19 +76,6 @@ pub struct Credential {
     pub may_sign: bool,
 }
 
-/// What a connection does with early data; nothing by default.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct EarlyRules {
-    /// Server: how much its tickets allow; each then serves once.
-    pub max: u32,
-    /// Server: how much it takes at most, whatever the ticket allows.
-    pub recv_max: u32,
-    /// Server: the program reads early data on this connection.
-    pub accept: bool,
-    /// Client: the program writes early data on this connection.
-    pub send: bool,
-}
-
 /// Switches, from `SSL_OP_*` and their like.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -113,8 +100,6 @@ pub struct Options {
     /// Server: how long tickets are good for, in seconds
     /// (`SSL_CTX_set_timeout`, 7200 for TLS).
     pub session_timeout: u32,
-    /// Early data.
-    pub early: EarlyRules,
 }
 
 /// Everything a connection needs to know: a plain snapshot, which later

@@ -75,8 +75,6 @@ pub type SecurityCb =
     extern "C" fn(In<SSL>, In<SSL_CTX>, c_int, c_int, c_int, *mut c_void, *mut c_void) -> c_int;
 /// Says how much a record is padded.
 pub type RecordPaddingCb = extern "C" fn(Mut<SSL>, c_int, usize, *mut c_void) -> usize;
-/// Says whether early data is taken.
-pub type AllowEarlyCb = extern "C" fn(Mut<SSL>, *mut c_void) -> c_int;
 /// Says whether a session may be resumed.
 pub type NotResumableCb = extern "C" fn(Mut<SSL>, c_int) -> c_int;
 

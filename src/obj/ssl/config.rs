@@ -21,8 +21,6 @@ pub mod op {
     pub const IGNORE_UNEXPECTED_EOF: u64 = 1 << 7;
     /// `SSL_OP_NO_TICKET`.
     pub const NO_TICKET: u64 = 1 << 14;
-    /// `SSL_OP_NO_ANTI_REPLAY`.
-    pub const NO_ANTI_REPLAY: u64 = 1 << 24;
     /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
     pub const CIPHER_SERVER_PREFERENCE: u64 = 1 << 22;
     /// `SSL_OP_NO_SSLv3`.
@@ -165,12 +163,6 @@ pub struct Config {
     pub status_type: c_int,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
-    /// `SSL_CTX_set_max_early_data`.
-    pub max_early_data: u32,
-    /// `SSL_CTX_set_recv_max_early_data`.
-    pub recv_max_early_data: u32,
-    /// `SSL_CTX_set_allow_early_data_cb` and its data.
-    pub allow_early: Hook<AllowEarlyCb>,
     /// `SSL_CTX_set_record_padding_callback` and its data.
     pub padding: Hook<RecordPaddingCb>,
     /// `SSL_CTX_set_block_padding`: without that, records become multiples of
@@ -212,9 +204,6 @@ impl Default for Config {
             client_ca_list: None,
             status_type: -1,
             generate_id: None,
-            max_early_data: 0,
-            recv_max_early_data: 16384,
-            allow_early: Hook::default(),
             padding: Hook::default(),
             block_padding: 0,
             not_resumable: None,
@@ -311,13 +300,6 @@ impl Config {
         }
         self.block_padding = if size == 1 { 0 } else { size };
         true
-    }
-
-    /// Server: how much early data its tickets allow. rustls takes none with
-    /// tickets that hold the session themselves, which serve any number of
-    /// times: with `SSL_OP_NO_ANTI_REPLAY` they stay such, and allow none.
-    pub fn early_allowed(&self) -> u32 {
-        if self.options & op::NO_ANTI_REPLAY != 0 { 0 } else { self.max_early_data }
     }
 
     /// What decides how much records are padded.

@@ -1,111 +1,55 @@
-//! Early data, as programs read and write it.
+//! Early data, as far as a server without any goes.
 
-use super::{SSL, config};
+use super::SSL;
+use super::connection::Want;
+use super::method::TLS1_3;
 use crate::err::{self, Error, Lib, Result};
-use crate::tls::Role;
+use crate::tls::State as Step;
 
-/// How far a connection's early data has come.
+/// How far a server has come that was asked for early data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Early {
-    /// It was not asked for.
+    /// It was not asked.
     #[default]
     NotAsked,
-    /// Server: the handshake goes on as far as to where early data ends.
+    /// The handshake goes on as far as to where early data would end.
     Asked,
-    /// Server: it has been said that there is no more.
+    /// It has been said that there is none.
     Finished,
-    /// Client: it is being written.
-    Writing,
-}
-
-/// What a server reads of early data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EarlyRead {
-    /// This many bytes.
-    Data(usize),
-    /// There is no more.
-    Finished,
-    /// Waiting or failed, as the connection says.
-    Failed,
-}
-
-fn misplaced() -> Error {
-    Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED)
 }
 
 impl SSL {
-    /// Server: reads early data, and takes the handshake to where it ends.
+    /// Takes a server's handshake to where early data would end.
     ///
+    /// Returns: false if that waits or fails, as the connection then says.
     /// Errors: `ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED`.
-    pub fn read_early(&self, buf: &mut [u8]) -> Result<EarlyRead> {
-        let allowed = match self.state.with(|s| s.early) {
+    pub fn finish_early_data(&self) -> Result<bool> {
+        let begun = self.state.with(|s| s.early);
+        let allowed = match begun {
             Early::NotAsked => self.is_server() && self.in_before(),
             Early::Asked => true,
-            Early::Finished | Early::Writing => false,
+            Early::Finished => false,
         };
         if !allowed {
-            return Err(misplaced());
+            return Err(Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED));
         }
         if self.role().is_none() {
-            self.set_role(Role::Server);
+            self.set_role(crate::tls::Role::Server);
         }
         self.state.with(|s| s.early = Early::Asked);
-        let read = self.drive(|_| Ok(()), |engine, ssl, wire| engine.read_early(ssl, wire, buf));
-        Ok(match read {
-            Ok(Some(n)) => EarlyRead::Data(n),
-            Ok(None) => {
-                self.state.with(|s| s.early = Early::Finished);
-                EarlyRead::Finished
-            }
-            Err(_) => EarlyRead::Failed,
-        })
-    }
-
-    /// Client: writes early data, the ClientHello before it. Server: writes to
-    /// a client that has not finished its handshake.
-    ///
-    /// Returns: `None` if that waits or fails, as the connection then says.
-    /// Errors: `ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED`,
-    /// `R_INCONSISTENT_EARLY_DATA_SNI`, `R_INCONSISTENT_EARLY_DATA_ALPN`.
-    pub fn write_early(&self, data: &[u8]) -> Result<Option<usize>> {
-        let early = self.state.with(|s| s.early);
-        match early {
-            Early::NotAsked => {
-                if self.is_server() || self.role().is_none() || !self.in_before() {
-                    return Err(misplaced());
-                }
-                self.check_early_session()?;
-                self.state.with(|s| s.early = Early::Writing);
-            }
-            Early::Writing | Early::Asked | Early::Finished => {}
+        let done = self.handshake().is_ok();
+        // All is sent, or a hello that asks for another, and the client is to answer.
+        let waits = matches!(self.state.with(|s| s.want), Want::Reading);
+        let answered = self.facts(|facts| {
+            let sent = matches!(
+                facts.state,
+                Step::EarlyData | Step::ServerWriteServerHello | Step::ServerWriteChange
+            );
+            facts.version == TLS1_3 && sent && !facts.failed && waits
+        });
+        if done || answered {
+            self.state.with(|s| s.early = Early::Finished);
         }
-        if early == Early::Finished && !self.facts(|facts| facts.in_init()) {
-            return Ok(self.write(data).ok());
-        }
-        let write = self.drive(|_| Ok(()), |engine, ssl, wire| engine.write_early(ssl, wire, data));
-        Ok(write.ok())
-    }
-
-    /// Whether the session to offer allows early data to whom it is offered.
-    fn check_early_session(&self) -> Result<()> {
-        let (session, name) = self.state.with(|s| (s.session.clone(), s.server_name.clone()));
-        let session = session.and_then(|session| session.offer()).ok_or_else(misplaced)?;
-        if session.max_early_data == 0 {
-            return Err(misplaced());
-        }
-        // As in OpenSSL, where the hello fails: there is no going on without.
-        let ssl = |reason| {
-            self.set_failed();
-            Err(Error::new(Lib::Ssl, reason))
-        };
-        let name = name.and_then(|name| name.into_string().ok());
-        if session.server_name.is_some() && session.server_name != name {
-            return ssl(err::ssl::R_INCONSISTENT_EARLY_DATA_SNI);
-        }
-        let offered = config::alpn_names(&self.config.with(|c| c.alpn.clone()));
-        if !session.alpn.is_empty() && !offered.contains(&session.alpn) {
-            return ssl(err::ssl::R_INCONSISTENT_EARLY_DATA_ALPN);
-        }
-        Ok(())
+        Ok(done || answered)
     }
 }

@@ -235,13 +235,8 @@ impl Host for SSL {
         self.find_session(id)
     }
 
-    fn session_remove(&self, id: &[u8]) -> bool {
-        self.forget_session(id)
-    }
-
-    fn early_allow(&self) -> bool {
-        let hook = self.config.with(|c| c.allow_early).get();
-        hook.is_none_or(|hook| (hook.call)(Mut::lend(self), hook.arg.0) != 0)
+    fn session_remove(&self, id: &[u8]) {
+        self.forget_session(id);
     }
 
     fn session_keep(&self) -> bool {

@@ -13,7 +13,7 @@ use std::ffi::c_int;
 use std::sync::Arc;
 
 /// The pair of BIOs as the engine uses it.
-pub(super) struct Bios {
+struct Bios {
     read: Arc<BIO>,
     /// `None` if it is the same.
     write: Option<Arc<BIO>>,
@@ -81,7 +81,7 @@ impl Wire for Bios {
 }
 
 /// Why a call does not reach the engine, and the C value of its failure.
-pub(super) enum Refusal {
+enum Refusal {
     /// With this reason in the queue.
     Error(c_int, c_int),
     /// With nothing in it.
@@ -117,7 +117,7 @@ impl SSL {
 
     /// Takes the engine, makes it if there is none, runs `step` on it with
     /// nothing held, and puts it back. `allowed` may refuse before that.
-    pub(super) fn drive<T>(
+    fn drive<T>(
         &self,
         allowed: impl FnOnce(&mut State) -> std::result::Result<(), Refusal>,
         step: impl FnOnce(&mut Connection, &SSL, &mut Bios) -> Outcome<T>,

@@ -35,7 +35,7 @@ pub mod conf;
 pub mod config;
 pub mod connection;
 pub mod ctx;
-pub mod early;
+mod early;
 pub mod files;
 mod foreign;
 pub mod groups;

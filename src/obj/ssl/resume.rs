@@ -131,17 +131,16 @@ impl SSL {
         self.take_up(&found?)
     }
 
-    /// A session must not be resumed again; whether it was in the cache till now.
-    pub(super) fn forget_session(&self, id: &[u8]) -> bool {
-        // A TLS 1.3 session that is being resumed stays, as with OpenSSL, unless
-        // it might come with early data.
-        let once = self.config.with(|c| c.early_allowed()) > 0;
-        if !once && !self.facts(|facts| facts.failed) {
-            return false;
+    /// A session must not be resumed again.
+    pub(super) fn forget_session(&self, id: &[u8]) {
+        // A TLS 1.3 session that is being resumed stays, as with OpenSSL.
+        if !self.facts(|facts| facts.failed) {
+            return;
         }
         let session_ctx = self.session_ctx();
-        let cached = session_ctx.cached_session(id);
-        cached.is_some_and(|session| session_ctx.remove_session(&session))
+        if let Some(session) = session_ctx.cached_session(id) {
+            session_ctx.remove_session(&session);
+        }
     }
 
     /// Seals a session into a ticket; `None` sends none.

@@ -3,7 +3,6 @@
 use super::certs::Entry;
 use super::cipher::SSL_CIPHER;
 use super::config::{self, Config, op, verify};
-use super::early::Early;
 use super::method::{TLS1_2, TLS1_3};
 use super::security::secop;
 use super::sigalgs::SigAlg;
@@ -14,7 +13,7 @@ use crate::abi::is_poisoned;
 use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result};
 use crate::pki::info::{flag, usage};
-use crate::tls::{Credential, EarlyRules, Options, PeerAuth, Role, Settings, SignKey, dhe};
+use crate::tls::{Credential, Options, PeerAuth, Role, Settings, SignKey, dhe};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -140,7 +139,6 @@ impl SSL {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
         }
         let hooks = ctx.hooks.get();
-        let early = self.state.with(|s| s.early);
         if role == Role::Server && self.state.with(|s| s.hello.is_none()) {
             return Ok(Settings {
                 role,
@@ -225,12 +223,6 @@ impl SSL {
                 num_tickets: config.num_tickets,
                 require_ems: false,
                 no_resumption,
-                early: EarlyRules {
-                    max: if server { config.early_allowed() } else { 0 },
-                    recv_max: config.recv_max_early_data,
-                    accept: server && early == Early::Asked,
-                    send: !server && early == Early::Writing,
-                },
                 session_timeout: u32::try_from(session_hooks.timeout).unwrap_or(u32::MAX),
             },
             session: session.filter(|_| !server).and_then(|session| session.offer()),
