@@ -41,6 +41,8 @@ pub(super) enum Question {
     Keep,
     /// How much is a record of this type and length padded?
     Pad(u8, usize),
+    /// Is early data taken?
+    EarlyData,
 }
 
 /// The answer to a [`Question`].
@@ -61,6 +63,8 @@ pub(super) enum Answer {
     Kept(bool),
     /// To `Pad`.
     Padding(usize),
+    /// To `EarlyData`.
+    Taken(bool),
 }
 
 /// A secret that rustls logged.
@@ -117,6 +121,8 @@ pub(super) struct Capture {
     pub(super) issued: Vec<Arc<Session>>,
     /// Server: the session resumed.
     pub(super) resumed: Option<Arc<Session>>,
+    /// Server: it has been decided whether early data is taken.
+    pub(super) early_decided: bool,
     /// Server: tickets sealed so far.
     pub(super) tickets: usize,
     /// The peer's certificates, once accepted.

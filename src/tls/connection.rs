@@ -4,6 +4,7 @@
 
 use super::alerts;
 use super::buffers::{HEADER, Input, MAX_PLAIN, Output};
+use super::early::Early;
 use super::exporter::Exporter;
 use super::handshake::Handshake;
 use super::observe::Watch;
@@ -86,6 +87,7 @@ pub struct Connection {
     pub(super) input: Input,
     pub(super) output: Output,
     pub(super) exporter: Exporter,
+    pub(super) early: Early,
     /// A flight was written and the wire not flushed since.
     pub(super) unflushed: bool,
     pub(super) modes: Modes,
@@ -124,6 +126,7 @@ impl Connection {
             input: Input::default(),
             output: Output::default(),
             exporter: Exporter::default(),
+            early: Early::default(),
             unflushed: false,
             modes: Modes::default(),
             legacy_server: false,
@@ -154,6 +157,9 @@ impl Connection {
             Phase::Start => host.info(Info::Start),
             _ => {}
         }
+        if let Err(halt) = self.early_unread(host, wire) {
+            return halt;
+        }
         // As in OpenSSL: what other calls left in the queue is forgotten, so that
         // `SSL_get_error` tells of this one.
         err::queue::clear();
@@ -169,7 +175,11 @@ impl Connection {
     }
 
     /// One step of the handshake.
-    fn advance(&mut self, host: &dyn Host, wire: &mut dyn Wire) -> std::result::Result<(), Halt> {
+    pub(super) fn advance(
+        &mut self,
+        host: &dyn Host,
+        wire: &mut dyn Wire,
+    ) -> std::result::Result<(), Halt> {
         // Whatever panics leaves the connection dead.
         match std::mem::replace(&mut self.phase, Phase::Dead) {
             Phase::Start => self.start(host, wire),

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::buffers::MAX_PLAIN;
 use super::capture::{self, Answer, Capture, Question};
 use super::fiber::{Fiber, Turn};
 use super::negotiate::Plan;
@@ -14,9 +15,12 @@ use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
 use rustls::kernel::KernelConnection;
 use rustls::pki_types::{DnsName, IpAddr, Ipv4Addr, ServerName};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
-use rustls::unbuffered::{ConnectionState, EncodeError, UnbufferedStatus};
+use rustls::unbuffered::{ConnectionState, EncodeError, ReadEarlyData, UnbufferedStatus};
 use rustls::{ClientConfig, CommonState, Error, ExtractedSecrets, ServerConfig};
 use std::sync::{Arc, Mutex};
+
+/// What encryption adds to a record at most: header, type and tag.
+const MAX_OVERHEAD: usize = 5 + 1 + 16;
 
 /// rustls, in either role.
 enum Side {
@@ -31,6 +35,10 @@ pub(super) struct Engine {
     pub(super) incoming: Vec<u8>,
     /// Records to send.
     pub(super) out: Vec<u8>,
+    /// Server: early data received.
+    pub(super) early: Vec<u8>,
+    /// Client: rustls rests where early data may be written.
+    pub(super) hold: bool,
 }
 
 /// How far rustls came.
@@ -75,6 +83,7 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     config.resumption = Resumption::store(ROLES.clone()).tls12_resumption(tls12);
     config.key_log = ROLES.clone();
     config.enable_secret_extraction = true;
+    config.enable_early_data = settings.early_data;
     config.require_ems = settings.options.require_ems;
     config.cert_decompressors = Vec::new();
     config.cert_compressors = Vec::new();
@@ -90,7 +99,9 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     }
     let config = Arc::new(config);
     let connection = capture::scope(capture, || UnbufferedClientConnection::new(config, name))?;
-    Ok(Engine::new(Side::Client(Box::new(connection))))
+    let mut engine = Engine::new(Side::Client(Box::new(connection)));
+    engine.hold = settings.early_data;
+    Ok(engine)
 }
 
 /// Those of the settings' versions for which there are suites.
@@ -130,10 +141,14 @@ pub(super) fn server(
         .with_client_cert_verifier(clients)
         .with_cert_resolver(Arc::new(Chosen(certified(credential, vec![plan.scheme]))));
     let options = &settings.options;
+    let early = plan.version == TLS1_3 && settings.max_early_data > 0;
+    let stateless = !options.no_ticket && (!early || options.no_anti_replay);
     let ticket_offered = hello.extension(hello::SESSION_TICKET).is_some();
     let sessions = Arc::new(Sessions {
         may_cache: options.session_cache && (options.no_ticket || !ticket_offered),
-        stateless: !options.no_ticket,
+        stateless,
+        offers_early: early,
+        early_wanted: early && settings.early_data && hello.extension(hello::EARLY_DATA).is_some(),
         tickets: options.num_tickets,
         lifetime: options.session_timeout,
         version: plan.version,
@@ -148,9 +163,10 @@ pub(super) fn server(
     config.enable_secret_extraction = true;
     config.require_ems = options.require_ems;
     config.send_tls13_tickets =
-        if options.no_ticket && !options.session_cache { 0 } else { options.num_tickets };
+        if !stateless && !options.session_cache { 0 } else { options.num_tickets };
     config.max_tls13_tickets = 0;
-    config.max_early_data_size = 0;
+    config.max_early_data_size = settings.max_early_data;
+    config.send_half_rtt_data = early && settings.early_data;
     config.cert_decompressors = Vec::new();
     config.cert_compressors = Vec::new();
     let connection = UnbufferedServerConnection::new(Arc::new(config))?;
@@ -163,9 +179,21 @@ enum Passed {
     Stop(Step),
 }
 
-fn pass<Data>(status: UnbufferedStatus<'_, '_, Data>, out: &mut Vec<u8>) -> (usize, Passed) {
+/// `early` takes the early data of a state that has some.
+fn pass<Data>(
+    status: UnbufferedStatus<'_, '_, Data>,
+    out: &mut Vec<u8>,
+    hold: bool,
+    early: impl FnOnce(ReadEarlyData<'_, '_, Data>),
+) -> (usize, Passed) {
     let discard = status.discard;
     let passed = match status.state {
+        Ok(ConnectionState::ReadEarlyData(data)) => {
+            early(data);
+            Passed::Again
+        }
+        // Until the last early data is written it stays so.
+        Ok(ConnectionState::TransmitTlsData(_)) if hold => Passed::Stop(Step::Blocked),
         Ok(ConnectionState::EncodeTlsData(mut encode)) => {
             let start = out.len();
             match encode.encode(&mut []) {
@@ -195,20 +223,57 @@ fn pass<Data>(status: UnbufferedStatus<'_, '_, Data>, out: &mut Vec<u8>) -> (usi
 
 impl Engine {
     fn new(side: Side) -> Engine {
-        Engine { side, incoming: Vec::new(), out: Vec::new() }
+        let (incoming, out, early) = (Vec::new(), Vec::new(), Vec::new());
+        Engine { side, incoming, out, early, hold: false }
     }
 
     fn once(&mut self) -> Passed {
+        let (hold, early) = (self.hold, &mut self.early);
         let (discard, passed) = match &mut self.side {
             Side::Client(connection) => {
-                pass(connection.process_tls_records(&mut self.incoming), &mut self.out)
+                let status = connection.process_tls_records(&mut self.incoming);
+                pass(status, &mut self.out, hold, |_| {})
             }
             Side::Server(connection) => {
-                pass(connection.process_tls_records(&mut self.incoming), &mut self.out)
+                let status = connection.process_tls_records(&mut self.incoming);
+                pass(status, &mut self.out, hold, |mut data| {
+                    while let Some(Ok(record)) = data.next_record() {
+                        early.extend_from_slice(record.payload);
+                    }
+                })
             }
         };
         self.incoming.drain(..discard.min(self.incoming.len()));
-        passed
+        match passed {
+            // A server may write before it has heard the client's Finished.
+            Passed::Stop(Step::Complete) if self.common().is_handshaking() => {
+                Passed::Stop(Step::Blocked)
+            }
+            passed => passed,
+        }
+    }
+
+    /// Encrypts a client's early data, or what a server writes before it has
+    /// heard the client's Finished. False if it may not be written now.
+    pub(super) fn write_early(&mut self, capture: &mut Box<Capture>, data: &[u8]) -> bool {
+        let start = self.out.len();
+        self.out.resize(start + data.len() + (data.len() / MAX_PLAIN + 1) * MAX_OVERHEAD, 0);
+        let room = self.out.get_mut(start..).unwrap_or_default();
+        let side = &mut self.side;
+        let written = capture::scope(capture, || match side {
+            Side::Client(connection) => match connection.process_tls_records(&mut []).state {
+                Ok(ConnectionState::TransmitTlsData(mut state)) => {
+                    state.may_encrypt_early_data()?.encrypt(data, room).ok()
+                }
+                _ => None,
+            },
+            Side::Server(connection) => match connection.process_tls_records(&mut []).state {
+                Ok(ConnectionState::WriteTraffic(mut state)) => state.encrypt(data, room).ok(),
+                _ => None,
+            },
+        });
+        self.out.truncate(start + written.unwrap_or(0));
+        written.is_some()
     }
 
     /// Lets rustls go on until it needs a record, is done or fails.
@@ -390,6 +455,7 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
         Question::Identify => Answer::Id(told(capture, host.session_id())?),
         Question::Keep => Answer::Kept(host.session_keep()),
         Question::Pad(kind, len) => Answer::Padding(host.padding(*kind, *len)),
+        Question::EarlyData => Answer::Taken(host.early_data_allowed()),
         Question::Find(id, forget) => {
             let found = host.session_get(id);
             if *forget && found.is_some() {

@@ -53,6 +53,22 @@ pub enum State {
     ServerReadKeyUpdate = 44,
     ClientReadKeyUpdate = 45,
     EarlyData = 46,
+    ClientWriteEndOfEarlyData = 48,
+    ServerReadEndOfEarlyData = 49,
+}
+
+/// What became of early data; the discriminants are OpenSSL's
+/// `SSL_EARLY_DATA_…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(i32)]
+pub enum EarlyData {
+    /// The client did not announce any.
+    #[default]
+    NotSent = 0,
+    /// The server does not take it, or has not answered yet.
+    Rejected = 1,
+    /// The server takes it.
+    Accepted = 2,
 }
 
 /// A snapshot of what is known.
@@ -111,6 +127,10 @@ pub struct Facts {
     pub secure_renegotiation: bool,
     /// The ServerHello's session ID.
     pub session_id: Vec<u8>,
+    /// What became of early data.
+    pub early_data: EarlyData,
+    /// EndOfEarlyData went by.
+    pub early_ended: bool,
     /// Client: the authorities named in the server's CertificateRequest;
     /// `None` if it sent none.
     pub ca_names: Option<Vec<Vec<u8>>>,

@@ -8,7 +8,7 @@ use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
 use super::engine::{self, Drive, Engine, Kernel, Step};
 use super::exporter::Exporter;
-use super::hello::MAX_CLIENT_HELLO;
+use super::hello::{EARLY_DATA, MAX_CLIENT_HELLO};
 use super::observe::{Observer, Watch};
 use super::record::{self, Half};
 use super::session::{self, Kept, Resume, Session};
@@ -16,22 +16,23 @@ use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::wirefmt::Reader;
 use super::{
-    Alert, ClientHello, Host, Info, Outcome, Reply, Role, State, Transfer, Wire, dhe, negotiate,
+    Alert, ClientHello, EarlyData, Host, Info, Outcome, Reply, Role, State, Transfer, Wire, dhe,
+    negotiate,
 };
 use crate::err::{self, Error, Lib, ssl};
 use std::sync::Arc;
 
 /// A handshake in rustls's hands.
 pub(super) struct Handshake {
-    drive: Drive,
-    capture: Box<Capture>,
+    pub(super) drive: Drive,
+    pub(super) capture: Box<Capture>,
     observer: Observer,
     /// rustls has not had its first turn.
-    fresh: bool,
+    pub(super) fresh: bool,
     /// Empty records so far.
     empty: u8,
     /// rustls is done; its last records are still to be written.
-    complete: bool,
+    pub(super) complete: bool,
     exporter: Exporter,
     master_key: zeroize::Zeroizing<Vec<u8>>,
 }
@@ -179,6 +180,9 @@ impl Connection {
             facts.client_random = hello.random;
             facts.server_name.clone_from(&hello.server_name);
             facts.peer_sigalgs.clone_from(&hello.sigalgs);
+            if hello.extension(EARLY_DATA).is_some() {
+                facts.early_data = EarlyData::Rejected;
+            }
             facts.client_hello = Some(hello.clone());
             facts.version = hello.version;
         });
@@ -282,6 +286,7 @@ impl Connection {
             }
             if let Some(engine) = handshake.drive.engine() {
                 engine.incoming.extend_from_slice(record);
+                engine.hold = false;
             }
             // rustls would read any other message before it refuses it.
             let other = header[0] == record::HANDSHAKE && body.first().is_some_and(|&k| k != 2);
@@ -317,6 +322,9 @@ impl Connection {
             self.withhold(&mut handshake);
         }
         self.collect(host, &mut handshake);
+        if let Err(alert) = self.early_received(&mut handshake) {
+            return Err(self.fail_handshake(host, wire, handshake, alert));
+        }
         let legacy = self.facts.with(|facts| {
             let heard = handshake.observer.heard_server_hello();
             heard && facts.version == TLS1_2 && !facts.secure_renegotiation
@@ -365,7 +373,7 @@ impl Connection {
     }
 
     /// Moves what rustls wrote into the output, and watches it.
-    fn collect(&mut self, host: &dyn Host, handshake: &mut Handshake) {
+    pub(super) fn collect(&mut self, host: &dyn Host, handshake: &mut Handshake) {
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
         let Some(engine) = handshake.drive.engine() else { return };
         // rustls sends its change_cipher_spec early; it goes with the flight.

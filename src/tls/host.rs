@@ -194,6 +194,11 @@ pub trait Host {
         0
     }
 
+    /// Server: whether early data is taken that could be.
+    fn early_data_allowed(&self) -> bool {
+        true
+    }
+
     /// An event for the info callback; [`Facts`](super::Facts) show the state.
     fn info(&self, event: Info);
 

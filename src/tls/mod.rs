@@ -22,6 +22,7 @@ mod buffers;
 mod capture;
 pub mod connection;
 pub mod dhe;
+mod early;
 mod engine;
 mod exporter;
 pub mod facts;
@@ -55,7 +56,7 @@ pub mod wire;
 mod wirefmt;
 
 pub use connection::{Connection, Modes, ShutdownState};
-pub use facts::{Facts, FactsCell, State};
+pub use facts::{EarlyData, Facts, FactsCell, State};
 pub use host::{
     Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Ticket, Verdict,
 };

@@ -5,13 +5,15 @@
 use super::buffers::HEADER;
 use super::capture::Capture;
 use super::hello::{
-    ALPN, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO, SERVER_NAME,
-    SUPPORTED_VERSIONS,
+    ALPN, EARLY_DATA, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO,
+    SERVER_NAME, SUPPORTED_VERSIONS,
 };
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
 use super::wirefmt::{Reader, numbers};
-use super::{ClientHello, Facts, FactsCell, Host, Info, Message, Role, Settings, State, dhe};
+use super::{
+    ClientHello, EarlyData, Facts, FactsCell, Host, Info, Message, Role, Settings, State, dhe,
+};
 use crate::crypto::dh::Params;
 use std::sync::Arc;
 
@@ -311,6 +313,10 @@ fn note(watch: &Watch<'_>, written: bool, message: &[u8]) {
         watch.enter(state);
     }
     watch.facts.with(|facts| {
+        let offered = |hello: ClientHello| hello.extension(EARLY_DATA).is_some();
+        if kind == 1 && written && ClientHello::parse(message).is_ok_and(offered) {
+            facts.early_data = EarlyData::Rejected;
+        }
         // A hello that answers a retry, which named the group.
         if kind == 1 && !written && facts.group != 0 {
             let hello = ClientHello::parse(message).ok();
@@ -327,6 +333,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
             reader.u16()?;
             facts.client_random = reader.array()?;
         }
+        5 => facts.early_ended = true,
         2 => {
             let legacy = reader.u16()?;
             facts.server_random = reader.array()?;
@@ -372,6 +379,9 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
             while !extensions.is_empty() {
                 let (kind, body) = (extensions.u16()?, extensions.vec16()?);
                 facts.server_name_acked |= kind == SERVER_NAME;
+                if kind == EARLY_DATA {
+                    facts.early_data = EarlyData::Accepted;
+                }
                 if kind == ALPN {
                     facts.alpn = Reader::new(Reader::new(body).vec16()?).vec8()?.to_vec();
                 }
@@ -450,6 +460,8 @@ fn state_of(role: Role, written: bool, kind: u8) -> Option<State> {
         (Role::Client, false, 15) => S::ClientReadCertVerify,
         (Role::Client, false, 20) => S::ClientReadFinished,
         (Role::Client, false, 22) => S::ClientReadCertStatus,
+        (Role::Client, true, 5) => S::ClientWriteEndOfEarlyData,
+        (Role::Server, false, 5) => S::ServerReadEndOfEarlyData,
         (Role::Client, true, 11) => S::ClientWriteCert,
         (Role::Client, true, 15) => S::ClientWriteCertVerify,
         (Role::Client, true, 16) => S::ClientWriteKeyExchange,

@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 use super::capture::{self, Answer, Question};
+use super::hello::EARLY_DATA;
 use super::settings::{TLS1_2, TLS1_3};
+use super::wirefmt::Reader;
 use super::{dhe, schedule};
 use crate::crypto::aead::NONCE_LEN;
 use crate::crypto::ec::{Curve, Form};
@@ -79,6 +81,7 @@ fn heard_plain(message: &OutboundPlainMessage<'_>, seq: u64) -> Vec<u8> {
         }
         if let (ContentType::Handshake, Some(settings)) = (message.typ, &capture.settings) {
             set_lifetimes(&mut plain, settings.options.session_timeout);
+            allow_early_data(&mut plain, settings.max_early_data);
         }
         capture.tx.push_back((message.typ.into(), plain.clone()));
         capture.seal_seq = seq + 1;
@@ -104,6 +107,52 @@ impl MessageEncrypter for Heard<dyn MessageEncrypter> {
     fn encrypted_payload_len(&self, payload_len: usize) -> usize {
         self.0.encrypted_payload_len(payload_len)
     }
+}
+
+/// Adds to tickets how much early data they allow, where it is missing: rustls
+/// itself allows none with a ticket that holds its session.
+fn allow_early_data(messages: &mut Vec<u8>, most: u32) {
+    if most == 0 || messages.first() != Some(&NEW_SESSION_TICKET) {
+        return;
+    }
+    let mut reader = Reader::new(messages);
+    let mut changed = Vec::with_capacity(messages.len() + 16);
+    while !reader.is_empty() {
+        let Some(message) = with_early_data(&mut reader, most) else { return };
+        changed.extend(message);
+    }
+    *messages = changed;
+}
+
+/// The next message, which must be a ticket, with its extension.
+fn with_early_data(reader: &mut Reader<'_>, most: u32) -> Option<Vec<u8>> {
+    reader.u8().filter(|kind| *kind == NEW_SESSION_TICKET)?;
+    let len = reader.u24()?;
+    let body = reader.take(len)?;
+    let mut parts = Reader::new(body);
+    parts.take(8)?;
+    parts.vec8()?;
+    parts.vec16()?;
+    let mut extensions = parts.vec16()?.to_vec();
+    let fixed = body.len().checked_sub(2 + extensions.len())?;
+    let mut present = Reader::new(&extensions);
+    let mut found = false;
+    while !present.is_empty() {
+        found |= present.u16()? == EARLY_DATA;
+        present.vec16()?;
+    }
+    if !found {
+        extensions.extend_from_slice(&EARLY_DATA.to_be_bytes());
+        extensions.extend_from_slice(&[0, 4]);
+        extensions.extend_from_slice(&most.to_be_bytes());
+    }
+    let [_, counted @ ..] = u32::try_from(fixed + 2 + extensions.len()).ok()?.to_be_bytes();
+    let mut message = vec![NEW_SESSION_TICKET];
+    message.extend_from_slice(&counted);
+    message.extend_from_slice(body.get(..fixed)?);
+    message.extend_from_slice(&u16::try_from(extensions.len()).ok()?.to_be_bytes());
+    message.extend_from_slice(&extensions);
+    Some(message)
 }
 
 /// Sets the lifetime in tickets: rustls has one of its own for stateful ones.

@@ -350,6 +350,10 @@ pub(super) struct Sessions {
     pub(super) may_cache: bool,
     /// Tickets hold the session themselves.
     pub(super) stateless: bool,
+    /// Its tickets allow early data.
+    pub(super) offers_early: bool,
+    /// There may be early data now, and somebody reads it.
+    pub(super) early_wanted: bool,
     /// How many TLS 1.3 tickets follow a full handshake.
     pub(super) tickets: usize,
     /// How long they live, in seconds.
@@ -397,6 +401,15 @@ impl Sessions {
             capture.resumed = Some(session);
         });
         Some(inner.to_vec())
+    }
+
+    /// Whether early data of the session that is resumed is taken; rustls
+    /// itself sees to it that nothing else has changed since.
+    fn takes_early(&self) -> bool {
+        let allowed = capture::with(|c| c.resumed.as_ref().is_some_and(|s| s.max_early_data > 0));
+        self.early_wanted
+            && allowed == Some(true)
+            && matches!(capture::ask(Question::EarlyData), Some(Answer::Taken(true)))
     }
 
     fn issue(&self, id: Option<&[u8]>, inner: &[u8]) -> Option<session::Session> {
@@ -453,7 +466,15 @@ impl StoresServerSessions for Sessions {
 impl ProducesTickets for Sessions {
     fn enabled(&self) -> bool {
         if self.version == TLS1_3 {
-            return self.stateless;
+            // rustls asks how to look a ticket up; then, of a session that is
+            // resumed, whether early data is out of the question; and how to
+            // issue tickets.
+            let deciding = self.offers_early
+                && capture::with(|c| {
+                    c.resumed.is_some() && !std::mem::replace(&mut c.early_decided, true)
+                })
+                .unwrap_or(false);
+            return if deciding { !self.takes_early() } else { self.stateless };
         }
         // A ticket that was tried gets a successor only if it is to be
         // replaced.

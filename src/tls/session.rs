@@ -225,14 +225,16 @@ pub(super) fn issue(
     id: Option<&[u8]>,
     inner: &[u8],
 ) -> Option<Session> {
+    let session = Session::decode(inner)?;
     Some(Session {
         id: id.map_or_else(|| sha256(inner), <[u8]>::to_vec),
         id_context: settings.session_id_context.clone(),
         verify_result,
         group,
         lifetime_hint: settings.options.session_timeout,
+        max_early_data: if session.version == TLS1_3 { settings.max_early_data } else { 0 },
         stateful: id.is_some(),
-        ..Session::decode(inner)?
+        ..session
     })
 }
 

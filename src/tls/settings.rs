@@ -93,6 +93,10 @@ pub struct Options {
     /// Do not make a session with a peer that lacks the extended master
     /// secret; false is OpenSSL's default.
     pub require_ems: bool,
+    /// Server: tickets that allow early data may be used again and again
+    /// (`SSL_OP_NO_ANTI_REPLAY`); else such sessions live in the cache, whose
+    /// owner sees to it that each is resumed once.
+    pub no_anti_replay: bool,
     /// Server: every handshake is a full one
     /// (`SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION` is not this; this is
     /// for owners that cannot resume now).
@@ -156,6 +160,14 @@ pub struct Settings {
     pub dh: Option<Arc<Params>>,
     /// The strength in bits that those parameters must have.
     pub security_bits: u32,
+    /// Server: how many bytes of early data its tickets allow; 0 for none.
+    pub max_early_data: u32,
+    /// Server: how many bytes it takes, whatever a ticket said.
+    pub recv_max_early_data: u32,
+    /// Early data is wanted: a client will
+    /// [write](super::Connection::write_early) some, a server
+    /// [reads](super::Connection::read_early) what there is.
+    pub early_data: bool,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

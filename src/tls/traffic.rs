@@ -254,7 +254,14 @@ impl Traffic {
         let opened = if split {
             self.rx.open_split(header, body, direct).map(|(kind, n)| (kind, 0..n))
         } else if straight {
-            self.rx.open_into(header, body, direct).map(|(kind, n)| (kind, 0..n))
+            // Behind the data the program's buffer is to stay as it was.
+            let last = direct.get(room - 1).copied().unwrap_or_default();
+            self.rx.open_into(header, body, direct).map(|(kind, n)| {
+                let rest = direct.get_mut(n..room).unwrap_or_default();
+                let (after, padding) = (if n + 1 == room { last } else { 0 }, rest);
+                padding.fill(after);
+                (kind, 0..n)
+            })
         } else {
             self.rx.open(header, body)
         };

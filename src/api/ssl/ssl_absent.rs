@@ -136,53 +136,6 @@ pub extern "C" fn SSL_CTX_ct_is_enabled(ctx: In<SSL_CTX>) -> c_int {
     0
 }
 
-/// Sets how much early data is allowed: none.
-///
-/// Returns: 1 for 0; 0 for more, which is not offered.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_max_early_data(ctx: Mut<SSL_CTX>, max_early_data: u32) -> c_int {
-    entry(0, || {
-        ctx.get()?;
-        early(max_early_data)
-    })
-}
-
-/// Sets how much early data is allowed: none.
-///
-/// Returns: 1 for 0; 0 for more, which is not offered.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set_max_early_data(s: Mut<SSL>, max_early_data: u32) -> c_int {
-    entry(0, || {
-        s.get()?;
-        early(max_early_data)
-    })
-}
-
-fn early(max: u32) -> crate::err::Result<c_int> {
-    if max == 0 { Ok(1) } else { Err(Error::new(Lib::Ssl, err::R_UNSUPPORTED)) }
-}
-
-/// How much early data is allowed: none.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_get_max_early_data(ctx: In<SSL_CTX>) -> u32 {
-    let _ = ctx;
-    0
-}
-
-/// How much early data is allowed: none.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_max_early_data(s: In<SSL>) -> u32 {
-    let _ = s;
-    0
-}
-
-/// What became of early data: none was sent (`SSL_EARLY_DATA_NOT_SENT`).
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_early_data_status(s: In<SSL>) -> c_int {
-    let _ = s;
-    0
-}
-
 /// Cannot set the name of a user of SRP: no suite of SRP's is offered.
 ///
 /// Returns: 0.

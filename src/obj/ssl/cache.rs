@@ -186,14 +186,9 @@ impl SSL_CTX {
             return false;
         }
         let found = self.cache.with(|cache| cache.remove(&id));
-        session.set_unresumable();
-        match found {
-            Some(held) => {
-                self.removed(&held);
-                true
-            }
-            None => false,
-        }
+        // Another object of the same ID may be resumed still.
+        self.removed(session);
+        found.is_some()
     }
 
     /// Takes out the sessions that are over at `time`; all for 0.

@@ -49,6 +49,9 @@ pub type SSL_CTX_keylog_cb_func = Option<extern "C" fn(In<SSL>, *const c_char)>;
 /// Asked before early data is taken.
 pub type SSL_allow_early_data_cb_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void) -> c_int>;
 
+/// The same, set.
+pub type EarlyDataCb = extern "C" fn(Mut<SSL>, *mut c_void) -> c_int;
+
 /// Told of the progress of a handshake.
 pub type InfoCb = extern "C" fn(In<SSL>, c_int, c_int);
 /// Told of each protocol message.

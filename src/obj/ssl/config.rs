@@ -23,6 +23,8 @@ pub mod op {
     pub const NO_TICKET: u64 = 1 << 14;
     /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
     pub const CIPHER_SERVER_PREFERENCE: u64 = 1 << 22;
+    /// `SSL_OP_NO_ANTI_REPLAY`.
+    pub const NO_ANTI_REPLAY: u64 = 1 << 24;
     /// `SSL_OP_NO_SSLv3`.
     pub const NO_SSL3: u64 = 1 << 25;
     /// `SSL_OP_NO_TLSv1`.
@@ -170,6 +172,12 @@ pub struct Config {
     pub block_padding: usize,
     /// `SSL_CTX_set_not_resumable_session_callback`.
     pub not_resumable: Option<NotResumableCb>,
+    /// `SSL_CTX_set_max_early_data`.
+    pub max_early_data: u32,
+    /// `SSL_CTX_set_recv_max_early_data`.
+    pub recv_max_early_data: u32,
+    /// `SSL_CTX_set_allow_early_data_cb`.
+    pub allow_early_data: Hook<EarlyDataCb>,
 }
 
 impl Default for Config {
@@ -207,6 +215,9 @@ impl Default for Config {
             padding: Hook::default(),
             block_padding: 0,
             not_resumable: None,
+            max_early_data: 0,
+            recv_max_early_data: 16 * 1024,
+            allow_early_data: Hook::default(),
         }
     }
 }

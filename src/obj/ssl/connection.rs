@@ -285,7 +285,7 @@ impl SSL {
         drop(engine);
         self.facts.set(Arc::default());
         self.state.with(|s| {
-            (s.started, s.finished, s.early) = (false, false, Early::NotAsked);
+            (s.started, s.finished, s.early) = (false, false, Early::None);
             (s.hello, s.hello_step, s.name_accepted) = (None, 0, false);
             s.alpn_choice = Vec::new();
             s.want = Want::Nothing;
@@ -394,7 +394,7 @@ impl SSL {
     /// Whether a handshake is under way, still to do, or failed.
     pub fn in_init(&self) -> bool {
         // What may be read of early data was: for OpenSSL this is no handshake.
-        let paused = self.state.with(|s| s.early == Early::Finished);
+        let paused = self.state.with(|s| matches!(s.early, Early::Reading | Early::Finished));
         self.facts(|facts| facts.in_init() && !(paused && facts.state == Step::EarlyData))
     }
 

@@ -1,55 +1,97 @@
-//! Early data, as far as a server without any goes.
+//! TLS 1.3's early data, as a connection's program reads and writes it.
 
 use super::SSL;
-use super::connection::Want;
-use super::method::TLS1_3;
 use crate::err::{self, Error, Lib, Result};
-use crate::tls::State as Step;
+use crate::tls::Role;
+use std::ffi::c_int;
 
-/// How far a server has come that was asked for early data.
+/// How far a connection's program is with early data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Early {
-    /// It was not asked.
+    /// It did not ask for any.
     #[default]
-    NotAsked,
-    /// The handshake goes on as far as to where early data would end.
-    Asked,
-    /// It has been said that there is none.
+    None,
+    /// Server: it reads.
+    Reading,
+    /// Server: it has been told that there is no more.
     Finished,
+    /// Client: it writes.
+    Writing,
+    /// Client: it goes on with the handshake.
+    Written,
+}
+
+fn misplaced() -> Error {
+    Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED)
 }
 
 impl SSL {
-    /// Takes a server's handshake to where early data would end.
+    /// Server: reads early data into `buf`; `Ok(None)` if there is no more.
     ///
-    /// Returns: false if that waits or fails, as the connection then says.
-    /// Errors: `ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED`.
-    pub fn finish_early_data(&self) -> Result<bool> {
-        let begun = self.state.with(|s| s.early);
-        let allowed = match begun {
-            Early::NotAsked => self.is_server() && self.in_before(),
-            Early::Asked => true,
-            Early::Finished => false,
+    /// Errors: `ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED`; silent if the connection
+    /// says itself what it waits for or why it failed.
+    pub fn read_early(&self, buf: &mut [u8]) -> Result<Option<usize>> {
+        let allowed = match self.state.with(|s| s.early) {
+            Early::None => self.is_server() && self.in_before(),
+            Early::Reading => true,
+            Early::Finished | Early::Writing | Early::Written => false,
         };
         if !allowed {
-            return Err(Error::new(Lib::Ssl, err::R_SHOULD_NOT_HAVE_BEEN_CALLED));
+            return Err(misplaced());
         }
         if self.role().is_none() {
-            self.set_role(crate::tls::Role::Server);
+            self.set_role(Role::Server);
         }
-        self.state.with(|s| s.early = Early::Asked);
-        let done = self.handshake().is_ok();
-        // All is sent, or a hello that asks for another, and the client is to answer.
-        let waits = matches!(self.state.with(|s| s.want), Want::Reading);
-        let answered = self.facts(|facts| {
-            let sent = matches!(
-                facts.state,
-                Step::EarlyData | Step::ServerWriteServerHello | Step::ServerWriteChange
-            );
-            facts.version == TLS1_3 && sent && !facts.failed && waits
-        });
-        if done || answered {
+        self.state.with(|s| s.early = Early::Reading);
+        let read = self.drive_early_read(buf).map_err(|_| Error::quiet())?;
+        if read.is_none() {
             self.state.with(|s| s.early = Early::Finished);
         }
-        Ok(done || answered)
+        Ok(read)
+    }
+
+    /// Client: writes early data behind its first flight. Server: writes
+    /// before the client has finished its handshake.
+    ///
+    /// Errors: as [`SSL::read_early`], and what the connection says.
+    pub fn write_early(&self, data: &[u8]) -> Result<usize> {
+        let allowed = match self.state.with(|s| s.early) {
+            Early::None => {
+                let session = self.state.with(|s| s.session.clone());
+                let leave = session.is_some_and(|session| session.max_early_data() > 0);
+                !self.is_server() && self.in_before() && leave
+            }
+            Early::Reading | Early::Finished => self.in_handshake(),
+            Early::Writing => true,
+            Early::Written => false,
+        };
+        if !allowed {
+            return Err(misplaced());
+        }
+        if self.state.with(|s| s.early) == Early::None {
+            if self.role().is_none() {
+                self.set_role(Role::Client);
+            }
+            self.state.with(|s| s.early = Early::Writing);
+        }
+        self.drive_early_write(data).map_err(|_| Error::quiet())
+    }
+
+    fn in_handshake(&self) -> bool {
+        self.facts(|facts| facts.in_init() && !facts.failed)
+    }
+
+    /// Client: the handshake goes on; no more early data.
+    pub(super) fn early_written(&self) {
+        self.state.with(|s| {
+            if s.early == Early::Writing {
+                s.early = Early::Written;
+            }
+        });
+    }
+
+    /// `SSL_EARLY_DATA_…`.
+    pub fn early_status(&self) -> c_int {
+        self.facts(|facts| facts.early_data as c_int)
     }
 }

@@ -239,6 +239,11 @@ impl Host for SSL {
         self.forget_session(id);
     }
 
+    fn early_data_allowed(&self) -> bool {
+        let hook = self.config.with(|c| c.allow_early_data).get();
+        hook.is_none_or(|hook| (hook.call)(Mut::lend(self), hook.arg.0) == 1)
+    }
+
     fn session_keep(&self) -> bool {
         self.may_keep_session()
     }

@@ -115,6 +115,16 @@ impl SSL {
         Err(-1)
     }
 
+    /// Reads early data; `None` if there is no more.
+    pub(super) fn drive_early_read(&self, buf: &mut [u8]) -> Call<Option<usize>> {
+        self.drive(|_| Ok(()), |engine, ssl, wire| engine.read_early(ssl, wire, buf))
+    }
+
+    /// Writes early data.
+    pub(super) fn drive_early_write(&self, data: &[u8]) -> Call<usize> {
+        self.drive(|_| Ok(()), |engine, ssl, wire| engine.write_early(ssl, wire, data))
+    }
+
     /// Takes the engine, makes it if there is none, runs `step` on it with
     /// nothing held, and puts it back. `allowed` may refuse before that.
     fn drive<T>(
@@ -280,6 +290,7 @@ impl SSL {
         {
             return Ok(());
         }
+        self.early_written();
         let closed = |ret| if self.shutdown_state() & RECEIVED_SHUTDOWN != 0 { -1 } else { ret };
         self.drive(|_| Ok(()), |engine, ssl, wire| engine.handshake(ssl, wire)).map_err(closed)
     }

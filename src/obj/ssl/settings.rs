@@ -3,6 +3,7 @@
 use super::certs::Entry;
 use super::cipher::SSL_CIPHER;
 use super::config::{self, Config, op, verify};
+use super::early::Early;
 use super::method::{TLS1_2, TLS1_3};
 use super::security::secop;
 use super::sigalgs::SigAlg;
@@ -223,12 +224,20 @@ impl SSL {
                 num_tickets: config.num_tickets,
                 require_ems: false,
                 no_resumption,
+                no_anti_replay: config.options & op::NO_ANTI_REPLAY != 0,
                 session_timeout: u32::try_from(session_hooks.timeout).unwrap_or(u32::MAX),
             },
             session: session.filter(|_| !server).and_then(|session| session.offer()),
             session_id_context: config.sid_ctx.clone(),
             dh,
             security_bits: u32::try_from(least_dh).unwrap_or(0),
+            max_early_data: config.max_early_data,
+            recv_max_early_data: config.recv_max_early_data,
+            early_data: self.state.with(|s| s.early)
+                == match server {
+                    true => Early::Reading,
+                    false => Early::Writing,
+                },
             keylog: hooks.keylog.is_some(),
             messages: config.msg_cb.call.is_some(),
         })
