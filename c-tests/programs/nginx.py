@@ -492,8 +492,9 @@ def early_data(s):
     programs.s_client(s.early, certificates, "-tls1_3", "-sess_out", held, say=request.read_text())
     text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
     tally.found(f"{s.way}: early data", text, "Early data was accepted", "hello from nginx", "X-Early: 1")
+    # nginx asks for no protection against replay.
     text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
-    tally.check(f"{s.way}: early data is not taken twice", "Early data was accepted" not in text, text)
+    tally.found(f"{s.way}: early data with the same ticket", text, "Early data was accepted", "X-Early: 1")
     text = programs.s_client(s.main, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
     tally.check(f"{s.way}: no early data where it is off", "Early data was accepted" not in text, text)
 

@@ -77,6 +77,16 @@ pub(super) struct Input {
 }
 
 impl Input {
+    /// Whether a whole record is there.
+    pub(super) fn has_record(&self) -> bool {
+        match self.bytes() {
+            &[_, _, _, high, low, ref body @ ..] => {
+                body.len() >= usize::from(u16::from_be_bytes([high, low]))
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.end - self.start
     }

@@ -42,6 +42,9 @@ pub struct Modes {
     pub max_fragment: usize,
     /// How much records are padded; TLS 1.2's never are.
     pub padding: Padding,
+    /// A read that met a record without data goes on to the next
+    /// (`SSL_MODE_AUTO_RETRY`).
+    pub auto_retry: bool,
 }
 
 impl Default for Modes {
@@ -52,6 +55,7 @@ impl Default for Modes {
             moving_write_buffer: false,
             max_fragment: MAX_PLAIN,
             padding: Padding::None,
+            auto_retry: true,
         }
     }
 }
@@ -320,6 +324,7 @@ impl Connection {
         };
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
         traffic.padding = self.modes.padding;
+        traffic.one_record = !self.modes.auto_retry;
         let read = traffic.read(&watch, wire, &mut self.input, &mut self.output, buf, peek);
         let (waiting, closed) = (traffic.waiting(), traffic.received_close);
         if waiting != traffic.told_waiting {

@@ -48,6 +48,8 @@ pub(super) struct Traffic {
     tx: Half,
     rx: Half,
     kernel: Kernel,
+    /// A read ends with a record that has no data for it.
+    pub(super) one_record: bool,
     /// Decrypted data in the input buffer, before its unused bytes.
     plain: Range<usize>,
     /// The length of the record that `plain` is in.
@@ -107,6 +109,7 @@ impl Traffic {
             tx,
             rx,
             kernel,
+            one_record: false,
             plain: 0..0,
             record: 0,
             message: Vec::new(),
@@ -165,6 +168,12 @@ impl Traffic {
             match self.open(watch, input, output, header, body, direct).map_err(Stop::from)? {
                 Opened::Direct(n) => return Ok(n),
                 Opened::Other => {}
+            }
+            // The program waits for the next record in its own way.
+            let idle = self.plain.is_empty() && !self.received_close;
+            if self.one_record && idle && !input.has_record() {
+                wire.want_read();
+                return Err(Stop::Blocked);
             }
         }
     }

@@ -43,6 +43,9 @@ pub trait Wire {
     /// Flushes what has been written (`BIO_flush`); called at the end of
     /// every flight of the handshake and after an alert.
     fn flush(&mut self) -> Transfer;
+    /// Says on the transport that a read is to be tried again, though nothing
+    /// kept it from going on.
+    fn want_read(&mut self) {}
     /// How greedy reads may be.
     fn read_policy(&self) -> ReadPolicy {
         ReadPolicy::Exact

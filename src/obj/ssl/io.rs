@@ -69,6 +69,11 @@ impl Wire for Bios {
         }
     }
 
+    fn want_read(&mut self) {
+        self.read.clear_retry();
+        self.read.set_retry_read();
+    }
+
     fn read_policy(&self) -> ReadPolicy {
         if self.ahead {
             ReadPolicy::Ahead
@@ -179,6 +184,7 @@ impl SSL {
                     moving_write_buffer: c.mode & config::mode::ACCEPT_MOVING_WRITE_BUFFER != 0,
                     max_fragment: c.max_send_fragment.min(c.split_send_fragment),
                     padding: c.record_padding(),
+                    auto_retry: c.mode & config::mode::AUTO_RETRY != 0,
                 }
             }));
             engine.set_messages(self.config.look(|c| c.msg_cb.call.is_some()));
