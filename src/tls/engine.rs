@@ -8,7 +8,7 @@ use super::capture::{self, Answer, Capture, Question};
 use super::fiber::{Fiber, Turn};
 use super::negotiate::Plan;
 use super::roles::{Chosen, Clients, ROLES, Sessions, certified};
-use super::session::ClientKernel;
+use super::session::{self, ClientKernel};
 use super::settings::{GROUPS, TLS1_2, TLS1_3};
 use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, dhe, hello, provider};
 use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
@@ -142,7 +142,10 @@ pub(super) fn server(
         .with_cert_resolver(Arc::new(Chosen(certified(credential, vec![plan.scheme]))));
     let options = &settings.options;
     let early = plan.version == TLS1_3 && settings.max_early_data > 0;
-    let stateless = !options.no_ticket && (!early || options.no_anti_replay);
+    let stateless = match plan.version {
+        TLS1_3 => !session::is_stateful(settings),
+        _ => !options.no_ticket,
+    };
     let ticket_offered = hello.extension(hello::SESSION_TICKET).is_some();
     let sessions = Arc::new(Sessions {
         may_cache: options.session_cache && (options.no_ticket || !ticket_offered),

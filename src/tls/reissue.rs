@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{self, alert};
+use super::hello::EARLY_DATA;
 use super::observe::Watch;
 use super::session::{self, Session};
 use super::{Alert, Reply, exporter, provider};
@@ -51,6 +52,7 @@ impl Issuer {
         let mut psk = Zeroizing::new(vec![0; suite.common.hash_provider.output_len()]);
         exporter::expand(suite, &self.secret, b"resumption", nonce, &mut psk).ok_or_else(failed)?;
         let options = &watch.settings.options;
+        let stateful = session::is_stateful(watch.settings);
         let (resumed, alpn) = watch.facts.with(|facts| (facts.resumed, facts.alpn.clone()));
         let session = Arc::new(Session {
             version: of.version,
@@ -67,10 +69,11 @@ impl Issuer {
             ems: true,
             id_context: watch.settings.session_id_context.clone(),
             group: of.group,
-            stateful: options.no_ticket,
+            max_early_data: watch.settings.max_early_data,
+            stateful,
             ..Session::default()
         });
-        let ticket = match options.no_ticket {
+        let ticket = match stateful {
             true => id.to_vec(),
             false => match watch.host.ticket_seal(&session, resumed) {
                 Reply::Go(Some(ticket)) => ticket,
@@ -84,8 +87,12 @@ impl Issuer {
     }
 }
 
-/// A NewSessionTicket without extensions.
+/// A NewSessionTicket.
 fn message(session: &Session, nonce: &[u8], ticket: &[u8]) -> Option<Vec<u8>> {
+    let early = match session.max_early_data {
+        0 => Vec::new(),
+        most => [&EARLY_DATA.to_be_bytes()[..], &[0, 4], &most.to_be_bytes()].concat(),
+    };
     let body = [
         &session.lifetime_hint.to_be_bytes()[..],
         &session.age_add.to_be_bytes(),
@@ -93,7 +100,8 @@ fn message(session: &Session, nonce: &[u8], ticket: &[u8]) -> Option<Vec<u8>> {
         nonce,
         &u16::try_from(ticket.len()).ok()?.to_be_bytes(),
         ticket,
-        &[0, 0],
+        &u16::try_from(early.len()).ok()?.to_be_bytes(),
+        &early,
     ]
     .concat();
     let [0, len @ ..] = u32::try_from(body.len()).ok()?.to_be_bytes() else { return None };

@@ -238,6 +238,12 @@ pub(super) fn issue(
     })
 }
 
+/// Server: whether TLS 1.3's sessions live in the cache, not in tickets.
+pub(super) fn is_stateful(settings: &Settings) -> bool {
+    let options = &settings.options;
+    options.no_ticket || (settings.max_early_data > 0 && !options.no_anti_replay)
+}
+
 /// Server: whether this session may be resumed under these settings. Whether
 /// its time is over is for its owner to say.
 pub(super) fn accept(settings: &Settings, session: &Session) -> bool {

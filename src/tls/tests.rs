@@ -54,6 +54,9 @@ pub(super) fn settings(role: Role) -> Settings {
             ..Options::default()
         },
         session: None,
+        max_early_data: 0,
+        recv_max_early_data: 0,
+        early_data: false,
         session_id_context: b"ctx".to_vec(),
         dh: None,
         security_bits: 0,

@@ -1,6 +1,6 @@
 //! TLS 1.3's early data, as a connection's program reads and writes it.
 
-use super::SSL;
+use super::{SSL, config};
 use crate::err::{self, Error, Lib, Result};
 use crate::tls::Role;
 use std::ffi::c_int;
@@ -72,9 +72,30 @@ impl SSL {
             if self.role().is_none() {
                 self.set_role(Role::Client);
             }
+            self.check_early_session()?;
             self.state.with(|s| s.early = Early::Writing);
         }
         self.drive_early_write(data).map_err(|_| Error::quiet())
+    }
+
+    /// Whether the session is offered to whom it was made with. As in OpenSSL,
+    /// where the ClientHello fails, there is no going on without.
+    fn check_early_session(&self) -> Result<()> {
+        let (session, name) = self.state.with(|s| (s.session.clone(), s.server_name.clone()));
+        let session = session.and_then(|session| session.offer()).ok_or_else(misplaced)?;
+        let fail = |reason| {
+            self.set_failed();
+            Err(Error::new(Lib::Ssl, reason))
+        };
+        let name = name.and_then(|name| name.into_string().ok());
+        if session.server_name.is_some() && session.server_name != name {
+            return fail(err::ssl::R_INCONSISTENT_EARLY_DATA_SNI);
+        }
+        let offered = config::alpn_names(&self.config.with(|c| c.alpn.clone()));
+        if !session.alpn.is_empty() && !offered.contains(&session.alpn) {
+            return fail(err::ssl::R_INCONSISTENT_EARLY_DATA_ALPN);
+        }
+        Ok(())
     }
 
     fn in_handshake(&self) -> bool {
