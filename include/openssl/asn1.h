@@ -314,10 +314,18 @@ void ASN1_BIT_STRING_free(ASN1_BIT_STRING *a);
 int ASN1_BIT_STRING_get_bit(const ASN1_BIT_STRING *a, int n);
 /* The item that names `ASN1_BIT_STRING` to the generic ASN.1 functions. */
 const ASN1_ITEM *ASN1_BIT_STRING_it(void);
+/* Writes the names of the bits that are set. */
+int ASN1_BIT_STRING_name_print(BIO *out, ASN1_BIT_STRING *bs, BIT_STRING_BITNAME *tbl,
+    int indent);
 /* A new, empty `ASN1_BIT_STRING`. */
 ASN1_BIT_STRING *ASN1_BIT_STRING_new(void);
+/* The number of the bit that a table names so; -1 if there is none. */
+int ASN1_BIT_STRING_num_asc(const char *name, BIT_STRING_BITNAME *tbl);
 /* Sets the bytes of a bit string. */
 int ASN1_BIT_STRING_set(ASN1_BIT_STRING *a, unsigned char *d, int length);
+/* Sets or clears the bit that a table names so; nothing for NULL `bs`. */
+int ASN1_BIT_STRING_set_asc(ASN1_BIT_STRING *bs, const char *name, int value,
+    BIT_STRING_BITNAME *tbl);
 /* Sets or clears bit `n`, counted from the most significant. */
 int ASN1_BIT_STRING_set_bit(ASN1_BIT_STRING *a, int n, int value);
 /* Frees a `ASN1_BMPSTRING` with all that belongs to it; NULL is nothing. */
@@ -421,6 +429,30 @@ const ASN1_ITEM *ASN1_OCTET_STRING_it(void);
 ASN1_OCTET_STRING *ASN1_OCTET_STRING_new(void);
 /* Sets the bytes of an OCTET STRING. */
 int ASN1_OCTET_STRING_set(ASN1_OCTET_STRING *str_, const unsigned char *data, int len);
+/* Frees the settings of a printer; NULL is nothing. */
+void ASN1_PCTX_free(ASN1_PCTX *p);
+/* How certificates are printed. */
+unsigned long ASN1_PCTX_get_cert_flags(const ASN1_PCTX *p);
+/* `ASN1_PCTX_FLAGS_…`. */
+unsigned long ASN1_PCTX_get_flags(const ASN1_PCTX *p);
+/* How names are printed, `XN_FLAG_…`. */
+unsigned long ASN1_PCTX_get_nm_flags(const ASN1_PCTX *p);
+/* How objects are printed. */
+unsigned long ASN1_PCTX_get_oid_flags(const ASN1_PCTX *p);
+/* How strings are printed, `ASN1_STRFLGS_…`. */
+unsigned long ASN1_PCTX_get_str_flags(const ASN1_PCTX *p);
+/* New settings of a printer, all 0. */
+ASN1_PCTX *ASN1_PCTX_new(void);
+/* Sets how certificates are printed. */
+void ASN1_PCTX_set_cert_flags(ASN1_PCTX *p, unsigned long flags);
+/* Sets `ASN1_PCTX_FLAGS_…`. */
+void ASN1_PCTX_set_flags(ASN1_PCTX *p, unsigned long flags);
+/* Sets how names are printed, `XN_FLAG_…`. */
+void ASN1_PCTX_set_nm_flags(ASN1_PCTX *p, unsigned long flags);
+/* Sets how objects are printed. */
+void ASN1_PCTX_set_oid_flags(ASN1_PCTX *p, unsigned long flags);
+/* Sets how strings are printed, `ASN1_STRFLGS_…`. */
+void ASN1_PCTX_set_str_flags(ASN1_PCTX *p, unsigned long flags);
 /* Frees a `ASN1_PRINTABLESTRING` with all that belongs to it; NULL is nothing. */
 void ASN1_PRINTABLESTRING_free(ASN1_PRINTABLESTRING *a);
 /* The item that names `ASN1_PRINTABLESTRING` to the generic ASN.1 functions. */
@@ -579,12 +611,20 @@ void ASN1_VISIBLESTRING_free(ASN1_VISIBLESTRING *a);
 const ASN1_ITEM *ASN1_VISIBLESTRING_it(void);
 /* A new, empty `ASN1_VISIBLESTRING`. */
 ASN1_VISIBLESTRING *ASN1_VISIBLESTRING_new(void);
+/* Writes a labelled number, none for NULL; `buf` is not needed. */
+int ASN1_bn_print(BIO *bp, const char *number, const BIGNUM *num, unsigned char *buf, int off);
+/* Writes bytes in hexadecimal, 15 a line. */
+int ASN1_buf_print(BIO *bp, const unsigned char *buf, size_t buflen, int off);
 /* Skips the end of an indefinite length, if it is there. */
+int ASN1_check_infinite_end(unsigned char **p, long len);
 int ASN1_const_check_infinite_end(const unsigned char **p, long len);
 /* Reads a value in DER with its own function. */
 void *ASN1_d2i_bio(void *(*xnew)(void), d2i_of_void *d2i, BIO *in_, void **x);
 /* Reads a value in DER with its own function, from a C stream. */
 void *ASN1_d2i_fp(void *(*xnew)(void), d2i_of_void *d2i, FILE *in_, void **x);
+/* A copy of a value, by the functions that write and read its type; NULL for NULL or on
+   failure. */
+void *ASN1_dup(i2d_of_void *i2d, d2i_of_void *d2i, const void *x);
 /* The value that text describes, with the sections of a configuration, which may be NULL. */
 ASN1_TYPE *ASN1_generate_nconf(const char *str, CONF *nconf);
 /* The value that text describes, with the sections of a context's configuration; `cnf` may be
@@ -601,8 +641,17 @@ ASN1_VALUE *ASN1_item_d2i(ASN1_VALUE **val, const unsigned char **in_, long len,
     const ASN1_ITEM *it);
 /* Reads a value of a type in DER; `x` is where it replaces another, or NULL. */
 void *ASN1_item_d2i_bio(const ASN1_ITEM *it, BIO *in_, void *x);
+/* Like `ASN1_item_d2i_bio`; a NULL `in` is nothing to read. */
+void *ASN1_item_d2i_bio_ex(const ASN1_ITEM *it, BIO *in_, void *x, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Like `ASN1_item_d2i`. */
+ASN1_VALUE *ASN1_item_d2i_ex(ASN1_VALUE **val, const unsigned char **in_, long len,
+    const ASN1_ITEM *it, OSSL_LIB_CTX *libctx, const char *propq);
 /* Like `ASN1_item_d2i_bio`, from a C stream. */
 void *ASN1_item_d2i_fp(const ASN1_ITEM *it, FILE *in_, void *x);
+/* Like `ASN1_item_d2i_fp`. */
+void *ASN1_item_d2i_fp_ex(const ASN1_ITEM *it, FILE *in_, void *x, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* A copy of a value of a type; NULL for NULL or on failure. */
 void *ASN1_item_dup(const ASN1_ITEM *it, const void *x);
 /* Frees a value of a type. */
@@ -613,8 +662,11 @@ int ASN1_item_i2d(const ASN1_VALUE *val, unsigned char **out, const ASN1_ITEM *i
 int ASN1_item_i2d_bio(const ASN1_ITEM *it, BIO *out, const void *x);
 /* Writes a value of a type in DER to a C stream. */
 int ASN1_item_i2d_fp(const ASN1_ITEM *it, FILE *out, const void *x);
+/* A memory BIO with the encoding of a value of a type. */
+BIO *ASN1_item_i2d_mem_bio(const ASN1_ITEM *it, const ASN1_VALUE *val);
 /* A new value of a type; NULL on failure. */
 ASN1_VALUE *ASN1_item_new(const ASN1_ITEM *it);
+ASN1_VALUE *ASN1_item_new_ex(const ASN1_ITEM *it, OSSL_LIB_CTX *libctx, const char *propq);
 /* Encodes a value of a type into an OCTET STRING, `*oct` if there is one. */
 ASN1_STRING *ASN1_item_pack(void *obj, const ASN1_ITEM *it, ASN1_OCTET_STRING **oct);
 /* Reads a value of a type from the bytes of a string. */
@@ -635,6 +687,8 @@ int ASN1_parse_dump(BIO *bp, const unsigned char *pp, long len, int indent, int 
 int ASN1_put_eoc(unsigned char **pp);
 /* Writes a header at `*pp`, which then points behind it. */
 void ASN1_put_object(unsigned char **pp, int constructed, int length, int tag, int xclass);
+/* The types that `str` lists, `|` between them, as `B_ASN1_…` bits. */
+int ASN1_str2mask(const char *str_, unsigned long *pmask);
 /* The mask bit of a universal type, `B_ASN1_…`. */
 unsigned long ASN1_tag2bit(int tag);
 /* The name of a universal type. */
@@ -655,6 +709,10 @@ void DISPLAYTEXT_free(ASN1_STRING *a);
 const ASN1_ITEM *DISPLAYTEXT_it(void);
 /* A new, empty `DISPLAYTEXT`. */
 ASN1_STRING *DISPLAYTEXT_new(void);
+/* Reads the first character of UTF-8. */
+int UTF8_getc(const unsigned char *str_, int len, unsigned long *val);
+/* Writes a character in UTF-8; NULL `str` only tells its length. */
+int UTF8_putc(unsigned char *str_, int len, unsigned long value);
 /* Encodes dotted numbers as the content octets of an object. */
 int a2d_ASN1_OBJECT(unsigned char *out, int olen, const char *buf, int num);
 /* Reads a `ASN1_BIT_STRING` from DER at `*in`, which then points behind it. */
@@ -759,24 +817,9 @@ int i2d_DISPLAYTEXT(const ASN1_STRING *a, unsigned char **out);
 int i2t_ASN1_OBJECT(char *buf, int buf_len, const ASN1_OBJECT *a);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int ASN1_BIT_STRING_name_print(BIO *, ASN1_BIT_STRING *, BIT_STRING_BITNAME *, int);
-int ASN1_BIT_STRING_num_asc(const char *, BIT_STRING_BITNAME *);
-int ASN1_BIT_STRING_set_asc(ASN1_BIT_STRING *, const char *, int, BIT_STRING_BITNAME *);
 const ASN1_ITEM *ASN1_ITEM_get(size_t);
 const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
 const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
-void ASN1_PCTX_free(ASN1_PCTX *);
-unsigned long ASN1_PCTX_get_cert_flags(const ASN1_PCTX *);
-unsigned long ASN1_PCTX_get_flags(const ASN1_PCTX *);
-unsigned long ASN1_PCTX_get_nm_flags(const ASN1_PCTX *);
-unsigned long ASN1_PCTX_get_oid_flags(const ASN1_PCTX *);
-unsigned long ASN1_PCTX_get_str_flags(const ASN1_PCTX *);
-ASN1_PCTX *ASN1_PCTX_new(void);
-void ASN1_PCTX_set_cert_flags(ASN1_PCTX *, unsigned long);
-void ASN1_PCTX_set_flags(ASN1_PCTX *, unsigned long);
-void ASN1_PCTX_set_nm_flags(ASN1_PCTX *, unsigned long);
-void ASN1_PCTX_set_oid_flags(ASN1_PCTX *, unsigned long);
-void ASN1_PCTX_set_str_flags(ASN1_PCTX *, unsigned long);
 void ASN1_SCTX_free(ASN1_SCTX *);
 void *ASN1_SCTX_get_app_data(ASN1_SCTX *);
 unsigned long ASN1_SCTX_get_flags(ASN1_SCTX *);
@@ -795,24 +838,13 @@ int ASN1_TYPE_set_int_octetstring(ASN1_TYPE *, long, unsigned char *, int);
 void *ASN1_TYPE_unpack_sequence(const ASN1_ITEM *, const ASN1_TYPE *);
 void ASN1_add_oid_module(void);
 void ASN1_add_stable_module(void);
-int ASN1_bn_print(BIO *, const char *, const BIGNUM *, unsigned char *, int);
-int ASN1_buf_print(BIO *, const unsigned char *, size_t, int);
-int ASN1_check_infinite_end(unsigned char **, long);
-void *ASN1_dup(i2d_of_void *, d2i_of_void *, const void *);
-void *ASN1_item_d2i_bio_ex(const ASN1_ITEM *, BIO *, void *, OSSL_LIB_CTX *, const char *);
-ASN1_VALUE *ASN1_item_d2i_ex(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *,
-    OSSL_LIB_CTX *, const char *);
-void *ASN1_item_d2i_fp_ex(const ASN1_ITEM *, FILE *, void *, OSSL_LIB_CTX *, const char *);
-BIO *ASN1_item_i2d_mem_bio(const ASN1_ITEM *, const ASN1_VALUE *);
 int ASN1_item_ndef_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
-ASN1_VALUE *ASN1_item_new_ex(const ASN1_ITEM *, OSSL_LIB_CTX *, const char *);
 int ASN1_item_print(BIO *, const ASN1_VALUE *, int, const ASN1_ITEM *, const ASN1_PCTX *);
 int ASN1_item_sign_ex(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *,
     const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, const EVP_MD *, OSSL_LIB_CTX *,
     const char *);
 int ASN1_item_verify_ex(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *,
     const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int ASN1_str2mask(const char *, unsigned long *);
 const BIO_METHOD *BIO_f_asn1(void);
 BIO *BIO_new_NDEF(BIO *, ASN1_VALUE *, const ASN1_ITEM *);
 int PEM_write_bio_ASN1_stream(BIO *, ASN1_VALUE *, BIO *, int, const char *, const ASN1_ITEM *);
@@ -825,8 +857,6 @@ int SMIME_write_ASN1(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509_AL
     const ASN1_ITEM *);
 int SMIME_write_ASN1_ex(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509_ALGOR) *,
     const ASN1_ITEM *, OSSL_LIB_CTX *, const char *);
-int UTF8_getc(const unsigned char *, int, unsigned long *);
-int UTF8_putc(unsigned char *, int, unsigned long);
 int a2i_ASN1_ENUMERATED(BIO *, ASN1_ENUMERATED *, char *, int);
 int a2i_ASN1_INTEGER(BIO *, ASN1_INTEGER *, char *, int);
 int a2i_ASN1_STRING(BIO *, ASN1_STRING *, char *, int);

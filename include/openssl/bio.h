@@ -402,6 +402,14 @@ size_t BIO_ctrl_pending(BIO *b);
 int BIO_ctrl_reset_read_request(BIO *b);
 /* Bytes that were written and have not gone on. */
 size_t BIO_ctrl_wpending(BIO *b);
+/* The same for `BIO_set_callback`. */
+long BIO_debug_callback(BIO *bio, int cmd, const char *argp, int argi, long argl, long ret);
+/* Writes a line about a call to the BIO that the callback's pointer is, or to the standard
+   error stream if that is NULL: a callback for `BIO_set_callback_ex`. */
+long BIO_debug_callback_ex(BIO *bio, int oper, const char *argp, size_t len, int argi, long argl,
+    int ret, size_t *processed);
+/* Whether errno `error` of a datagram socket is worth another try. */
+int BIO_dgram_non_fatal_error(int error);
 /* Connects a BIO, trying again for `timeout` seconds whatever the failure was (0: for ever;
    negative: one try), `nap_milliseconds` (negative: 100) apart. */
 int BIO_do_connect_retry(BIO *bio, int timeout, int nap_milliseconds);
@@ -661,9 +669,6 @@ int BIO_asn1_get_prefix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_get_suffix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_set_prefix(BIO *, asn1_ps_func *, asn1_ps_func *);
 int BIO_asn1_set_suffix(BIO *, asn1_ps_func *, asn1_ps_func *);
-long BIO_debug_callback(BIO *, int, const char *, int, long, long);
-long BIO_debug_callback_ex(BIO *, int, const char *, size_t, int, long, int, size_t *);
-int BIO_dgram_non_fatal_error(int);
 const BIO_METHOD *BIO_f_nbio_test(void);
 BIO *BIO_new_dgram(int, int);
 BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *, OSSL_CORE_BIO *);

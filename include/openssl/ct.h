@@ -47,6 +47,72 @@ typedef enum {
     SCT_VALIDATION_STATUS_UNKNOWN_VERSION
 } sct_validation_status_t;
 
+/* Frees a list with all in it. */
+void SCT_LIST_free(STACK_OF(SCT) *a);
+/* Prints a list to `out`, `indent` columns in, with `separator` between its members. */
+void SCT_LIST_print(const STACK_OF(SCT) *sct_list, BIO *out, int indent, const char *separator,
+    const CTLOG_STORE *logs);
+/* Frees one. */
+void SCT_free(SCT *sct);
+/* Lends the extensions in `*ext`; gives its length. */
+size_t SCT_get0_extensions(const SCT *sct, unsigned char **ext);
+/* Lends the ID of the log in `*log_id`; gives its length. */
+size_t SCT_get0_log_id(const SCT *sct, unsigned char **log_id);
+/* Lends the signature in `*sig`; gives its length. */
+size_t SCT_get0_signature(const SCT *sct, unsigned char **sig);
+/* Whether a certificate or a precertificate was logged. */
+ct_log_entry_type_t SCT_get_log_entry_type(const SCT *sct);
+/* The algorithm of the signature; `NID_undef` for none. */
+int SCT_get_signature_nid(const SCT *sct);
+/* Where it came from. */
+sct_source_t SCT_get_source(const SCT *sct);
+/* When it was made, in milliseconds since 1970. */
+uint64_t SCT_get_timestamp(const SCT *sct);
+/* What its validation came to: none has taken place. */
+sct_validation_status_t SCT_get_validation_status(const SCT *sct);
+/* The version; `SCT_VERSION_NOT_SET` for none. */
+sct_version_t SCT_get_version(const SCT *sct);
+/* A new one, with nothing in it. */
+SCT *SCT_new(void);
+/* Prints one to `out`, `indent` columns in. */
+void SCT_print(const SCT *sct, BIO *out, int indent, const CTLOG_STORE *logs);
+/* Sets the extensions, and takes the memory. */
+void SCT_set0_extensions(SCT *sct, unsigned char *ext, size_t ext_len);
+/* Sets the ID of the log, and takes the memory. */
+int SCT_set0_log_id(SCT *sct, unsigned char *log_id, size_t log_id_len);
+/* Sets the signature, and takes the memory. */
+void SCT_set0_signature(SCT *sct, unsigned char *sig, size_t sig_len);
+/* Sets the extensions to a copy. */
+int SCT_set1_extensions(SCT *sct, const unsigned char *ext, size_t ext_len);
+/* Sets the ID of the log to a copy. */
+int SCT_set1_log_id(SCT *sct, const unsigned char *log_id, size_t log_id_len);
+/* Sets the signature to a copy. */
+int SCT_set1_signature(SCT *sct, const unsigned char *sig, size_t sig_len);
+/* Says whether a certificate or a precertificate was logged. */
+int SCT_set_log_entry_type(SCT *sct, ct_log_entry_type_t entry_type);
+/* Sets the algorithm of the signature: SHA-256 with RSA or ECDSA. */
+int SCT_set_signature_nid(SCT *sct, int nid);
+/* Says where it came from, and with that what was logged. */
+int SCT_set_source(SCT *sct, sct_source_t source);
+/* Sets when it was made, in milliseconds since 1970. */
+void SCT_set_timestamp(SCT *sct, uint64_t timestamp);
+/* Sets the version, of which there is one. */
+int SCT_set_version(SCT *sct, sct_version_t version);
+/* The same in words. */
+const char *SCT_validation_status_string(const SCT *sct);
+/* Reads a list in an OCTET STRING, as extensions have it. */
+STACK_OF(SCT) *d2i_SCT_LIST(STACK_OF(SCT) **a, const unsigned char **pp, long len);
+/* Writes a list in an OCTET STRING; see i2d_X509(3). */
+int i2d_SCT_LIST(const STACK_OF(SCT) *a, unsigned char **out);
+/* Writes one; see i2d_X509(3). */
+int i2o_SCT(const SCT *sct, unsigned char **out);
+/* Writes a list as it stands in TLS; see i2d_X509(3). */
+int i2o_SCT_LIST(const STACK_OF(SCT) *a, unsigned char **pp);
+/* Reads one that fills the `len` bytes at `*in`, which then points behind it. */
+SCT *o2i_SCT(SCT **psct, const unsigned char **in_, size_t len);
+/* Reads a list as it stands in TLS, in `len` bytes at `*pp`, which then points behind it. */
+STACK_OF(SCT) *o2i_SCT_LIST(STACK_OF(SCT) **a, const unsigned char **pp, size_t len);
+
 /* Not implemented: a call fails and says so in the error queue. */
 void CTLOG_STORE_free(CTLOG_STORE *);
 const CTLOG *CTLOG_STORE_get0_log_by_id(const CTLOG_STORE *, const uint8_t *, size_t);
@@ -73,42 +139,10 @@ int CT_POLICY_EVAL_CTX_set1_cert(CT_POLICY_EVAL_CTX *, X509 *);
 int CT_POLICY_EVAL_CTX_set1_issuer(CT_POLICY_EVAL_CTX *, X509 *);
 void CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE(CT_POLICY_EVAL_CTX *, CTLOG_STORE *);
 void CT_POLICY_EVAL_CTX_set_time(CT_POLICY_EVAL_CTX *, uint64_t);
-void SCT_LIST_free(STACK_OF(SCT) *);
-void SCT_LIST_print(const STACK_OF(SCT) *, BIO *, int, const char *, const CTLOG_STORE *);
 int SCT_LIST_validate(const STACK_OF(SCT) *, CT_POLICY_EVAL_CTX *);
-void SCT_free(SCT *);
-size_t SCT_get0_extensions(const SCT *, unsigned char **);
-size_t SCT_get0_log_id(const SCT *, unsigned char **);
-size_t SCT_get0_signature(const SCT *, unsigned char **);
-ct_log_entry_type_t SCT_get_log_entry_type(const SCT *);
-int SCT_get_signature_nid(const SCT *);
-sct_source_t SCT_get_source(const SCT *);
-uint64_t SCT_get_timestamp(const SCT *);
-sct_validation_status_t SCT_get_validation_status(const SCT *);
-sct_version_t SCT_get_version(const SCT *);
-SCT *SCT_new(void);
 SCT *SCT_new_from_base64(unsigned char, const char *, ct_log_entry_type_t, uint64_t, const char *,
     const char *);
-void SCT_print(const SCT *, BIO *, int, const CTLOG_STORE *);
-void SCT_set0_extensions(SCT *, unsigned char *, size_t);
-int SCT_set0_log_id(SCT *, unsigned char *, size_t);
-void SCT_set0_signature(SCT *, unsigned char *, size_t);
-int SCT_set1_extensions(SCT *, const unsigned char *, size_t);
-int SCT_set1_log_id(SCT *, const unsigned char *, size_t);
-int SCT_set1_signature(SCT *, const unsigned char *, size_t);
-int SCT_set_log_entry_type(SCT *, ct_log_entry_type_t);
-int SCT_set_signature_nid(SCT *, int);
-int SCT_set_source(SCT *, sct_source_t);
-void SCT_set_timestamp(SCT *, uint64_t);
-int SCT_set_version(SCT *, sct_version_t);
 int SCT_validate(SCT *, const CT_POLICY_EVAL_CTX *);
-const char *SCT_validation_status_string(const SCT *);
-STACK_OF(SCT) *d2i_SCT_LIST(STACK_OF(SCT) **, const unsigned char **, long);
-int i2d_SCT_LIST(const STACK_OF(SCT) *, unsigned char **);
-int i2o_SCT(const SCT *, unsigned char **);
-int i2o_SCT_LIST(const STACK_OF(SCT) *, unsigned char **);
-SCT *o2i_SCT(SCT **, const unsigned char **, size_t);
-STACK_OF(SCT) *o2i_SCT_LIST(STACK_OF(SCT) **, const unsigned char **, size_t);
 
 #ifdef __cplusplus
 }

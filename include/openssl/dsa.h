@@ -44,102 +44,190 @@ typedef struct DSA_SIG_st DSA_SIG;
 #define DSS_prime_checks 64
 #define DSA_is_prime(n, callback, cb_arg) BN_is_prime(n, DSS_prime_checks, callback, NULL, cb_arg)
 
-/* Not implemented: a call fails and says so in the error queue. */
+/* Lends the usual method. */
 const DSA_METHOD *DSA_OpenSSL(void);
-void DSA_SIG_free(DSA_SIG *);
-void DSA_SIG_get0(const DSA_SIG *, const BIGNUM **, const BIGNUM **);
+/* Frees a signature; NULL is nothing. */
+void DSA_SIG_free(DSA_SIG *a);
+/* Lends the numbers of a signature; places may be NULL. */
+void DSA_SIG_get0(const DSA_SIG *sig, const BIGNUM **pr, const BIGNUM **ps);
+/* Makes a signature without numbers. */
 DSA_SIG *DSA_SIG_new(void);
-int DSA_SIG_set0(DSA_SIG *, BIGNUM *, BIGNUM *);
-int DSA_bits(const DSA *);
-void DSA_clear_flags(DSA *, int);
-DSA_SIG *DSA_do_sign(const unsigned char *, int, DSA *);
-int DSA_do_verify(const unsigned char *, int, DSA_SIG *, DSA *);
-DH *DSA_dup_DH(const DSA *);
-void DSA_free(DSA *);
-int DSA_generate_key(DSA *);
-DSA *DSA_generate_parameters(int, unsigned char *, int, int *, unsigned long *,
-    void (*)(int, int, void *), void *);
-int DSA_generate_parameters_ex(DSA *, int, const unsigned char *, int, int *, unsigned long *,
-    BN_GENCB *);
-ENGINE *DSA_get0_engine(DSA *);
-const BIGNUM *DSA_get0_g(const DSA *);
-void DSA_get0_key(const DSA *, const BIGNUM **, const BIGNUM **);
-const BIGNUM *DSA_get0_p(const DSA *);
-void DSA_get0_pqg(const DSA *, const BIGNUM **, const BIGNUM **, const BIGNUM **);
-const BIGNUM *DSA_get0_priv_key(const DSA *);
-const BIGNUM *DSA_get0_pub_key(const DSA *);
-const BIGNUM *DSA_get0_q(const DSA *);
+/* Sets the numbers of a signature. */
+int DSA_SIG_set0(DSA_SIG *sig, BIGNUM *r, BIGNUM *s);
+/* The length of the prime in bits. */
+int DSA_bits(const DSA *d);
+/* Clears flags of a key. */
+void DSA_clear_flags(DSA *d, int flags);
+/* Signs a digest. */
+DSA_SIG *DSA_do_sign(const unsigned char *dgst, int dlen, DSA *dsa);
+/* Whether a signature of a digest is good. */
+int DSA_do_verify(const unsigned char *dgst, int dgst_len, DSA_SIG *sig, DSA *dsa);
+/* A Diffie-Hellman key of the same numbers. */
+DH *DSA_dup_DH(const DSA *r);
+/* Gives up a share of a key; NULL is nothing. */
+void DSA_free(DSA *r);
+/* Makes a key: a private value unless there is one, and its public value. */
+int DSA_generate_key(DSA *a);
+/* As `DSA_generate_parameters_ex`, as a new object, with an older callback. */
+DSA *DSA_generate_parameters(int bits, unsigned char *seed, int seed_len, int *counter_ret,
+    unsigned long *h_ret, void (*callback)(int, int, void *), void *cb_arg);
+/* Makes new parameters, from `seed` if it is not NULL. */
+int DSA_generate_parameters_ex(DSA *dsa, int bits, const unsigned char *seed, int seed_len,
+    int *counter_ret, unsigned long *h_ret, BN_GENCB *cb);
+/* Lends the engine of a key; NULL, since there are none. */
+ENGINE *DSA_get0_engine(DSA *d);
+/* Lends one number; NULL if it is not set. */
+const BIGNUM *DSA_get0_g(const DSA *d);
+/* Lends public and private value; places may be NULL. */
+void DSA_get0_key(const DSA *d, const BIGNUM **pub_key, const BIGNUM **priv_key);
+/* Lends one number; NULL if it is not set. */
+const BIGNUM *DSA_get0_p(const DSA *d);
+/* Lends the parameters; places may be NULL. */
+void DSA_get0_pqg(const DSA *d, const BIGNUM **p, const BIGNUM **q, const BIGNUM **g);
+/* Lends one number; NULL if it is not set. */
+const BIGNUM *DSA_get0_priv_key(const DSA *d);
+const BIGNUM *DSA_get0_pub_key(const DSA *d);
+const BIGNUM *DSA_get0_q(const DSA *d);
+/* Lends the method of new keys, which is the usual one. */
 const DSA_METHOD *DSA_get_default_method(void);
-void *DSA_get_ex_data(const DSA *, int);
-const DSA_METHOD *DSA_get_method(DSA *);
-DSA_METHOD *DSA_meth_dup(const DSA_METHOD *);
-void DSA_meth_free(DSA_METHOD *);
-void *DSA_meth_get0_app_data(const DSA_METHOD *);
-const char *DSA_meth_get0_name(const DSA_METHOD *);
+/* The value of the program at an index. */
+void *DSA_get_ex_data(const DSA *d, int idx);
+/* Lends the method of a key. */
+const DSA_METHOD *DSA_get_method(DSA *d);
+/* Copies a method. */
+DSA_METHOD *DSA_meth_dup(const DSA_METHOD *dsam);
+/* Frees a method; keys that have it keep it. */
+void DSA_meth_free(DSA_METHOD *dsam);
+/* The program's own pointer. */
+void *DSA_meth_get0_app_data(const DSA_METHOD *dsam);
+/* Lends the name of a method. */
+const char *DSA_meth_get0_name(const DSA_METHOD *dsam);
+/* The function that computes powers, which is kept but never called; NULL if it is the usual
+   one. */
 int (*DSA_meth_get_bn_mod_exp(
-    const DSA_METHOD *))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-int (*DSA_meth_get_finish(const DSA_METHOD *))(DSA *);
-int DSA_meth_get_flags(const DSA_METHOD *);
-int (*DSA_meth_get_init(const DSA_METHOD *))(DSA *);
-int (*DSA_meth_get_keygen(const DSA_METHOD *))(DSA *);
+    const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+/* The function that is told that a key goes; NULL if it is the usual one. */
+int (*DSA_meth_get_finish(const DSA_METHOD *dsam))(DSA *);
+/* The flags of a method. */
+int DSA_meth_get_flags(const DSA_METHOD *dsam);
+/* The function that is told that a key has the method; NULL if it is the usual one. */
+int (*DSA_meth_get_init(const DSA_METHOD *dsam))(DSA *);
+/* The function that makes keys; NULL if it is the usual one. */
+int (*DSA_meth_get_keygen(const DSA_METHOD *dsam))(DSA *);
+/* The function that computes products of powers, which is kept but never called; NULL if it is
+   the usual one. */
 int (*DSA_meth_get_mod_exp(
-    const DSA_METHOD *))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+    const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+/* The function that makes parameters; NULL if it is the usual one. */
 int (*DSA_meth_get_paramgen(
-    const DSA_METHOD *))(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *);
-DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *))(const unsigned char *, int, DSA *);
-int (*DSA_meth_get_sign_setup(const DSA_METHOD *))(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
-int (*DSA_meth_get_verify(const DSA_METHOD *))(const unsigned char *, int, DSA_SIG *, DSA *);
-DSA_METHOD *DSA_meth_new(const char *, int);
-int DSA_meth_set0_app_data(DSA_METHOD *, void *);
-int DSA_meth_set1_name(DSA_METHOD *, const char *);
-int DSA_meth_set_bn_mod_exp(DSA_METHOD *,
-    int (*)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-int DSA_meth_set_finish(DSA_METHOD *, int (*)(DSA *));
-int DSA_meth_set_flags(DSA_METHOD *, int);
-int DSA_meth_set_init(DSA_METHOD *, int (*)(DSA *));
-int DSA_meth_set_keygen(DSA_METHOD *, int (*)(DSA *));
-int DSA_meth_set_mod_exp(DSA_METHOD *,
-    int (*)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-int DSA_meth_set_paramgen(DSA_METHOD *,
-    int (*)(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *));
-int DSA_meth_set_sign(DSA_METHOD *, DSA_SIG *(*)(const unsigned char *, int, DSA *));
-int DSA_meth_set_sign_setup(DSA_METHOD *, int (*)(DSA *, BN_CTX *, BIGNUM **, BIGNUM **));
-int DSA_meth_set_verify(DSA_METHOD *, int (*)(const unsigned char *, int, DSA_SIG *, DSA *));
+    const DSA_METHOD *dsam))(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *);
+/* The function that signs; NULL if it is the usual one. */
+DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *dsam))(const unsigned char *, int, DSA *);
+/* The function that computes ahead of signing, which is kept but never called; NULL if it is
+   the usual one. */
+int (*DSA_meth_get_sign_setup(const DSA_METHOD *dsam))(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
+/* The function that checks signatures; NULL if it is the usual one. */
+int (*DSA_meth_get_verify(const DSA_METHOD *dsam))(const unsigned char *, int, DSA_SIG *, DSA *);
+/* Makes a method that does nothing unusual yet. */
+DSA_METHOD *DSA_meth_new(const char *name, int flags);
+/* Sets the program's own pointer. */
+int DSA_meth_set0_app_data(DSA_METHOD *dsam, void *app_data);
+/* Sets the name of a method. */
+int DSA_meth_set1_name(DSA_METHOD *dsam, const char *name);
+/* Sets the function that computes powers, which is kept but never called. */
+int DSA_meth_set_bn_mod_exp(DSA_METHOD *dsam,
+    int (*bn_mod_exp)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+/* Sets the function that is told that a key goes. */
+int DSA_meth_set_finish(DSA_METHOD *dsam, int (*finish)(DSA *));
+/* Sets the flags of a method. */
+int DSA_meth_set_flags(DSA_METHOD *dsam, int flags);
+/* Sets the function that is told that a key has the method. */
+int DSA_meth_set_init(DSA_METHOD *dsam, int (*init)(DSA *));
+/* Sets the function that makes keys. */
+int DSA_meth_set_keygen(DSA_METHOD *dsam, int (*keygen)(DSA *));
+/* Sets the function that computes products of powers, which is kept but never called. */
+int DSA_meth_set_mod_exp(DSA_METHOD *dsam,
+    int (*mod_exp)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+/* Sets the function that makes parameters. */
+int DSA_meth_set_paramgen(DSA_METHOD *dsam,
+    int (*paramgen)(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *));
+/* Sets the function that signs. */
+int DSA_meth_set_sign(DSA_METHOD *dsam, DSA_SIG *(*sign)(const unsigned char *, int, DSA *));
+/* Sets the function that computes ahead of signing, which is kept but never called. */
+int DSA_meth_set_sign_setup(DSA_METHOD *dsam,
+    int (*sign_setup)(DSA *, BN_CTX *, BIGNUM **, BIGNUM **));
+/* Sets the function that checks signatures. */
+int DSA_meth_set_verify(DSA_METHOD *dsam,
+    int (*verify)(const unsigned char *, int, DSA_SIG *, DSA *));
+/* Makes a key without numbers. */
 DSA *DSA_new(void);
-DSA *DSA_new_method(ENGINE *);
-int DSA_print(BIO *, const DSA *, int);
-int DSA_print_fp(FILE *, const DSA *, int);
-int DSA_security_bits(const DSA *);
-int DSA_set0_key(DSA *, BIGNUM *, BIGNUM *);
-int DSA_set0_pqg(DSA *, BIGNUM *, BIGNUM *, BIGNUM *);
+/* As `DSA_new`; there are no engines. */
+DSA *DSA_new_method(ENGINE *engine);
+/* Writes the text of a key, each line behind `off` spaces. */
+int DSA_print(BIO *bp, const DSA *x, int off);
+/* As `DSA_print`, to a C stream. */
+int DSA_print_fp(FILE *bp, const DSA *x, int off);
+/* The strength in bits. */
+int DSA_security_bits(const DSA *d);
+/* Sets public and private value; NULL leaves one. */
+int DSA_set0_key(DSA *d, BIGNUM *pub_key, BIGNUM *priv_key);
+/* Sets the parameters; NULL leaves a number, but all must be there at last. */
+int DSA_set0_pqg(DSA *d, BIGNUM *p, BIGNUM *q, BIGNUM *g);
+/* Sets a value of the program at an index. */
+int DSA_set_ex_data(DSA *d, int idx, void *arg);
+/* Sets flags of a key. */
+void DSA_set_flags(DSA *d, int flags);
+/* Sets the method of a key, which then computes with it. */
+int DSA_set_method(DSA *dsa, const DSA_METHOD *meth);
+/* Signs a digest: writes at most `DSA_size` bytes of DER. */
+int DSA_sign(int type, const unsigned char *dgst, int dlen, unsigned char *sig,
+    unsigned int *siglen, DSA *dsa);
+/* Computes numbers for a signature ahead; that is not offered, since a number used twice gives
+   the key away. */
+int DSA_sign_setup(DSA *dsa, BN_CTX *ctx_in, BIGNUM **kinvp, BIGNUM **rp);
+/* The length of the longest signature in DER. */
+int DSA_size(const DSA *r);
+/* Which of `flags` are set. */
+int DSA_test_flags(const DSA *d, int flags);
+/* Takes one more share of a key. */
+int DSA_up_ref(DSA *r);
+/* Whether a signature in DER of a digest is good. */
+int DSA_verify(int type, const unsigned char *dgst, int dgst_len, const unsigned char *sigbuf,
+    int siglen, DSA *dsa);
+/* Copies the parameters of a key. */
+DSA *DSAparams_dup(const DSA *a);
+/* Writes the text of parameters. */
+int DSAparams_print(BIO *bp, const DSA *x);
+/* As `DSAparams_print`, to a C stream. */
+int DSAparams_print_fp(FILE *fp, const DSA *x);
+/* Sets the bits of the prime of new DSA parameters. */
+int EVP_PKEY_CTX_set_dsa_paramgen_bits(EVP_PKEY_CTX *ctx, int nbits);
+/* Sets the bits of the order of new DSA parameters: 160, 224 or 256. */
+int EVP_PKEY_CTX_set_dsa_paramgen_q_bits(EVP_PKEY_CTX *ctx, int qbits);
+/* Reads a private key in its form from before PKCS#8. */
+DSA *d2i_DSAPrivateKey(DSA **a, const unsigned char **in_, long len);
+/* Reads a public key with its parameters as OpenSSL's own sequence. */
+DSA *d2i_DSAPublicKey(DSA **a, const unsigned char **in_, long len);
+/* Reads a signature from DER. */
+DSA_SIG *d2i_DSA_SIG(DSA_SIG **a, const unsigned char **in_, long len);
+/* Reads parameters. */
+DSA *d2i_DSAparams(DSA **a, const unsigned char **in_, long len);
+/* Writes a private key in its form from before PKCS#8. */
+int i2d_DSAPrivateKey(const DSA *a, unsigned char **out);
+/* Writes a public key with its parameters as OpenSSL's own sequence. */
+int i2d_DSAPublicKey(const DSA *a, unsigned char **out);
+/* Writes a signature in DER. */
+int i2d_DSA_SIG(const DSA_SIG *a, unsigned char **out);
+/* Writes parameters. */
+int i2d_DSAparams(const DSA *a, unsigned char **out);
+
+/* Not implemented: a call fails and says so in the error queue. */
 void DSA_set_default_method(const DSA_METHOD *);
-int DSA_set_ex_data(DSA *, int, void *);
-void DSA_set_flags(DSA *, int);
-int DSA_set_method(DSA *, const DSA_METHOD *);
-int DSA_sign(int, const unsigned char *, int, unsigned char *, unsigned int *, DSA *);
-int DSA_sign_setup(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
-int DSA_size(const DSA *);
-int DSA_test_flags(const DSA *, int);
-int DSA_up_ref(DSA *);
-int DSA_verify(int, const unsigned char *, int, const unsigned char *, int, DSA *);
-DSA *DSAparams_dup(const DSA *);
-int DSAparams_print(BIO *, const DSA *);
-int DSAparams_print_fp(FILE *, const DSA *);
-int EVP_PKEY_CTX_set_dsa_paramgen_bits(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dsa_paramgen_gindex(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dsa_paramgen_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_dsa_paramgen_md_props(EVP_PKEY_CTX *, const char *, const char *);
-int EVP_PKEY_CTX_set_dsa_paramgen_q_bits(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dsa_paramgen_seed(EVP_PKEY_CTX *, const unsigned char *, size_t);
 int EVP_PKEY_CTX_set_dsa_paramgen_type(EVP_PKEY_CTX *, const char *);
-DSA *d2i_DSAPrivateKey(DSA **, const unsigned char **, long);
-DSA *d2i_DSAPublicKey(DSA **, const unsigned char **, long);
-DSA_SIG *d2i_DSA_SIG(DSA_SIG **, const unsigned char **, long);
-DSA *d2i_DSAparams(DSA **, const unsigned char **, long);
-int i2d_DSAPrivateKey(const DSA *, unsigned char **);
-int i2d_DSAPublicKey(const DSA *, unsigned char **);
-int i2d_DSA_SIG(const DSA_SIG *, unsigned char **);
-int i2d_DSAparams(const DSA *, unsigned char **);
 
 #ifdef __cplusplus
 }

@@ -974,6 +974,8 @@ int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx);
 int EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
 /* Lends the key as its `DH`. */
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
+/* Lends the key as its `DSA`. */
+const DSA *EVP_PKEY_get0_DSA(const EVP_PKEY *pkey);
 /* Lends the key as its `EC_KEY`. */
 const EC_KEY *EVP_PKEY_get0_EC_KEY(const EVP_PKEY *pkey);
 /* Lends the key as its `RSA`. */
@@ -984,6 +986,8 @@ const char *EVP_PKEY_get0_description(const EVP_PKEY *key);
 const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
 /* The key as a new share of its `DH`. */
 DH *EVP_PKEY_get1_DH(EVP_PKEY *pkey);
+/* The key as a new share of its `DSA`. */
+DSA *EVP_PKEY_get1_DSA(EVP_PKEY *pkey);
 /* The key as a new share of its `EC_KEY`. */
 EC_KEY *EVP_PKEY_get1_EC_KEY(EVP_PKEY *pkey);
 /* The key as a new share of its `RSA`. */
@@ -1087,6 +1091,7 @@ int EVP_PKEY_public_check(EVP_PKEY_CTX *ctx);
 int EVP_PKEY_public_check_quick(EVP_PKEY_CTX *ctx);
 /* Makes `pkey` hold a share of `key`. */
 int EVP_PKEY_set1_DH(EVP_PKEY *pkey, DH *key);
+int EVP_PKEY_set1_DSA(EVP_PKEY *pkey, DSA *key);
 int EVP_PKEY_set1_EC_KEY(EVP_PKEY *pkey, EC_KEY *key);
 int EVP_PKEY_set1_RSA(EVP_PKEY *pkey, RSA *key);
 /* Sets the public key as peers exchange it, on the curve or in the group that `pkey` has. */
@@ -1475,7 +1480,7 @@ int i2d_KeyParams(const EVP_PKEY *a, unsigned char **pp);
 int i2d_KeyParams_bio(BIO *bp, const EVP_PKEY *pkey);
 /* Writes a private key: RSA as PKCS#1, EC as SEC1, others (and RSA-PSS) as PKCS#8. */
 int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp);
-/* Writes a public key: RSA as PKCS#1, EC as its point. */
+/* Writes a public key: RSA as PKCS#1, EC as its point, DSA as OpenSSL's own sequence. */
 int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
@@ -1621,14 +1626,12 @@ int EVP_PKEY_encrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *
 int EVP_PKEY_export(const EVP_PKEY *, int, OSSL_CALLBACK *, void *);
 const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
 void *EVP_PKEY_get0(const EVP_PKEY *);
-const struct dsa_st *EVP_PKEY_get0_DSA(const EVP_PKEY *);
 const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *);
 ENGINE *EVP_PKEY_get0_engine(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *, size_t *);
 const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *, size_t *);
 const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *, size_t *);
-struct dsa_st *EVP_PKEY_get1_DSA(EVP_PKEY *);
 void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
 const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
 int EVP_PKEY_meth_add0(const EVP_PKEY_METHOD *);
@@ -1716,7 +1719,6 @@ void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx, E
     int (*)(EVP_PKEY_CTX *ctx, const unsigned char *sig, int siglen, EVP_MD_CTX *mctx));
 EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *, const unsigned char *, size_t, const EVP_CIPHER *);
 int EVP_PKEY_save_parameters(EVP_PKEY *, int);
-int EVP_PKEY_set1_DSA(EVP_PKEY *, struct dsa_st *);
 int EVP_PKEY_set1_engine(EVP_PKEY *, ENGINE *);
 int EVP_PKEY_set_ex_data(EVP_PKEY *, int, void *);
 int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *, EVP_KEYMGMT *);

@@ -26,44 +26,79 @@ extern "C" {
 
 typedef BIO *(*OSSL_HTTP_bio_cb_t)(BIO *bio, void *arg, int connect, int detail);
 
+/* Adds a line to the header of a request. */
+int OSSL_HTTP_REQ_CTX_add1_header(OSSL_HTTP_REQ_CTX *rctx, const char *name, const char *value);
+/* Sends and receives until the answer is there; the BIO to read it from. */
+BIO *OSSL_HTTP_REQ_CTX_exchange(OSSL_HTTP_REQ_CTX *rctx);
+/* Frees a request; NULL is nothing. */
+void OSSL_HTTP_REQ_CTX_free(OSSL_HTTP_REQ_CTX *rctx);
+/* The lines of the request, later those of the answer, or the answer. */
+BIO *OSSL_HTTP_REQ_CTX_get0_mem_bio(const OSSL_HTTP_REQ_CTX *rctx);
+/* The length of the answer, as far as it is known; else 0. */
+size_t OSSL_HTTP_REQ_CTX_get_resp_len(const OSSL_HTTP_REQ_CTX *rctx);
+/* Sends and receives as far as it can. */
+int OSSL_HTTP_REQ_CTX_nbio(OSSL_HTTP_REQ_CTX *rctx);
+/* As `OSSL_HTTP_REQ_CTX_nbio`; the answer, a value of type `it` in DER, goes to `*pval`. */
+int OSSL_HTTP_REQ_CTX_nbio_d2i(OSSL_HTTP_REQ_CTX *rctx, ASN1_VALUE **pval, const ASN1_ITEM *it);
+/* A request that is written to `wbio` and answered by `rbio`, with lines of `buf_size` bytes
+   at most (0 or less: 4 KiB). */
+OSSL_HTTP_REQ_CTX *OSSL_HTTP_REQ_CTX_new(BIO *wbio, BIO *rbio, int buf_size);
+/* Ends the header of a request, whose body is a value of type `it` in DER, or nothing if `req`
+   is NULL. */
+int OSSL_HTTP_REQ_CTX_set1_req(OSSL_HTTP_REQ_CTX *rctx, const char *content_type,
+    const ASN1_ITEM *it, const ASN1_VALUE *req);
+/* Says what answer is expected: its type unless NULL, whether it is DER, how many seconds it
+   may take (0: for ever), whether the connection is kept. */
+int OSSL_HTTP_REQ_CTX_set_expected(OSSL_HTTP_REQ_CTX *rctx, const char *content_type, int asn1,
+    int timeout, int keep_alive);
+/* Sets the longest answer; 0 is the default, 100 KiB. */
+void OSSL_HTTP_REQ_CTX_set_max_response_length(OSSL_HTTP_REQ_CTX *rctx, unsigned long len);
+/* Begins a request: `POST` or `GET`, for a proxy if `server` is not NULL. */
+int OSSL_HTTP_REQ_CTX_set_request_line(OSSL_HTTP_REQ_CTX *rctx, int method_POST,
+    const char *server, const char *port, const char *path);
+/* The proxy to use for a server: `proxy`, or else the environment's, unless `no_proxy`, or
+   else the environment's, lists the server. */
+const char *OSSL_HTTP_adapt_proxy(const char *proxy, const char *no_proxy, const char *server,
+    int use_ssl);
+/* Closes a connection; NULL is nothing. */
+int OSSL_HTTP_close(OSSL_HTTP_REQ_CTX *rctx, int ok);
+/* Asks and waits for the answer; the BIO to read it from. */
+BIO *OSSL_HTTP_exchange(OSSL_HTTP_REQ_CTX *rctx, char **redirection_url);
+/* Gets what is at an address, following fewer than 50 redirections. */
+BIO *OSSL_HTTP_get(const char *url, const char *proxy, const char *no_proxy, BIO *bio, BIO *rbio,
+    OSSL_HTTP_bio_cb_t bio_update_fn, void *arg, int buf_size,
+    const STACK_OF(CONF_VALUE) *headers, const char *expected_content_type, int expect_asn1,
+    size_t max_resp_len, int timeout);
+/* Whether the connection is kept, as far as is known. */
+int OSSL_HTTP_is_alive(const OSSL_HTTP_REQ_CTX *rctx);
+/* Connects to a server, by way of a proxy or not, or over BIOs of the program's. */
+OSSL_HTTP_REQ_CTX *OSSL_HTTP_open(const char *server, const char *port, const char *proxy,
+    const char *no_proxy, int use_ssl, BIO *bio, BIO *rbio, OSSL_HTTP_bio_cb_t bio_update_fn,
+    void *arg, int buf_size, int overall_timeout);
 /* Takes an address of HTTP apart, as `OSSL_parse_url`; the port is 80, or 443 for `https`,
    where none is written. */
 int OSSL_HTTP_parse_url(const char *url, int *pssl, char **puser, char **phost, char **pport,
     int *pport_num, char **ppath, char **pquery, char **pfrag);
+/* Asks the proxy at the other end of a BIO for a tunnel to a server, on port 443 if `port` is
+   NULL or empty. */
+int OSSL_HTTP_proxy_connect(BIO *bio, const char *server, const char *port, const char *proxyuser,
+    const char *proxypass, int timeout, BIO *bio_err, const char *prog);
+/* Sets up what is asked over a connection, and what is expected. */
+int OSSL_HTTP_set1_request(OSSL_HTTP_REQ_CTX *rctx, const char *path,
+    const STACK_OF(CONF_VALUE) *headers, const char *content_type, BIO *req,
+    const char *expected_content_type, int expect_asn1, size_t max_resp_len, int timeout,
+    int keep_alive);
+/* Connects if there is no connection at `*prctx`, asks, waits for the answer, and closes the
+   connection unless it is kept. */
+BIO *OSSL_HTTP_transfer(OSSL_HTTP_REQ_CTX **prctx, const char *server, const char *port,
+    const char *path, int use_ssl, const char *proxy, const char *no_proxy, BIO *bio, BIO *rbio,
+    OSSL_HTTP_bio_cb_t bio_update_fn, void *arg, int buf_size,
+    const STACK_OF(CONF_VALUE) *headers, const char *content_type, BIO *req,
+    const char *expected_content_type, int expect_asn1, size_t max_resp_len, int timeout,
+    int keep_alive);
 /* Takes an address apart. */
 int OSSL_parse_url(const char *url, char **pscheme, char **puser, char **phost, char **pport,
     int *pport_num, char **ppath, char **pquery, char **pfrag);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int OSSL_HTTP_REQ_CTX_add1_header(OSSL_HTTP_REQ_CTX *, const char *, const char *);
-BIO *OSSL_HTTP_REQ_CTX_exchange(OSSL_HTTP_REQ_CTX *);
-void OSSL_HTTP_REQ_CTX_free(OSSL_HTTP_REQ_CTX *);
-BIO *OSSL_HTTP_REQ_CTX_get0_mem_bio(const OSSL_HTTP_REQ_CTX *);
-size_t OSSL_HTTP_REQ_CTX_get_resp_len(const OSSL_HTTP_REQ_CTX *);
-int OSSL_HTTP_REQ_CTX_nbio(OSSL_HTTP_REQ_CTX *);
-int OSSL_HTTP_REQ_CTX_nbio_d2i(OSSL_HTTP_REQ_CTX *, ASN1_VALUE **, const ASN1_ITEM *);
-OSSL_HTTP_REQ_CTX *OSSL_HTTP_REQ_CTX_new(BIO *, BIO *, int);
-int OSSL_HTTP_REQ_CTX_set1_req(OSSL_HTTP_REQ_CTX *, const char *, const ASN1_ITEM *,
-    const ASN1_VALUE *);
-int OSSL_HTTP_REQ_CTX_set_expected(OSSL_HTTP_REQ_CTX *, const char *, int, int, int);
-void OSSL_HTTP_REQ_CTX_set_max_response_length(OSSL_HTTP_REQ_CTX *, unsigned long);
-int OSSL_HTTP_REQ_CTX_set_request_line(OSSL_HTTP_REQ_CTX *, int, const char *, const char *,
-    const char *);
-const char *OSSL_HTTP_adapt_proxy(const char *, const char *, const char *, int);
-int OSSL_HTTP_close(OSSL_HTTP_REQ_CTX *, int);
-BIO *OSSL_HTTP_exchange(OSSL_HTTP_REQ_CTX *, char **);
-BIO *OSSL_HTTP_get(const char *, const char *, const char *, BIO *, BIO *, OSSL_HTTP_bio_cb_t,
-    void *, int, const STACK_OF(CONF_VALUE) *, const char *, int, size_t, int);
-int OSSL_HTTP_is_alive(const OSSL_HTTP_REQ_CTX *);
-OSSL_HTTP_REQ_CTX *OSSL_HTTP_open(const char *, const char *, const char *, const char *, int,
-    BIO *, BIO *, OSSL_HTTP_bio_cb_t, void *, int, int);
-int OSSL_HTTP_proxy_connect(BIO *, const char *, const char *, const char *, const char *, int,
-    BIO *, const char *);
-int OSSL_HTTP_set1_request(OSSL_HTTP_REQ_CTX *, const char *, const STACK_OF(CONF_VALUE) *,
-    const char *, BIO *, const char *, int, size_t, int, int);
-BIO *OSSL_HTTP_transfer(OSSL_HTTP_REQ_CTX **, const char *, const char *, const char *, int,
-    const char *, const char *, BIO *, BIO *, OSSL_HTTP_bio_cb_t, void *, int,
-    const STACK_OF(CONF_VALUE) *, const char *, BIO *, const char *, int, size_t, int, int);
 
 #ifdef __cplusplus
 }

@@ -238,10 +238,16 @@ void OCSP_RESPID_free(OCSP_RESPID *a);
 const ASN1_ITEM *OCSP_RESPID_it(void);
 /* Whether a certificate is that of who answers. */
 int OCSP_RESPID_match(OCSP_RESPID *respid, X509 *cert);
+/* As `OCSP_RESPID_match`: there is one library context. */
+int OCSP_RESPID_match_ex(OCSP_RESPID *respid, X509 *cert, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* A new, empty `OCSP_RESPID`. */
 OCSP_RESPID *OCSP_RESPID_new(void);
 /* Names the key of a certificate as who answers. */
 int OCSP_RESPID_set_by_key(OCSP_RESPID *respid, X509 *cert);
+/* As `OCSP_RESPID_set_by_key`: there is one library context. */
+int OCSP_RESPID_set_by_key_ex(OCSP_RESPID *respid, X509 *cert, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* Names the subject of a certificate as who answers. */
 int OCSP_RESPID_set_by_name(OCSP_RESPID *respid, X509 *cert);
 /* Frees a `OCSP_RESPONSE` with all that belongs to it; NULL is nothing. */
@@ -297,6 +303,11 @@ int OCSP_SINGLERESP_get_ext_count(OCSP_SINGLERESP *x);
 const ASN1_ITEM *OCSP_SINGLERESP_it(void);
 /* A new, empty `OCSP_SINGLERESP`. */
 OCSP_SINGLERESP *OCSP_SINGLERESP_new(void);
+/* The extension that says which kinds of answer are taken: names of types in an array that
+   NULL ends. */
+X509_EXTENSION *OCSP_accept_responses_new(char **oids);
+/* The extension that says up to when old states are kept. */
+X509_EXTENSION *OCSP_archive_cutoff_new(char *tim);
 /* Adds a certificate to an answer. */
 int OCSP_basic_add1_cert(OCSP_BASICRESP *resp, X509 *cert);
 /* Adds a nonce to an answer; see `OCSP_request_add1_nonce`. */
@@ -325,6 +336,9 @@ int OCSP_check_validity(ASN1_GENERALIZEDTIME *thisupd, ASN1_GENERALIZEDTIME *nex
     long maxsec);
 /* Copies the nonce of a request to an answer. */
 int OCSP_copy_nonce(OCSP_BASICRESP *resp, OCSP_REQUEST *req);
+/* The extension that names the revocation list of an answer: its address, number and time,
+   each of which may be NULL. */
+X509_EXTENSION *OCSP_crlID_new(const char *url, long *n, char *tim);
 /* The name of a reason for revocation. */
 const char *OCSP_crl_reason_str(long s);
 /* Compares two identifiers; 0 if they are equal. */
@@ -392,10 +406,19 @@ OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *resp);
 int OCSP_response_status(OCSP_RESPONSE *resp);
 /* The name of a response's status. */
 const char *OCSP_response_status_str(long s);
+/* Asks a responder, and waits for its answer. */
+OCSP_RESPONSE *OCSP_sendreq_bio(BIO *b, const char *path, OCSP_REQUEST *req);
+/* A request to a responder, to be carried out by `OCSP_sendreq_nbio`; `req` may be NULL, and
+   set later. */
+OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *io, const char *path, const OCSP_REQUEST *req,
+    int buf_size);
 /* The status in an answer, `V_OCSP_CERTSTATUS_…`, and its circumstances; any place may be
    NULL. */
 int OCSP_single_get0_status(OCSP_SINGLERESP *single, int *reason, ASN1_GENERALIZEDTIME **revtime,
     ASN1_GENERALIZEDTIME **thisupd, ASN1_GENERALIZEDTIME **nextupd);
+/* The extension that tells where the responders of an issuer are, by their addresses in an
+   array that NULL ends. */
+X509_EXTENSION *OCSP_url_svcloc_new(const X509_NAME *issuer, const char **urls);
 /* Reads a `OCSP_BASICRESP` from DER at `*in`, which then points behind it. */
 OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **a, const unsigned char **in_, long len);
 /* Reads a `OCSP_CERTID` from DER at `*in`, which then points behind it. */
@@ -458,15 +481,7 @@ int i2d_OCSP_SIGNATURE(const OCSP_SIGNATURE *a, unsigned char **out);
 int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int OCSP_RESPID_match_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
-int OCSP_RESPID_set_by_key_ex(OCSP_RESPID *, X509 *, OSSL_LIB_CTX *, const char *);
-X509_EXTENSION *OCSP_accept_responses_new(char **);
-X509_EXTENSION *OCSP_archive_cutoff_new(char *);
 int OCSP_basic_sign_ctx(OCSP_BASICRESP *, X509 *, EVP_MD_CTX *, STACK_OF(X509) *, unsigned long);
-X509_EXTENSION *OCSP_crlID_new(const char *, long *, char *);
-OCSP_RESPONSE *OCSP_sendreq_bio(BIO *, const char *, OCSP_REQUEST *);
-OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *, const char *, const OCSP_REQUEST *, int);
-X509_EXTENSION *OCSP_url_svcloc_new(const X509_NAME *, const char **);
 
 #ifdef __cplusplus
 }

@@ -209,6 +209,12 @@ int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher);
 int PEM_read(FILE *fp, char **name, char **header, unsigned char **data, long *len);
 /* As `PEM_read_bio_DHparams`, from a C stream. */
 DH *PEM_read_DHparams(FILE *out, DH **x, pem_password_cb *cb, void *u);
+/* Reads the next private key, which must be DSA from a C stream. */
+DSA *PEM_read_DSAPrivateKey(FILE *out, DSA **x, pem_password_cb *cb, void *u);
+/* Reads the next public key, which must be DSA from a C stream. */
+DSA *PEM_read_DSA_PUBKEY(FILE *out, DSA **x, pem_password_cb *cb, void *u);
+/* Reads the next DSA parameters from a C stream. */
+DSA *PEM_read_DSAparams(FILE *out, DSA **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_ECPKParameters`, from a C stream. */
 EC_GROUP *PEM_read_ECPKParameters(FILE *out, EC_GROUP **x, pem_password_cb *cb, void *u);
 /* Reads the next private key, which must be on a curve, from a C stream. */
@@ -253,6 +259,12 @@ X509_REQ *PEM_read_X509_REQ(FILE *fp, X509_REQ **x, pem_password_cb *cb, void *u
 int PEM_read_bio(BIO *bp, char **name, char **header, unsigned char **data, long *len);
 /* Reads the next group in PEM. */
 DH *PEM_read_bio_DHparams(BIO *out, DH **x, pem_password_cb *cb, void *u);
+/* Reads the next private key, which must be DSA. */
+DSA *PEM_read_bio_DSAPrivateKey(BIO *out, DSA **x, pem_password_cb *cb, void *u);
+/* Reads the next public key, which must be DSA. */
+DSA *PEM_read_bio_DSA_PUBKEY(BIO *out, DSA **x, pem_password_cb *cb, void *u);
+/* Reads the next DSA parameters. */
+DSA *PEM_read_bio_DSAparams(BIO *out, DSA **x, pem_password_cb *cb, void *u);
 /* Reads the next parameters of a curve. */
 EC_GROUP *PEM_read_bio_ECPKParameters(BIO *out, EC_GROUP **x, pem_password_cb *cb, void *u);
 /* Reads the next private key, which must be on a curve. */
@@ -301,6 +313,13 @@ X509_REQ *PEM_read_bio_X509_REQ(BIO *bp, X509_REQ **x, pem_password_cb *cb, void
 int PEM_write(FILE *fp, const char *name, const char *hdr, const unsigned char *data, long len);
 /* Writes Diffie-Hellman parameters to a C stream. */
 int PEM_write_DHparams(FILE *out, const DH *x);
+/* As `PEM_write_bio_DSAPrivateKey`, to a C stream. */
+int PEM_write_DSAPrivateKey(FILE *out, const DSA *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key as SubjectPublicKeyInfo to a C stream. */
+int PEM_write_DSA_PUBKEY(FILE *out, const DSA *x);
+/* Writes DSA parameters to a C stream. */
+int PEM_write_DSAparams(FILE *out, const DSA *x);
 /* As `PEM_write_bio_ECPKParameters`, to a C stream. */
 int PEM_write_ECPKParameters(FILE *out, const EC_GROUP *x);
 /* Writes a private elliptic-curve key in its form from before PKCS#8 to a C stream. */
@@ -355,6 +374,14 @@ int PEM_write_bio(BIO *bp, const char *name, const char *hdr, const unsigned cha
     long len);
 /* Writes a group in PEM. */
 int PEM_write_bio_DHparams(BIO *out, const DH *x);
+/* Writes a private key in its form from before PKCS#8; with a cipher `enc` encrypted under the
+   `klen` bytes at `kstr`, else what `cb` answers, else the string `u`. */
+int PEM_write_bio_DSAPrivateKey(BIO *out, const DSA *x, const EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Writes a public key as SubjectPublicKeyInfo. */
+int PEM_write_bio_DSA_PUBKEY(BIO *out, const DSA *x);
+/* Writes DSA parameters. */
+int PEM_write_bio_DSAparams(BIO *out, const DSA *x);
 /* Writes the parameters of a curve. */
 int PEM_write_bio_ECPKParameters(BIO *out, const EC_GROUP *x);
 /* Writes a private elliptic-curve key in its form from before PKCS#8; with a cipher `enc`
@@ -448,28 +475,14 @@ int PEM_X509_INFO_write_bio(BIO *, const X509_INFO *, EVP_CIPHER *, const unsign
     pem_password_cb *, void *);
 void PEM_dek_info(char *, const char *, int, const char *);
 void PEM_proc_type(char *, int);
-DSA *PEM_read_DSAPrivateKey(FILE *, DSA **, pem_password_cb *, void *);
-DSA *PEM_read_DSA_PUBKEY(FILE *, DSA **, pem_password_cb *, void *);
-DSA *PEM_read_DSAparams(FILE *, DSA **, pem_password_cb *, void *);
 NETSCAPE_CERT_SEQUENCE *PEM_read_NETSCAPE_CERT_SEQUENCE(FILE *, NETSCAPE_CERT_SEQUENCE **,
     pem_password_cb *, void *);
-DSA *PEM_read_bio_DSAPrivateKey(BIO *, DSA **, pem_password_cb *, void *);
-DSA *PEM_read_bio_DSA_PUBKEY(BIO *, DSA **, pem_password_cb *, void *);
-DSA *PEM_read_bio_DSAparams(BIO *, DSA **, pem_password_cb *, void *);
 NETSCAPE_CERT_SEQUENCE *PEM_read_bio_NETSCAPE_CERT_SEQUENCE(BIO *, NETSCAPE_CERT_SEQUENCE **,
     pem_password_cb *, void *);
 int PEM_read_bio_ex(BIO *, char **, char **, unsigned char **, long *, unsigned int);
 int PEM_write_DHxparams(FILE *, const DH *);
-int PEM_write_DSAPrivateKey(FILE *, const DSA *, const EVP_CIPHER *, const unsigned char *, int,
-    pem_password_cb *, void *);
-int PEM_write_DSA_PUBKEY(FILE *, const DSA *);
-int PEM_write_DSAparams(FILE *, const DSA *);
 int PEM_write_NETSCAPE_CERT_SEQUENCE(FILE *, const NETSCAPE_CERT_SEQUENCE *);
 int PEM_write_bio_DHxparams(BIO *, const DH *);
-int PEM_write_bio_DSAPrivateKey(BIO *, const DSA *, const EVP_CIPHER *, const unsigned char *,
-    int, pem_password_cb *, void *);
-int PEM_write_bio_DSA_PUBKEY(BIO *, const DSA *);
-int PEM_write_bio_DSAparams(BIO *, const DSA *);
 int PEM_write_bio_NETSCAPE_CERT_SEQUENCE(BIO *, const NETSCAPE_CERT_SEQUENCE *);
 EVP_PKEY *b2i_PVK_bio(BIO *, pem_password_cb *, void *);
 EVP_PKEY *b2i_PVK_bio_ex(BIO *, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);

@@ -194,6 +194,28 @@ PKCS12 *PKCS12_init(int mode);
 PKCS12 *PKCS12_init_ex(int mode, OSSL_LIB_CTX *ctx, const char *propq);
 /* The item that names `PKCS12` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS12_it(void);
+/* As `PKCS12_key_gen_utf8`, from a password in Latin-1. */
+int PKCS12_key_gen_asc(const char *pass, int passlen, unsigned char *salt, int saltlen, int id,
+    int iter, int n, unsigned char *out, const EVP_MD *md_type);
+/* As `PKCS12_key_gen_asc`: there is one library context. */
+int PKCS12_key_gen_asc_ex(const char *pass, int passlen, unsigned char *salt, int saltlen, int id,
+    int iter, int n, unsigned char *out, const EVP_MD *md_type, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* As `PKCS12_key_gen_utf8`, from `passlen` bytes of UTF-16, big-endian with a terminator. */
+int PKCS12_key_gen_uni(unsigned char *pass, int passlen, unsigned char *salt, int saltlen, int id,
+    int iter, int n, unsigned char *out, const EVP_MD *md_type);
+/* As `PKCS12_key_gen_uni`: there is one library context. */
+int PKCS12_key_gen_uni_ex(unsigned char *pass, int passlen, unsigned char *salt, int saltlen,
+    int id, int iter, int n, unsigned char *out, const EVP_MD *md_type, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Makes a key of `n` bytes at `out` from a password in UTF-8, which ends at its terminator if
+   `passlen` is -1; `id` is 1 for a key, 2 for an initialisation vector, 3 for a key of a MAC. */
+int PKCS12_key_gen_utf8(const char *pass, int passlen, unsigned char *salt, int saltlen, int id,
+    int iter, int n, unsigned char *out, const EVP_MD *md_type);
+/* As `PKCS12_key_gen_utf8`: there is one library context. */
+int PKCS12_key_gen_utf8_ex(const char *pass, int passlen, unsigned char *salt, int saltlen,
+    int id, int iter, int n, unsigned char *out, const EVP_MD *md_type, OSSL_LIB_CTX *ctx,
+    const char *propq);
 /* Whether the file has a MAC. */
 int PKCS12_mac_present(const PKCS12 *p12);
 /* A new, empty file. */
@@ -287,18 +309,6 @@ ASN1_OCTET_STRING *PKCS12_item_i2d_encrypt(X509_ALGOR *, const ASN1_ITEM *, cons
 ASN1_OCTET_STRING *PKCS12_item_i2d_encrypt_ex(X509_ALGOR *, const ASN1_ITEM *, const char *, int,
     void *, int, OSSL_LIB_CTX *, const char *);
 PKCS12_SAFEBAG *PKCS12_item_pack_safebag(void *, const ASN1_ITEM *, int, int);
-int PKCS12_key_gen_asc(const char *, int, unsigned char *, int, int, int, int, unsigned char *,
-    const EVP_MD *);
-int PKCS12_key_gen_asc_ex(const char *, int, unsigned char *, int, int, int, int, unsigned char *,
-    const EVP_MD *, OSSL_LIB_CTX *, const char *);
-int PKCS12_key_gen_uni(unsigned char *, int, unsigned char *, int, int, int, int, unsigned char *,
-    const EVP_MD *);
-int PKCS12_key_gen_uni_ex(unsigned char *, int, unsigned char *, int, int, int, int,
-    unsigned char *, const EVP_MD *, OSSL_LIB_CTX *, const char *);
-int PKCS12_key_gen_utf8(const char *, int, unsigned char *, int, int, int, int, unsigned char *,
-    const EVP_MD *);
-int PKCS12_key_gen_utf8_ex(const char *, int, unsigned char *, int, int, int, int,
-    unsigned char *, const EVP_MD *, OSSL_LIB_CTX *, const char *);
 unsigned char *PKCS12_pbe_crypt(const X509_ALGOR *, const char *, int, const unsigned char *, int,
     unsigned char **, int *, int);
 unsigned char *PKCS12_pbe_crypt_ex(const X509_ALGOR *, const char *, int, const unsigned char *,

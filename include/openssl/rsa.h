@@ -142,6 +142,9 @@ int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
 /* Sets the length of the salt of PSS; -1 is that of the digest, -2 the longest or any, -3 the
    longest. */
 int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
+/* Fills `mask` with what MGF1 (RFC 8017) makes of a seed. */
+int PKCS1_MGF1(unsigned char *mask, long len, const unsigned char *seed, long seedlen,
+    const EVP_MD *dgst);
 /* Copies a private key. */
 RSA *RSAPrivateKey_dup(const RSA *a);
 /* Copies a public key. */
@@ -327,7 +330,6 @@ int i2d_RSAPrivateKey(const RSA *a, unsigned char **out);
 int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int PKCS1_MGF1(unsigned char *, long, const unsigned char *, long, const EVP_MD *);
 const ASN1_ITEM *RSAPrivateKey_it(void);
 const ASN1_ITEM *RSAPublicKey_it(void);
 void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *);

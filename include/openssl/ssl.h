@@ -943,10 +943,17 @@ int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
 const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
 /* Compression cannot be added. */
 int SSL_COMP_add_compression_method(int id, COMP_METHOD *cm);
-/* Compression does not exist: there is no list of methods. */
+/* The name of a compression method: there is none. */
+const char *SSL_COMP_get0_name(const SSL_COMP *comp);
+/* The list of compression methods: a stack without any, or what
+   `SSL_COMP_set0_compression_methods` put in its place. */
 STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
+/* The number of a compression method: there is none. */
+int SSL_COMP_get_id(const SSL_COMP *comp);
 /* The name of a compression method: there is none. */
 const char *SSL_COMP_get_name(const COMP_METHOD *comp);
+/* Replaces the list of compression methods; gives the one before that. */
+STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *meths);
 /* Clears `SSL_CONF_FLAG_*`; returns those that are left. */
 unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
 /* Completes the configuration. */
@@ -987,6 +994,16 @@ int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 /* Does what the command `cmd` says. */
 long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
+/* Clears `DANE_FLAG_…` bits for new connections; gives those before that. */
+unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *ctx, unsigned long flags);
+/* Prepares a context for connections with TLSA records: SHA-256 and SHA-512 become matching
+   types 1 and 2. */
+int SSL_CTX_dane_enable(SSL_CTX *ctx);
+/* Sets the digest of a matching type, and how strong it is among the others; NULL for a type
+   that is not to be used. */
+int SSL_CTX_dane_mtype_set(SSL_CTX *ctx, const EVP_MD *md, uint8_t mtype, uint8_t ord);
+/* Sets `DANE_FLAG_…` bits for new connections; gives those before that. */
+unsigned long SSL_CTX_dane_set_flags(SSL_CTX *ctx, unsigned long flags);
 /* Takes the sessions that are over at `tm` out of the cache; all for 0. */
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
 /* Gives a share of the context up; NULL is nothing. */
@@ -1019,7 +1036,7 @@ void *SSL_CTX_get_ex_data(const SSL_CTX *ssl, int idx);
 void (*SSL_CTX_get_info_callback(SSL_CTX *ctx))(const SSL *, int, int);
 /* The function that gets the key log. */
 SSL_CTX_keylog_cb_func SSL_CTX_get_keylog_callback(const SSL_CTX *ctx);
-/* How much early data is allowed: none. */
+/* Server: how many bytes of early data its tickets allow. */
 uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *ctx);
 /* How many TLS 1.3 tickets a server sends. */
 size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
@@ -1027,6 +1044,10 @@ size_t SSL_CTX_get_num_tickets(const SSL_CTX *ctx);
 uint64_t SSL_CTX_get_options(const SSL_CTX *ctx);
 /* Whether connections end without alerts. */
 int SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx);
+/* The last argument of the padding callback. */
+void *SSL_CTX_get_record_padding_callback_arg(const SSL_CTX *ctx);
+/* Server: how many bytes of early data it takes. */
+uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *ctx);
 /* The function that judges; unless one was set, the library's own. */
 int (*SSL_CTX_get_security_callback(
     const SSL_CTX *ctx))(const SSL *, const SSL_CTX *, int, int, int, void *, void *);
@@ -1085,10 +1106,14 @@ int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store);
 /* Copies the verification parameters that are set in `vpm`. */
 int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
+/* Server: sets who is asked, with `arg`, before early data is taken that could be: 1 takes it. */
+void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, SSL_allow_early_data_cb_fn cb, void *arg);
 /* Sets the ALPN protocols that a client offers, in wire form; none if `protos` is NULL. */
 int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int protos_len);
 /* Lets `cb` choose a protocol from what a client offers by ALPN. */
 void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, void *arg);
+/* Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none. */
+int SSL_CTX_set_block_padding(SSL_CTX *ctx, size_t block_size);
 /* Lets `cb` choose certificates when one is needed. */
 void SSL_CTX_set_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *, void *), void *arg);
 /* Replaces the context's store. */
@@ -1112,6 +1137,8 @@ void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx,
 /* Checks cookies of DTLS, which is not spoken: `cb` is not called. */
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx,
     int (*cb)(SSL *, const unsigned char *, unsigned int));
+/* Would set what judges certificate transparency, which is not checked. */
+int SSL_CTX_set_ct_validation_callback(SSL_CTX *ctx, ssl_ct_validation_cb callback, void *arg);
 /* Sets the source of passphrases for encrypted keys. */
 void SSL_CTX_set_default_passwd_cb(SSL_CTX *ctx, pem_password_cb *cb);
 /* Sets the last argument of the passphrase callback. */
@@ -1135,7 +1162,7 @@ int SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
 void SSL_CTX_set_info_callback(SSL_CTX *ctx, void (*cb)(const SSL *, int, int));
 /* Gives `cb` the secrets of each connection, as lines of a key log. */
 void SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb);
-/* Sets how much early data is allowed: none. */
+/* Server: sets how many bytes of early data its tickets allow; 0, the default, is none. */
 int SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t max_early_data);
 /* Shows `cb` each protocol message; its last argument is set by a ctrl. */
 void SSL_CTX_set_msg_callback(SSL_CTX *ctx,
@@ -1175,6 +1202,14 @@ void SSL_CTX_set_psk_use_session_callback(SSL_CTX *ctx,
 int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose);
 /* Ends connections without alerts, if `mode` is not 0. */
 void SSL_CTX_set_quiet_shutdown(SSL_CTX *ctx, int mode);
+/* Lets `cb` say how many zeros each encrypted record of TLS 1.3 gets; NULL leaves it to the
+   block size. */
+void SSL_CTX_set_record_padding_callback(SSL_CTX *ctx, size_t (*cb)(SSL *, int, size_t, void *));
+/* Sets the last argument of the padding callback. */
+void SSL_CTX_set_record_padding_callback_arg(SSL_CTX *ctx, void *arg);
+/* Server: sets how many bytes of early data it takes, whatever its tickets allowed; at first
+   16384. */
+int SSL_CTX_set_recv_max_early_data(SSL_CTX *ctx, uint32_t recv_max_early_data);
 /* Lets `cb` judge what connections to come may use, in place of the security level. */
 void SSL_CTX_set_security_callback(SSL_CTX *ctx,
     int (*cb)(const SSL *, const SSL_CTX *, int, int, int, void *, void *));
@@ -1333,6 +1368,10 @@ const char *SSL_alert_type_string(int value);
 const char *SSL_alert_type_string_long(int value);
 /* Makes the buffers of a connection, which come when they are needed. */
 int SSL_alloc_buffers(SSL *s);
+/* Takes the suites of a ClientHello apart: those that are known go to `*sk`, the signals among
+   them to `*scsvs`, each as a new stack unless its place is NULL. */
+int SSL_bytes_to_cipher_list(SSL *s, const unsigned char *bytes, size_t len, int isv2format,
+    STACK_OF(SSL_CIPHER) **sk, STACK_OF(SSL_CIPHER) **scsvs);
 /* Sets the callback that `cmd` names. */
 long SSL_callback_ctrl(SSL *ssl, int cmd, void (*fp)(void));
 /* Forgets the certificates and keys. */
@@ -1370,6 +1409,16 @@ int SSL_copy_session_id(SSL *to, const SSL *from);
 int SSL_ct_is_enabled(const SSL *s);
 /* Does what the command `cmd` says. */
 long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
+/* Clears `DANE_FLAG_…` bits of a connection; gives those before that. */
+unsigned long SSL_dane_clear_flags(SSL *ssl, unsigned long flags);
+/* Lets a client take TLSA records, for a server whose certificate has the name `basedomain`;
+   it is also asked for by that name if none is set yet. */
+int SSL_dane_enable(SSL *s, const char *basedomain);
+/* Sets `DANE_FLAG_…` bits of a connection; gives those before that. */
+unsigned long SSL_dane_set_flags(SSL *ssl, unsigned long flags);
+/* Adds a TLSA record. */
+int SSL_dane_tlsa_add(SSL *s, uint8_t usage, uint8_t selector, uint8_t mtype,
+    const unsigned char *data, size_t dlen);
 /* Drives the handshake, as the end chosen before. */
 int SSL_do_handshake(SSL *s);
 /* Makes another connection that is configured alike; one that has begun is shared. */
@@ -1386,9 +1435,12 @@ int SSL_free_buffers(SSL *s);
 const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *s);
 /* Lends the ALPN protocol agreed on; NULL and 0 for none. */
 void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data, unsigned int *len);
-/* The authority that vouched for the peer by DANE, which is not offered. */
+/* Lends a connection's TLSA records, for `X509_STORE_CTX_set0_dane`. */
+SSL_DANE *SSL_get0_dane(SSL *ssl);
+/* Lends what vouched for the server: the certificate that a record names, or the key in a
+   record that signed the top of the chain. */
 int SSL_get0_dane_authority(SSL *s, X509 **mcert, EVP_PKEY **mspki);
-/* The record that matched the peer by DANE, which is not offered. */
+/* The fields of the record that the server matched; `*data` is lent. */
 int SSL_get0_dane_tlsa(SSL *s, uint8_t *usage, uint8_t *selector, uint8_t *mtype,
     const unsigned char **data, size_t *dlen);
 /* The protocol agreed on by NPN: none. */
@@ -1445,7 +1497,7 @@ pem_password_cb *SSL_get_default_passwd_cb(SSL *s);
 void *SSL_get_default_passwd_cb_userdata(SSL *s);
 /* How many seconds sessions last by default. */
 long SSL_get_default_timeout(const SSL *s);
-/* What became of early data: none was sent (`SSL_EARLY_DATA_NOT_SENT`). */
+/* What became of early data: 0 the client sent none, 1 the server did not take it, 2 it did. */
 int SSL_get_early_data_status(const SSL *s);
 /* Says why the last call on the connection returned `ret_code`. */
 int SSL_get_error(const SSL *s, int ret_code);
@@ -1461,7 +1513,7 @@ size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
 void (*SSL_get_info_callback(const SSL *ssl))(const SSL *, int, int);
 /* Which key update waits: none, since it goes out at once. */
 int SSL_get_key_update_type(const SSL *s);
-/* How much early data is allowed: none. */
+/* Server: how many bytes of early data its tickets allow. */
 uint32_t SSL_get_max_early_data(const SSL *s);
 /* How many TLS 1.3 tickets a server sends. */
 size_t SSL_get_num_tickets(const SSL *s);
@@ -1485,6 +1537,10 @@ int SSL_get_quiet_shutdown(const SSL *ssl);
 BIO *SSL_get_rbio(const SSL *s);
 /* Whether reads from the transport are large. */
 int SSL_get_read_ahead(const SSL *s);
+/* The last argument of the padding callback. */
+void *SSL_get_record_padding_callback_arg(const SSL *ssl);
+/* Server: how many bytes of early data it takes. */
+uint32_t SSL_get_recv_max_early_data(const SSL *s);
 /* The socket read from; -1 if there is none. */
 int SSL_get_rfd(const SSL *s);
 /* The function that judges; unless one was set, the library's own. */
@@ -1544,6 +1600,9 @@ STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file, OSSL_LIB_CTX *
     const char *propq);
 /* Makes a connection configured as `ctx` is now. */
 SSL *SSL_new(SSL_CTX *ctx);
+/* Server: has one more TLS 1.3 ticket sent, with the next `SSL_write`, `SSL_read` or
+   `SSL_do_handshake`. */
+int SSL_new_session_ticket(SSL *s);
 /* Reads like `SSL_read`, but leaves the data for the next read. */
 int SSL_peek(SSL *ssl, void *buf, int num);
 /* Reads like `SSL_peek`; the number of bytes goes to `*readbytes`. */
@@ -1552,8 +1611,8 @@ int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_pending(const SSL *s);
 /* Reads at most one record's worth of data into `buf`. */
 int SSL_read(SSL *ssl, void *buf, int num);
-/* Server: reads early data, of which there is none, and so takes the handshake as far as to
-   where it would have ended: until the client is to answer in TLS 1.3, else to the end. */
+/* Server: reads early data, or takes the handshake as far as to where it would have ended:
+   until the client is to answer in TLS 1.3, else to the end. */
 int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
 /* Reads like `SSL_read`; the number of bytes goes to `*readbytes`. */
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
@@ -1592,10 +1651,14 @@ int SSL_set1_param(SSL *ssl, X509_VERIFY_PARAM *vpm);
 SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
 /* Chooses the server's end, and starts over. */
 void SSL_set_accept_state(SSL *s);
+/* Server: sets who is asked, with `arg`, before early data is taken that could be: 1 takes it. */
+void SSL_set_allow_early_data_cb(SSL *s, SSL_allow_early_data_cb_fn cb, void *arg);
 /* Sets the ALPN protocols that a client offers, in wire form; none if `protos` is NULL. */
 int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
 /* Sets the BIOs to read from and write to. */
 void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
+/* Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none. */
+int SSL_set_block_padding(SSL *ssl, size_t block_size);
 /* Lets `cb` choose certificates when one is needed. */
 void SSL_set_cert_cb(SSL *s, int (*cb)(SSL *, void *), void *arg);
 /* Chooses the suites before TLS 1.3 by a cipher string. */
@@ -1606,6 +1669,8 @@ int SSL_set_ciphersuites(SSL *s, const char *str);
 void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
 /* Chooses the client's end, and starts over. */
 void SSL_set_connect_state(SSL *s);
+/* Would set what judges certificate transparency, which is not checked. */
+int SSL_set_ct_validation_callback(SSL *s, ssl_ct_validation_cb callback, void *arg);
 /* Shows what happens: it never did. */
 void SSL_set_debug(SSL *s, int debug);
 /* Sets the source of passphrases for encrypted keys. */
@@ -1625,7 +1690,7 @@ int SSL_set_generate_session_id(SSL *ssl, GEN_SESSION_CB cb);
 void SSL_set_hostflags(SSL *s, unsigned int flags);
 /* Tells `cb` of the progress of handshakes. */
 void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *, int, int));
-/* Sets how much early data is allowed: none. */
+/* Server: sets how many bytes of early data its tickets allow; 0, the default, is none. */
 int SSL_set_max_early_data(SSL *s, uint32_t max_early_data);
 /* Shows `cb` each protocol message; its last argument is set by a ctrl. */
 void SSL_set_msg_callback(SSL *ssl,
@@ -1659,6 +1724,14 @@ int SSL_set_purpose(SSL *s, int purpose);
 void SSL_set_quiet_shutdown(SSL *ssl, int mode);
 /* Turns large reads from the transport on or off. */
 void SSL_set_read_ahead(SSL *s, int yes);
+/* Lets `cb` say how many zeros each encrypted record of TLS 1.3 gets; NULL leaves it to the
+   block size. */
+int SSL_set_record_padding_callback(SSL *ssl, size_t (*cb)(SSL *, int, size_t, void *));
+/* Sets the last argument of the padding callback. */
+void SSL_set_record_padding_callback_arg(SSL *ssl, void *arg);
+/* Server: sets how many bytes of early data it takes, whatever its tickets allowed; at first
+   16384. */
+int SSL_set_recv_max_early_data(SSL *s, uint32_t recv_max_early_data);
 /* Sets the socket to read from. */
 int SSL_set_rfd(SSL *s, int fd);
 /* Lets `cb` judge what this connection may use, in place of the security level. */
@@ -1728,7 +1801,9 @@ int SSL_waiting_for_async(SSL *s);
 int SSL_want(const SSL *s);
 /* Writes `num` bytes; all, or some with `SSL_MODE_ENABLE_PARTIAL_WRITE`. */
 int SSL_write(SSL *ssl, const void *buf, int num);
-/* Client: would write early data, for which no session here has leave. */
+/* Client: writes early data with its first flight, as much as the session allows;
+   `SSL_connect` does the rest of the handshake, and `SSL_get_early_data_status` then says
+   whether the server took the data. */
 int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written);
 /* Writes like `SSL_write`; the number of bytes goes to `*written`. */
 int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
@@ -1775,9 +1850,6 @@ int DTLSv1_listen(SSL *, BIO_ADDR *);
 const SSL_METHOD *DTLSv1_method(void);
 const SSL_METHOD *DTLSv1_server_method(void);
 int SRP_Calc_A_param(SSL *);
-const char *SSL_COMP_get0_name(const SSL_COMP *);
-int SSL_COMP_get_id(const SSL_COMP *);
-STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
 int SSL_CTX_add_client_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
@@ -1786,27 +1858,14 @@ int SSL_CTX_add_custom_ext(SSL_CTX *, unsigned int, unsigned int, SSL_custom_ext
     SSL_custom_ext_free_cb_ex, void *, SSL_custom_ext_parse_cb_ex, void *);
 int SSL_CTX_add_server_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
     void *, custom_ext_parse_cb, void *);
-unsigned long SSL_CTX_dane_clear_flags(SSL_CTX *, unsigned long);
-int SSL_CTX_dane_enable(SSL_CTX *);
-int SSL_CTX_dane_mtype_set(SSL_CTX *, const EVP_MD *, uint8_t, uint8_t);
-unsigned long SSL_CTX_dane_set_flags(SSL_CTX *, unsigned long);
 int SSL_CTX_enable_ct(SSL_CTX *, int);
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *);
-void *SSL_CTX_get_record_padding_callback_arg(const SSL_CTX *);
-uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *);
 void SSL_CTX_set0_ctlog_store(SSL_CTX *, CTLOG_STORE *);
-void SSL_CTX_set_allow_early_data_cb(SSL_CTX *, SSL_allow_early_data_cb_fn, void *);
 int SSL_CTX_set_async_callback(SSL_CTX *, SSL_async_callback_fn);
 int SSL_CTX_set_async_callback_arg(SSL_CTX *, void *);
-int SSL_CTX_set_block_padding(SSL_CTX *, size_t);
 int SSL_CTX_set_client_cert_engine(SSL_CTX *, ENGINE *);
-int SSL_CTX_set_ct_validation_callback(SSL_CTX *, ssl_ct_validation_cb, void *);
 int SSL_CTX_set_ctlog_list_file(SSL_CTX *, const char *);
 int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *);
-void SSL_CTX_set_record_padding_callback(SSL_CTX *,
-    size_t (*)(SSL *ssl, int type, size_t len, void *arg));
-void SSL_CTX_set_record_padding_callback_arg(SSL_CTX *, void *);
-int SSL_CTX_set_recv_max_early_data(SSL_CTX *, uint32_t);
 int SSL_CTX_set_srp_cb_arg(SSL_CTX *, void *);
 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *, char *(*)(SSL *, void *));
 int SSL_CTX_set_srp_strength(SSL_CTX *, int);
@@ -1822,30 +1881,14 @@ int SSL_CTX_use_serverinfo_ex(SSL_CTX *, unsigned int, const unsigned char *, si
 int SSL_CTX_use_serverinfo_file(SSL_CTX *, const char *);
 int SSL_SRP_CTX_free(SSL *);
 int SSL_SRP_CTX_init(SSL *);
-int SSL_bytes_to_cipher_list(SSL *, const unsigned char *, size_t, int, STACK_OF(SSL_CIPHER) **,
-    STACK_OF(SSL_CIPHER) **);
-unsigned long SSL_dane_clear_flags(SSL *, unsigned long);
-int SSL_dane_enable(SSL *, const char *);
-unsigned long SSL_dane_set_flags(SSL *, unsigned long);
-int SSL_dane_tlsa_add(SSL *, uint8_t, uint8_t, uint8_t, const unsigned char *, size_t);
 int SSL_enable_ct(SSL *, int);
-SSL_DANE *SSL_get0_dane(SSL *);
 const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *);
-void *SSL_get_record_padding_callback_arg(const SSL *);
-uint32_t SSL_get_recv_max_early_data(const SSL *);
 BIGNUM *SSL_get_srp_N(SSL *);
 BIGNUM *SSL_get_srp_g(SSL *);
 char *SSL_get_srp_userinfo(SSL *);
 char *SSL_get_srp_username(SSL *);
-int SSL_new_session_ticket(SSL *);
-void SSL_set_allow_early_data_cb(SSL *, SSL_allow_early_data_cb_fn, void *);
 int SSL_set_async_callback(SSL *, SSL_async_callback_fn);
 int SSL_set_async_callback_arg(SSL *, void *);
-int SSL_set_block_padding(SSL *, size_t);
-int SSL_set_ct_validation_callback(SSL *, ssl_ct_validation_cb, void *);
-int SSL_set_record_padding_callback(SSL *, size_t (*)(SSL *ssl, int type, size_t len, void *arg));
-void SSL_set_record_padding_callback_arg(SSL *, void *);
-int SSL_set_recv_max_early_data(SSL *, uint32_t);
 int SSL_set_session_secret_cb(SSL *, tls_session_secret_cb_fn, void *);
 int SSL_set_session_ticket_ext(SSL *, void *, int);
 int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);

@@ -855,6 +855,8 @@ struct tls_session_ticket_ext_st {
     void *data;
 };
 
+/* Sets the longest record that clients ask their servers for; only 0, for no wish, can be had. */
+int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
 /* Sets what prepares cipher and MAC of a ticket: with 1 as its last argument for a new one,
    with 0 for one that came in. */
 int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx,
@@ -876,13 +878,13 @@ int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, uns
     unsigned char *rhash);
 /* The NID of the signature that we signed with. */
 int SSL_get_signature_type_nid(const SSL *s, int *pnid);
+/* Sets the longest record that a client asks its server for; only 0, for no wish, can be had. */
+int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *, uint8_t);
 int SSL_check_chain(SSL *, X509 *, EVP_PKEY *, STACK_OF(X509) *);
 int SSL_export_keying_material_early(SSL *, unsigned char *, size_t, const char *, size_t,
     const unsigned char *, size_t);
-int SSL_set_tlsext_max_fragment_length(SSL *, uint8_t);
 
 #ifdef __cplusplus
 }

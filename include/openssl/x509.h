@@ -205,6 +205,12 @@ typedef struct SCRYPT_PARAMS_st {
 #define X509_ADD_FLAG_NO_SS 0x8
 #define X509_NAME_hash(x) X509_NAME_hash_ex(x, NULL, NULL, NULL)
 
+/* The digest of what a function writes for a value. */
+int ASN1_digest(i2d_of_void *i2d, const EVP_MD *type_, char *data, unsigned char *md,
+    unsigned int *len);
+/* The digest of the encoding of a value of a type. */
+int ASN1_item_digest(const ASN1_ITEM *it, const EVP_MD *type_, void *data, unsigned char *md,
+    unsigned int *len);
 /* The key that is encoded. */
 EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);
 /* As `EVP_PKCS82PKEY`. */
@@ -408,6 +414,8 @@ int X509_CRL_get_signature_nid(const X509_CRL *crl);
 long X509_CRL_get_version(const X509_CRL *crl);
 /* The item that names `X509_CRL` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_CRL_it(void);
+/* As `X509_load_http`, for a revocation list. */
+X509_CRL *X509_CRL_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
 /* Compares the encodings of two lists; 0 if they are equal. */
 int X509_CRL_match(const X509_CRL *a, const X509_CRL *b);
 /* A new, empty `X509_CRL`. */
@@ -840,6 +848,9 @@ const ASN1_ITEM *X509_it(void);
 unsigned char *X509_keyid_get0(X509 *x, int *len);
 /* Sets the key identifier among the trust settings; NULL removes it. */
 int X509_keyid_set1(X509 *x, const unsigned char *id, int len);
+/* Gets a certificate in DER over HTTP, by BIOs of the program's unless they are NULL, in
+   `timeout` seconds (0: for ever). */
+X509 *X509_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
 /* A new, empty `X509`. */
 X509 *X509_new(void);
 /* A new, empty certificate; the library context is not needed. */
@@ -910,6 +921,16 @@ int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *
 int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int lastpos);
 /* The number of extensions in a list; 0 for NULL. */
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
+/* Reads a private key in its form from before PKCS#8 from a BIO. */
+DSA *d2i_DSAPrivateKey_bio(BIO *bp, DSA **dsa);
+/* Reads a private key in its form from before PKCS#8 from a C stream. */
+DSA *d2i_DSAPrivateKey_fp(FILE *fp, DSA **dsa);
+/* Reads the SubjectPublicKeyInfo of a key. */
+DSA *d2i_DSA_PUBKEY(DSA **a, const unsigned char **in_, long len);
+/* Reads the SubjectPublicKeyInfo of a DSA key from a BIO. */
+DSA *d2i_DSA_PUBKEY_bio(BIO *bp, DSA **dsa);
+/* Reads the SubjectPublicKeyInfo of a DSA key from a C stream. */
+DSA *d2i_DSA_PUBKEY_fp(FILE *fp, DSA **dsa);
 /* Reads a private key in SEC1 from a BIO. */
 EC_KEY *d2i_ECPrivateKey_bio(BIO *bp, EC_KEY **eckey);
 /* As `d2i_ECPrivateKey_bio`, from a C stream. */
@@ -1019,6 +1040,16 @@ X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in_, long len);
 /* Reads a certificate in DER. */
 X509 *d2i_X509_bio(BIO *bp, X509 **x);
 X509 *d2i_X509_fp(FILE *fp, X509 **x);
+/* Writes a private key in its form from before PKCS#8 to a BIO. */
+int i2d_DSAPrivateKey_bio(BIO *bp, const DSA *dsa);
+/* Writes a private key in its form from before PKCS#8 to a C stream. */
+int i2d_DSAPrivateKey_fp(FILE *fp, const DSA *dsa);
+/* Writes the SubjectPublicKeyInfo of a key. */
+int i2d_DSA_PUBKEY(const DSA *a, unsigned char **out);
+/* Writes the SubjectPublicKeyInfo of a DSA key to a BIO. */
+int i2d_DSA_PUBKEY_bio(BIO *bp, const DSA *dsa);
+/* Writes the SubjectPublicKeyInfo of a DSA key to a C stream. */
+int i2d_DSA_PUBKEY_fp(FILE *fp, const DSA *dsa);
 /* Writes a private key in SEC1 to a BIO. */
 int i2d_ECPrivateKey_bio(BIO *bp, const EC_KEY *eckey);
 /* As `i2d_ECPrivateKey_bio`, to a C stream. */
@@ -1132,8 +1163,6 @@ int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
 int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int ASN1_digest(i2d_of_void *, const EVP_MD *, char *, unsigned char *, unsigned int *);
-int ASN1_item_digest(const ASN1_ITEM *, const EVP_MD *, void *, unsigned char *, unsigned int *);
 int ASN1_item_sign(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *, const void *,
     EVP_PKEY *, const EVP_MD *);
 int ASN1_item_sign_ctx(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *,
@@ -1179,7 +1208,6 @@ X509_CRL_METHOD *X509_CRL_METHOD_new(int (*)(X509_CRL *crl), int (*)(X509_CRL *c
     int (*)(X509_CRL *crl, EVP_PKEY *pk));
 int X509_CRL_check_suiteb(X509_CRL *, EVP_PKEY *, unsigned long);
 X509_CRL *X509_CRL_diff(X509_CRL *, X509_CRL *, EVP_PKEY *, const EVP_MD *, unsigned int);
-X509_CRL *X509_CRL_load_http(const char *, BIO *, BIO *, int);
 void X509_CRL_set_default_method(const X509_CRL_METHOD *);
 X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *, const char *);
 ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *);
@@ -1198,7 +1226,6 @@ ASN1_OCTET_STRING *X509_digest_sig(const X509 *, EVP_MD **, int *);
 ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *);
 int X509_get_pubkey_parameters(EVP_PKEY *, STACK_OF(X509) *);
 int X509_get_signature_type(const X509 *);
-X509 *X509_load_http(const char *, BIO *, BIO *, int);
 int X509_ocspid_print(BIO *, X509 *);
 void X509_set0_distinguishing_id(X509 *, ASN1_OCTET_STRING *);
 X509_REQ *X509_to_X509_REQ(X509 *, EVP_PKEY *, const EVP_MD *);
@@ -1215,20 +1242,10 @@ X509_ATTRIBUTE *X509at_get_attr(const STACK_OF(X509_ATTRIBUTE) *, int);
 int X509at_get_attr_by_NID(const STACK_OF(X509_ATTRIBUTE) *, int, int);
 int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *, const ASN1_OBJECT *, int);
 int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) *);
-DSA *d2i_DSAPrivateKey_bio(BIO *, DSA **);
-DSA *d2i_DSAPrivateKey_fp(FILE *, DSA **);
-DSA *d2i_DSA_PUBKEY(DSA **, const unsigned char **, long);
-DSA *d2i_DSA_PUBKEY_bio(BIO *, DSA **);
-DSA *d2i_DSA_PUBKEY_fp(FILE *, DSA **);
 PBE2PARAM *d2i_PBE2PARAM(PBE2PARAM **, const unsigned char **, long);
 PBEPARAM *d2i_PBEPARAM(PBEPARAM **, const unsigned char **, long);
 PBKDF2PARAM *d2i_PBKDF2PARAM(PBKDF2PARAM **, const unsigned char **, long);
 SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
-int i2d_DSAPrivateKey_bio(BIO *, const DSA *);
-int i2d_DSAPrivateKey_fp(FILE *, const DSA *);
-int i2d_DSA_PUBKEY(const DSA *, unsigned char **);
-int i2d_DSA_PUBKEY_bio(BIO *, const DSA *);
-int i2d_DSA_PUBKEY_fp(FILE *, const DSA *);
 int i2d_PBE2PARAM(const PBE2PARAM *, unsigned char **);
 int i2d_PBEPARAM(const PBEPARAM *, unsigned char **);
 int i2d_PBKDF2PARAM(const PBKDF2PARAM *, unsigned char **);

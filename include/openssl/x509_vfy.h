@@ -385,6 +385,8 @@ X509_STORE_CTX *X509_STORE_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 int X509_STORE_CTX_purpose_inherit(X509_STORE_CTX *ctx, int def_purpose, int purpose, int trust);
 /* Adds CRLs to those in the store. */
 void X509_STORE_CTX_set0_crls(X509_STORE_CTX *ctx, STACK_OF(X509_CRL) *sk);
+/* Holds the peer to the TLSA records of a connection; NULL for none. */
+void X509_STORE_CTX_set0_dane(X509_STORE_CTX *ctx, SSL_DANE *dane);
 /* Replaces the parameters. */
 void X509_STORE_CTX_set0_param(X509_STORE_CTX *ctx, X509_VERIFY_PARAM *param);
 /* Trusts the certificates in a stack instead of those in the store. */
@@ -684,7 +686,6 @@ int X509_LOOKUP_meth_set_new_item(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx
 int X509_LOOKUP_meth_set_shutdown(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
 X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *);
 int X509_STORE_CTX_print_verify_cb(int, X509_STORE_CTX *);
-void X509_STORE_CTX_set0_dane(X509_STORE_CTX *, SSL_DANE *);
 int X509_TRUST_add(int, int, int (*)(X509_TRUST *, X509 *, int), const char *, int, void *);
 int (*X509_TRUST_set_default(int (*)(int, X509 *, int)))(int, X509 *, int);
 STACK_OF(ASN1_OBJECT) *X509_get0_reject_objects(X509 *);
