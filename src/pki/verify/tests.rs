@@ -195,7 +195,7 @@ fn each_of_many_names_is_read_some_times_only() {
         (&b"n49999.example"[..], VerifyError::OK),
         (b"other.example", VerifyError::HOSTNAME_MISMATCH),
     ] {
-        param.hosts = Some(vec![host.to_vec().into()]);
+        param.hosts = Some(vec![host.to_vec()]);
         let before = values_read();
         assert_eq!(error(&[Arc::clone(&leaf), Arc::clone(&root)], &param), verdict);
         let cost = values_read() - before;
