@@ -1,5 +1,6 @@
 /* What OpenSSL has for engines and methods of old alone, and crashes without them; the end of a process by OPENSSL_die. */
 #include "../common.h"
+#include <openssl/dsa.h>
 #include <openssl/engine.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
@@ -93,6 +94,16 @@ int main(void)
     SHOW_INT(vctrl(NULL, 12345));
     show_error_codes();
     OSSL_STORE_close(store);
+
+    {
+        DSA *dsa = DSA_new();
+        BIGNUM *kinv = NULL, *r = NULL;
+
+        SHOW_INT(DSA_sign_setup(dsa, NULL, &kinv, &r));
+        SHOW_NULL(kinv);
+        show_error_codes();
+        DSA_free(dsa);
+    }
     dies();
     return 0;
 }
