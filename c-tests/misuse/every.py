@@ -21,9 +21,14 @@ EXCLUDED = {
     "OPENSSL_die": "ends the process",
     "OPENSSL_cleanup": "nothing may be called after it",
     "BIO_do_connect_retry": "waits for ever with the time-out 0, as OpenSSL's does",
+    "X509_load_http": "the same",
+    "X509_CRL_load_http": "the same",
+    "BIO_debug_callback": "prints what it is told",
+    "BIO_debug_callback_ex": "the same",
 }
 # Functions that free what a pointer is to, which a buffer of zeros cannot be.
-TAKES_MEMORY = {"ERR_set_error_data", "OSSL_STORE_INFO_new_NAME", "OSSL_STORE_INFO_set0_NAME_description"}
+TAKES_MEMORY = {"ERR_set_error_data", "OSSL_STORE_INFO_new_NAME", "OSSL_STORE_INFO_set0_NAME_description",
+                "SCT_set0_extensions", "SCT_set0_log_id", "SCT_set0_signature"}
 # Functions that take more than the prototype shows: what they are not called with.
 UNKNOWN_ARGUMENTS = {"va_list", "..."}
 # Where a header declares no type's constructor by the usual name.
