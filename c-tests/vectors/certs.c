@@ -98,23 +98,22 @@ static void show_trust(X509 *x)
 }
 
 /*
- * What is not offered: keys on curves that are spelled out, of DSA, Ed448 and
+ * What is not offered: keys on curves that are spelled out, of Ed448 and
  * GOST, signatures with them, and Germany's lists of professions. Such files
  * are parsed and printed all the same, but what comes out is not compared.
  */
-static int is_foreign(X509_PUBKEY *key, int signature)
+static int is_foreign(X509_PUBKEY *key)
 {
     X509_ALGOR *algorithm = NULL;
     const ASN1_OBJECT *object;
-    int form = V_ASN1_UNDEF, signer = NID_undef, nid = NID_undef;
+    int form = V_ASN1_UNDEF, nid = NID_undef;
 
     if (key != NULL) {
         X509_PUBKEY_get0_param(NULL, NULL, NULL, &algorithm, key);
         X509_ALGOR_get0(&object, &form, NULL, algorithm);
         nid = OBJ_obj2nid(object);
     }
-    OBJ_find_sigid_algs(signature, NULL, &signer);
-    return nid == NID_dsa || signer == NID_dsa || nid == NID_ED448 || nid == NID_id_GostR3410_2001
+    return nid == NID_ED448 || nid == NID_id_GostR3410_2001
            || (nid == NID_X9_62_id_ecPublicKey && form == V_ASN1_SEQUENCE);
 }
 
@@ -257,7 +256,7 @@ static void show_der(const char *type, const unsigned char *bytes, size_t len)
         x = d2i_X509(NULL, &at, (long)len);
     printf(" certificate: %s %ld\n", x ? "yes" : told(), (long)(at - bytes));
     if (x != NULL) {
-        hush(is_foreign(X509_get_X509_PUBKEY(x), X509_get_signature_nid(x))
+        hush(is_foreign(X509_get_X509_PUBKEY(x))
              || X509_get_ext_by_NID(x, NID_x509ExtAdmission, -1) >= 0);
         show_certificate(x, bytes, (size_t)(at - bytes));
         unhush();
@@ -268,9 +267,7 @@ static void show_der(const char *type, const unsigned char *bytes, size_t len)
         crl = d2i_X509_CRL(NULL, &at, (long)len);
     printf(" CRL: %s %ld\n", crl ? "yes" : told(), (long)(at - bytes));
     if (crl != NULL) {
-        hush(is_foreign(NULL, X509_CRL_get_signature_nid(crl)));
         show_crl(crl, bytes, (size_t)(at - bytes));
-        unhush();
     }
     X509_CRL_free(crl);
     at = bytes;
@@ -278,7 +275,7 @@ static void show_der(const char *type, const unsigned char *bytes, size_t len)
         req = d2i_X509_REQ(NULL, &at, (long)len);
     printf(" request: %s %ld\n", req ? "yes" : told(), (long)(at - bytes));
     if (req != NULL) {
-        hush(is_foreign(X509_REQ_get_X509_PUBKEY(req), X509_REQ_get_signature_nid(req)));
+        hush(is_foreign(X509_REQ_get_X509_PUBKEY(req)));
         show_request(req, bytes, (size_t)(at - bytes));
         unhush();
     }

@@ -193,6 +193,16 @@ pub enum GeneralName<'a> {
     RegisteredId(&'a [u8]),
 }
 
+/// Checks that a DirectoryString is all there is in an explicit tag.
+fn directory_string(wrapped: &Tlv<'_>) -> Result<()> {
+    /// UTF8String, PrintableString, T61String, UniversalString, BMPString.
+    const TAGS: [u8; 5] = [12, 19, 20, 28, 30];
+    let mut inner = wrapped.reader();
+    let text = inner.any()?;
+    inner.finish()?;
+    if TAGS.contains(&text.tag) { Ok(()) } else { Err(bad(asn1::R_WRONG_TAG)) }
+}
+
 impl<'a> GeneralName<'a> {
     /// Reads the next name of a list.
     pub fn read(list: &mut Reader<'a>) -> Result<Self> {
@@ -221,7 +231,15 @@ impl<'a> GeneralName<'a> {
                 crate::pki::name::canonical(name.value)?;
                 GeneralName::Directory(name.raw)
             }
-            0xa5 => GeneralName::EdiParty(value.value),
+            0xa5 => {
+                let mut fields = value.reader();
+                if let Some(assigner) = fields.optional(tag::constructed(0))? {
+                    directory_string(&assigner)?;
+                }
+                directory_string(&fields.expect(tag::constructed(1))?)?;
+                fields.finish()?;
+                GeneralName::EdiParty(value.value)
+            }
             0x86 => GeneralName::Uri(value.value),
             0x87 => GeneralName::Ip(value.value),
             0x88 => {
