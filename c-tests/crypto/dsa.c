@@ -450,6 +450,12 @@ static void methods(char **argv)
     SHOW_INT(DSA_generate_key(key));
     SHOW_INT(DSA_generate_parameters_ex(key, 77, NULL, 0, NULL, NULL, NULL));
     SHOW_INT(EVP_PKEY_set1_DSA(pkey, key));
+    {
+        DSA *held = EVP_PKEY_get1_DSA(pkey);
+
+        SHOW_INT(held == key);
+        DSA_free(held);
+    }
     SHOW_INT(EVP_DigestSignInit(ctx, NULL, EVP_sha1(), NULL, pkey));
     SHOW_INT(EVP_DigestSign(ctx, out, &size, digest, 32));
     show_error_codes();
