@@ -76,6 +76,12 @@ impl<'a> Tlv<'a> {
             tag::BIT_STRING => BitString::parse(self.value).map(|_| ()),
             tag::NULL if !self.value.is_empty() => Err(bad(asn1::R_NULL_IS_WRONG_LENGTH)),
             tag::BOOLEAN if self.value.len() != 1 => Err(bad(asn1::R_BOOLEAN_IS_WRONG_LENGTH)),
+            tag::BMP_STRING if !self.value.len().is_multiple_of(2) => {
+                Err(bad(asn1::R_BMPSTRING_IS_WRONG_LENGTH))
+            }
+            tag::UNIVERSAL_STRING if !self.value.len().is_multiple_of(4) => {
+                Err(bad(asn1::R_UNIVERSALSTRING_IS_WRONG_LENGTH))
+            }
             _ => Ok(()),
         }
     }

@@ -100,7 +100,7 @@ impl BasicConstraints {
         let path_len = if fields.peek() == Some(tag::INTEGER) {
             // A number beyond any chain's length is as good as no limit.
             let value = fields.integer()?;
-            Some(integer_value(value).unwrap_or(if negative(value) { -1 } else { i64::MAX }))
+            integer_value(value).or_else(|| negative(value).then_some(-1))
         } else {
             None
         };
@@ -200,7 +200,7 @@ fn directory_string(wrapped: &Tlv<'_>) -> Result<()> {
     let mut inner = wrapped.reader();
     let text = inner.any()?;
     inner.finish()?;
-    if TAGS.contains(&text.tag) { Ok(()) } else { Err(bad(asn1::R_WRONG_TAG)) }
+    if TAGS.contains(&text.tag) { text.check_form() } else { Err(bad(asn1::R_WRONG_TAG)) }
 }
 
 impl<'a> GeneralName<'a> {
@@ -219,6 +219,7 @@ impl<'a> GeneralName<'a> {
                 fields.finish()?;
                 let any = inner.any()?;
                 inner.finish()?;
+                any.check_form()?;
                 GeneralName::Other { oid, value: any }
             }
             0x81 => GeneralName::Email(value.value),
@@ -361,7 +362,10 @@ impl<'a> DistributionPointName<'a> {
         inner.finish()?;
         match choice.tag {
             0xa0 => Ok(DistributionPointName::Full(general_names_in(choice.reader())?)),
-            0xa1 => Ok(DistributionPointName::Relative(choice.value)),
+            0xa1 => {
+                crate::pki::name::check_relative(choice.value)?;
+                Ok(DistributionPointName::Relative(choice.value))
+            }
             _ => Err(bad(asn1::R_NO_MATCHING_CHOICE_TYPE)),
         }
     }
@@ -378,7 +382,8 @@ pub struct DistributionPoint<'a> {
     pub crl_issuer: Option<Vec<GeneralName<'a>>>,
 }
 
-/// Decodes cRLDistributionPoints or freshestCRL.
+/// Decodes cRLDistributionPoints. Each must say where the CRL is or who
+/// signs it (RFC 5280, 4.2.1.13).
 pub fn distribution_points(der: &[u8]) -> Result<Vec<DistributionPoint<'_>>> {
     let mut list = Reader::new(der).sequence()?;
     let mut points = Vec::new();
@@ -397,6 +402,9 @@ pub fn distribution_points(der: &[u8]) -> Result<Vec<DistributionPoint<'_>>> {
             None => None,
         };
         fields.finish()?;
+        if name.is_none() && crl_issuer.as_ref().is_none_or(Vec::is_empty) {
+            return Err(bad(asn1::R_FIELD_MISSING));
+        }
         points.push(DistributionPoint { name, reasons, crl_issuer });
     }
     Ok(points)
@@ -532,4 +540,51 @@ pub fn proxy_path_len(der: &[u8]) -> Result<Option<i64>> {
     policy.optional(tag::OCTET_STRING)?;
     policy.finish()?;
     Ok(limit)
+}
+
+/// Checks the form of IP address blocks (RFC 3779, 2.2.3).
+pub fn check_ip_blocks(der: &[u8]) -> Result<()> {
+    let mut families = Reader::new(der).sequence()?;
+    while !families.is_empty() {
+        let mut fields = families.sequence()?;
+        fields.expect(tag::OCTET_STRING)?;
+        check_resources(&fields.any()?, tag::BIT_STRING)?;
+        fields.finish()?;
+    }
+    Ok(())
+}
+
+/// Checks the form of AS identifiers (RFC 3779, 3.2.3).
+pub fn check_as_ids(der: &[u8]) -> Result<()> {
+    let mut fields = Reader::new(der).sequence()?;
+    for n in 0..=1 {
+        if let Some(wrapped) = fields.optional(tag::constructed(n))? {
+            let mut inner = wrapped.reader();
+            check_resources(&inner.any()?, tag::INTEGER)?;
+            inner.finish()?;
+        }
+    }
+    fields.finish()
+}
+
+/// Checks what RFC 3779 grants: what the issuer has, or a list of single
+/// values with the identifier `item` and of ranges from one to another.
+fn check_resources(choice: &Tlv<'_>, item: u8) -> Result<()> {
+    match choice.tag {
+        tag::NULL => return choice.check_form(),
+        tag::SEQUENCE => {}
+        _ => return Err(bad(asn1::R_NO_MATCHING_CHOICE_TYPE)),
+    }
+    let mut list = choice.reader();
+    while !list.is_empty() {
+        if list.peek() == Some(item) {
+            list.any()?.check_form()?;
+            continue;
+        }
+        let mut range = list.sequence()?;
+        range.expect(item)?.check_form()?;
+        range.expect(item)?.check_form()?;
+        range.finish()?;
+    }
+    Ok(())
 }

@@ -199,6 +199,9 @@ impl Info {
         let alt_names = keep(oid::SUBJECT_ALT_NAME, |v| ext::general_names(v).is_ok());
         let constraints = keep(oid::NAME_CONSTRAINTS, |v| ext::NameConstraints::parse(v).is_ok());
         let points = keep(oid::CRL_DISTRIBUTION_POINTS, |v| ext::distribution_points(v).is_ok());
+        // What RFC 3779 grants is looked at where a path is validated.
+        keep(oid::IP_ADDR_BLOCKS, |v| ext::check_ip_blocks(v).is_ok());
+        keep(oid::AS_NUMBERS, |v| ext::check_as_ids(v).is_ok());
         self.subject_key_id = subject_key_id;
         self.authority_key_id = authority_key_id;
         self.alt_names = alt_names;

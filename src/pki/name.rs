@@ -124,25 +124,27 @@ fn attribute<'a>(set: &mut Reader<'a>, rdn: usize) -> Result<Attribute<'a>> {
 
 /// The string types that OpenSSL takes as an attribute value, and their form.
 fn check_string(value: &Tlv<'_>) -> Result<()> {
-    let bad = |reason| Err(Error::new(Lib::Asn1, reason));
     match value.tag {
-        tag::BMP_STRING if !value.value.len().is_multiple_of(2) => {
-            bad(asn1::R_BMPSTRING_IS_WRONG_LENGTH)
-        }
-        tag::UNIVERSAL_STRING if !value.value.len().is_multiple_of(4) => {
-            bad(asn1::R_UNIVERSALSTRING_IS_WRONG_LENGTH)
-        }
-        tag::BIT_STRING => crate::der::reader::BitString::parse(value.value).map(|_| ()),
-        tag::UTF8_STRING
+        tag::BIT_STRING
+        | tag::UTF8_STRING
         | tag::NUMERIC_STRING
         | tag::PRINTABLE_STRING
         | tag::T61_STRING
         | tag::IA5_STRING
         | tag::BMP_STRING
         | tag::UNIVERSAL_STRING
-        | tag::SEQUENCE => Ok(()),
-        _ => bad(asn1::R_MSTRING_WRONG_TAG),
+        | tag::SEQUENCE => value.check_form(),
+        _ => Err(Error::new(Lib::Asn1, asn1::R_MSTRING_WRONG_TAG)),
     }
+}
+
+/// Checks the content of one relative distinguished name as OpenSSL decodes it.
+pub fn check_relative(content: &[u8]) -> Result<()> {
+    let mut set = Reader::new(content);
+    while !set.is_empty() {
+        attribute(&mut set, 0)?;
+    }
+    Ok(())
 }
 
 /// The canonical encoding of the name with this content: every RDN a SET of

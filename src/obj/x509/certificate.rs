@@ -15,6 +15,7 @@ use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::objects::nid;
 use crate::pki::cert::Cert;
+use crate::pki::info::flag;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 
@@ -231,8 +232,11 @@ impl X509 {
     }
 
     /// The key identifiers among the extensions, as they were when first
-    /// asked for.
+    /// asked for. Fails if the extensions are malformed.
     pub fn identifiers(&self) -> Result<&Identifiers> {
+        if self.cert().is_ok_and(|cert| cert.has(flag::INVALID)) {
+            return Err(Error::quiet());
+        }
         let list = self.extensions()?;
         Ok(self.identifiers.get_or_init(|| {
             let value = |number: c_int| {
