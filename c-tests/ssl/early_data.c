@@ -292,6 +292,69 @@ static void limits(void)
     pair_free(&p);
 }
 
+/* A handshake over data that was not read. */
+static void unread(void)
+{
+    struct pair p;
+    SSL_SESSION *session;
+    char buf[4];
+    size_t got = 0;
+    int done;
+
+    printf("unread\n");
+    both(&p, "p256");
+    SSL_CTX_set_max_early_data(p.server_ctx, 1000);
+    session = visit(&p);
+    pair_connections(&p);
+    SSL_set_session(p.client, session);
+    write_early(p.client, "more than is read");
+    SHOW_INT(SSL_read_early_data(p.server, buf, sizeof(buf), &got));
+    SHOW_INT(got);
+    done = SSL_do_handshake(p.server);
+    printf("  server: %d, fails %d\n", done == 1, done != 1 && SSL_get_error(p.server, done) == SSL_ERROR_SSL);
+    show_error_codes();
+    drop(&p);
+    SSL_SESSION_free(session);
+    pair_free(&p);
+}
+
+/* A client that takes its session for older or younger than it is: what it says of its ticket's age does not fit. */
+static void ages(void)
+{
+    static const int shifts[] = { 0, 5, 30, 100 };
+    struct pair p;
+    size_t i;
+
+    printf("ages\n");
+    both(&p, "p256");
+    SSL_CTX_set_max_early_data(p.server_ctx, 1000);
+    for (i = 0; i < sizeof(shifts) / sizeof(*shifts); i++) {
+        SSL_SESSION *session = visit(&p);
+
+        SSL_SESSION_set_time(session, SSL_SESSION_get_time(session) - shifts[i]);
+        pair_connections(&p);
+        SSL_set_session(p.client, session);
+        printf("  %d s older\n", shifts[i]);
+        write_early(p.client, "of age");
+        read_early(p.server);
+        finish(&p);
+        drop(&p);
+        SSL_SESSION_free(session);
+    }
+    {
+        SSL_SESSION *session = visit(&p);
+
+        SSL_SESSION_set_time(session, SSL_SESSION_get_time(session) + 30);
+        pair_connections(&p);
+        SSL_set_session(p.client, session);
+        printf("  handshake %d\n", pair_handshake(&p));
+        printf("  a session of the future: reused %d\n", SSL_session_reused(p.client));
+        drop(&p);
+        SSL_SESSION_free(session);
+    }
+    pair_free(&p);
+}
+
 static void cache_of_one(void)
 {
     struct pair p;
@@ -414,6 +477,8 @@ int main(int argc, char **argv)
     not_wanted();
     another_group();
     limits();
+    unread();
+    ages();
     cache_of_one();
     without_anti_replay();
     much();

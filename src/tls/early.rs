@@ -143,7 +143,7 @@ impl Connection {
             return Ok(());
         }
         self.early.unread.clear();
-        let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
+        let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_RECORD);
         Err(self.fail(host, wire, alert))
     }
 

@@ -151,7 +151,10 @@ pub(super) fn server(
         may_cache: options.session_cache && (options.no_ticket || !ticket_offered),
         stateless,
         offers_early: early,
-        early_wanted: early && settings.early_data && hello.extension(hello::EARLY_DATA).is_some(),
+        early_wanted: hello.ticket_age().filter(|_| {
+            early && settings.early_data && hello.extension(hello::EARLY_DATA).is_some()
+        }),
+        alpn: settings.alpn.first().cloned().unwrap_or_default(),
         tickets: options.num_tickets,
         lifetime: options.session_timeout,
         version: plan.version,

@@ -145,6 +145,13 @@ impl ClientHello {
         Some(self.shares()?.into_iter().map(|(group, _)| group).collect())
     }
 
+    /// The age, in milliseconds and obfuscated, of the first ticket offered.
+    pub(super) fn ticket_age(&self) -> Option<u32> {
+        let mut identities = Reader::new(Reader::new(self.extension(PRE_SHARED_KEY)?).vec16()?);
+        identities.vec16()?;
+        identities.u32()
+    }
+
     /// The key share of `group`; empty for none.
     pub(super) fn key_share(&self, group: u16) -> Vec<u8> {
         let shares = self.shares().unwrap_or_default();

@@ -352,8 +352,11 @@ pub(super) struct Sessions {
     pub(super) stateless: bool,
     /// Its tickets allow early data.
     pub(super) offers_early: bool,
-    /// There may be early data now, and somebody reads it.
-    pub(super) early_wanted: bool,
+    /// There may be early data now, and somebody reads it: the age in
+    /// milliseconds, obfuscated, that the client says its ticket has.
+    pub(super) early_wanted: Option<u32>,
+    /// The ALPN protocol that was chosen; empty for none.
+    pub(super) alpn: Vec<u8>,
     /// How many TLS 1.3 tickets follow a full handshake.
     pub(super) tickets: usize,
     /// How long they live, in seconds.
@@ -403,12 +406,17 @@ impl Sessions {
         Some(inner.to_vec())
     }
 
-    /// Whether early data of the session that is resumed is taken; rustls
-    /// itself sees to it that nothing else has changed since.
+    /// Whether early data of the session that is resumed is taken: one that
+    /// allows it, for the same protocol, and of the age that the client says
+    /// (RFC 8446, 8.3). rustls itself sees to the rest, and leaves more room
+    /// for the age.
     fn takes_early(&self) -> bool {
-        let allowed = capture::with(|c| c.resumed.as_ref().is_some_and(|s| s.max_early_data > 0));
-        self.early_wanted
-            && allowed == Some(true)
+        let fits = |session: &session::Session| {
+            session.max_early_data > 0
+                && session.alpn == self.alpn
+                && self.early_wanted.is_some_and(|age| session::is_of_age(session, age))
+        };
+        capture::with(|c| c.resumed.as_deref().is_some_and(fits)) == Some(true)
             && matches!(capture::ask(Question::EarlyData), Some(Answer::Taken(true)))
     }
 

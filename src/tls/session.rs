@@ -244,6 +244,17 @@ pub(super) fn is_stateful(settings: &Settings) -> bool {
     options.no_ticket || (settings.max_early_data > 0 && !options.no_anti_replay)
 }
 
+/// Server: whether a session is as old as a client says, whose ticket's age is
+/// `obfuscated`. OpenSSL's tolerance: the network may have taken 10 seconds,
+/// and the seconds that we count in may hide one.
+pub(super) fn is_of_age(session: &Session, obfuscated: u32) -> bool {
+    const DELAY: u64 = 10_000;
+    const ROUNDING: u64 = 1_000;
+    let said = u64::from(obfuscated.wrapping_sub(session.age_add));
+    let age = now().saturating_sub(session.created).saturating_mul(1_000);
+    said <= age + ROUNDING && said + DELAY >= age
+}
+
 /// Server: whether this session may be resumed under these settings. Whether
 /// its time is over is for its owner to say.
 pub(super) fn accept(settings: &Settings, session: &Session) -> bool {

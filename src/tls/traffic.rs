@@ -544,7 +544,7 @@ impl Traffic {
         let options = &watch.settings.options;
         let may = self.role == Role::Server
             && self.version == TLS1_3
-            && (!options.no_ticket || options.session_cache);
+            && (!session::is_stateful(watch.settings) || options.session_cache);
         if may {
             self.issuer.due += 1;
             self.tell_tickets(watch);
@@ -566,13 +566,11 @@ impl Traffic {
         watch: &Watch<'_>,
         output: &mut Output,
     ) -> Result<(), Alert> {
-        let Some(template) = self
-            .template
-            .clone()
-            .filter(|_| self.issuer.due > 0 && self.pending.is_none() && !self.sent_close)
-        else {
+        // The way of every read and write: no share is taken for nothing.
+        if self.issuer.due == 0 || self.pending.is_some() || self.sent_close {
             return Ok(());
-        };
+        }
+        let Some(template) = self.template.clone() else { return Ok(()) };
         watch.host.info(Info::Loop);
         while self.issuer.due > 0 {
             self.issuer.due -= 1;

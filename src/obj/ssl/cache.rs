@@ -150,12 +150,12 @@ impl SSL_CTX {
     /// Puts a session into the cache.
     ///
     /// Returns false if it is in there already. One of the same ID goes; if
-    /// the cache is full the oldest goes. Those that go are told to the
-    /// remove callback.
+    /// the cache is full the oldest goes, and is told to the remove callback.
     pub fn add_session(&self, session: &Arc<SSL_SESSION>) -> bool {
         let size = self.hooks.with(|hooks| hooks.cache_size);
         let id = session.id();
         let mut gone = Vec::new();
+        let mut former = None;
         let mut full = 0;
         // OpenSSL keeps one less than the size, but always the new one.
         let most = size.saturating_sub(1).max(1);
@@ -163,7 +163,8 @@ impl SSL_CTX {
             if cache.find(&id).is_some_and(|held| Arc::ptr_eq(&held, session)) {
                 return false;
             }
-            gone.extend(cache.insert(&id, session));
+            // Another of this ID makes room untold, as in OpenSSL.
+            former = cache.insert(&id, session);
             while size > 0 && cache.len() > most {
                 let Some(oldest) = cache.remove_oldest() else { break };
                 gone.push(oldest);
@@ -171,6 +172,7 @@ impl SSL_CTX {
             }
             true
         });
+        drop(former);
         self.stats.cache_full.fetch_add(full, Ordering::Relaxed);
         for session in gone {
             self.removed(&session);
