@@ -8,7 +8,8 @@ use std::ffi::{c_int, c_void};
 /// Lets `cb` say how many zeros each encrypted record of TLS 1.3 gets; NULL
 /// leaves it to the block size. It is told the content type and the length
 /// of the contents, the type's byte included. A record never gets longer than
-/// allowed, whatever it says. Connections take a copy of the setting. An alert during the handshake is not asked about.
+/// allowed, whatever it says. An alert during the handshake is not asked about.
+/// Connections take a copy of the setting.
 /// See: SSL_CTX_set_record_padding_callback(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set_record_padding_callback(
