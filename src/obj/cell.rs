@@ -90,17 +90,18 @@ impl<T: Clone> ReadMostly<T> {
     }
 }
 
-/// A [`Guarded`] value that tells whether it may have changed, so that what
-/// was read of it can be kept.
+/// A value that is changed seldom and read by many: whoever reads shares it,
+/// and a change makes a copy if it is shared. It tells whether it may have
+/// changed, so that what was read of it can be kept.
 #[derive(Debug, Default)]
 pub struct Tracked<T> {
-    value: Guarded<T>,
+    value: Guarded<Arc<T>>,
     generation: AtomicU64,
 }
 
-impl<T> Tracked<T> {
-    /// A cell holding `value`.
-    pub const fn new(value: T) -> Self {
+impl<T: Clone> Tracked<T> {
+    /// A cell holding `value`, which others may share.
+    pub fn new(value: Arc<T>) -> Self {
         Tracked { value: Guarded::new(value), generation: AtomicU64::new(0) }
     }
 
@@ -114,7 +115,7 @@ impl<T> Tracked<T> {
         self.value.with(|value| {
             // Before the change: whoever sees the new number waits for it.
             self.generation.fetch_add(1, Ordering::AcqRel);
-            step(value)
+            step(Arc::make_mut(value))
         })
     }
 
@@ -122,16 +123,42 @@ impl<T> Tracked<T> {
     pub fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         self.value.with(|value| look(value))
     }
-}
 
-impl<T: Clone> Tracked<T> {
-    /// A copy of the value.
-    pub fn get(&self) -> T {
-        self.look(T::clone)
+    /// The value as it is now.
+    pub fn share(&self) -> Arc<T> {
+        self.value.get()
     }
 
     /// Replaces the value.
-    pub fn set(&self, value: T) {
-        self.with(|place| *place = value);
+    pub fn set(&self, value: Arc<T>) {
+        let former = self.value.with(|place| {
+            self.generation.fetch_add(1, Ordering::AcqRel);
+            std::mem::replace(place, value)
+        });
+        drop(former);
+    }
+}
+
+/// What was seen of a [`Tracked`] value that many threads see: it is shared
+/// again only when it may have changed, so that they do not wait for each
+/// other's counting.
+#[derive(Debug)]
+pub struct Seen<T>(Guarded<(u64, Arc<T>)>);
+
+impl<T: Clone> Seen<T> {
+    /// What `source` is now.
+    pub fn new(source: &Tracked<T>) -> Self {
+        Seen(Guarded::new((source.generation(), source.share())))
+    }
+
+    /// Runs `look` on what `source`, the same every time, is now.
+    pub fn look<R>(&self, source: &Tracked<T>, look: impl FnOnce(&T) -> R) -> R {
+        self.0.with(|(generation, value)| {
+            let now = source.generation();
+            if *generation != now {
+                (*generation, *value) = (now, source.share());
+            }
+            look(value)
+        })
     }
 }

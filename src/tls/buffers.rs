@@ -2,10 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+use super::shelf::Shelf;
 use super::{Transfer, Wire};
 use std::cell::Cell;
 use std::ops::Range;
-use std::sync::Mutex;
 use std::thread::LocalKey;
 
 /// A record's header.
@@ -22,14 +22,14 @@ pub(super) const MAX_BODY_13: usize = MAX_PLAIN + 256;
 
 /// One record with its header and the next one's.
 const INPUT_SIZE: usize = HEADER + MAX_PACKET + HEADER;
-/// How many idle buffers are kept for all threads.
-const POOL_SIZE: usize = 32;
+/// How many idle buffers each place of the shelf keeps.
+const IDLE: usize = 4;
 
 /// Idle buffers of one kind: each thread keeps one for itself, reached without
 /// a lock; the rest is shared.
 struct Pool {
     own: &'static LocalKey<Cell<Vec<u8>>>,
-    shared: Mutex<Vec<Vec<u8>>>,
+    shared: Shelf<Vec<u8>>,
 }
 
 thread_local! {
@@ -37,8 +37,8 @@ thread_local! {
     static OWN_OUTPUT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-static INPUTS: Pool = Pool { own: &OWN_INPUT, shared: Mutex::new(Vec::new()) };
-static OUTPUTS: Pool = Pool { own: &OWN_OUTPUT, shared: Mutex::new(Vec::new()) };
+static INPUTS: Pool = Pool { own: &OWN_INPUT, shared: Shelf::new(IDLE) };
+static OUTPUTS: Pool = Pool { own: &OWN_OUTPUT, shared: Shelf::new(IDLE) };
 
 impl Pool {
     /// A buffer, or an empty one if none is idle.
@@ -48,8 +48,7 @@ impl Pool {
         if own.capacity() != 0 {
             return own;
         }
-        // Never waits: the pool may have been locked in the moment of a fork.
-        self.shared.try_lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default()
+        self.shared.take().unwrap_or_default()
     }
 
     fn give(&self, buffer: Vec<u8>) {
@@ -57,13 +56,8 @@ impl Pool {
             return;
         }
         let former = self.own.try_with(|own| own.replace(buffer)).unwrap_or_default();
-        if former.capacity() == 0 {
-            return;
-        }
-        if let Ok(mut pool) = self.shared.try_lock()
-            && pool.len() < POOL_SIZE
-        {
-            pool.push(former);
+        if former.capacity() != 0 {
+            self.shared.give(former);
         }
     }
 }

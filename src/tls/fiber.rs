@@ -7,19 +7,19 @@
 //! the answer is handed in whenever it is known, from whatever thread.
 
 use super::capture::{Answer, Question};
+use super::shelf::Shelf;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use std::cell::Cell;
 use std::ptr;
-use std::sync::Mutex;
 
 /// The size of a fiber's stack. A handshake in release needs less than 64
 /// KiB; unoptimised code several times that. Pages that are not touched cost
 /// nothing.
 const STACK_SIZE: usize = if cfg!(debug_assertions) { 1 << 20 } else { 128 << 10 };
 
-/// How many idle stacks are kept.
-const POOL_SIZE: usize = 16;
+/// How many idle stacks each place of the shelf keeps.
+const IDLE: usize = 4;
 
 /// What a fiber does next.
 pub(super) enum Turn<R> {
@@ -47,26 +47,14 @@ thread_local! {
     static CURRENT: Cell<*const Switch> = const { Cell::new(ptr::null()) };
 }
 
-static POOL: Mutex<Vec<SendStack>> = Mutex::new(Vec::new());
+static STACKS: Shelf<SendStack> = Shelf::new(IDLE);
 
 struct SendStack(DefaultStack);
 // SAFETY: an idle stack is only a mapping of memory.
 unsafe impl Send for SendStack {}
 
 fn take_stack() -> Option<DefaultStack> {
-    // Never waits: the pool may have been locked in the moment of a fork.
-    if let Some(stack) = POOL.try_lock().ok().and_then(|mut pool| pool.pop()) {
-        return Some(stack.0);
-    }
-    DefaultStack::new(STACK_SIZE).ok()
-}
-
-fn give_stack(stack: DefaultStack) {
-    if let Ok(mut pool) = POOL.try_lock()
-        && pool.len() < POOL_SIZE
-    {
-        pool.push(SendStack(stack));
-    }
+    STACKS.take().map(|stack| stack.0).or_else(|| DefaultStack::new(STACK_SIZE).ok())
 }
 
 /// Forgets the yielder however the fiber's body ends.
@@ -99,7 +87,7 @@ impl<R: 'static> Fiber<R> {
                 Some(Turn::Asks(question))
             }
             CoroutineResult::Return(result) => {
-                give_stack(coroutine.into_stack());
+                STACKS.give(SendStack(coroutine.into_stack()));
                 Some(Turn::Ends(result))
             }
         }

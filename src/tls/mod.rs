@@ -45,6 +45,7 @@ mod roles;
 mod schedule;
 pub mod session;
 pub mod settings;
+mod shelf;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

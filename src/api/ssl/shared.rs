@@ -39,7 +39,7 @@ pub extern "C" fn SSL_CTX_clear_options(ctx: Mut<SSL_CTX>, op: u64) -> u64 {
 /// The `SSL_OP_*` bits.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_options(ctx: In<SSL_CTX>) -> u64 {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.options)))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.options)))
 }
 
 /// Chooses the suites before TLS 1.3 by a cipher string.
@@ -80,7 +80,7 @@ pub extern "C" fn SSL_CTX_set_security_level(ctx: Mut<SSL_CTX>, level: c_int) {
 /// The security level.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_security_level(ctx: In<SSL_CTX>) -> c_int {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.security_level)))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.security_level)))
 }
 
 /// Ends connections without alerts, if `mode` is not 0.
@@ -95,7 +95,7 @@ pub extern "C" fn SSL_CTX_set_quiet_shutdown(ctx: Mut<SSL_CTX>, mode: c_int) {
 /// Whether connections end without alerts.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_quiet_shutdown(ctx: In<SSL_CTX>) -> c_int {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.quiet_shutdown).into()))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.quiet_shutdown).into()))
 }
 
 /// Says which sessions belong together: none is resumed under another context.
@@ -128,7 +128,7 @@ pub extern "C" fn SSL_CTX_set_num_tickets(ctx: Mut<SSL_CTX>, num_tickets: usize)
 /// How many TLS 1.3 tickets a server sends.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_num_tickets(ctx: In<SSL_CTX>) -> usize {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.num_tickets)))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.num_tickets)))
 }
 
 /// Attaches `data` under `idx`.
@@ -231,13 +231,13 @@ pub extern "C" fn SSL_CTX_set_default_passwd_cb_userdata(ctx: Mut<SSL_CTX>, u: *
 /// The source of passphrases.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_default_passwd_cb(ctx: Mut<SSL_CTX>) -> Option<pem_password_cb> {
-    quiet(None, || Ok(ctx.get()?.config.with(|c| c.password.call)))
+    quiet(None, || Ok(ctx.get()?.config.look(|c| c.password.call)))
 }
 
 /// The last argument of the passphrase callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_default_passwd_cb_userdata(ctx: Mut<SSL_CTX>) -> *mut c_void {
-    quiet(std::ptr::null_mut(), || Ok(ctx.get()?.config.with(|c| c.password.arg).0))
+    quiet(std::ptr::null_mut(), || Ok(ctx.get()?.config.look(|c| c.password.arg).0))
 }
 
 /// Sets `SSL_OP_*` bits; returns all that are set now.
@@ -255,7 +255,7 @@ pub extern "C" fn SSL_clear_options(s: Mut<SSL>, op: u64) -> u64 {
 /// The `SSL_OP_*` bits.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_options(s: In<SSL>) -> u64 {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.options)))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.options)))
 }
 
 /// Chooses the suites before TLS 1.3 by a cipher string.
@@ -296,7 +296,7 @@ pub extern "C" fn SSL_set_security_level(s: Mut<SSL>, level: c_int) {
 /// The security level.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_security_level(s: In<SSL>) -> c_int {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.security_level)))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.security_level)))
 }
 
 /// Ends connections without alerts, if `mode` is not 0.
@@ -311,7 +311,7 @@ pub extern "C" fn SSL_set_quiet_shutdown(ssl: Mut<SSL>, mode: c_int) {
 /// Whether connections end without alerts.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_quiet_shutdown(ssl: In<SSL>) -> c_int {
-    quiet(0, || Ok(ssl.get()?.config.with(|c| c.quiet_shutdown).into()))
+    quiet(0, || Ok(ssl.get()?.config.look(|c| c.quiet_shutdown).into()))
 }
 
 /// Says which sessions belong together: none is resumed under another context.
@@ -344,7 +344,7 @@ pub extern "C" fn SSL_set_num_tickets(s: Mut<SSL>, num_tickets: usize) -> c_int 
 /// How many TLS 1.3 tickets a server sends.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_num_tickets(s: In<SSL>) -> usize {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.num_tickets)))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.num_tickets)))
 }
 
 /// Attaches `data` under `idx`.
@@ -443,11 +443,11 @@ pub extern "C" fn SSL_set_default_passwd_cb_userdata(s: Mut<SSL>, u: *mut c_void
 /// The source of passphrases.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_default_passwd_cb(s: Mut<SSL>) -> Option<pem_password_cb> {
-    quiet(None, || Ok(s.get()?.config.with(|c| c.password.call)))
+    quiet(None, || Ok(s.get()?.config.look(|c| c.password.call)))
 }
 
 /// The last argument of the passphrase callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_default_passwd_cb_userdata(s: Mut<SSL>) -> *mut c_void {
-    quiet(std::ptr::null_mut(), || Ok(s.get()?.config.with(|c| c.password.arg).0))
+    quiet(std::ptr::null_mut(), || Ok(s.get()?.config.look(|c| c.password.arg).0))
 }

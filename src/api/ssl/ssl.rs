@@ -283,7 +283,7 @@ pub extern "C" fn SSL_get_pending_cipher(s: In<SSL>) -> LendConst<SSL_CIPHER> {
 pub extern "C" fn SSL_get_ciphers(s: In<SSL>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ssl = s.get()?;
-        let suites = ssl.config.with(|c| c.suites());
+        let suites = ssl.config.look(|c| c.suites());
         let stack = ssl.lent.with(|l| OPENSSL_STACK::lend_again(&mut l.ciphers, suites));
         Ok(Lend::new(&*stack))
     })
@@ -306,7 +306,7 @@ pub extern "C" fn SSL_get1_supported_ciphers(s: Mut<SSL>) -> Give<OPENSSL_STACK>
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_cipher_list(s: In<SSL>, n: c_int) -> LendConst<c_char> {
     quiet(LendConst::null(), || {
-        let suites = s.get()?.config.with(|c| c.suites());
+        let suites = s.get()?.config.look(|c| c.suites());
         let suite = usize::try_from(n).ok().and_then(|n| suites.get(n).copied());
         Ok(suite.map_or(LendConst::null(), |suite| LendConst::cstr(suite.name())))
     })
@@ -682,7 +682,7 @@ pub extern "C" fn SSL_set_read_ahead(s: Mut<SSL>, yes: c_int) {
 /// Whether reads from the transport are large.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_read_ahead(s: In<SSL>) -> c_int {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.read_ahead).into()))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.read_ahead).into()))
 }
 
 /// Allows authentication after the handshake, which never happens here.

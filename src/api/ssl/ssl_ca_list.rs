@@ -29,7 +29,7 @@ fn add(place: &mut Option<Arc<NameList>>, x509: &X509) -> Result<()> {
 pub extern "C" fn SSL_CTX_set0_CA_list(ctx: Mut<SSL_CTX>, name_list: Take<OPENSSL_STACK>) {
     quiet((), || {
         let names = list(name_list);
-        ctx.get()?.config.with(|c| c.ca_list = names);
+        ctx.get()?.ca_lists.with(|c| c.ca_list = names);
         Ok(())
     });
 }
@@ -40,7 +40,7 @@ pub extern "C" fn SSL_CTX_set0_CA_list(ctx: Mut<SSL_CTX>, name_list: Take<OPENSS
 pub extern "C" fn SSL_CTX_set_client_CA_list(ctx: Mut<SSL_CTX>, name_list: Take<OPENSSL_STACK>) {
     quiet((), || {
         let names = list(name_list);
-        ctx.get()?.config.with(|c| c.client_ca_list = names);
+        ctx.get()?.ca_lists.with(|c| c.client_ca_list = names);
         Ok(())
     });
 }
@@ -52,7 +52,7 @@ pub extern "C" fn SSL_CTX_set_client_CA_list(ctx: Mut<SSL_CTX>, name_list: Take<
 pub extern "C" fn SSL_CTX_add_client_CA(ctx: Mut<SSL_CTX>, x: Mut<X509>) -> c_int {
     entry(0, || {
         let x = x.get()?;
-        ctx.get()?.config.with(|c| add(&mut c.client_ca_list, x))?;
+        ctx.get()?.ca_lists.with(|c| add(&mut c.client_ca_list, x))?;
         Ok(1)
     })
 }
@@ -64,7 +64,7 @@ pub extern "C" fn SSL_CTX_add_client_CA(ctx: Mut<SSL_CTX>, x: Mut<X509>) -> c_in
 pub extern "C" fn SSL_CTX_add1_to_CA_list(ctx: Mut<SSL_CTX>, x: In<X509>) -> c_int {
     entry(0, || {
         let x = x.get()?;
-        ctx.get()?.config.with(|c| add(&mut c.ca_list, x))?;
+        ctx.get()?.ca_lists.with(|c| add(&mut c.ca_list, x))?;
         Ok(1)
     })
 }
@@ -75,7 +75,7 @@ pub extern "C" fn SSL_CTX_add1_to_CA_list(ctx: Mut<SSL_CTX>, x: In<X509>) -> c_i
 pub extern "C" fn SSL_set0_CA_list(s: Mut<SSL>, name_list: Take<OPENSSL_STACK>) {
     quiet((), || {
         let names = list(name_list);
-        s.get()?.config.with(|c| c.ca_list = names);
+        s.get()?.ca_lists.with(|c| c.ca_list = names);
         Ok(())
     });
 }
@@ -86,7 +86,7 @@ pub extern "C" fn SSL_set0_CA_list(s: Mut<SSL>, name_list: Take<OPENSSL_STACK>) 
 pub extern "C" fn SSL_set_client_CA_list(s: Mut<SSL>, name_list: Take<OPENSSL_STACK>) {
     quiet((), || {
         let names = list(name_list);
-        s.get()?.config.with(|c| c.client_ca_list = names);
+        s.get()?.ca_lists.with(|c| c.client_ca_list = names);
         Ok(())
     });
 }
@@ -98,7 +98,7 @@ pub extern "C" fn SSL_set_client_CA_list(s: Mut<SSL>, name_list: Take<OPENSSL_ST
 pub extern "C" fn SSL_add_client_CA(ssl: Mut<SSL>, x: Mut<X509>) -> c_int {
     entry(0, || {
         let x = x.get()?;
-        ssl.get()?.config.with(|c| add(&mut c.client_ca_list, x))?;
+        ssl.get()?.ca_lists.with(|c| add(&mut c.client_ca_list, x))?;
         Ok(1)
     })
 }
@@ -110,7 +110,7 @@ pub extern "C" fn SSL_add_client_CA(ssl: Mut<SSL>, x: Mut<X509>) -> c_int {
 pub extern "C" fn SSL_add1_to_CA_list(ssl: Mut<SSL>, x: In<X509>) -> c_int {
     entry(0, || {
         let x = x.get()?;
-        ssl.get()?.config.with(|c| add(&mut c.ca_list, x))?;
+        ssl.get()?.ca_lists.with(|c| add(&mut c.ca_list, x))?;
         Ok(1)
     })
 }
@@ -119,7 +119,7 @@ pub extern "C" fn SSL_add1_to_CA_list(ssl: Mut<SSL>, x: In<X509>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get0_CA_list(ctx: In<SSL_CTX>) -> LendConst<OPENSSL_STACK> {
     quiet(LendConst::null(), || {
-        let names = ctx.get()?.config.with(|c| c.ca_list.clone());
+        let names = ctx.get()?.ca_lists.with(|c| c.ca_list.clone());
         Ok(LendConst::opt(names.as_ref().map(|n| n.stack())))
     })
 }
@@ -128,7 +128,7 @@ pub extern "C" fn SSL_CTX_get0_CA_list(ctx: In<SSL_CTX>) -> LendConst<OPENSSL_ST
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_client_CA_list(s: In<SSL_CTX>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
-        let names = s.get()?.config.with(|c| c.client_ca_list.clone());
+        let names = s.get()?.ca_lists.with(|c| c.client_ca_list.clone());
         Ok(Lend::opt(names.as_ref().map(|n| n.stack())))
     })
 }

@@ -41,7 +41,7 @@ fn take_chain_file(of: &impl Configured, path: &CStr) -> Result<()> {
 
 /// Takes the private key of a file.
 fn take_key_file(of: &impl Configured, path: &CStr, kind: c_int, rsa: bool) -> Result<()> {
-    let password = of.config().with(|c| c.password);
+    let password = of.config().look(|c| c.password);
     let key = files::private_key(path, kind, password)?;
     if rsa && !key.is_a(b"RSA") {
         return Err(Error::new(Lib::Ssl, err::lib_failed(Lib::Pem)));
@@ -225,7 +225,7 @@ pub extern "C" fn SSL_CTX_use_cert_and_key(
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_check_private_key(ctx: In<SSL_CTX>) -> c_int {
     entry(0, || {
-        ctx.get()?.config.with(|c| c.identity.certs.check())?;
+        ctx.get()?.config.look(|c| c.identity.certs.check())?;
         Ok(1)
     })
 }
@@ -377,7 +377,7 @@ pub extern "C" fn SSL_use_cert_and_key(
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_check_private_key(ssl: In<SSL>) -> c_int {
     entry(0, || {
-        ssl.get()?.config.with(|c| c.identity.certs.check())?;
+        ssl.get()?.config.look(|c| c.identity.certs.check())?;
         Ok(1)
     })
 }
@@ -387,7 +387,7 @@ pub extern "C" fn SSL_check_private_key(ssl: In<SSL>) -> c_int {
 pub extern "C" fn SSL_CTX_get0_certificate(ctx: In<SSL_CTX>) -> Lend<X509> {
     quiet(Lend::null(), || {
         let ctx = ctx.get()?;
-        let x509 = ctx.config.with(|c| c.identity.certs.current().and_then(|e| e.x509.clone()));
+        let x509 = ctx.config.look(|c| c.identity.certs.current().and_then(|e| e.x509.clone()));
         Ok(Lend::opt(x509.as_deref()))
     })
 }
@@ -397,7 +397,7 @@ pub extern "C" fn SSL_CTX_get0_certificate(ctx: In<SSL_CTX>) -> Lend<X509> {
 pub extern "C" fn SSL_CTX_get0_privatekey(ctx: In<SSL_CTX>) -> Lend<EVP_PKEY> {
     quiet(Lend::null(), || {
         let ctx = ctx.get()?;
-        let key = ctx.config.with(|c| c.identity.certs.current().and_then(|e| e.key.clone()));
+        let key = ctx.config.look(|c| c.identity.certs.current().and_then(|e| e.key.clone()));
         Ok(Lend::opt(key.as_deref()))
     })
 }
@@ -416,7 +416,7 @@ pub extern "C" fn SSL_get_certificate(ssl: In<SSL>) -> Lend<X509> {
 pub extern "C" fn SSL_get_privatekey(ssl: In<SSL>) -> Lend<EVP_PKEY> {
     quiet(Lend::null(), || {
         let ssl = ssl.get()?;
-        let key = ssl.config.with(|c| c.identity.certs.current().and_then(|e| e.key.clone()));
+        let key = ssl.config.look(|c| c.identity.certs.current().and_then(|e| e.key.clone()));
         Ok(Lend::opt(key.as_deref()))
     })
 }

@@ -158,7 +158,7 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
     let config = of.config();
     let bits = u32::try_from(larg & 0xffff_ffff).unwrap_or(0);
     Ok(Some(match cmd {
-        cmd::GET_READ_AHEAD => config.with(|c| c.read_ahead).into(),
+        cmd::GET_READ_AHEAD => config.look(|c| c.read_ahead).into(),
         cmd::SET_READ_AHEAD => {
             config.with(|c| std::mem::replace(&mut c.read_ahead, larg != 0)).into()
         }
@@ -174,7 +174,7 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
             c.mode &= !bits;
             c.mode.into()
         }),
-        cmd::GET_MAX_CERT_LIST => size(config.with(|c| c.max_cert_list)),
+        cmd::GET_MAX_CERT_LIST => size(config.look(|c| c.max_cert_list)),
         cmd::SET_MAX_CERT_LIST => match usize::try_from(larg) {
             Ok(new) => size(config.with(|c| std::mem::replace(&mut c.max_cert_list, new))),
             Err(_) => 0,
@@ -200,8 +200,8 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
             c.identity.flags &= !bits;
             c.identity.flags.into()
         }),
-        cmd::GET_MIN_PROTO_VERSION => config.with(|c| c.min_version).into(),
-        cmd::GET_MAX_PROTO_VERSION => config.with(|c| c.max_version).into(),
+        cmd::GET_MIN_PROTO_VERSION => config.look(|c| c.min_version).into(),
+        cmd::GET_MAX_PROTO_VERSION => config.look(|c| c.max_version).into(),
         cmd::SET_TMP_DH => {
             let null = || Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER);
             let params = parg.object::<DH>().opt().ok_or_else(null)?.params()?;
@@ -260,10 +260,10 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
             1
         }
         cmd::GET_VERIFY_CERT_STORE => {
-            lend(parg, config.with(|c| c.identity.verify_store.clone()).as_deref())?
+            lend(parg, config.look(|c| c.identity.verify_store.clone()).as_deref())?
         }
         cmd::GET_CHAIN_CERT_STORE => {
-            lend(parg, config.with(|c| c.identity.chain_store.clone()).as_deref())?
+            lend(parg, config.look(|c| c.identity.chain_store.clone()).as_deref())?
         }
         cmd::CHAIN => {
             let chain = certificates(parg, larg != 0);
@@ -358,12 +358,12 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
             Ok(new) => size(ctx.hooks.with(|h| std::mem::replace(&mut h.cache_size, new))),
             Err(_) => 0,
         },
-        cmd::GET_SESS_CACHE_SIZE => size(ctx.hooks.with(|h| h.cache_size)),
+        cmd::GET_SESS_CACHE_SIZE => size(ctx.hooks.look(|h| h.cache_size)),
         cmd::SET_SESS_CACHE_MODE => {
             let new = u32::try_from(larg).unwrap_or(0);
             ctx.hooks.with(|h| std::mem::replace(&mut h.cache_mode, new)).into()
         }
-        cmd::GET_SESS_CACHE_MODE => ctx.hooks.with(|h| h.cache_mode).into(),
+        cmd::GET_SESS_CACHE_MODE => ctx.hooks.look(|h| h.cache_mode).into(),
         cmd::SESS_NUMBER => size(ctx.cache.with(|cache| cache.len())),
         cmd::SESS_CONNECT => stat(&stats.connect),
         cmd::SESS_CONNECT_GOOD => stat(&stats.connect_good),
@@ -388,11 +388,11 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
             1
         }
         cmd::GET_TLSEXT_STATUS_REQ_CB_ARG => {
-            parg.out().write(ctx.hooks.with(|h| h.status.arg).0)?;
+            parg.out().write(ctx.hooks.look(|h| h.status.arg).0)?;
             1
         }
         cmd::GET_TLSEXT_STATUS_REQ_CB => {
-            parg.out().write(ctx.hooks.with(|h| h.status.call))?;
+            parg.out().write(ctx.hooks.look(|h| h.status.call))?;
             1
         }
         cmd::SET_TLSEXT_STATUS_REQ_TYPE => {
@@ -400,7 +400,7 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
             ctx.config.with(|c| c.status_type = kind);
             1
         }
-        cmd::GET_TLSEXT_STATUS_REQ_TYPE => ctx.config.with(|c| c.status_type).into(),
+        cmd::GET_TLSEXT_STATUS_REQ_TYPE => ctx.config.look(|c| c.status_type).into(),
         cmd::EXTRA_CHAIN_CERT => {
             let x509 = object::<X509>(parg, false);
             let x509 = x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
@@ -408,8 +408,8 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
             1
         }
         cmd::GET_EXTRA_CHAIN_CERTS => {
-            let extra = ctx.hooks.with(|h| h.extra_chain.clone());
-            let own = || ctx.config.with(|c| c.identity.certs.current()?.chain.clone());
+            let extra = ctx.hooks.look(|h| h.extra_chain.clone());
+            let own = || ctx.config.look(|c| c.identity.certs.current()?.chain.clone());
             let chain = if larg == 0 { extra.or_else(own) } else { extra };
             ctx.lend_chain(chain, &parg.out())?
         }
@@ -418,7 +418,7 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
             1
         }
         cmd::GET_CHAIN_CERTS => {
-            let chain = ctx.config.with(|c| c.identity.certs.current()?.chain.clone());
+            let chain = ctx.config.look(|c| c.identity.certs.current()?.chain.clone());
             ctx.lend_chain(chain, &parg.out())?
         }
         cmd::BUILD_CERT_CHAIN => build_own_chain(ctx, &ctx.store(), larg)?,
@@ -480,7 +480,7 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
             ssl.config.with(|c| c.status_type = kind);
             1
         }
-        cmd::GET_TLSEXT_STATUS_REQ_TYPE => ssl.config.with(|c| c.status_type).into(),
+        cmd::GET_TLSEXT_STATUS_REQ_TYPE => ssl.config.look(|c| c.status_type).into(),
         cmd::GET_TLSEXT_STATUS_REQ_OCSP_RESP => {
             let response = ssl.ocsp_response();
             let place = parg.out::<*const c_uchar>();
@@ -511,7 +511,7 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
         cmd::GET_EXTMS_SUPPORT if ssl.in_init() => -1,
         cmd::GET_EXTMS_SUPPORT => ssl.facts(|f| f.ems && f.version == TLS1_2).into(),
         cmd::GET_CHAIN_CERTS => {
-            let chain = ssl.config.with(|c| c.identity.certs.current()?.chain.clone());
+            let chain = ssl.config.look(|c| c.identity.certs.current()?.chain.clone());
             ssl.ctx().lend_chain(chain, &parg.out())?
         }
         cmd::BUILD_CERT_CHAIN => build_own_chain(ssl, &ssl.ctx().store(), larg)?,

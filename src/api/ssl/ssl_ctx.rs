@@ -90,7 +90,7 @@ pub extern "C" fn SSL_CTX_get_ssl_method(ctx: In<SSL_CTX>) -> LendConst<SSL_METH
 pub extern "C" fn SSL_CTX_get_ciphers(ctx: In<SSL_CTX>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ctx = ctx.get()?;
-        let suites = ctx.config.with(|c| c.suites());
+        let suites = ctx.config.look(|c| c.suites());
         let stack = ctx.lent.with(|l| OPENSSL_STACK::lend_again(&mut l.ciphers, suites));
         Ok(Lend::new(&*stack))
     })
@@ -105,7 +105,7 @@ pub extern "C" fn SSL_CTX_set_timeout(ctx: Mut<SSL_CTX>, t: c_long) -> c_long {
 /// How many seconds sessions last.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_timeout(ctx: In<SSL_CTX>) -> c_long {
-    quiet(0, || Ok(ctx.get()?.hooks.with(|h| h.timeout)))
+    quiet(0, || Ok(ctx.get()?.hooks.look(|h| h.timeout)))
 }
 
 /// Puts a session into the context's cache.
@@ -154,7 +154,7 @@ pub extern "C" fn SSL_CTX_sess_set_new_cb(
 pub extern "C" fn SSL_CTX_sess_get_new_cb(
     ctx: Mut<SSL_CTX>,
 ) -> Option<extern "C" fn(Mut<SSL>, Mut<SSL_SESSION>) -> c_int> {
-    quiet(None, || Ok(ctx.get()?.hooks.with(|h| h.new_session)))
+    quiet(None, || Ok(ctx.get()?.hooks.look(|h| h.new_session)))
 }
 
 /// Calls the function for each session that goes from the cache.
@@ -175,7 +175,7 @@ pub extern "C" fn SSL_CTX_sess_set_remove_cb(
 pub extern "C" fn SSL_CTX_sess_get_remove_cb(
     ctx: Mut<SSL_CTX>,
 ) -> Option<extern "C" fn(Mut<SSL_CTX>, Mut<SSL_SESSION>)> {
-    quiet(None, || Ok(ctx.get()?.hooks.with(|h| h.remove_session)))
+    quiet(None, || Ok(ctx.get()?.hooks.look(|h| h.remove_session)))
 }
 
 /// Calls the function for session IDs that the cache does not know.
@@ -198,7 +198,7 @@ pub extern "C" fn SSL_CTX_sess_set_get_cb(
 pub extern "C" fn SSL_CTX_sess_get_get_cb(
     ctx: Mut<SSL_CTX>,
 ) -> Option<extern "C" fn(Mut<SSL>, *const c_uchar, c_int, Out<c_int>) -> *mut SSL_SESSION> {
-    quiet(None, || Ok(ctx.get()?.hooks.with(|h| h.get_session)))
+    quiet(None, || Ok(ctx.get()?.hooks.look(|h| h.get_session)))
 }
 
 /// Lets `cb` choose a protocol from what a client offers by ALPN.
@@ -239,7 +239,7 @@ pub extern "C" fn SSL_CTX_set_keylog_callback(ctx: Mut<SSL_CTX>, cb: SSL_CTX_key
 /// The function that gets the key log.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_keylog_callback(ctx: In<SSL_CTX>) -> SSL_CTX_keylog_cb_func {
-    quiet(None, || Ok(ctx.get()?.hooks.with(|h| h.keylog)))
+    quiet(None, || Ok(ctx.get()?.hooks.look(|h| h.keylog)))
 }
 
 /// Lets `cb` give a client certificate when a server asks for one.
@@ -259,7 +259,7 @@ pub extern "C" fn SSL_CTX_set_client_cert_cb(
 pub extern "C" fn SSL_CTX_get_client_cert_cb(
     ctx: Mut<SSL_CTX>,
 ) -> Option<extern "C" fn(Mut<SSL>, Out<*mut X509>, Out<*mut EVP_PKEY>) -> c_int> {
-    quiet(None, || Ok(ctx.get()?.hooks.with(|h| h.client_cert)))
+    quiet(None, || Ok(ctx.get()?.hooks.look(|h| h.client_cert)))
 }
 
 /// Verifies chains with `cb` in place of `X509_verify_cert`.

@@ -86,7 +86,7 @@ pub extern "C" fn SSL_CTX_set_max_early_data(ctx: Mut<SSL_CTX>, max_early_data: 
 /// Server: how many bytes of early data its tickets allow.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_max_early_data(ctx: In<SSL_CTX>) -> u32 {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.max_early_data)))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.max_early_data)))
 }
 
 /// Server: sets how many bytes of early data its tickets allow; 0, the default, is none. Such
@@ -104,7 +104,7 @@ pub extern "C" fn SSL_set_max_early_data(s: Mut<SSL>, max_early_data: u32) -> c_
 /// Server: how many bytes of early data its tickets allow.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_max_early_data(s: In<SSL>) -> u32 {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.max_early_data)))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.max_early_data)))
 }
 
 /// Server: sets how many bytes of early data it takes, whatever its tickets allowed; at first
@@ -125,7 +125,7 @@ pub extern "C" fn SSL_CTX_set_recv_max_early_data(
 /// Server: how many bytes of early data it takes.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_recv_max_early_data(ctx: In<SSL_CTX>) -> u32 {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.recv_max_early_data)))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.recv_max_early_data)))
 }
 
 /// Server: sets how many bytes of early data it takes, whatever its tickets allowed; at first
@@ -143,7 +143,7 @@ pub extern "C" fn SSL_set_recv_max_early_data(s: Mut<SSL>, recv_max_early_data: 
 /// Server: how many bytes of early data it takes.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_recv_max_early_data(s: In<SSL>) -> u32 {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.recv_max_early_data)))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.recv_max_early_data)))
 }
 
 /// Server: sets who is asked, with `arg`, before early data is taken that could be: 1 takes it.

@@ -34,7 +34,7 @@ pub extern "C" fn SSL_CTX_set_record_padding_callback_arg(ctx: Mut<SSL_CTX>, arg
 /// The last argument of the padding callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_record_padding_callback_arg(ctx: In<SSL_CTX>) -> *mut c_void {
-    quiet(std::ptr::null_mut(), || Ok(ctx.get()?.config.with(|c| c.padding.arg.0)))
+    quiet(std::ptr::null_mut(), || Ok(ctx.get()?.config.look(|c| c.padding.arg.0)))
 }
 
 /// Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none.
@@ -75,7 +75,7 @@ pub extern "C" fn SSL_set_record_padding_callback_arg(ssl: Mut<SSL>, arg: *mut c
 /// The last argument of the padding callback.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_record_padding_callback_arg(ssl: In<SSL>) -> *mut c_void {
-    quiet(std::ptr::null_mut(), || Ok(ssl.get()?.config.with(|c| c.padding.arg.0)))
+    quiet(std::ptr::null_mut(), || Ok(ssl.get()?.config.look(|c| c.padding.arg.0)))
 }
 
 /// Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none.

@@ -22,13 +22,13 @@ pub extern "C" fn SSL_CTX_set_verify(ctx: Mut<SSL_CTX>, mode: c_int, callback: S
 /// The `SSL_VERIFY_*` bits.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_verify_mode(ctx: In<SSL_CTX>) -> c_int {
-    quiet(0, || Ok(ctx.get()?.config.with(|c| c.verify_mode)))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.verify_mode)))
 }
 
 /// The function that sees each step of a verification.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_get_verify_callback(ctx: In<SSL_CTX>) -> SSL_verify_cb {
-    quiet(None, || Ok(ctx.get()?.config.with(|c| c.verify_cb)))
+    quiet(None, || Ok(ctx.get()?.config.look(|c| c.verify_cb)))
 }
 
 /// Limits the number of certificates between leaf and root.
@@ -101,13 +101,13 @@ pub extern "C" fn SSL_set_verify(s: Mut<SSL>, mode: c_int, callback: SSL_verify_
 /// The `SSL_VERIFY_*` bits.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_verify_mode(s: In<SSL>) -> c_int {
-    quiet(0, || Ok(s.get()?.config.with(|c| c.verify_mode)))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.verify_mode)))
 }
 
 /// The function that sees each step of a verification.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_verify_callback(s: In<SSL>) -> SSL_verify_cb {
-    quiet(None, || Ok(s.get()?.config.with(|c| c.verify_cb)))
+    quiet(None, || Ok(s.get()?.config.look(|c| c.verify_cb)))
 }
 
 /// Limits the number of certificates between leaf and root.

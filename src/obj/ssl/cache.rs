@@ -152,7 +152,7 @@ impl SSL_CTX {
     /// Returns false if it is in there already. One of the same ID goes; if
     /// the cache is full the oldest goes, and is told to the remove callback.
     pub fn add_session(&self, session: &Arc<SSL_SESSION>) -> bool {
-        let size = self.hooks.with(|hooks| hooks.cache_size);
+        let size = self.hooks.look(|hooks| hooks.cache_size);
         let id = session.id();
         let mut gone = Vec::new();
         let mut former = None;
@@ -209,7 +209,7 @@ impl SSL_CTX {
 
     fn removed(&self, session: &SSL_SESSION) {
         session.set_unresumable();
-        if let Some(callback) = self.hooks.with(|hooks| hooks.remove_session) {
+        if let Some(callback) = self.hooks.look(|hooks| hooks.remove_session) {
             callback(Mut::lend(self), Mut::lend(session));
         }
     }

@@ -3,6 +3,7 @@
 
 use super::certs::check_strength;
 use super::chain::Chain;
+use super::config::CaLists;
 use super::files;
 use super::method::SSL_METHOD;
 use super::names::NameList;
@@ -93,6 +94,16 @@ impl Target<'_> {
             Target::Nothing => Ok(()),
             Target::Ctx(ctx) => ctx.config().with(step),
             Target::Ssl(ssl) => ssl.config().with(step),
+        }
+    }
+
+    /// Sets the authorities named to the peer.
+    fn set_ca_list(&self, names: &Arc<NameList>) {
+        let set = |lists: &mut CaLists| lists.ca_list = Some(Arc::clone(names));
+        match self {
+            Target::Nothing => {}
+            Target::Ctx(ctx) => ctx.ca_lists.with(set),
+            Target::Ssl(ssl) => ssl.ca_lists.with(set),
         }
     }
 }
@@ -263,8 +274,8 @@ fn limit(target: &Target<'_>, value: &CStr, highest: bool) -> Result<bool> {
 fn private_key(target: &Target<'_>, path: &CStr) -> Result<()> {
     let password = match target {
         Target::Nothing => return Ok(()),
-        Target::Ctx(ctx) => ctx.config.with(|c| c.password),
-        Target::Ssl(ssl) => ssl.config.with(|c| c.password),
+        Target::Ctx(ctx) => ctx.config.look(|c| c.password),
+        Target::Ssl(ssl) => ssl.config.look(|c| c.password),
     };
     /// `SSL_FILETYPE_PEM`.
     const PEM: c_int = 1;
@@ -579,7 +590,7 @@ impl SSL_CONF_CTX {
             }
         }
         if let Some(names) = &state.ca_names {
-            target.change(|c| set(&mut c.ca_list, Arc::clone(names)))?;
+            target.set_ca_list(names);
             self.0.with(|s| s.ca_names = None);
         }
         Ok(())

@@ -6,6 +6,7 @@ use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
+use super::security::Judge;
 use super::tmp_dh::{TmpDh, TmpDhCb};
 use super::{cipher_list, groups};
 use crate::err::{self, Error, Lib, Result};
@@ -106,6 +107,15 @@ pub struct Identity {
     pub tmp_dh_callback: Option<TmpDhCb>,
 }
 
+/// Names of authorities; `None` on an `SSL` means its context's.
+#[derive(Debug, Clone, Default)]
+pub struct CaLists {
+    /// `SSL_CTX_set0_CA_list`.
+    pub ca_list: Option<Arc<NameList>>,
+    /// `SSL_CTX_set_client_CA_list`.
+    pub client_ca_list: Option<Arc<NameList>>,
+}
+
 /// The shared configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -157,10 +167,6 @@ pub struct Config {
     pub max_cert_list: usize,
     /// TLS 1.3 tickets a server sends after a full handshake.
     pub num_tickets: usize,
-    /// `SSL_CTX_set0_CA_list`; `None` on an `SSL` means its context's.
-    pub ca_list: Option<Arc<NameList>>,
-    /// `SSL_CTX_set_client_CA_list`; likewise.
-    pub client_ca_list: Option<Arc<NameList>>,
     /// Client: `SSL_set_tlsext_status_type`; -1 for none.
     pub status_type: c_int,
     /// `SSL_CTX_set_generate_session_id`.
@@ -208,8 +214,6 @@ impl Default for Config {
             split_send_fragment: MAX_FRAGMENT,
             max_cert_list: 100 * 1024,
             num_tickets: 2,
-            ca_list: None,
-            client_ca_list: None,
             status_type: -1,
             generate_id: None,
             padding: Hook::default(),
@@ -241,9 +245,10 @@ impl Config {
         Ok(())
     }
 
-    /// The versions that method, limits and options leave, lowest and
-    /// highest; `None` if that is none.
-    pub fn versions(&self, method: &SSL_METHOD) -> Option<(u16, u16)> {
+    /// The versions that method, limits, options and `judge` leave, lowest
+    /// and highest; `None` if that is none.
+    pub fn versions(&self, method: &SSL_METHOD, judge: &Judge<'_>) -> Option<(u16, u16)> {
+        let judged = [TLS1_2, TLS1_3].map(|version| judge.version(version));
         let allowed = |version: u16| {
             let disabled = if version == TLS1_2 { op::NO_TLS1_2 } else { op::NO_TLS1_3 };
             method.version.is_none_or(|only| only == version)
@@ -251,7 +256,7 @@ impl Config {
                 && self.min_version <= version
                 && (self.max_version == 0 || self.max_version >= version)
         };
-        match (allowed(TLS1_2), allowed(TLS1_3)) {
+        match (allowed(TLS1_2) && judged[0], allowed(TLS1_3) && judged[1]) {
             (true, true) => Some((TLS1_2, TLS1_3)),
             (true, false) => Some((TLS1_2, TLS1_2)),
             (false, true) => Some((TLS1_3, TLS1_3)),

@@ -2,7 +2,8 @@
 
 use super::callbacks::*;
 use super::chain::Chain;
-use super::config::{Config, Identity};
+use super::config::{CaLists, Config, Identity};
+use super::ctx::Hooks;
 use super::early::Early;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
@@ -13,13 +14,14 @@ use crate::abi::func::FnCell;
 use crate::abi::{Mut, Opaque, stack};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
-use crate::obj::cell::{Guarded, Tracked};
+use crate::obj::cell::{Guarded, Seen, Tracked};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_VERIFY_PARAM;
 use crate::obj::x509_vfy::dane::{Found, SSL_DANE};
 use crate::tls::{ClientHello, Connection, Facts, FactsCell, Role, State as Step};
+use std::borrow::Cow;
 use std::ffi::{CStr, CString, c_int, c_long};
 use std::sync::Arc;
 
@@ -49,12 +51,17 @@ pub enum Want {
 /// A connection.
 #[derive(Debug)]
 pub struct SSL {
-    ctx: Guarded<Arc<SSL_CTX>>,
     /// The context it began with, whose sessions and tickets it uses.
-    session_ctx: Guarded<Arc<SSL_CTX>>,
+    session_ctx: Arc<SSL_CTX>,
+    /// The hooks of that.
+    session_hooks: Seen<Hooks>,
+    /// The context it moved to.
+    moved_to: Guarded<Option<Arc<SSL_CTX>>>,
     method: Guarded<&'static SSL_METHOD>,
     /// What it was told.
     pub config: Tracked<Config>,
+    /// The authorities it names to its peer.
+    pub ca_lists: Guarded<CaLists>,
     param: Arc<X509_VERIFY_PARAM>,
     dane: Guarded<Arc<SSL_DANE>>,
     facts: Guarded<Arc<FactsCell>>,
@@ -131,16 +138,16 @@ impl std::fmt::Debug for Lent {
 impl SSL {
     /// A connection configured as `ctx` is now.
     pub fn new(ctx: &Arc<SSL_CTX>) -> Result<Arc<SSL>> {
-        let mut config = ctx.config.get();
-        (config.ca_list, config.client_ca_list) = (None, None);
         let method = ctx.method();
         let param = X509_VERIFY_PARAM::new();
         param.inherit(ctx.param());
         let ssl = Arc::new(SSL {
-            ctx: Guarded::new(Arc::clone(ctx)),
-            session_ctx: Guarded::new(Arc::clone(ctx)),
+            session_ctx: Arc::clone(ctx),
+            session_hooks: Seen::new(&ctx.hooks),
+            moved_to: Guarded::default(),
             method: Guarded::new(method),
-            config: Tracked::new(config),
+            config: Tracked::new(ctx.config.share()),
+            ca_lists: Guarded::default(),
             param,
             dane: Guarded::new(SSL_DANE::new(ctx.dane.with(|methods| methods.flags))),
             facts: Guarded::default(),
@@ -154,24 +161,38 @@ impl SSL {
     }
 
     /// The context.
-    pub fn ctx(&self) -> Arc<SSL_CTX> {
-        self.ctx.get()
+    pub fn ctx(&self) -> Cow<'_, Arc<SSL_CTX>> {
+        // Connections of many threads: none counts the one they all share.
+        self.moved_to.get().map_or(Cow::Borrowed(&self.session_ctx), Cow::Owned)
     }
 
     /// The context it began with.
-    pub fn session_ctx(&self) -> Arc<SSL_CTX> {
-        self.session_ctx.get()
+    pub fn session_ctx(&self) -> &Arc<SSL_CTX> {
+        &self.session_ctx
+    }
+
+    /// Looks at the hooks of the context.
+    pub(super) fn hooks<R>(&self, look: impl FnOnce(&Hooks) -> R) -> R {
+        match self.moved_to.get() {
+            None => self.session_hooks(look),
+            Some(ctx) => ctx.hooks.look(look),
+        }
+    }
+
+    /// Looks at the hooks of the context it began with.
+    pub(super) fn session_hooks<R>(&self, look: impl FnOnce(&Hooks) -> R) -> R {
+        self.session_hooks.look(&self.session_ctx.hooks, look)
     }
 
     /// Moves to another context: its certificates count from now on.
     pub fn set_ctx(&self, ctx: Option<Arc<SSL_CTX>>) {
-        let ctx = ctx.unwrap_or_else(|| self.session_ctx());
+        let ctx = ctx.unwrap_or_else(|| Arc::clone(&self.session_ctx));
         let old = self.ctx();
         if Arc::ptr_eq(&ctx, &old) {
             return;
         }
-        let theirs = ctx.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
-        let old_sid_ctx = old.config.with(|c| c.sid_ctx.clone());
+        let theirs = ctx.config.look(|c| (c.identity.clone(), c.sid_ctx.clone()));
+        let old_sid_ctx = old.config.look(|c| c.sid_ctx.clone());
         self.config.with(|config| {
             let (identity, sid_ctx) = theirs;
             config.identity = Identity { ..identity };
@@ -180,7 +201,9 @@ impl SSL {
                 config.sid_ctx = sid_ctx;
             }
         });
-        self.ctx.set(ctx);
+        let moved = (!Arc::ptr_eq(&ctx, &self.session_ctx)).then_some(ctx);
+        let former = self.moved_to.with(|place| std::mem::replace(place, moved));
+        drop(former);
     }
 
     /// Which versions and ends.
@@ -441,8 +464,8 @@ impl SSL {
             (Some(engine), _) => return Some(self.show(&engine)),
             (None, Some(held)) if own => return Some(held),
             (None, _) => {
-                let timeout = self.session_ctx().hooks.with(|hooks| hooks.timeout);
-                let sid_ctx = self.config.with(|c| c.sid_ctx.clone());
+                let timeout = self.session_hooks(|hooks| hooks.timeout);
+                let sid_ctx = self.config.look(|c| c.sid_ctx.clone());
                 let peer = self.peer_certificate();
                 self.facts(|facts| SSL_SESSION::of_connection(facts, peer, &sid_ctx, timeout))
             }
@@ -473,7 +496,7 @@ impl SSL {
     /// (`SSL_copy_session_id`).
     pub fn copy_session_of(&self, from: &SSL) -> Result<()> {
         self.set_session(from.session());
-        let (identity, sid_ctx) = from.config.with(|c| (c.identity.clone(), c.sid_ctx.clone()));
+        let (identity, sid_ctx) = from.config.look(|c| (c.identity.clone(), c.sid_ctx.clone()));
         self.config.with(|c| {
             c.identity = identity;
             c.set_sid_ctx(&sid_ctx)
@@ -554,7 +577,7 @@ impl SSL {
         if let Some(response) = self.state.with(|s| s.ocsp.clone()) {
             return Some(response);
         }
-        let asked = self.config.with(|c| c.status_type) == STATUS_OCSP;
+        let asked = self.config.look(|c| c.status_type) == STATUS_OCSP;
         let received = self.facts(|facts| facts.ocsp.clone());
         if received.is_empty() || !asked {
             return None;
@@ -576,10 +599,10 @@ impl SSL {
 
     /// The names of authorities a server accepts.
     pub fn ca_names(&self, client_only: bool) -> Option<Arc<NameList>> {
-        let pick = |config: &mut Config| {
-            if client_only { config.client_ca_list.clone() } else { config.ca_list.clone() }
+        let pick = |lists: &mut CaLists| {
+            if client_only { lists.client_ca_list.clone() } else { lists.ca_list.clone() }
         };
-        self.config.with(pick).or_else(|| self.ctx().config.with(pick))
+        self.ca_lists.with(pick).or_else(|| self.ctx().ca_lists.with(pick))
     }
 
     /// A connection configured alike, if nothing has begun; else this one
@@ -589,7 +612,8 @@ impl SSL {
             return Ok(Arc::clone(this));
         }
         let copy = SSL::new(&this.ctx())?;
-        copy.config.set(this.config.get());
+        copy.config.set(this.config.share());
+        copy.ca_lists.set(this.ca_lists.get());
         copy.info_cb.set(this.info_cb.get());
         // What its context sets goes before, but for the depth.
         copy.param.inherit(&this.param);
@@ -617,10 +641,9 @@ impl SSL {
 
     /// The suites that would be offered now.
     pub fn supported_ciphers(&self) -> Vec<&'static SSL_CIPHER> {
-        let mut config = self.config.get();
+        let config = self.config.share();
         let judge = self.security();
-        judge.limit_versions(&mut config);
-        let Some((min, max)) = config.versions(self.method()) else { return Vec::new() };
+        let Some((min, max)) = config.versions(self.method(), &judge) else { return Vec::new() };
         let fits = |suite: &&'static SSL_CIPHER| {
             let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
             (min..=max).contains(&version) && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
@@ -638,7 +661,7 @@ impl SSL {
 
     /// Server: the names of the suites that both ends have, joined by colons.
     pub fn shared_ciphers(&self) -> String {
-        let own = self.config.with(|c| c.suites());
+        let own = self.config.look(|c| c.suites());
         let offered = self.client_ciphers().unwrap_or_default();
         let shared = offered.into_iter().filter(|suite| own.contains(suite));
         let names: Vec<_> = shared.filter_map(|suite| suite.name().to_str().ok()).collect();
@@ -654,7 +677,7 @@ impl SSL {
     /// The signature schemes that both ends have, in our order.
     pub fn shared_sigalgs(&self) -> Vec<u16> {
         let theirs = self.facts(|facts| facts.peer_sigalgs.clone());
-        let own = self.config.with(|c| c.sigalgs());
+        let own = self.config.look(|c| c.sigalgs());
         own.into_iter().filter(|scheme| theirs.contains(scheme)).collect()
     }
 
@@ -663,7 +686,7 @@ impl SSL {
         let Some(hello) = self.client_hello().filter(|_| self.is_server()) else {
             return Vec::new();
         };
-        let own = self.config.with(|c| c.groups());
+        let own = self.config.look(|c| c.groups());
         own.into_iter().filter(|group| hello.groups.contains(group)).collect()
     }
 
@@ -681,7 +704,7 @@ impl SSL {
     /// The certificate that was shown to the peer, or the one used last.
     pub fn own_certificate(&self) -> Option<Arc<X509>> {
         let shown = self.facts(|facts| facts.credential);
-        self.config.with(|c| {
+        self.config.look(|c| {
             let certs = &c.identity.certs;
             let mut complete = certs.entries().iter().filter(|entry| entry.is_complete());
             let shown = shown.and_then(|at| complete.nth(at)).or_else(|| certs.current());
@@ -691,7 +714,7 @@ impl SSL {
 
     /// The info callback in force.
     pub fn info_callback(&self) -> Option<InfoCb> {
-        self.info_cb.get().or_else(|| self.ctx.with(|ctx| ctx.info_cb.get()))
+        self.info_cb.get().or_else(|| self.ctx().info_cb.get())
     }
 }
 

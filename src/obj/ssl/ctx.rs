@@ -3,7 +3,7 @@
 use super::cache::{self, Cache, Stats, count};
 use super::callbacks::{self, *};
 use super::chain::Chain;
-use super::config::Config;
+use super::config::{CaLists, Config};
 use super::method::SSL_METHOD;
 use super::names::NameList;
 use super::tickets::TicketKeys;
@@ -29,8 +29,10 @@ pub struct SSL_CTX {
     method: Guarded<&'static SSL_METHOD>,
     /// What connections copy.
     pub config: Tracked<Config>,
+    /// The authorities it names to peers.
+    pub ca_lists: Guarded<CaLists>,
     /// What connections ask for when they need it.
-    pub hooks: Guarded<Hooks>,
+    pub hooks: Tracked<Hooks>,
     /// How chains are verified.
     param: Arc<X509_VERIFY_PARAM>,
     /// What its connections need for DANE.
@@ -114,12 +116,12 @@ impl SSL_CTX {
     pub fn new(method: &'static SSL_METHOD) -> Result<Arc<SSL_CTX>> {
         let ctx = Arc::new(SSL_CTX {
             method: Guarded::new(method),
-            config: Tracked::new(Config {
+            config: Tracked::default(),
+            ca_lists: Guarded::new(CaLists {
                 ca_list: Some(Arc::new(NameList::empty())),
                 client_ca_list: Some(Arc::new(NameList::empty())),
-                ..Config::default()
             }),
-            hooks: Guarded::default(),
+            hooks: Tracked::default(),
             param: X509_VERIFY_PARAM::new(),
             dane: Guarded::default(),
             store: Guarded::new(X509_STORE::new()),
@@ -158,6 +160,11 @@ impl SSL_CTX {
     /// What is trusted.
     pub fn store(&self) -> Arc<X509_STORE> {
         self.store.get()
+    }
+
+    /// Looks at what is trusted.
+    pub(super) fn look_at_store<R>(&self, look: impl FnOnce(&X509_STORE) -> R) -> R {
+        self.store.with(|store| look(store))
     }
 
     /// Replaces what is trusted.

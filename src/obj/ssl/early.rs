@@ -91,7 +91,7 @@ impl SSL {
         if session.server_name.is_some() && session.server_name != name {
             return fail(err::ssl::R_INCONSISTENT_EARLY_DATA_SNI);
         }
-        let offered = config::alpn_names(&self.config.with(|c| c.alpn.clone()));
+        let offered = config::alpn_names(&self.config.look(|c| c.alpn.clone()));
         if !session.alpn.is_empty() && !offered.contains(&session.alpn) {
             return fail(err::ssl::R_INCONSISTENT_EARLY_DATA_ALPN);
         }

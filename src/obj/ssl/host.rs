@@ -47,7 +47,7 @@ type Stop = Reply<Box<Settings>>;
 impl SSL {
     /// client_hello_cb.
     fn step_client_hello(&self) -> Result<(), Stop> {
-        let Some((Some(call), arg)) = self.ctx().hooks.with(|hooks| hooks.client_hello) else {
+        let Some((Some(call), arg)) = self.hooks(|hooks| hooks.client_hello) else {
             return Ok(());
         };
         let mut value = c_int::from(INTERNAL_ERROR);
@@ -60,8 +60,8 @@ impl SSL {
 
     /// servername_cb, which runs whether or not a name was sent.
     fn step_server_name(&self, hello: &ClientHello) -> Result<(), Stop> {
-        let own = self.ctx().hooks.with(|hooks| hooks.servername);
-        let hook = own.get().or_else(|| self.session_ctx().hooks.with(|h| h.servername).get());
+        let own = self.hooks(|hooks| hooks.servername);
+        let hook = own.get().or_else(|| self.session_hooks(|h| h.servername).get());
         let mut value = c_int::from(UNRECOGNIZED_NAME);
         let result = match hook {
             Some(hook) => (hook.call)(Mut::lend(self), Out::lend(&mut value), hook.arg.0),
@@ -83,7 +83,7 @@ impl SSL {
 
     /// cert_cb, in both roles.
     fn step_cert_cb<T>(&self) -> Result<(), Reply<T>> {
-        let Some(hook) = self.config.with(|c| c.identity.cert_cb.get()) else { return Ok(()) };
+        let Some(hook) = self.config.look(|c| c.identity.cert_cb.get()) else { return Ok(()) };
         match (hook.call)(Mut::lend(self), hook.arg.0) {
             0 => Err(alert(INTERNAL_ERROR, err::ssl::R_CERT_CB_ERROR)),
             ..0 => Err(Reply::Suspend(Suspend::X509Lookup)),
@@ -93,7 +93,7 @@ impl SSL {
 
     /// The ALPN choice.
     fn step_alpn(&self, hello: &ClientHello) -> Result<(), Stop> {
-        let Some((Some(call), arg)) = self.ctx().hooks.with(|hooks| hooks.alpn_select) else {
+        let Some((Some(call), arg)) = self.hooks(|hooks| hooks.alpn_select) else {
             return Ok(());
         };
         if hello.alpn.is_empty() || !is_alpn_list(&hello.alpn) {
@@ -124,7 +124,7 @@ impl SSL {
     /// The OCSP response to staple, if the client asked for one.
     fn step_status(&self, hello: &ClientHello) -> Result<(), Stop> {
         let asked = hello.extensions.iter().any(|(number, _)| *number == STATUS_REQUEST);
-        let Some(hook) = self.ctx().hooks.with(|hooks| hooks.status).get().filter(|_| asked) else {
+        let Some(hook) = self.hooks(|hooks| hooks.status).get().filter(|_| asked) else {
             return Ok(());
         };
         match (hook.call)(Mut::lend(self), hook.arg.0) {
@@ -157,9 +157,9 @@ impl SSL {
         self.step_cert_cb()?;
         let ctx = self.ctx();
         let complete = |ssl: &SSL| {
-            ssl.config.with(|c| c.identity.certs.entries().iter().any(|e| e.is_complete()))
+            ssl.config.look(|c| c.identity.certs.entries().iter().any(|e| e.is_complete()))
         };
-        let callback = ctx.hooks.with(|hooks| hooks.client_cert);
+        let callback = ctx.hooks.look(|hooks| hooks.client_cert);
         if let Some(callback) = callback.filter(|_| !complete(self)) {
             let (mut x509, mut key): (*mut X509, *mut EVP_PKEY) =
                 (std::ptr::null_mut(), std::ptr::null_mut());
@@ -184,7 +184,7 @@ impl SSL {
                 }
             }
         }
-        let config = self.config.get();
+        let config = self.config.share();
         let certs = &config.identity.certs;
         let current = certs.current().filter(|entry| entry.is_complete());
         let entry = current.or_else(|| certs.entries().iter().find(|e| e.is_complete()));
@@ -221,7 +221,7 @@ impl Host for SSL {
     }
 
     fn keylog(&self, line: &str) {
-        let callback = self.ctx().hooks.with(|hooks| hooks.keylog);
+        let callback = self.hooks(|hooks| hooks.keylog);
         if let (Some(callback), Ok(line)) = (callback, CString::new(line)) {
             callback(In::lend(self), line.as_ptr());
         }
@@ -240,7 +240,7 @@ impl Host for SSL {
     }
 
     fn early_data_allowed(&self) -> bool {
-        let hook = self.config.with(|c| c.allow_early_data).get();
+        let hook = self.config.look(|c| c.allow_early_data).get();
         hook.is_none_or(|hook| (hook.call)(Mut::lend(self), hook.arg.0) == 1)
     }
 
@@ -261,7 +261,7 @@ impl Host for SSL {
     }
 
     fn padding(&self, kind: u8, len: usize) -> usize {
-        let hook = self.config.with(|c| c.padding).get();
+        let hook = self.config.look(|c| c.padding).get();
         hook.map_or(0, |hook| (hook.call)(Mut::lend(self), kind.into(), len, hook.arg.0))
     }
 
@@ -282,7 +282,7 @@ impl Host for SSL {
     }
 
     fn message(&self, message: &Message<'_>) {
-        let Some(hook) = self.config.with(|c| c.msg_cb).get() else { return };
+        let Some(hook) = self.config.look(|c| c.msg_cb).get() else { return };
         (hook.call)(
             message.written.into(),
             message.version.into(),

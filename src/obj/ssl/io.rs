@@ -237,7 +237,7 @@ impl SSL {
     /// more, if the context caches them.
     fn retire(&self, role: Role) {
         let ctx = self.session_ctx();
-        let cached = ctx.hooks.with(|hooks| hooks.cache_mode & cache::mode::CLIENT != 0);
+        let cached = ctx.hooks.look(|hooks| hooks.cache_mode & cache::mode::CLIENT != 0);
         let tls13 = self.facts(|facts| facts.version) == super::method::TLS1_3;
         if role == Role::Server || !cached {
             return;
@@ -356,7 +356,7 @@ impl SSL {
             return self.fail(err::ssl::R_SHUTDOWN_WHILE_IN_INIT);
         }
         let both = SENT_SHUTDOWN | RECEIVED_SHUTDOWN;
-        if self.config.with(|c| c.quiet_shutdown) {
+        if self.config.look(|c| c.quiet_shutdown) {
             self.set_shutdown_state(both);
             return Ok(1);
         }

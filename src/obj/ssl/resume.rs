@@ -1,6 +1,7 @@
 //! Sessions of a connection: what becomes of those the engine makes, and
 //! which it may resume.
 
+use super::ctx::Hooks;
 use super::host::alert;
 use super::session::{SSL_SESSION, Server, now};
 use super::tickets::{self, NAME, Opened};
@@ -45,7 +46,7 @@ impl SSL {
         if let Some(held) = held.as_ref().filter(|held| held.is_of(session)) {
             return Arc::clone(held);
         }
-        let timeout = self.session_ctx().hooks.with(|hooks| hooks.timeout);
+        let timeout = self.session_hooks(|hooks| hooks.timeout);
         let id = self.resumed_id();
         let named = self.state.with(|s| s.name_accepted);
         let name = self.facts(|f| f.server_name.clone()).filter(|_| named);
@@ -66,7 +67,7 @@ impl SSL {
     /// A session is there: caches it, and tells the program.
     pub(super) fn made_session(&self, session: &Arc<Session>) {
         let session_ctx = self.session_ctx();
-        let hooks = session_ctx.hooks.get();
+        let hooks = self.session_hooks(Hooks::clone);
         let (server, stateful) = (self.is_server(), session.stateful);
         let fresh = self.show(session);
         let bit = if server { cache::mode::SERVER } else { cache::mode::CLIENT };
@@ -106,7 +107,7 @@ impl SSL {
     /// The session with this ID, of the context's cache or the program's.
     pub(super) fn find_session(&self, id: &[u8]) -> Option<Arc<Session>> {
         let session_ctx = self.session_ctx();
-        let hooks = session_ctx.hooks.get();
+        let hooks = self.session_hooks(Hooks::clone);
         let mut found = None;
         if hooks.cache_mode & cache::mode::NO_INTERNAL_LOOKUP == 0 {
             found = session_ctx.cached_session(id);
@@ -157,7 +158,7 @@ impl SSL {
         resumed: bool,
     ) -> Reply<Option<Vec<u8>>> {
         let session_ctx = self.session_ctx();
-        let hooks = session_ctx.hooks.get();
+        let hooks = self.session_hooks(Hooks::clone);
         let shown = self.show_after(session, resumed);
         let refused = match hooks.ticket_made {
             Some((Some(call), arg)) => call(Mut::lend(self), arg.0) == 0,
@@ -180,7 +181,7 @@ impl SSL {
     /// The session in a ticket, and what is to be done about a new one.
     pub(super) fn open_ticket(&self, ticket: &[u8]) -> Reply<Option<Ticket>> {
         let session_ctx = self.session_ctx();
-        let hooks = session_ctx.hooks.get();
+        let hooks = self.session_hooks(Hooks::clone);
         let tls13 = self.facts(|f| f.version) == super::method::TLS1_3;
         let opened = match hooks.ticket_key {
             Some(call) => tickets::open_with(self, call, ticket),
@@ -230,8 +231,8 @@ impl SSL {
     /// Errors: as OpenSSL's, and `R_SSL_SESSION_ID_HAS_BAD_LENGTH` for one
     /// that is not of 32 bytes: rustls has no other.
     pub(super) fn new_session_id(&self) -> Reply<Option<[u8; ID]>> {
-        let own = self.config.with(|c| c.generate_id);
-        let Some(call) = own.or_else(|| self.session_ctx().config.with(|c| c.generate_id)) else {
+        let own = self.config.look(|c| c.generate_id);
+        let Some(call) = own.or_else(|| self.session_ctx().config.look(|c| c.generate_id)) else {
             return Reply::Go(None);
         };
         let (mut id, mut len) = ([0; ID], c_uint::try_from(ID).unwrap_or(0));
@@ -255,7 +256,7 @@ impl SSL {
 
     /// Whether the program lets a new session be resumed later.
     pub(super) fn may_keep_session(&self) -> bool {
-        let own = self.config.with(|c| c.not_resumable);
+        let own = self.config.look(|c| c.not_resumable);
         // Every key exchange there is keeps past connections secret, which
         // OpenSSL does not say of TLS 1.3's.
         let secret = self.facts(|f| f.version) != super::method::TLS1_3;

@@ -3,9 +3,7 @@
 
 use super::callbacks::{Hook, SecurityCb};
 use super::cipher::SSL_CIPHER;
-use super::config::{Config, op};
 use super::groups::nid_of;
-use super::method::{TLS1_2, TLS1_3};
 use super::settings::{group_bits, level_bits, sigalg_bits};
 use super::sigalgs::SigAlg;
 use super::{Configured, SSL, SSL_CTX, tmp_dh};
@@ -91,13 +89,9 @@ impl<'a> Judge<'a> {
         self.allows(secop::TMP_DH, tmp_dh::strength(params), 0, other)
     }
 
-    /// Leaves out of `config` the versions that may not be spoken.
-    pub(super) fn limit_versions(&self, config: &mut Config) {
-        for (version, bit) in [(TLS1_2, op::NO_TLS1_2), (TLS1_3, op::NO_TLS1_3)] {
-            if !self.allows(secop::VERSION, 0, version.into(), std::ptr::null()) {
-                config.options |= bit;
-            }
-        }
+    /// Whether a version may be spoken.
+    pub(super) fn version(&self, version: u16) -> bool {
+        self.allows(secop::VERSION, 0, version.into(), std::ptr::null())
     }
 
     /// Whether a suite may be used, by all of these questions.

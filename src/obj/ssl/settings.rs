@@ -62,7 +62,7 @@ pub(super) fn credential(
         Some(signer) => signer,
         None => Arc::new(key.private().ok()?),
     };
-    let extra = ctx.hooks.with(|hooks| hooks.extra_chain.clone());
+    let extra = ctx.hooks.look(|hooks| hooks.extra_chain.clone());
     let mut chain = vec![x509.der().to_vec()];
     match entry.chain.as_ref().or(extra.as_ref()) {
         Some(rest) => chain.extend(rest.certs().iter().map(|x509| x509.der().to_vec())),
@@ -91,25 +91,24 @@ impl SSL {
         let (ctx, session_ctx) = (self.ctx(), self.session_ctx());
         let marked = [
             is_poisoned(self),
-            is_poisoned(&*ctx),
-            is_poisoned(&*session_ctx),
+            is_poisoned(&**ctx),
+            is_poisoned(&**session_ctx),
             is_poisoned(&**self.param()),
             is_poisoned(&**ctx.param()),
-            is_poisoned(&*ctx.store()),
+            ctx.look_at_store(|store| is_poisoned(store)),
         ];
         if marked.contains(&true) {
             return Err(Error::new(Lib::Ssl, err::R_DISABLED));
         }
         let server = role == Role::Server;
-        let mut config = self.config.get();
+        let config = self.config.share();
         // Without the PSK that was to prove the server, its certificate must.
         let psk = config.psk_client || config.psk_session;
         if !server && psk && config.verify_mode & verify::PEER == 0 {
             return Err(ssl(err::R_DISABLED).with("external PSKs are not offered"));
         }
         let judge = self.security();
-        judge.limit_versions(&mut config);
-        let versions = config.versions(self.method());
+        let versions = config.versions(self.method(), &judge);
         let (min_version, max_version) =
             versions.ok_or_else(|| ssl(err::ssl::R_NO_PROTOCOLS_AVAILABLE))?;
         let bits = level_bits(config.security_level);
@@ -139,7 +138,6 @@ impl SSL {
         if suites12.is_empty() && suites13.is_empty() {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
         }
-        let hooks = ctx.hooks.get();
         if role == Role::Server && self.state.with(|s| s.hello.is_none()) {
             return Ok(Settings {
                 role,
@@ -147,12 +145,11 @@ impl SSL {
                 max_version,
                 suites12,
                 suites13,
-                keylog: hooks.keylog.is_some(),
+                keylog: self.hooks(|hooks| hooks.keylog.is_some()),
                 messages: config.msg_cb.call.is_some(),
                 ..Settings::default()
             });
         }
-        let session_hooks = session_ctx.hooks.get();
         let tls13 = self.state.with(|s| s.hello.as_ref().is_some_and(|h| h.version == TLS1_3));
         let asked: &[c_int] = match server && !tls13 {
             true => &[secop::CURVE_SHARED],
@@ -192,7 +189,8 @@ impl SSL {
         };
         let finite = server && suites12.iter().any(|suite| dhe::is_suite(*suite));
         let dh = if finite { self.tmp_dh(&config) } else { None };
-        let server_mode = session_hooks.cache_mode & cache::mode::SERVER != 0;
+        let (cache_mode, timeout) = self.session_hooks(|h| (h.cache_mode, h.timeout));
+        let server_mode = cache_mode & cache::mode::SERVER != 0;
         // OpenSSL refuses to resume where a peer must be verified but the
         // session could come from anywhere.
         let no_resumption =
@@ -216,7 +214,8 @@ impl SSL {
             ca_names: names.map_or_else(Vec::new, |names| names.encoded()),
             credentials,
             ask_for_credential: !server
-                && (config.identity.cert_cb.call.is_some() || hooks.client_cert.is_some()),
+                && (config.identity.cert_cb.call.is_some()
+                    || self.hooks(|hooks| hooks.client_cert.is_some())),
             options: Options {
                 server_preference: config.options & op::CIPHER_SERVER_PREFERENCE != 0,
                 no_ticket,
@@ -225,7 +224,7 @@ impl SSL {
                 require_ems: false,
                 no_resumption,
                 no_anti_replay: config.options & op::NO_ANTI_REPLAY != 0,
-                session_timeout: u32::try_from(session_hooks.timeout).unwrap_or(u32::MAX),
+                session_timeout: u32::try_from(timeout).unwrap_or(u32::MAX),
             },
             session: session.filter(|_| !server).and_then(|session| session.offer()),
             session_id_context: config.sid_ctx.clone(),
@@ -238,7 +237,7 @@ impl SSL {
                     true => Early::Reading,
                     false => Early::Writing,
                 },
-            keylog: hooks.keylog.is_some(),
+            keylog: self.hooks(|hooks| hooks.keylog.is_some()),
             messages: config.msg_cb.call.is_some(),
         })
     }

@@ -61,7 +61,7 @@ pub fn build_own_chain(
     /// `SSL_BUILD_CHAIN_FLAG_NO_ROOT`.
     const NO_ROOT: c_long = 2;
     let (entry, store) =
-        of.config().with(|c| (c.identity.certs.current().cloned(), c.identity.chain_store.clone()));
+        of.config().look(|c| (c.identity.certs.current().cloned(), c.identity.chain_store.clone()));
     let leaf = entry.and_then(|entry| entry.x509);
     let leaf = leaf.ok_or_else(|| Error::new(Lib::Ssl, err::ssl::R_NO_CERTIFICATE_SET))?;
     let store = store.unwrap_or_else(|| Arc::clone(trusted));
@@ -84,9 +84,9 @@ impl SSL {
     fn verify_chain(&self, chain: &Arc<Chain>) -> bool {
         let ctx = self.ctx();
         let (store, level, verify_cb) =
-            self.config.with(|c| (c.identity.verify_store.clone(), c.security_level, c.verify_cb));
+            self.config.look(|c| (c.identity.verify_store.clone(), c.security_level, c.verify_cb));
         let store = store.unwrap_or_else(|| ctx.store());
-        let whole = ctx.hooks.with(|hooks| hooks.cert_verify);
+        let whole = ctx.hooks.look(|hooks| hooks.cert_verify);
         let check = PeerCheck {
             store: &store,
             param: self.param(),
@@ -127,8 +127,8 @@ impl SSL {
     /// Lets the program judge the OCSP response that it asked for.
     fn judge_staple(&self, peer: &PeerChain) -> std::result::Result<(), Alert> {
         const BAD_STATUS_RESPONSE: u8 = 113;
-        let asked = self.config.with(|c| c.status_type) == STATUS_OCSP;
-        let hook = self.ctx().hooks.with(|hooks| hooks.status);
+        let asked = self.config.look(|c| c.status_type) == STATUS_OCSP;
+        let hook = self.hooks(|hooks| hooks.status);
         let Some(hook) = hook.get().filter(|_| asked && !self.is_server()) else { return Ok(()) };
         self.set_ocsp_response((!peer.ocsp.is_empty()).then(|| peer.ocsp.clone()));
         if (hook.call)(Mut::lend(self), hook.arg.0) > 0 {
@@ -156,7 +156,7 @@ impl SSL {
             return Reply::Suspend(Suspend::RetryVerify);
         }
         let result = self.verify_result();
-        let must = self.is_server() || self.config.with(|c| c.verify_mode & verify::PEER != 0);
+        let must = self.is_server() || self.config.look(|c| c.verify_mode & verify::PEER != 0);
         if must && !accepted {
             return reject(alert_of(result), err::ssl::R_CERTIFICATE_VERIFY_FAILED, result);
         }
