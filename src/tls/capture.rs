@@ -88,7 +88,8 @@ pub(super) struct Capture {
     pub(super) seal_key: Option<(Zeroizing<Vec<u8>>, Vec<u8>)>,
     /// The number of the next record under that key.
     pub(super) seal_seq: u64,
-    /// The same of received records.
+    /// The same of received records; in TLS 1.3 there is one as soon as they
+    /// have to be encrypted.
     pub(super) open_key: Option<(Zeroizing<Vec<u8>>, Vec<u8>)>,
     /// The number of the next record under that key.
     pub(super) open_seq: u64,

@@ -4,11 +4,16 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{self, alert};
+use super::buffers::HEADER;
+use super::capture::Capture;
 use super::connection::{Connection, Halt, Phase};
 use super::engine::Drive;
+use super::facts::FactsCell;
 use super::handshake::Handshake;
+use super::record::{self, Bad, Half};
 use super::settings::TLS1_3;
-use super::{Alert, EarlyData, Host, Info, Outcome, Role, State, Wire};
+use super::{Alert, EarlyData, Host, Info, Outcome, Role, Settings, State, Wire};
+use crate::crypto::aead::TAG_LEN;
 use crate::err::{self, Error, Lib, ssl};
 
 /// Early data on its way.
@@ -22,9 +27,59 @@ pub(super) struct Early {
     reading: bool,
     /// Bytes written.
     written: usize,
+    /// Server: bytes passed over, since they are not taken.
+    passed: usize,
     /// Encrypted, but not written out whole: so many bytes, for which the
     /// write is to be called again.
     pending: Option<usize>,
+}
+
+/// What is passed over besides the data itself: what six records add.
+const SPARE: usize = 6 * (TAG_LEN + 2);
+
+impl Early {
+    /// Server: whether a record is early data that is not taken, which is to be
+    /// passed over: any application data before the hello that answers a retry,
+    /// else what the key of the client's handshake does not open.
+    ///
+    /// Errors: `R_TOO_MUCH_EARLY_DATA`.
+    pub(super) fn passed_over(
+        &mut self,
+        settings: &Settings,
+        facts: &FactsCell,
+        capture: &Capture,
+        record: &[u8],
+    ) -> std::result::Result<bool, Alert> {
+        let (refused, suite) = facts.with(|facts| {
+            let refused = facts.version == TLS1_3 && facts.early_data == EarlyData::Rejected;
+            (refused, facts.suite)
+        });
+        let Some((header, body)) = record.split_first_chunk::<HEADER>() else { return Ok(false) };
+        if settings.role == Role::Client || !refused || header[0] != record::APPLICATION_DATA {
+            return Ok(false);
+        }
+        let len = match &capture.open_key {
+            // What has been opened once is not early data.
+            Some(_) if capture.open_seq > 0 => return Ok(false),
+            Some((key, iv)) => {
+                let half = Half::of_suite(suite, key, iv, 0);
+                let opened = half.is_none_or(|mut half| {
+                    !matches!(half.open(*header, &mut body.to_vec()), Err(Bad::Mac | Bad::Short))
+                });
+                if opened {
+                    return Ok(false);
+                }
+                body.len().saturating_sub(TAG_LEN).max(1)
+            }
+            None => body.len().max(1),
+        };
+        self.passed = self.passed.saturating_add(len);
+        let most = usize::try_from(settings.recv_max_early_data).unwrap_or(usize::MAX);
+        if self.passed > most.saturating_add(SPARE) {
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_TOO_MUCH_EARLY_DATA));
+        }
+        Ok(true)
+    }
 }
 
 impl Connection {

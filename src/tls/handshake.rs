@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{self, alert};
-use super::buffers::{HEADER, Input, MAX_PACKET};
+use super::buffers::{HEADER, Input, MAX_BODY_13, MAX_PACKET};
 use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
 use super::engine::{self, Drive, Engine, Kernel, Step};
@@ -86,8 +86,9 @@ impl Connection {
     fn record(
         &mut self,
         wire: &mut dyn Wire,
-        first: bool,
+        stage: Stage,
     ) -> std::result::Result<([u8; HEADER], usize), Stop> {
+        let first = stage == Stage::First;
         let fill = |input: &mut Input, wire: &mut dyn Wire, n| match input.fill(wire, n, n) {
             Transfer::Done(_) => Ok(()),
             Transfer::WouldBlock => Err(Stop::Blocked),
@@ -102,7 +103,7 @@ impl Connection {
         if first && !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
             self.plain_version = [header[1], header[2]];
         }
-        check_header(header, first, self.settings.role)?;
+        check_header(header, stage, self.settings.role)?;
         let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
         fill(&mut self.input, wire, HEADER + len)?;
         Ok((header, len))
@@ -115,7 +116,8 @@ impl Connection {
         mut records: Vec<u8>,
         mut message: Vec<u8>,
     ) -> Advance {
-        let (header, len) = match self.record(wire, records.is_empty()) {
+        let stage = if records.is_empty() { Stage::First } else { Stage::Plain };
+        let (header, len) = match self.record(wire, stage) {
             Ok(record) => record,
             Err(stop) => {
                 self.phase = Phase::Hello { records, message };
@@ -253,8 +255,14 @@ impl Connection {
             }
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             handshake.observer.turn(&watch);
-            let first = self.facts.with(|facts| facts.version == 0);
-            let (header, len) = match self.record(wire, first) {
+            let stage = match self.facts.with(|facts| facts.version) {
+                0 => Stage::First,
+                TLS1_3 if handshake.capture.open_key.is_some() => Stage::Sealed13,
+                TLS1_3 => Stage::Plain13,
+                _ => Stage::Plain,
+            };
+            let first = stage == Stage::First;
+            let (header, len) = match self.record(wire, stage) {
                 Ok(record) => record,
                 Err(stop) => {
                     self.phase = Phase::Handshake(handshake);
@@ -265,6 +273,22 @@ impl Connection {
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             let body = record.get(HEADER..).unwrap_or_default();
             handshake.observer.incoming(&watch, header, body);
+            if stage.is_13() && header[0] == record::CHANGE_CIPHER_SPEC && body != [1] {
+                let alert = alert(alerts::ILLEGAL_PARAMETER, ssl::R_INVALID_CCS_MESSAGE);
+                self.input.consume(HEADER + len);
+                return Err(self.fail_handshake(host, wire, handshake, alert));
+            }
+            match self.early.passed_over(&self.settings, &self.facts, &handshake.capture, record) {
+                Ok(false) => {}
+                passed => {
+                    self.input.consume(HEADER + len);
+                    if let Err(alert) = passed {
+                        return Err(self.fail_handshake(host, wire, handshake, alert));
+                    }
+                    self.phase = Phase::Handshake(handshake);
+                    return Ok(());
+                }
+            }
             if header[0] == record::ALERT && body == alerts::warning(alerts::CLOSE_NOTIFY) {
                 self.input.consume(HEADER + len);
                 self.facts.with(|facts| facts.received_close = true);
@@ -630,8 +654,28 @@ fn hear(
 /// Empty records that are put up with.
 const MAX_EMPTY: u8 = 32;
 
+/// Which records are to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The peer's first.
+    First,
+    /// More of a version that is not known yet, or TLS 1.2's.
+    Plain,
+    /// TLS 1.3's, not encrypted yet.
+    Plain13,
+    /// TLS 1.3's, encrypted.
+    Sealed13,
+}
+
+impl Stage {
+    fn is_13(self) -> bool {
+        matches!(self, Stage::Plain13 | Stage::Sealed13)
+    }
+}
+
 /// Looks a record's header over before its body is read.
-fn check_header(header: [u8; HEADER], first: bool, role: Role) -> std::result::Result<(), Stop> {
+fn check_header(header: [u8; HEADER], stage: Stage, role: Role) -> std::result::Result<(), Stop> {
+    let first = stage == Stage::First;
     // A peer that does not speak TLS at all gets no alert.
     let no_alert = |reason| Err(alert(NO_ALERT, reason).into());
     if header[1] != 3 {
@@ -648,10 +692,23 @@ fn check_header(header: [u8; HEADER], first: bool, role: Role) -> std::result::R
             _ => Err(alert(alerts::PROTOCOL_VERSION, ssl::R_WRONG_VERSION_NUMBER).into()),
         };
     }
-    if !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
-        return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE).into());
+    let known = (record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]);
+    if stage == Stage::Sealed13 && (!known || header[0] == record::HANDSHAKE) {
+        return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE).into());
     }
-    if usize::from(u16::from_be_bytes([header[3], header[4]])) > MAX_PACKET {
+    if !known {
+        let late = stage == Stage::Plain13;
+        let reason = if late { ssl::R_UNEXPECTED_RECORD } else { ssl::R_UNEXPECTED_MESSAGE };
+        return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
+    }
+    if stage == Stage::Sealed13 && header[2] != 3 {
+        return Err(alert(alerts::DECODE_ERROR, ssl::R_WRONG_VERSION_NUMBER).into());
+    }
+    let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    if stage.is_13() && (MAX_BODY_13 + 1..=MAX_PACKET).contains(&len) {
+        return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_ENCRYPTED_LENGTH_TOO_LONG).into());
+    }
+    if len > MAX_PACKET {
         return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
     }
     Ok(())

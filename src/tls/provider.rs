@@ -205,6 +205,10 @@ impl Tls13AeadAlgorithm for Heard13 {
     }
 
     fn decrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageDecrypter> {
+        capture::with(|capture| {
+            capture.open_key = Some((Zeroizing::new(key.as_ref().to_vec()), iv.as_ref().to_vec()));
+            capture.open_seq = 0;
+        });
         Box::new(Heard(self.0.decrypter(key, iv)))
     }
 
