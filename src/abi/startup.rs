@@ -14,7 +14,8 @@ unsafe extern "C" {
 }
 
 /// The variables the library honours.
-const NAMES: [&CStr; 4] = [c"SSL_CERT_FILE", c"SSL_CERT_DIR", c"SSLKEYLOGFILE", c"OPENSSL_CONF"];
+const NAMES: [&CStr; 5] =
+    [c"SSL_CERT_FILE", c"SSL_CERT_DIR", c"SSLKEYLOGFILE", c"OPENSSL_CONF", c"CTLOG_FILE"];
 
 /// Set to anything, it lets panics print their message, to find their cause.
 #[cfg(not(test))]

@@ -1,10 +1,10 @@
 //! `openssl/conf.h`: configuration files.
 
 use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet};
-use crate::err::conf::{R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION, R_NO_VALUE};
+use crate::err::conf::{R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
-use crate::obj::conf::{CONF, environment, number};
+use crate::obj::conf::{CONF, environment, no_value, number};
 use crate::obj::conf_modules;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
@@ -101,11 +101,7 @@ pub extern "C" fn NCONF_get_string(conf: In<CONF>, group: Str, name: Str) -> *mu
             }
         }
         let value = conf.get()?.with_value(section, key, |v| v.as_ptr().cast_mut());
-        value.ok_or_else(|| {
-            let group = group.opt().unwrap_or_default().to_string_lossy().into_owned();
-            let name = String::from_utf8_lossy(key);
-            error(R_NO_VALUE).with(format!("group={group} name={name}"))
-        })
+        value.ok_or_else(|| no_value(section.unwrap_or_default(), key))
     })
 }
 

@@ -302,6 +302,14 @@ impl CONF {
         self.with_value(section, name, CStr::to_owned)
     }
 
+    /// The value of `name` in a section, else in `default`.
+    ///
+    /// Errors: `CONF_R_NO_VALUE`.
+    pub fn required(&self, section: Option<&[u8]>, name: &str) -> Result<CString> {
+        let value = self.find(section, name.as_bytes());
+        value.ok_or_else(|| no_value(section.unwrap_or_default(), name.as_bytes()))
+    }
+
     /// A section's list for C; `None` if there is no such section.
     pub fn with_section<R>(
         &self,
@@ -331,6 +339,13 @@ impl CONF {
             Some(found.entries.iter().map(|e| (e.name.clone(), e.value.clone())).collect())
         })
     }
+}
+
+/// That a section has no such value.
+#[track_caller]
+pub fn no_value(section: &[u8], name: &[u8]) -> Error {
+    let (section, name) = (String::from_utf8_lossy(section), String::from_utf8_lossy(name));
+    error(err::conf::R_NO_VALUE).with(format!("group={section} name={name}"))
 }
 
 /// A variable of the environment.

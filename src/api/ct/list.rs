@@ -1,9 +1,10 @@
 //! `STACK_OF(SCT)`: lists, and how they are encoded.
 
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Mut, Str, Take, entry, quiet};
-use crate::api::ct::sct::CTLOG_STORE;
 use crate::err::Result;
 use crate::obj::bio::BIO;
+use crate::obj::ct::log::CTLOG_STORE;
+use crate::obj::ct::validate::{self, CT_POLICY_EVAL_CTX};
 use crate::obj::ct::{self, SCT, Values};
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::{CStr, c_int, c_long};
@@ -93,7 +94,7 @@ pub extern "C" fn i2d_SCT_LIST(a: In<OPENSSL_STACK>, out: DerOut) -> c_int {
 }
 
 /// Prints a list to `out`, `indent` columns in, with `separator` between its
-/// members. `logs` is not looked at: there are no log lists.
+/// members, and the names of those of `logs`, which may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_LIST_print(
     sct_list: In<OPENSSL_STACK>,
@@ -103,11 +104,31 @@ pub extern "C" fn SCT_LIST_print(
     logs: In<CTLOG_STORE>,
 ) {
     quiet((), || {
-        let _ = logs;
         let list: Vec<_> = members(&sct_list)?.iter().map(|sct| sct.values.get()).collect();
         let separator = separator.opt().map_or(&b""[..], CStr::to_bytes);
-        let text = ct::print_list(&list, usize::try_from(indent).unwrap_or(0), separator);
+        let text =
+            ct::print_list(&list, usize::try_from(indent).unwrap_or(0), separator, logs.opt());
         out.get()?.write_all(&text.0);
         Ok(())
     });
+}
+
+/// Holds each of a list against `ctx`; `SCT_get_validation_status` then tells
+/// of each what came of it.
+///
+/// Returns: 1 if all are valid, or there are none; 0 if one is not, which need
+/// not matter; -1 on failure.
+/// See: SCT_LIST_validate(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SCT_LIST_validate(
+    scts: In<OPENSSL_STACK>,
+    ctx: Mut<CT_POLICY_EVAL_CTX>,
+) -> c_int {
+    entry(-1, || {
+        let list = scts.opt().map(|list| list.shares::<SCT>()).unwrap_or_default();
+        if list.is_empty() {
+            return Ok(1);
+        }
+        Ok(validate::validate_all(&list, &ctx.get()?.0.get()).into())
+    })
 }

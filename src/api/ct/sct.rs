@@ -2,10 +2,12 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use crate::abi::{
-    DerIn, DerOut, Give, In, InBuf, InOut, LendConst, Mut, Out, Take, entry, mem, quiet,
+    DerIn, DerOut, Give, In, InBuf, InOut, LendConst, Mut, Out, Str, Take, entry, mem, quiet,
 };
-use crate::err::{Error, Lib, Result, ct as reason};
+use crate::err::Result;
 use crate::obj::bio::BIO;
+use crate::obj::ct::log::CTLOG_STORE;
+use crate::obj::ct::validate::{CT_POLICY_EVAL_CTX, Verdict};
 use crate::obj::ct::{self, SCT, Values};
 use crate::obj::x509::v3::print::Text;
 use std::ffi::{c_char, c_int, c_long, c_uchar};
@@ -19,14 +21,57 @@ pub type sct_source_t = std::ffi::c_uint;
 /// What its validation came to.
 pub type sct_validation_status_t = std::ffi::c_uint;
 
-/// Logs that are known.
-#[derive(Debug)]
-pub enum CTLOG_STORE {}
-
 /// A new one, with nothing in it.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_new() -> Give<SCT> {
     entry(Give::null(), || Ok(Give::new(SCT::new(Values::default()))))
+}
+
+/// Makes a change that may be refused. After it a verdict counts no more.
+fn change(sct: &Mut<SCT>, step: impl FnOnce(&mut Values) -> Result<()>) -> Result<()> {
+    sct.get()?.values.with(|values| {
+        step(values)?;
+        values.verdict = Verdict::NotSet;
+        Ok(())
+    })
+}
+
+/// Makes a change, after which a verdict counts no more.
+fn set(sct: &Mut<SCT>, step: impl FnOnce(&mut Values)) -> Result<()> {
+    change(sct, |values| {
+        step(values);
+        Ok(())
+    })
+}
+
+/// A new one of these parts, of which the last two and the log's ID are in
+/// base64.
+///
+/// Returns: NULL on failure.
+/// Errors: `CT_R_SCT_UNSUPPORTED_VERSION`, `CT_R_UNSUPPORTED_ENTRY_TYPE`,
+/// `CT_R_BASE64_DECODE_ERROR`, `CT_R_INVALID_LOG_ID_LENGTH`,
+/// `CT_R_SCT_INVALID_SIGNATURE`.
+/// See: SCT_new(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SCT_new_from_base64(
+    version: c_uchar,
+    logid_base64: Str,
+    entry_type: ct_log_entry_type_t,
+    timestamp: u64,
+    extensions_base64: Str,
+    signature_base64: Str,
+) -> Give<SCT> {
+    entry(Give::null(), || {
+        let values = Values::from_base64(
+            version.into(),
+            logid_base64.bytes()?,
+            entry_type,
+            timestamp,
+            extensions_base64.bytes()?,
+            signature_base64.bytes()?,
+        )?;
+        Ok(Give::new(SCT::new(values)))
+    })
 }
 
 /// Frees one.
@@ -49,13 +94,7 @@ pub extern "C" fn SCT_get_version(sct: In<SCT>) -> sct_version_t {
 /// Returns: 1; 0 for others. Errors: `CT_R_UNSUPPORTED_VERSION`.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_set_version(sct: Mut<SCT>, version: sct_version_t) -> c_int {
-    entry(0, || {
-        if version != ct::V1 {
-            return Err(Error::new(Lib::Ct, reason::R_UNSUPPORTED_VERSION));
-        }
-        sct.get()?.values.with(|values| values.version = version);
-        Ok(1)
-    })
+    entry(0, || change(&sct, |values| values.set_version(version)).map(|()| 1))
 }
 
 /// Whether a certificate or a precertificate was logged.
@@ -70,11 +109,9 @@ pub extern "C" fn SCT_get_log_entry_type(sct: In<SCT>) -> ct_log_entry_type_t {
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_set_log_entry_type(sct: Mut<SCT>, entry_type: ct_log_entry_type_t) -> c_int {
     entry(0, || {
-        if !matches!(entry_type, ct::ENTRY_X509 | ct::ENTRY_PRECERT) {
-            return Err(Error::new(Lib::Ct, reason::R_UNSUPPORTED_ENTRY_TYPE));
-        }
-        sct.get()?.values.with(|values| values.entry_type = entry_type);
-        Ok(1)
+        // Even one that is refused undoes the verdict.
+        set(&sct, |_| ())?;
+        change(&sct, |values| values.set_entry_type(entry_type)).map(|()| 1)
     })
 }
 
@@ -87,10 +124,7 @@ pub extern "C" fn SCT_get_timestamp(sct: In<SCT>) -> u64 {
 /// Sets when it was made, in milliseconds since 1970.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_set_timestamp(sct: Mut<SCT>, timestamp: u64) {
-    quiet((), || {
-        sct.get()?.values.with(|values| values.timestamp = timestamp);
-        Ok(())
-    });
+    quiet((), || set(&sct, |values| values.timestamp = timestamp));
 }
 
 /// The algorithm of the signature; `NID_undef` for none.
@@ -104,10 +138,7 @@ pub extern "C" fn SCT_get_signature_nid(sct: In<SCT>) -> c_int {
 /// Returns: 1; 0 for others. Errors: `CT_R_UNRECOGNIZED_SIGNATURE_NID`.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_set_signature_nid(sct: Mut<SCT>, nid: c_int) -> c_int {
-    entry(0, || {
-        sct.get()?.values.with(|values| values.set_signature_nid(nid))?;
-        Ok(1)
-    })
+    entry(0, || change(&sct, |values| values.set_signature_nid(nid)).map(|()| 1))
 }
 
 /// Where it came from.
@@ -122,30 +153,43 @@ pub extern "C" fn SCT_get_source(sct: In<SCT>) -> sct_source_t {
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_set_source(sct: Mut<SCT>, source: sct_source_t) -> c_int {
     quiet(0, || {
-        sct.get()?.values.with(|values| {
+        set(&sct, |values| {
             values.source = c_int::try_from(source).unwrap_or(0);
             match source {
                 1 | 3 => values.entry_type = ct::ENTRY_X509,
                 2 => values.entry_type = ct::ENTRY_PRECERT,
                 _ => {}
             }
-        });
+        })?;
         Ok(1)
     })
 }
 
-/// What its validation came to: none has taken place.
+/// What its validation came to: `SCT_VALIDATION_STATUS_NOT_SET` before one,
+/// and after a change.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_get_validation_status(sct: In<SCT>) -> sct_validation_status_t {
-    let _ = sct;
-    0
+    quiet(0, || Ok(sct.get()?.values.with(|values| values.verdict.number())))
 }
 
 /// The same in words.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_validation_status_string(sct: In<SCT>) -> LendConst<c_char> {
-    let _ = sct;
-    LendConst::cstr(c"not set")
+    quiet(LendConst::cstr(Verdict::NotSet.text()), || {
+        Ok(LendConst::cstr(sct.get()?.values.with(|values| values.verdict.text())))
+    })
+}
+
+/// Holds one against `ctx`; `SCT_get_validation_status` then tells why it is
+/// not valid.
+///
+/// Returns: 1 if it is valid; 0 if not; -1 on failure.
+/// Errors: `CT_R_SCT_NOT_SET`, `CT_R_SCT_FUTURE_TIMESTAMP`,
+/// `CT_R_SCT_INVALID_SIGNATURE`.
+/// See: SCT_validate(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SCT_validate(sct: Mut<SCT>, ctx: In<CT_POLICY_EVAL_CTX>) -> c_int {
+    entry(-1, || Ok(sct.get()?.validate(&ctx.get()?.0.get()).into()))
 }
 
 /// Lends bytes that stay until they are set anew; NULL for none.
@@ -178,7 +222,7 @@ pub extern "C" fn SCT_get0_log_id(sct: In<SCT>, log_id: Out<*mut c_uchar>) -> us
 pub extern "C" fn SCT_set0_log_id(sct: Mut<SCT>, log_id: *mut c_uchar, log_id_len: usize) -> c_int {
     entry(0, || {
         let id = bytes_of(&InBuf::lend(log_id), log_id_len)?;
-        sct.get()?.values.with(|values| values.set_log_id(&id, log_id_len))?;
+        change(&sct, |values| values.set_log_id(&id, log_id_len))?;
         mem::free_c(log_id.cast());
         Ok(1)
     })
@@ -195,7 +239,7 @@ pub extern "C" fn SCT_set1_log_id(
 ) -> c_int {
     entry(0, || {
         let id = bytes_of(&log_id, log_id_len)?;
-        sct.get()?.values.with(|values| values.set_log_id(&id, log_id_len))?;
+        change(&sct, |values| values.set_log_id(&id, log_id_len))?;
         Ok(1)
     })
 }
@@ -211,7 +255,7 @@ pub extern "C" fn SCT_get0_extensions(sct: In<SCT>, ext: Out<*mut c_uchar>) -> u
 pub extern "C" fn SCT_set0_extensions(sct: Mut<SCT>, ext: *mut c_uchar, ext_len: usize) {
     quiet((), || {
         let new = bytes_of(&InBuf::lend(ext), ext_len)?;
-        sct.get()?.values.with(|values| values.extensions = new);
+        set(&sct, |values| values.extensions = new)?;
         mem::free_c(ext.cast());
         Ok(())
     });
@@ -224,7 +268,7 @@ pub extern "C" fn SCT_set0_extensions(sct: Mut<SCT>, ext: *mut c_uchar, ext_len:
 pub extern "C" fn SCT_set1_extensions(sct: Mut<SCT>, ext: InBuf<c_uchar>, ext_len: usize) -> c_int {
     entry(0, || {
         let new = bytes_of(&ext, ext_len)?;
-        sct.get()?.values.with(|values| values.extensions = new);
+        set(&sct, |values| values.extensions = new)?;
         Ok(1)
     })
 }
@@ -240,7 +284,7 @@ pub extern "C" fn SCT_get0_signature(sct: In<SCT>, sig: Out<*mut c_uchar>) -> us
 pub extern "C" fn SCT_set0_signature(sct: Mut<SCT>, sig: *mut c_uchar, sig_len: usize) {
     quiet((), || {
         let new = bytes_of(&InBuf::lend(sig), sig_len)?;
-        sct.get()?.values.with(|values| values.signature = new);
+        set(&sct, |values| values.signature = new)?;
         mem::free_c(sig.cast());
         Ok(())
     });
@@ -253,7 +297,7 @@ pub extern "C" fn SCT_set0_signature(sct: Mut<SCT>, sig: *mut c_uchar, sig_len: 
 pub extern "C" fn SCT_set1_signature(sct: Mut<SCT>, sig: InBuf<c_uchar>, sig_len: usize) -> c_int {
     entry(0, || {
         let new = bytes_of(&sig, sig_len)?;
-        sct.get()?.values.with(|values| values.signature = new);
+        set(&sct, |values| values.signature = new)?;
         Ok(1)
     })
 }
@@ -279,14 +323,13 @@ pub extern "C" fn i2o_SCT(sct: In<SCT>, out: DerOut) -> c_int {
     entry(-1, || out.put(&sct.get()?.values.with(|values| values.encode())?))
 }
 
-/// Prints one to `out`, `indent` columns in. `logs` is not looked at: there
-/// are no log lists.
+/// Prints one to `out`, `indent` columns in, and the name of its log if that is
+/// one of `logs`, which may be NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn SCT_print(sct: In<SCT>, out: Mut<BIO>, indent: c_int, logs: In<CTLOG_STORE>) {
     quiet((), || {
-        let _ = logs;
         let mut text = Text::default();
-        sct.get()?.values.get().print(&mut text, usize::try_from(indent).unwrap_or(0));
+        sct.get()?.values.get().print(&mut text, usize::try_from(indent).unwrap_or(0), logs.opt());
         out.get()?.write_all(&text.0);
         Ok(())
     });

@@ -13,7 +13,7 @@ use std::ffi::{c_char, c_int};
 
 /// What a fetch asks for: its own query over that of its context.
 #[track_caller]
-pub(super) fn query(ctx: &Mut<OSSL_LIB_CTX>, properties: &Str) -> Result<Properties> {
+pub(in crate::api) fn query(ctx: &Mut<OSSL_LIB_CTX>, properties: &Str) -> Result<Properties> {
     let own = Properties::parse(properties.opt().map(|text| text.to_bytes()))?;
     Ok(own.over(&defaults_of(ctx).properties()))
 }

@@ -1,7 +1,7 @@
 //! Changing the extensions of a certificate.
 
 use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_OCTET_STRING};
-use crate::abi::{Give, LendConst, Mut, Opaque, entry, quiet, stack};
+use crate::abi::{Give, LendConst, Mut, Opaque, entry, quiet};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::extension::{self, X509_EXTENSION};
 use crate::obj::x509::{X509, v3};
@@ -11,8 +11,7 @@ use std::ffi::{c_int, c_ulong, c_void};
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_delete_ext(x: Mut<X509>, loc: c_int) -> Give<X509_EXTENSION> {
     quiet(Give::null(), || {
-        let gone =
-            stack::take::<X509_EXTENSION>(extension::delete(x.get()?.extensions()?.stack(), loc));
+        let gone = extension::remove(x.get()?.extensions()?, loc);
         x.get()?.changed();
         Ok(Give::opt(gone))
     })

@@ -1,7 +1,7 @@
 //! The extensions of revocation lists.
 
 use super::extension as lists;
-use crate::abi::{Give, In, Lend, Mut, Opaque, Out, entry, quiet, stack};
+use crate::abi::{Give, In, Lend, Mut, Opaque, Out, entry, quiet};
 use crate::obj::objects::ASN1_OBJECT;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509_CRL;
@@ -68,8 +68,7 @@ pub extern "C" fn X509_CRL_get_ext_d2i(
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_CRL_delete_ext(x: Mut<X509_CRL>, loc: c_int) -> Give<X509_EXTENSION> {
     quiet(Give::null(), || {
-        let gone =
-            stack::take::<X509_EXTENSION>(extension::delete(x.get()?.extensions()?.stack(), loc));
+        let gone = extension::remove(x.get()?.extensions()?, loc);
         x.get()?.changed();
         Ok(Give::opt(gone))
     })

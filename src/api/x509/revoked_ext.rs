@@ -1,7 +1,7 @@
 //! The extensions of entries of revocation lists.
 
 use super::extension as lists;
-use crate::abi::{Give, In, Lend, Mut, Opaque, Out, entry, quiet, stack};
+use crate::abi::{Give, In, Lend, Mut, Opaque, Out, entry, quiet};
 use crate::obj::objects::ASN1_OBJECT;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509_REVOKED;
@@ -75,8 +75,7 @@ pub extern "C" fn X509_REVOKED_delete_ext(
     loc: c_int,
 ) -> Give<X509_EXTENSION> {
     quiet(Give::null(), || {
-        let gone =
-            stack::take::<X509_EXTENSION>(extension::delete(x.get()?.extensions.stack(), loc));
+        let gone = extension::remove(&x.get()?.extensions, loc);
         Ok(Give::opt(gone))
     })
 }

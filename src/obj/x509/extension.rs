@@ -1,8 +1,8 @@
 //! Extensions: one, and lists of them.
 
-use crate::abi::Opaque;
 use crate::abi::layout::Field;
 use crate::abi::layout::asn1::ASN1_STRING;
+use crate::abi::{Opaque, stack};
 use crate::asn1_sequence;
 use crate::err::Result;
 use crate::obj::asn1::codec::{Member, Req, StackOf, read_bool};
@@ -105,6 +105,15 @@ pub fn at(list: Option<&OPENSSL_STACK>, index: c_int) -> Option<&X509_EXTENSION>
 /// Takes out the extension at an index.
 pub fn delete(list: Option<&OPENSSL_STACK>, index: c_int) -> Opaque {
     list.map_or(Opaque::NULL, |l| l.delete(index))
+}
+
+/// Takes out the extension at an index, and the list with its last one.
+pub fn remove(list: &StackOf<X509_EXTENSION>, index: c_int) -> Option<Box<X509_EXTENSION>> {
+    let gone = stack::take::<X509_EXTENSION>(delete(list.stack(), index))?;
+    if list.stack().is_some_and(|stack| stack.len() == 0) {
+        list.set(None);
+    }
+    Some(gone)
 }
 
 /// Inserts a copy of `extension` before an index, or at the end.

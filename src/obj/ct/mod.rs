@@ -1,9 +1,16 @@
 //! `SCT`: signed certificate timestamps of certificate transparency (RFC
 //! 6962, section 3.2), and lists of them.
+#![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+pub mod log;
+pub mod validate;
+
+use self::log::CTLOG_STORE;
+use self::validate::Verdict;
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::layout::item::Operations;
 use crate::abi::{Opaque, stack};
+use crate::der::base64;
 use crate::err::{self, Error, Lib, Result, ct};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::{Octets, v};
@@ -51,6 +58,7 @@ pub struct Values {
     pub signature: Vec<u8>,
     pub entry_type: c_int,
     pub source: c_int,
+    pub verdict: Verdict,
 }
 
 /// A signed certificate timestamp.
@@ -78,6 +86,25 @@ fn counted<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     take(rest, len.into())
 }
 
+/// Decodes a text in base64 that is one block.
+///
+/// Errors: `CT_R_BASE64_DECODE_ERROR`; `ERR_R_MALLOC_FAILURE` for less than
+/// four characters, which OpenSSL has no room for.
+fn base64(text: &[u8]) -> Result<Vec<u8>> {
+    match text.len() {
+        0 => return Ok(Vec::new()),
+        1..=3 => return fail(err::R_MALLOC_FAILURE),
+        _ => {}
+    }
+    let mut bytes = base64::decode_block(text).or_else(|_| fail(ct::R_BASE64_DECODE_ERROR))?;
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    if padding > 2 {
+        return Err(Error::quiet());
+    }
+    bytes.truncate(bytes.len() - padding);
+    Ok(bytes)
+}
+
 fn put_counted(out: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
     let len = u16::try_from(bytes.len()).or_else(|_| fail(ct::R_SCT_INVALID))?;
     out.extend_from_slice(&len.to_be_bytes());
@@ -98,6 +125,7 @@ impl Default for Values {
             signature: Vec::new(),
             entry_type: NOT_SET,
             source: 0,
+            verdict: Verdict::NotSet,
         }
     }
 }
@@ -182,19 +210,78 @@ impl Values {
         Ok(values)
     }
 
-    /// The encoding.
+    /// One of these parts, of which the last three are in base64.
     ///
-    /// Errors: `CT_R_SCT_NOT_SET` if something is missing.
-    pub fn encode(&self) -> Result<Vec<u8>> {
-        let complete = match self.version {
+    /// Errors: `CT_R_SCT_UNSUPPORTED_VERSION`, `CT_R_UNSUPPORTED_ENTRY_TYPE`,
+    /// `CT_R_BASE64_DECODE_ERROR`, `CT_R_INVALID_LOG_ID_LENGTH`,
+    /// `CT_R_SCT_INVALID_SIGNATURE`.
+    pub fn from_base64(
+        version: c_int,
+        log_id: &[u8],
+        entry_type: c_int,
+        timestamp: u64,
+        extensions: &[u8],
+        signature: &[u8],
+    ) -> Result<Values> {
+        let decode = |text| {
+            base64(text).or_else(|error| {
+                err::push(&error, "SCT_new_from_base64");
+                fail(ct::R_BASE64_DECODE_ERROR)
+            })
+        };
+        let mut values = Values::default();
+        values.set_version(version).or_else(|error| {
+            err::push(&error, "SCT_set_version");
+            fail(ct::R_SCT_UNSUPPORTED_VERSION)
+        })?;
+        let id = decode(log_id)?;
+        values.set_log_id(&id, id.len())?;
+        values.extensions = decode(extensions)?;
+        values.read_signature(&decode(signature)?)?;
+        values.timestamp = timestamp;
+        values.set_entry_type(entry_type)?;
+        Ok(values)
+    }
+
+    /// Sets the version, of which there is one.
+    ///
+    /// Errors: `CT_R_UNSUPPORTED_VERSION`.
+    pub fn set_version(&mut self, version: c_int) -> Result<()> {
+        if version != V1 {
+            return fail(ct::R_UNSUPPORTED_VERSION);
+        }
+        self.version = version;
+        Ok(())
+    }
+
+    /// Sets what was logged.
+    ///
+    /// Errors: `CT_R_UNSUPPORTED_ENTRY_TYPE`.
+    pub fn set_entry_type(&mut self, entry_type: c_int) -> Result<()> {
+        if !matches!(entry_type, ENTRY_X509 | ENTRY_PRECERT) {
+            return fail(ct::R_UNSUPPORTED_ENTRY_TYPE);
+        }
+        self.entry_type = entry_type;
+        Ok(())
+    }
+
+    /// Whether nothing is missing from its encoding.
+    fn is_complete(&self) -> bool {
+        match self.version {
             NOT_SET => false,
             V1 => {
                 let signed = self.signature_nid() != 0 && !self.signature.is_empty();
                 !self.log_id.is_empty() && signed
             }
             _ => !self.raw.is_empty(),
-        };
-        if !complete {
+        }
+    }
+
+    /// The encoding.
+    ///
+    /// Errors: `CT_R_SCT_NOT_SET` if something is missing.
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        if !self.is_complete() {
             return fail(ct::R_SCT_NOT_SET);
         }
         if self.version != V1 {
@@ -209,8 +296,9 @@ impl Values {
         Ok(out)
     }
 
-    /// Writes its text, `indent` columns in, without an end of line.
-    pub fn print(&self, out: &mut Text, indent: usize) {
+    /// Writes its text, `indent` columns in, without an end of line. The log
+    /// is named if it is one of `logs`.
+    pub fn print(&self, out: &mut Text, indent: usize, logs: Option<&CTLOG_STORE>) {
         let name = match self.signature_nid() {
             nid::SHA256WITHRSAENCRYPTION => "sha256WithRSAEncryption".to_owned(),
             nid::ECDSA_WITH_SHA256 => "ecdsa-with-SHA256".to_owned(),
@@ -222,7 +310,11 @@ impl Values {
             out.put("unknown\n").indent(indent + 16);
             return hex(out, &self.raw, indent + 16);
         }
-        out.put("v1 (0x0)\n").indent(indent + 4).put("Log ID    : ");
+        out.put("v1 (0x0)\n");
+        if let Some(log) = logs.and_then(|logs| logs.find(&self.log_id)) {
+            out.indent(indent + 4).put("Log       : ").put(log.name.as_bytes()).put("\n");
+        }
+        out.indent(indent + 4).put("Log ID    : ");
         hex(out, &self.log_id, indent + 16);
         out.put("\n").indent(indent + 4).put("Timestamp : ").put(moment(self.timestamp));
         out.put("\n").indent(indent + 4).put("Extensions: ");
@@ -313,14 +405,19 @@ pub fn list_to_der(list: &[Arc<SCT>]) -> Result<Vec<u8>> {
     Ok(Octets::encode(&value))
 }
 
-/// The text of a list.
-pub fn print_list(list: &[Values], indent: usize, separator: &[u8]) -> Text {
+/// The text of a list, with the names of `logs`.
+pub fn print_list(
+    list: &[Values],
+    indent: usize,
+    separator: &[u8],
+    logs: Option<&CTLOG_STORE>,
+) -> Text {
     let mut out = Text::default();
     for (at, sct) in list.iter().enumerate() {
         if at > 0 {
             out.put(separator);
         }
-        sct.print(&mut out, indent);
+        sct.print(&mut out, indent, logs);
     }
     out
 }
