@@ -9,6 +9,7 @@
     reason = "C's contract for the pointer is stated at each function; entry points are safe"
 )]
 
+use super::ptr::In;
 use crate::err::{self, Error, Lib, Result};
 use std::sync::Arc;
 
@@ -328,6 +329,11 @@ impl<T> LendConst<T> {
     /// Hands back a pointer that C stored here before.
     pub const fn from_ptr(ptr: *const T) -> Self {
         LendConst(ptr)
+    }
+
+    /// The same pointer, as a parameter.
+    pub const fn as_in(&self) -> In<T> {
+        In::lend_ptr(self.0)
     }
 }
 

@@ -55,6 +55,11 @@ impl ASN1_ITEM {
         }
     }
 
+    /// Its name.
+    pub fn name(&self) -> &CStr {
+        crate::abi::Arg(self.sname.cast_mut().cast()).str().unwrap_or_default()
+    }
+
     /// Its functions. Items that a program made by templates of its own are
     /// refused: there is no interpreter for these.
     pub fn operations(&self) -> Result<&'static Operations> {

@@ -158,12 +158,14 @@ pub extern "C" fn ASN1_item_pack(
 /// Errors: `ASN1_R_DECODE_ERROR`.
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_item_unpack(oct: In<ASN1_STRING>, it: In<ASN1_ITEM>) -> *mut c_void {
-    entry(NONE, || {
-        let read = (it.get()?.operations()?.read)(oct.get()?.bytes());
-        read.map(|(value, _)| value.0).map_err(|e| {
-            err::push(&e, "ASN1_item_unpack");
-            Error::new(Lib::Asn1, asn1::R_DECODE_ERROR)
-        })
+    entry(NONE, || unpack(oct.get()?, it.get()?))
+}
+
+pub(super) fn unpack(oct: &ASN1_STRING, it: &ASN1_ITEM) -> Result<*mut c_void> {
+    let read = (it.operations()?.read)(oct.bytes());
+    read.map(|(value, _)| value.0).map_err(|e| {
+        err::push(&e, "ASN1_item_unpack");
+        Error::new(Lib::Asn1, asn1::R_DECODE_ERROR)
     })
 }
 

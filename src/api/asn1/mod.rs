@@ -1,13 +1,16 @@
 //! `openssl/asn1.h`: ASN.1 values.
 
+pub mod any;
 pub mod choices;
 pub mod generate;
 pub mod helpers;
 pub mod integer;
 pub mod item;
 pub mod item_more;
+pub mod items;
 pub mod null;
 pub mod print;
+pub mod read_text;
 pub mod string;
 pub mod time;
 pub mod values;

@@ -40,6 +40,9 @@ pub trait Kind {
 
     /// Reads one at the start of `bytes`; also gives its length.
     fn decode(bytes: &[u8]) -> Result<(OwnerOf<Self>, usize)> {
+        if bytes.is_empty() {
+            return Err(bad(asn1::R_TOO_SMALL));
+        }
         let mut from = Reader::new(bytes);
         let value = Self::read(&mut from, None)?;
         Ok((value, bytes.len() - from.rest().len()))
@@ -102,6 +105,8 @@ pub trait Member {
     type Slot;
     /// Whether it may be absent.
     const OPTIONAL: bool;
+    /// Whether the encoding knows it at all.
+    const ENCODED: bool = true;
 
     /// Its state in a new structure.
     fn blank() -> Self::Slot;
@@ -464,6 +469,7 @@ bool_member! {
 impl<T: Copy + Default> Member for Hidden<T> {
     type Slot = Field<T>;
     const OPTIONAL: bool = true;
+    const ENCODED: bool = false;
     fn blank() -> Self::Slot {
         Field::new(T::default())
     }
@@ -479,11 +485,27 @@ impl<T: Copy + Default> Member for Hidden<T> {
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
 }
 
-/// Reads one member of the structure `of`.
+/// The last member of a structure that its encoding knows, of names and
+/// whether it does.
+pub fn last(members: &[(&'static str, bool)]) -> &'static str {
+    members.iter().rev().find(|member| member.1).map_or("", |member| member.0)
+}
+
+/// Reads one member of the structure `of`, which is not the last.
 pub fn member<M: Member>(
     from: &mut Reader<'_>,
     of: &'static str,
     name: &'static str,
+) -> Result<M::Slot> {
+    member_or_last::<M>(from, of, name, "")
+}
+
+/// Reads one member of the structure `of`: what follows can only be the last.
+pub fn member_or_last<M: Member>(
+    from: &mut Reader<'_>,
+    of: &'static str,
+    name: &'static str,
+    last: &'static str,
 ) -> Result<M::Slot> {
     let place = || format!("Field={name}, Type={of}");
     if from.is_empty() {
@@ -496,7 +518,7 @@ pub fn member<M: Member>(
     if from.rest().starts_with(&[0, 0]) {
         return Err(bad(asn1::R_UNEXPECTED_EOC).with(format!("Type={of}")));
     }
-    if M::OPTIONAL && from.peek().is_some_and(|tag| !M::fits(tag)) {
+    if M::OPTIONAL && name != last && from.peek().is_some_and(|tag| !M::fits(tag)) {
         return Ok(M::absent());
     }
     M::read(from).map_err(|e| nested(&e).with(place()))
@@ -548,9 +570,12 @@ macro_rules! asn1_sequence {
             ) -> $crate::err::Result<Box<Self>> {
                 use $crate::obj::asn1::codec;
                 let mut body = codec::open(from, tag, stringify!($name))?;
+                let last = codec::last(&[
+                    $((stringify!($field), <$member as codec::Member>::ENCODED)),+
+                ]);
                 let made = Box::new($name {
-                    $($field: codec::member::<$member>(
-                        &mut body, stringify!($name), stringify!($field),
+                    $($field: codec::member_or_last::<$member>(
+                        &mut body, stringify!($name), stringify!($field), last,
                     )?),+
                 });
                 codec::close(&body, stringify!($name))?;
