@@ -9,6 +9,7 @@ the alert must be the same, and what was delivered is what the client sent.
 usage: early.py [--baseline]     (--baseline: OpenSSL on both sides)
 """
 
+import itertools
 import pathlib
 import queue
 import random
@@ -335,6 +336,60 @@ def every_byte():
             f"{len(flight)}, hello {hello}, {len(taken)} taken\n" + "\n".join(taken))
 
 
-for family in (undisturbed, replays, cuts, garbage, amounts, every_byte):
+def s_server():
+    """`openssl s_server -early_data`: our client's early data is accepted, refused, and more than one record."""
+    for name, options, pieces, wanted in (
+            ("accepted", [], [26], "26 sent, accepted, reused 1"),
+            ("in two records", ["-max_early_data", 500], [300, 200], "500 sent, accepted, reused 1"),
+            ("refused", ["-groups", "P-384"], [26], "26 sent, rejected")):
+        command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", files / "server-p256-cert.pem", "-key",
+                   files / "server-p256-key.pem", "-early_data", "-naccept", 2, *options]
+        with harness.Server(command, wait_for="ACCEPT", stdin=subprocess.PIPE) as server:
+            port = server.ready.rsplit(":", 1)[1]
+            said = queue.Queue()
+
+            def answer(server=server, said=said):
+                text = ""
+                for line in server.process.stdout:
+                    text += line.decode()
+                    if "question" in line.decode():
+                        server.process.stdin.write(b"answer\n")
+                        server.process.stdin.flush()
+                said.put(text)
+
+            threading.Thread(target=answer, daemon=True).start()
+            client = harness.run([program, "client", port, port, 0, *pieces], US, timeout=PATIENCE)[1]
+            text = said.get(timeout=PATIENCE)
+            # Its streams are mixed, but a record is written in one.
+            ends = list(itertools.accumulate(pieces, initial=0))
+            whole = all((ALPHABET * 100)[a:b] in text for a, b in itertools.pairwise(ends))
+            taken = "Early data received" in text
+            tally.check(f"s_server: {name}", wanted in client and '"answer"' in client and (
+                taken and whole if "accepted" in wanted else not taken), client + text)
+
+
+def s_client():
+    """`openssl s_client -early_data` at our server: accepted once, refused, none with a session that is spent."""
+    for options, limit, wanted in (([], 1000, ("accepted", "rejected")), (["refuse"], 1000, ("rejected", "rejected")),
+                                   (["replays"], 1000, ("accepted", "accepted")), ([], 0, ("not sent", "not sent"))):
+        data, session = (pathlib.Path(work.name) / name for name in ("data", "session"))
+        data.write_text(ALPHABET)
+        with Peer(US, limit, *options) as peer:
+            def client(*more, port=peer.ready):
+                return harness.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-ign_eof", "-CAfile",
+                                    files / "ca-bundle.pem", *more], stdin="question\n", timeout=PATIENCE)[1]
+
+            client("-sess_out", session)
+            found = peer.report()
+            for i, status in enumerate(wanted):
+                text = client("-sess_in", session, "-early_data", data) + "".join(found := peer.report())
+                right = 26 if status == "accepted" else 0
+                tally.check(f"s_client {options} {limit}, {i + 1}", f"Early data was {status}" in text and "answer" in text
+                            and f"early: {right} right, 0 wrong, {status}, finished; then: read" in text, text)
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+for family in (s_server, s_client, undisturbed, replays, cuts, garbage, amounts, every_byte):
     family()
 tally.finish()
