@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 /// Lines longer than this less one come in pieces.
 pub const LINE_SIZE: usize = 255;
 
+/// What the last line of a block begins with.
+const END: &[u8] = b"-----END ";
+
 /// Where lines come from.
 pub trait Lines {
     /// The next line with its end, at most `LINE_SIZE - 1` bytes of it;
@@ -43,22 +46,57 @@ pub struct Block {
     pub data: Zeroizing<Vec<u8>>,
 }
 
-/// Without its ending: trailing bytes that are no printable ASCII, as
-/// OpenSSL trims them.
-fn trimmed(line: &[u8]) -> &[u8] {
-    let end = line.iter().rposition(|&c| c > b' ' && c < 0x80).map_or(0, |at| at + 1);
-    &line[..end]
+/// What is taken away from lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cleaning {
+    /// Trailing bytes that are no printable ASCII.
+    Ends,
+    /// All from the line end; control characters become spaces.
+    Controls,
+    /// The same, and of data all from the first character that is no base64.
+    Data,
 }
 
-/// Reads the next block.
+impl Cleaning {
+    /// What stays of a line.
+    fn apply(self, line: &mut Zeroizing<Vec<u8>>, is_data: bool) {
+        let end = match self {
+            Cleaning::Ends => {
+                line.iter().rposition(|&c| c > b' ' && c < 0x80).map_or(0, |at| at + 1)
+            }
+            Cleaning::Data if is_data => line.iter().take_while(|&&c| is_base64(c)).count(),
+            Cleaning::Controls | Cleaning::Data => {
+                line.iter_mut().filter(|c| c.is_ascii_control()).for_each(|c| {
+                    if !matches!(c, b'\r' | b'\n') {
+                        *c = b' ';
+                    }
+                });
+                line.iter().take_while(|c| !matches!(c, b'\r' | b'\n')).count()
+            }
+        };
+        line.truncate(end);
+    }
+}
+
+fn is_base64(c: u8) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, b'+' | b'/' | b'=')
+}
+
+/// Reads the next block, without what ends its lines.
 ///
 /// Errors: `PEM_R_NO_START_LINE` if there is none, `PEM_R_BAD_END_LINE`,
 /// `PEM_R_BAD_BASE64_DECODE`; a block without data, and a header followed by
 /// a line that is too long, fail silently, as in OpenSSL.
 #[track_caller]
 pub fn read(lines: &mut dyn Lines) -> Result<Block> {
+    read_cleaned(lines, Cleaning::Ends)
+}
+
+/// Reads the next block as [`read`] does, from lines cleaned as is said.
+#[track_caller]
+pub fn read_cleaned(lines: &mut dyn Lines, cleaning: Cleaning) -> Result<Block> {
     let error = |reason| Error::new(Lib::Pem, reason);
-    let name = find_begin(lines).ok_or_else(|| error(pem::R_NO_START_LINE))?;
+    let name = find_begin(lines, cleaning).ok_or_else(|| error(pem::R_NO_START_LINE))?;
     let bad_end = || error(pem::R_BAD_END_LINE);
     // Until a blank line comes it is open whether lines are header or data.
     let mut first = Zeroizing::new(Vec::new());
@@ -66,11 +104,12 @@ pub fn read(lines: &mut dyn Lines) -> Result<Block> {
     let (mut after_blank, mut short_seen, mut partial) = (false, false, false);
     let mut in_header = false;
     loop {
-        let line = Zeroizing::new(lines.next_line().ok_or_else(bad_end)?);
+        let mut line = Zeroizing::new(lines.next_line().ok_or_else(bad_end)?);
         let continues = partial;
         partial = line.len() == LINE_SIZE - 1 && !line.ends_with(b"\n");
         in_header |= !after_blank && line.contains(&b':');
-        let line = trimmed(&line);
+        let is_data = (after_blank || !in_header) && !line.starts_with(END);
+        cleaning.apply(&mut line, is_data);
         if line.is_empty() {
             if !continues {
                 if after_blank {
@@ -80,7 +119,7 @@ pub fn read(lines: &mut dyn Lines) -> Result<Block> {
             }
             continue;
         }
-        if let Some(end) = line.strip_prefix(b"-----END ") {
+        if let Some(end) = line.strip_prefix(END) {
             if end.strip_suffix(b"-----") != Some(&name[..]) {
                 return Err(bad_end());
             }
@@ -90,7 +129,7 @@ pub fn read(lines: &mut dyn Lines) -> Result<Block> {
             return Err(bad_end());
         }
         let place = if after_blank { &mut second } else { &mut first };
-        place.extend_from_slice(line);
+        place.extend_from_slice(&line);
         place.push(b'\n');
         if after_blank {
             if line.len() > 64 {
@@ -111,16 +150,16 @@ pub fn read(lines: &mut dyn Lines) -> Result<Block> {
     Ok(Block { name, header, data })
 }
 
-fn find_begin(lines: &mut dyn Lines) -> Option<Vec<u8>> {
+fn find_begin(lines: &mut dyn Lines, cleaning: Cleaning) -> Option<Vec<u8>> {
     let mut first = true;
     loop {
-        let line = lines.next_line()?;
-        let mut rest = &line[..];
-        if first && rest.len() > 3 {
-            rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest);
+        let mut line = Zeroizing::new(lines.next_line()?);
+        if first && line.len() > 3 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
         }
         first = false;
-        let begin = trimmed(rest).strip_prefix(b"-----BEGIN ");
+        cleaning.apply(&mut line, false);
+        let begin = line.strip_prefix(b"-----BEGIN ");
         if let Some(name) = begin.and_then(|rest| rest.strip_suffix(b"-----")) {
             return Some(name.to_vec());
         }

@@ -34,6 +34,8 @@ pub struct DH {
     numbers: Guarded<[Option<Box<BIGNUM>>; 5]>,
     length: Guarded<c_long>,
     flags: Guarded<c_int>,
+    /// What X9.42 states beside the numbers, in DER.
+    pub x942: Guarded<Vec<u8>>,
     /// The program's own values.
     pub ex_data: ExData,
 }

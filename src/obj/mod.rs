@@ -15,6 +15,7 @@ pub mod derive;
 pub mod des;
 pub mod dh;
 pub mod dh_check;
+pub mod dh_x942;
 pub mod dsa;
 pub mod dsa_method;
 pub mod ec;

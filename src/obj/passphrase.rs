@@ -63,10 +63,39 @@ impl<'a> Source<'a> {
     /// Errors: `PEM_R_BAD_PASSWORD_READ` after what went wrong.
     #[track_caller]
     pub fn get(&self, encrypting: bool) -> Result<Zeroizing<Vec<u8>>> {
-        let refused = || Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ);
+        self.ask(encrypting).ok_or_else(|| {
+            if matches!(self, Source::Callback(..)) {
+                let cancelled = Error::new(Lib::Crypto, err::R_INTERRUPTED_OR_CANCELLED);
+                err::push(&cancelled, "ossl_pw_get_passphrase");
+            }
+            Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ)
+        })
+    }
+
+    /// The passphrase of a block that PEM itself encrypted.
+    ///
+    /// Errors: `PEM_R_BAD_PASSWORD_READ` alone if a callback refuses.
+    #[track_caller]
+    pub fn get_to_read(&self) -> Result<Zeroizing<Vec<u8>>> {
+        self.ask(false).ok_or_else(|| Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ))
+    }
+
+    /// A passphrase that PEM itself encrypts a block under; nobody who is
+    /// asked may answer with an empty one.
+    ///
+    /// Errors: `PEM_R_READ_KEY`.
+    #[track_caller]
+    pub fn get_to_write(&self) -> Result<Zeroizing<Vec<u8>>> {
+        self.ask(true)
+            .filter(|answer| !answer.is_empty() || matches!(self, Source::Known(_)))
+            .ok_or_else(|| Error::new(Lib::Pem, pem::R_READ_KEY))
+    }
+
+    /// The passphrase; `None` if it is refused.
+    fn ask(&self, encrypting: bool) -> Option<Zeroizing<Vec<u8>>> {
         match *self {
-            Source::None => Err(refused()),
-            Source::Known(known) => Ok(Zeroizing::new(known.to_vec())),
+            Source::None => None,
+            Source::Known(known) => Some(Zeroizing::new(known.to_vec())),
             Source::Callback(callback, arg) => {
                 let mut buffer = Zeroizing::new(vec![0; MAX]);
                 let place = OutBuf::lend(buffer.as_mut_ptr().cast());
@@ -75,23 +104,15 @@ impl<'a> Source<'a> {
                 match usize::try_from(len) {
                     Ok(len) if len <= MAX => {
                         buffer.truncate(len);
-                        Ok(buffer)
+                        Some(buffer)
                     }
-                    _ => {
-                        let cancelled = Error::new(Lib::Crypto, err::R_INTERRUPTED_OR_CANCELLED);
-                        err::push(&cancelled, "ossl_pw_get_passphrase");
-                        Err(refused())
-                    }
+                    _ => None,
                 }
             }
-            Source::Asked(ask) => {
-                ask().inspect_err(|error| err::push(error, "PEM_do_header")).map_err(|_| refused())
+            Source::Asked(ask) => ask().inspect_err(|error| err::push(error, "PEM_do_header")).ok(),
+            Source::Person => {
+                ask(encrypting).inspect_err(|error| err::push(error, "PEM_def_callback")).ok()
             }
-            Source::Person => ask(encrypting)
-                .inspect_err(|error| {
-                    err::push(error, "PEM_def_callback");
-                })
-                .map_err(|_| refused()),
         }
     }
 }

@@ -293,28 +293,39 @@ pub fn write_block(
     data: &[u8],
     sealing: Option<Sealing<'_>>,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let Some(sealing) = sealing else {
-        return Ok(pem::write(name, b"", data));
+    let password = || Ok(Zeroizing::new(sealing.map_or(&[][..], |s| s.password).to_vec()));
+    write_asking(name, || Ok(Zeroizing::new(data.to_vec())), sealing.map(|s| s.cipher), password)
+}
+
+/// A block of what `data` gives, encrypted as PEM itself can, if there is a
+/// cipher. The passphrase is asked for last.
+///
+/// Errors: `PEM_R_UNSUPPORTED_CIPHER`.
+#[track_caller]
+pub fn write_asking(
+    name: &[u8],
+    data: impl FnOnce() -> Result<Zeroizing<Vec<u8>>>,
+    cipher: Option<Cipher>,
+    password: impl FnOnce() -> Result<Zeroizing<Vec<u8>>>,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let info = cipher.map(CipherInfo::new).transpose()?;
+    let data = data()?;
+    let Some(info) = info else {
+        return Ok(pem::write(name, b"", &data));
     };
-    let info = CipherInfo::new(sealing.cipher)?;
-    let sealed = info.apply(Direction::Encrypt, sealing.password, data)?;
+    let sealed = info.apply(Direction::Encrypt, &password()?, &data)?;
     Ok(pem::write(name, &info.header(), &sealed))
 }
 
-/// A private key in PEM from before PKCS#8; other keys than RSA, EC and DSA as
-/// PKCS#8.
-#[track_caller]
-pub fn write_traditional(
-    key: &PrivateKey,
-    sealing: Option<Sealing<'_>>,
-) -> Result<Zeroizing<Vec<u8>>> {
-    let name: &[u8] = match key.kind() {
-        KeyKind::Rsa => b"RSA PRIVATE KEY",
-        KeyKind::Ec(_) => b"EC PRIVATE KEY",
-        KeyKind::Dsa => b"DSA PRIVATE KEY",
-        _ => return write_pkcs8(key, sealing),
-    };
-    write_block(name, &key.to_traditional()?, sealing)
+/// The name of a private key's block in PEM from before PKCS#8, which other
+/// keys than RSA, EC and DSA do not have.
+pub fn traditional_name(key: &PrivateKey) -> Option<&'static [u8]> {
+    match key.kind() {
+        KeyKind::Rsa => Some(b"RSA PRIVATE KEY"),
+        KeyKind::Ec(_) => Some(b"EC PRIVATE KEY"),
+        KeyKind::Dsa => Some(b"DSA PRIVATE KEY"),
+        _ => None,
+    }
 }
 
 /// Encoded parameters and the name of their block.

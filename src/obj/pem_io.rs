@@ -2,9 +2,9 @@
 
 use super::evp_pkey::EVP_PKEY;
 use super::passphrase::Source;
-use super::pem;
+use super::pem::{self, CipherInfo};
 use super::stream::Channel;
-use crate::der::pem::{Block, Lines};
+use crate::der::pem::{Block, Cleaning, Lines};
 use crate::err::{Error, Lib, Result, pem as pem_err};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -40,6 +40,21 @@ fn serves(found: &[u8], wanted: &[u8]) -> bool {
     }
 }
 
+/// The data of a block, decrypted if its header says so.
+///
+/// Errors: as [`pem::open_block`], but of a callback that refuses only
+/// `PEM_R_BAD_PASSWORD_READ`.
+#[track_caller]
+pub fn open(block: &Block, pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
+    match CipherInfo::parse(&block.header)? {
+        None => Ok(block.data.clone()),
+        Some(info) => {
+            let password = pass.get_to_read()?;
+            pem::open_with(&info, &block.data, &Source::Known(&password))
+        }
+    }
+}
+
 /// Reads the next block that serves as `wanted`, decrypted.
 ///
 /// Errors: `PEM_R_NO_START_LINE` naming what was expected, and those of
@@ -59,7 +74,7 @@ pub fn read_named(
             }
         })?;
         if serves(&block.name, wanted) {
-            let data = pem::open_block(&block, pass)?;
+            let data = open(&block, pass)?;
             return Ok((block.name, data));
         }
     }
@@ -83,10 +98,10 @@ pub fn expected<T>(key: Result<T>) -> Result<T> {
     })
 }
 
-/// Reads the next block as it stands.
+/// Reads the next block, from lines cleaned as is said, as it stands.
 #[track_caller]
-pub fn read_block(mut from: Channel<'_>) -> Result<Block> {
-    crate::der::pem::read(&mut from)
+pub fn read_block(mut from: Channel<'_>, cleaning: Cleaning) -> Result<Block> {
+    crate::der::pem::read_cleaned(&mut from, cleaning)
 }
 
 /// Writes a block.

@@ -75,6 +75,13 @@ impl<X: Handle, C: Handle, P: Handle, E: Default> Info<X, C, P, E> {
         Ok(())
     }
 
+    /// The data of a key that is still encrypted.
+    pub fn sealed(&self) -> Option<&[u8]> {
+        let data = crate::abi::Arg(self.enc_data.get().cast());
+        let len = usize::try_from(self.enc_len.get()).ok()?;
+        data.bytes(len).ok().filter(|_| !data.is_null())
+    }
+
     /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
         self.x509.get().is_none()

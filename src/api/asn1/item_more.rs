@@ -16,8 +16,11 @@ use std::ffi::{c_char, c_int, c_long, c_uchar, c_uint, c_void};
 const NONE: *mut c_void = std::ptr::null_mut();
 
 /// What a program's own function writes for a value; `None` if nothing.
-fn written(i2d: i2d_of_void, value: *const c_void) -> Option<Vec<u8>> {
+pub(in crate::api) fn written(i2d: i2d_of_void, value: *const c_void) -> Option<Vec<u8>> {
     let len = usize::try_from(i2d(value, Out::at(std::ptr::null_mut()))).ok()?;
+    if len == 0 {
+        return None;
+    }
     let mut der = vec![0u8; len];
     let mut at = der.as_mut_ptr();
     let used = usize::try_from(i2d(value, Out::lend(&mut at))).ok()?;

@@ -1,9 +1,11 @@
 //! `openssl/dh.h`: Diffie-Hellman.
 
 mod check;
+mod x942;
 
 use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
-use crate::err::Error;
+use crate::err::{Error, Lib};
+use crate::obj::asn1::reader::nested;
 use crate::obj::bio::BIO;
 use crate::obj::bn::BIGNUM;
 use crate::obj::dh::{DH, Number};
@@ -12,6 +14,7 @@ use crate::obj::stream::Channel;
 use std::ffi::{c_int, c_long, c_uchar};
 
 crate::arc_handle!(crate::obj::dh::DH);
+crate::box_handle!(crate::obj::dh_x942::ValidationParms, crate::obj::dh_x942::DomainParameters);
 
 fn int(value: usize) -> c_int {
     c_int::try_from(value).unwrap_or(c_int::MAX)
@@ -243,7 +246,11 @@ pub extern "C" fn DH_compute_key_padded(
 pub extern "C" fn d2i_DHparams(a: InOut<DH>, pp: DerIn, length: c_long) -> Give<DH> {
     entry(Give::null(), || {
         let whole = pem::first_value(pp.slice(length)?)?;
-        let key = DH::from_params(&pem::dh_params(whole)?)?;
+        let params = pem::dh_params(whole).map_err(|error| match error.lib {
+            Lib::Asn1 => nested(&error),
+            _ => error,
+        })?;
+        let key = DH::from_params(&params)?;
         pp.advance(whole.len());
         Ok(a.give(key, drop))
     })
@@ -288,7 +295,14 @@ pub extern "C" fn PEM_read_DHparams(
 /// The next group in PEM.
 fn read(mut from: Channel<'_>) -> crate::err::Result<std::sync::Arc<DH>> {
     let none = crate::obj::passphrase::Source::None;
-    let (_, der) = crate::obj::pem_io::read_named(&mut from, b"DH PARAMETERS", &none)?;
+    let (name, der) = crate::obj::pem_io::read_named(&mut from, b"X9.42 DH PARAMETERS", &none)
+        .map_err(|error| match error.data {
+            Some(_) => error.with("Expecting: DH PARAMETERS"),
+            None => error,
+        })?;
+    if name == b"X9.42 DH PARAMETERS" {
+        return crate::obj::dh_x942::decode(&der).map(|(key, _)| key);
+    }
     DH::from_params(&pem::dh_params(&der)?)
 }
 

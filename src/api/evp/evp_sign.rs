@@ -297,6 +297,12 @@ fn digested(
     Ok((key_ctx, ctx.so_far()?))
 }
 
+/// The signature of what `ctx` digested.
+pub(in crate::api) fn signature(ctx: &EVP_MD_CTX, pkey: &Mut<EVP_PKEY>) -> Result<Vec<u8>> {
+    let (key_ctx, digest) = digested(ctx, pkey, operation::SIGN)?;
+    key_ctx.sign(&digest)
+}
+
 /// Ends a digest and signs it: writes the signature to `md`, which has room
 /// for `EVP_PKEY_get_size(pkey)` bytes, and its length to `*s`.
 ///
@@ -310,8 +316,7 @@ pub extern "C" fn EVP_SignFinal(
 ) -> c_int {
     entry(0, || {
         s.write(0)?;
-        let (key_ctx, digest) = digested(ctx.get()?, &pkey, operation::SIGN)?;
-        let signature = key_ctx.sign(&digest)?;
+        let signature = signature(ctx.get()?, &pkey)?;
         md.slice(signature.len())?.copy_from_slice(&signature);
         s.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
         Ok(1)

@@ -1,9 +1,11 @@
 //! `openssl/pem.h`: keys and other things in PEM.
 
 pub mod info;
+pub mod pem_asn1;
 pub mod pem_block;
 pub mod pem_key;
 pub mod pem_pkcs8;
+pub mod pem_sign;
 pub mod pem_typed;
 pub mod pem_typed_dsa;
 pub mod pem_typed_more;

@@ -1,8 +1,10 @@
 //! `PEM_read_…` and `PEM_write_…` of keys and parameters.
 
+use super::pem_typed_more::{seal, sealing};
 use super::source;
 use crate::abi::{Arg, Give, In, InBuf, InOut, Mut, Str, entry};
-use crate::err::{Error, Result};
+use crate::crypto::pkey::PrivateKey;
+use crate::err::{Error, Lib, Result, prov};
 use crate::obj::bio::BIO;
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::evp_pkey::EVP_PKEY;
@@ -176,32 +178,22 @@ pub(super) fn writing<'a>(
     if kstr.is_null() { Ok(source(cb, u)) } else { kstr.slice(klen).map(Source::Known) }
 }
 
-/// How private keys are written.
-#[derive(Clone, Copy)]
-pub(super) enum Style {
-    Pkcs8,
-    Traditional,
-}
-
-/// Writes a private key, under a passphrase if there is a cipher.
-pub(super) fn write_private(
+/// Writes a private key as PKCS#8, under a passphrase if there is a cipher.
+fn write_private(
     to: Channel<'_>,
-    key: &In<EVP_PKEY>,
-    style: Style,
+    key: &PrivateKey,
     enc: &In<EVP_CIPHER>,
     pass: &Source<'_>,
 ) -> Result<c_int> {
-    let key = key.get()?.private()?;
-    let password = enc.opt().map(|_| pass.get(true)).transpose()?;
+    let password = enc.opt().map(|_| pass.get(true)).transpose().map_err(|error| match pass {
+        Source::Callback(..) => Error::new(Lib::Prov, prov::R_UNABLE_TO_GET_PASSPHRASE),
+        _ => error,
+    })?;
     let sealing = match (enc.opt(), &password) {
         (Some(enc), Some(password)) => Some(pem::Sealing { cipher: enc.cipher(), password }),
         _ => None,
     };
-    let text = match style {
-        Style::Pkcs8 => pem::write_pkcs8(&key, sealing)?,
-        Style::Traditional => pem::write_traditional(&key, sealing)?,
-    };
-    pem_io::write(to, &text)?;
+    pem_io::write(to, &pem::write_pkcs8(key, sealing)?)?;
     Ok(1)
 }
 
@@ -221,13 +213,8 @@ pub extern "C" fn PEM_write_bio_PrivateKey(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        write_private(
-            Channel::Bio(out.get()?),
-            &x,
-            Style::Pkcs8,
-            &enc,
-            &writing(&kstr, klen, cb, u)?,
-        )
+        let key = x.get()?.private()?;
+        write_private(Channel::Bio(out.get()?), &key, &enc, &writing(&kstr, klen, cb, u)?)
     })
 }
 
@@ -244,7 +231,8 @@ pub extern "C" fn PEM_write_PrivateKey(
 ) -> c_int {
     entry(0, || {
         let channel = Channel::file(&out)?;
-        write_private(channel, &x, Style::Pkcs8, &enc, &writing(&kstr, klen, cb, u)?)
+        let key = x.get()?.private()?;
+        write_private(channel, &key, &enc, &writing(&kstr, klen, cb, u)?)
     })
 }
 
@@ -262,13 +250,15 @@ pub extern "C" fn PEM_write_bio_PrivateKey_traditional(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        write_private(
-            Channel::Bio(bp.get()?),
-            &x,
-            Style::Traditional,
-            &enc,
-            &writing(&kstr, klen, cb, u)?,
-        )
+        let key = x.get()?.private()?;
+        let to = Channel::Bio(bp.get()?);
+        match pem::traditional_name(&key) {
+            Some(name) => {
+                let pass = sealing(&kstr, klen, cb, u)?;
+                seal(to, name, || key.to_traditional(), &enc, &pass)
+            }
+            None => write_private(to, &key, &enc, &writing(&kstr, klen, cb, u)?),
+        }
     })
 }
 
@@ -285,7 +275,7 @@ pub extern "C" fn PEM_write_bio_PKCS8PrivateKey(
 ) -> c_int {
     entry(0, || {
         let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
-        write_private(Channel::Bio(bp.get()?), &x, Style::Pkcs8, &enc, &pass)
+        write_private(Channel::Bio(bp.get()?), &x.get()?.private()?, &enc, &pass)
     })
 }
 
@@ -303,7 +293,7 @@ pub extern "C" fn PEM_write_PKCS8PrivateKey(
     entry(0, || {
         let channel = Channel::file(&fp)?;
         let pass = if kstr.is_null() { source(cb, u) } else { Source::Known(kstr.slice(klen)?) };
-        write_private(channel, &x, Style::Pkcs8, &enc, &pass)
+        write_private(channel, &x.get()?.private()?, &enc, &pass)
     })
 }
 

@@ -1,7 +1,6 @@
 //! `PEM_…_DSAPrivateKey`, `PEM_…_DSA_PUBKEY`, `PEM_…_DSAparams`.
 
-use super::pem_key::writing;
-use super::pem_typed_more::seal;
+use super::pem_typed_more::{seal, sealing};
 use super::source;
 use crate::abi::{Arg, Give, In, InBuf, InOut, Mut, entry};
 use crate::err::Result;
@@ -118,9 +117,10 @@ pub extern "C" fn PEM_write_bio_DSAPrivateKey(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        let der = x.get()?.encode_private()?;
+        let key = x.get()?;
         let to = Channel::Bio(out.get()?);
-        seal(to, b"DSA PRIVATE KEY", &der, &enc, &writing(&kstr, klen, cb, u)?)
+        let pass = sealing(&kstr, klen, cb, u)?;
+        seal(to, b"DSA PRIVATE KEY", || key.encode_private(), &enc, &pass)
     })
 }
 
@@ -136,8 +136,9 @@ pub extern "C" fn PEM_write_DSAPrivateKey(
     u: Arg,
 ) -> c_int {
     entry(0, || {
-        let der = x.get()?.encode_private()?;
+        let key = x.get()?;
         let to = Channel::file(&out)?;
-        seal(to, b"DSA PRIVATE KEY", &der, &enc, &writing(&kstr, klen, cb, u)?)
+        let pass = sealing(&kstr, klen, cb, u)?;
+        seal(to, b"DSA PRIVATE KEY", || key.encode_private(), &enc, &pass)
     })
 }

@@ -14,23 +14,33 @@ use crate::obj::rsa::RSA;
 use crate::obj::stream::Channel;
 use crate::obj::{pem, pem_io};
 use std::ffi::{c_int, c_uchar};
+use zeroize::Zeroizing;
 
-/// Writes a private key in its form from before PKCS#8, sealed if there is a
-/// cipher.
+/// Writes a block of what `der` gives, sealed if there is a cipher.
 pub(super) fn seal(
     to: Channel<'_>,
     name: &[u8],
-    der: &[u8],
+    der: impl FnOnce() -> Result<Zeroizing<Vec<u8>>>,
     enc: &In<EVP_CIPHER>,
     pass: &Source<'_>,
 ) -> Result<c_int> {
-    let password = enc.opt().map(|_| pass.get(true)).transpose()?;
-    let sealing = match (enc.opt(), &password) {
-        (Some(enc), Some(password)) => Some(pem::Sealing { cipher: enc.cipher(), password }),
-        _ => None,
-    };
-    pem_io::write(to, &pem::write_block(name, der, sealing)?)?;
+    let cipher = enc.opt().map(EVP_CIPHER::cipher);
+    pem_io::write(to, &pem::write_asking(name, der, cipher, || pass.get_to_write())?)?;
     Ok(1)
+}
+
+/// The passphrase to seal a block under: what the caller states, or what its
+/// callback answers, or a string, which may not be empty.
+pub(super) fn sealing<'a>(
+    kstr: &'a InBuf<c_uchar>,
+    klen: c_int,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Result<Source<'a>> {
+    match writing(kstr, klen, cb, u)? {
+        Source::Known([]) if kstr.is_null() => Ok(Source::None),
+        known => Ok(known),
+    }
 }
 
 macro_rules! private {
@@ -53,7 +63,7 @@ macro_rules! private {
             entry(0, || {
                 let $key = x.get()?;
                 let to = Channel::Bio(out.get()?);
-                seal(to, $name, &$encode, &enc, &writing(&kstr, klen, cb, u)?)
+                seal(to, $name, || Ok($encode), &enc, &sealing(&kstr, klen, cb, u)?)
             })
         }
 
@@ -73,7 +83,7 @@ macro_rules! private {
             entry(0, || {
                 let $key = x.get()?;
                 let to = Channel::file(&out)?;
-                seal(to, $name, &$encode, &enc, &writing(&kstr, klen, cb, u)?)
+                seal(to, $name, || Ok($encode), &enc, &sealing(&kstr, klen, cb, u)?)
             })
         }
     )*};

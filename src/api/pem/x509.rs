@@ -7,6 +7,7 @@ use crate::obj::passphrase::pem_password_cb;
 use crate::obj::stream::Channel;
 use crate::obj::x509::algorithm::X509_PUBKEY;
 use crate::obj::x509::pem::{self, block};
+use crate::obj::x509::spkac::NETSCAPE_CERT_SEQUENCE;
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use libc::FILE;
 use std::ffi::c_int;
@@ -270,4 +271,72 @@ pub extern "C" fn PEM_write_bio_X509_PUBKEY(bp: Mut<BIO>, x: In<X509_PUBKEY>) ->
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_write_X509_PUBKEY(fp: Mut<FILE>, x: In<X509_PUBKEY>) -> c_int {
     entry(0, || pem::write(Channel::file(&fp)?, block::PUBLIC, &x.get()?.to_der()).map(|()| 1))
+}
+
+/// Reads the next Netscape certificate sequence in PEM.
+///
+/// Returns: it, also in `*x`, where it replaces what was there; NULL on failure.
+/// Errors: `PEM_R_NO_START_LINE` if there is none.
+/// See: PEM_read_bio_X509(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_bio_NETSCAPE_CERT_SEQUENCE(
+    bp: Mut<BIO>,
+    x: InOut<NETSCAPE_CERT_SEQUENCE>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<NETSCAPE_CERT_SEQUENCE> {
+    entry(Give::null(), || {
+        pem::read::<NETSCAPE_CERT_SEQUENCE>(
+            Channel::Bio(bp.get()?),
+            &[block::X509, block::X509_OLD],
+            &x,
+            &source(cb, u),
+        )
+    })
+}
+
+/// Reads the next Netscape certificate sequence in PEM from a C stream.
+///
+/// Returns: it, also in `*x`, where it replaces what was there; NULL on failure.
+/// Errors: `PEM_R_NO_START_LINE` if there is none.
+/// See: PEM_read_bio_X509(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_read_NETSCAPE_CERT_SEQUENCE(
+    fp: Mut<FILE>,
+    x: InOut<NETSCAPE_CERT_SEQUENCE>,
+    cb: Option<pem_password_cb>,
+    u: Arg,
+) -> Give<NETSCAPE_CERT_SEQUENCE> {
+    entry(Give::null(), || {
+        pem::read::<NETSCAPE_CERT_SEQUENCE>(
+            Channel::file(&fp)?,
+            &[block::X509, block::X509_OLD],
+            &x,
+            &source(cb, u),
+        )
+    })
+}
+
+/// Writes a Netscape certificate sequence in PEM. Returns: 1; 0 on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_bio_NETSCAPE_CERT_SEQUENCE(
+    bp: Mut<BIO>,
+    x: In<NETSCAPE_CERT_SEQUENCE>,
+) -> c_int {
+    entry(0, || {
+        pem::write_value::<NETSCAPE_CERT_SEQUENCE>(Channel::Bio(bp.get()?), block::X509, x.opt())
+            .map(|()| 1)
+    })
+}
+
+/// Writes a Netscape certificate sequence in PEM to a C stream. Returns: 1; 0 on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn PEM_write_NETSCAPE_CERT_SEQUENCE(
+    fp: Mut<FILE>,
+    x: In<NETSCAPE_CERT_SEQUENCE>,
+) -> c_int {
+    entry(0, || {
+        pem::write_value::<NETSCAPE_CERT_SEQUENCE>(Channel::file(&fp)?, block::X509, x.opt())
+            .map(|()| 1)
+    })
 }

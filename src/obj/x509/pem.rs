@@ -6,7 +6,7 @@ use crate::abi::Give;
 use crate::abi::InOut;
 use crate::der::pem;
 use crate::err::{self, Error, Lib, Result};
-use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::codec::{Kind, encode_complete};
 use crate::obj::passphrase::Source;
 use crate::obj::stream::Channel;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub fn read_block(
             }
         })?;
         if names.contains(&block.name.as_slice()) {
-            return crate::obj::pem::open_block(&block, pass);
+            return crate::obj::pem_io::open(&block, pass);
         }
     }
 }
@@ -113,6 +113,19 @@ pub fn write(to: Channel<'_>, name: &[u8], der: &[u8]) -> Result<()> {
     Err(Error::new(Lib::Pem, err::lib_failed(Lib::Bio)))
 }
 
+/// Writes a block of a value of a kind.
+///
+/// Errors: `ERR_R_ASN1_LIB` for NULL or an incomplete value.
+pub fn write_value<K: Kind>(to: Channel<'_>, name: &[u8], value: Option<&K::Value>) -> Result<()> {
+    let failed = || Error::new(Lib::Pem, err::lib_failed(Lib::Asn1));
+    let value = value.ok_or_else(failed)?;
+    let der = encode_complete::<K>(value).map_err(|error| {
+        err::push(&error, "ASN1_item_i2d");
+        failed()
+    })?;
+    write(to, name, &der)
+}
+
 /// Reads a value of DER from a channel.
 pub fn read_der<K: Kind>(from: Channel<'_>, place: &InOut<K::Value>) -> Result<Give<K::Value>> {
     let value = from.read_der().and_then(|der| K::decode(&der)).map(|(value, _)| value);
@@ -154,7 +167,7 @@ pub fn next_item(from: &mut Channel<'_>, pass: &Source<'_>) -> Result<Option<Ite
             err::push(&e, "ASN1_item_d2i");
             Error::new(Lib::Pem, err::lib_failed(Lib::Asn1))
         };
-        let open = || crate::obj::pem::open_block(&block, pass);
+        let open = || crate::obj::pem_io::open(&block, pass);
         return Ok(Some(match name {
             block::X509 | block::X509_OLD => {
                 Item::Certificate(X509::parse(&open()?).map_err(asn1)?.0)
