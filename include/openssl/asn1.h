@@ -402,6 +402,10 @@ int ASN1_INTEGER_set_int64(ASN1_INTEGER *a, int64_t r);
 int ASN1_INTEGER_set_uint64(ASN1_INTEGER *a, uint64_t r);
 /* The number in an INTEGER, in `bn` or a new one; NULL on failure. */
 BIGNUM *ASN1_INTEGER_to_BN(const ASN1_INTEGER *ai, BIGNUM *bn);
+/* The type at a place of the list; NULL behind its end. */
+const ASN1_ITEM *ASN1_ITEM_get(size_t i);
+/* The type with a name, such as `X509`; NULL if there is none. */
+const ASN1_ITEM *ASN1_ITEM_lookup(const char *name);
 /* Frees a `ASN1_NULL` with all that belongs to it; NULL is nothing. */
 void ASN1_NULL_free(ASN1_NULL *a);
 /* The item that names `ASN1_NULL` to the generic ASN.1 functions. */
@@ -468,6 +472,10 @@ ASN1_STRING *ASN1_PRINTABLE_new(void);
 /* The smallest of PrintableString, IA5String and T61String for some text; `len` -1 for a C
    string. */
 int ASN1_PRINTABLE_type(const unsigned char *s, int max);
+/* The item that names `ASN1_SEQUENCE_ANY` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_SEQUENCE_ANY_it(void);
+/* The item that names `ASN1_SET_ANY` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_SET_ANY_it(void);
 /* Frees a string after overwriting it; NULL is nothing. */
 void ASN1_STRING_clear_free(ASN1_STRING *a);
 /* Compares two strings by length, bytes and type; 0 if they are equal. */
@@ -561,16 +569,28 @@ int ASN1_TYPE_cmp(const ASN1_TYPE *a, const ASN1_TYPE *b);
 void ASN1_TYPE_free(ASN1_TYPE *a);
 /* The type of the value that `a` holds; 0 if there is none. */
 int ASN1_TYPE_get(const ASN1_TYPE *a);
+/* Reads the number of what `ASN1_TYPE_set_int_octetstring` stored, and copies at most
+   `max_len` of its octets. */
+int ASN1_TYPE_get_int_octetstring(const ASN1_TYPE *a, long *num, unsigned char *data,
+    int max_len);
 /* Copies at most `max_len` bytes of the OCTET STRING that `a` holds. */
 int ASN1_TYPE_get_octetstring(const ASN1_TYPE *a, unsigned char *data, int max_len);
 /* A new, empty `ASN1_TYPE`. */
 ASN1_TYPE *ASN1_TYPE_new(void);
+/* Encodes a value of a type as the SEQUENCE that a value of any type holds: that at `*t`, or a
+   new one. */
+ASN1_TYPE *ASN1_TYPE_pack_sequence(const ASN1_ITEM *it, void *s, ASN1_TYPE **t);
 /* Stores a value, which `a` then owns. */
 void ASN1_TYPE_set(ASN1_TYPE *a, int type_, void *value);
 /* Stores a copy of a value. */
 int ASN1_TYPE_set1(ASN1_TYPE *a, int type_, const void *value);
+/* Stores a SEQUENCE of a number and octets. */
+int ASN1_TYPE_set_int_octetstring(ASN1_TYPE *a, long num, unsigned char *data, int len);
 /* Stores an OCTET STRING. */
 int ASN1_TYPE_set_octetstring(ASN1_TYPE *a, unsigned char *data, int len);
+/* Reads a value of a type from the SEQUENCE that `t` holds; NULL if it holds none, or on
+   failure. */
+void *ASN1_TYPE_unpack_sequence(const ASN1_ITEM *it, const ASN1_TYPE *t);
 /* Frees a `ASN1_UNIVERSALSTRING` with all that belongs to it; NULL is nothing. */
 void ASN1_UNIVERSALSTRING_free(ASN1_UNIVERSALSTRING *a);
 /* The item that names `ASN1_UNIVERSALSTRING` to the generic ASN.1 functions. */
@@ -715,6 +735,12 @@ int UTF8_getc(const unsigned char *str_, int len, unsigned long *val);
 int UTF8_putc(unsigned char *str_, int len, unsigned long value);
 /* Encodes dotted numbers as the content octets of an object. */
 int a2d_ASN1_OBJECT(unsigned char *out, int olen, const char *buf, int num);
+/* Reads a number like `a2i_ASN1_INTEGER`, which also sets the type: it is an INTEGER then. */
+int a2i_ASN1_ENUMERATED(BIO *bp, ASN1_ENUMERATED *bs, char *buf, int size);
+/* Reads a number from a line of hexadecimal digits, by way of `buf`. */
+int a2i_ASN1_INTEGER(BIO *bp, ASN1_INTEGER *bs, char *buf, int size);
+/* Reads bytes from a line of hexadecimal digits, by way of `buf`; nothing to read is no bytes. */
+int a2i_ASN1_STRING(BIO *bp, ASN1_STRING *bs, char *buf, int size);
 /* Reads a `ASN1_BIT_STRING` from DER at `*in`, which then points behind it. */
 ASN1_BIT_STRING *d2i_ASN1_BIT_STRING(ASN1_BIT_STRING **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_BMPSTRING` from DER at `*in`, which then points behind it. */
@@ -743,12 +769,19 @@ ASN1_STRING *d2i_ASN1_PRINTABLE(ASN1_STRING **a, const unsigned char **in_, long
 /* Reads a `ASN1_PRINTABLESTRING` from DER at `*in`, which then points behind it. */
 ASN1_PRINTABLESTRING *d2i_ASN1_PRINTABLESTRING(ASN1_PRINTABLESTRING **a,
     const unsigned char **in_, long len);
+/* Reads a `ASN1_SEQUENCE_ANY` from DER at `*in`, which then points behind it. */
+ASN1_SEQUENCE_ANY *d2i_ASN1_SEQUENCE_ANY(ASN1_SEQUENCE_ANY **a, const unsigned char **in_,
+    long len);
+/* Reads a `ASN1_SET_ANY` from DER at `*in`, which then points behind it. */
+ASN1_SEQUENCE_ANY *d2i_ASN1_SET_ANY(ASN1_SEQUENCE_ANY **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_T61STRING` from DER at `*in`, which then points behind it. */
 ASN1_T61STRING *d2i_ASN1_T61STRING(ASN1_T61STRING **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_TIME` from DER at `*in`, which then points behind it. */
 ASN1_TIME *d2i_ASN1_TIME(ASN1_TIME **a, const unsigned char **in_, long len);
 /* Reads a `ASN1_TYPE` from DER at `*in`, which then points behind it. */
 ASN1_TYPE *d2i_ASN1_TYPE(ASN1_TYPE **a, const unsigned char **in_, long len);
+/* Reads an INTEGER as unsigned: its content is the magnitude, whatever its first bit. */
+ASN1_INTEGER *d2i_ASN1_UINTEGER(ASN1_INTEGER **a, const unsigned char **pp, long length);
 /* Reads a `ASN1_UNIVERSALSTRING` from DER at `*in`, which then points behind it. */
 ASN1_UNIVERSALSTRING *d2i_ASN1_UNIVERSALSTRING(ASN1_UNIVERSALSTRING **a,
     const unsigned char **in_, long len);
@@ -795,6 +828,10 @@ int i2d_ASN1_OCTET_STRING(const ASN1_OCTET_STRING *a, unsigned char **out);
 int i2d_ASN1_PRINTABLE(const ASN1_STRING *a, unsigned char **out);
 /* Writes the DER of a `ASN1_PRINTABLESTRING`, as `d2i_X509`(3) says. */
 int i2d_ASN1_PRINTABLESTRING(const ASN1_PRINTABLESTRING *a, unsigned char **out);
+/* Writes the DER of a `ASN1_SEQUENCE_ANY`, as `d2i_X509`(3) says. */
+int i2d_ASN1_SEQUENCE_ANY(const ASN1_SEQUENCE_ANY *a, unsigned char **out);
+/* Writes the DER of a `ASN1_SET_ANY`, as `d2i_X509`(3) says. */
+int i2d_ASN1_SET_ANY(const ASN1_SEQUENCE_ANY *a, unsigned char **out);
 /* Writes the DER of a `ASN1_T61STRING`, as `d2i_X509`(3) says. */
 int i2d_ASN1_T61STRING(const ASN1_T61STRING *a, unsigned char **out);
 /* Writes the DER of a `ASN1_TIME`, as `d2i_X509`(3) says. */
@@ -817,8 +854,6 @@ int i2d_DISPLAYTEXT(const ASN1_STRING *a, unsigned char **out);
 int i2t_ASN1_OBJECT(char *buf, int buf_len, const ASN1_OBJECT *a);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const ASN1_ITEM *ASN1_ITEM_get(size_t);
-const ASN1_ITEM *ASN1_ITEM_lookup(const char *);
 const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
 void ASN1_SCTX_free(ASN1_SCTX *);
 void *ASN1_SCTX_get_app_data(ASN1_SCTX *);
@@ -827,15 +862,9 @@ const ASN1_ITEM *ASN1_SCTX_get_item(ASN1_SCTX *);
 const ASN1_TEMPLATE *ASN1_SCTX_get_template(ASN1_SCTX *);
 ASN1_SCTX *ASN1_SCTX_new(int (*)(ASN1_SCTX *ctx));
 void ASN1_SCTX_set_app_data(ASN1_SCTX *, void *);
-const ASN1_ITEM *ASN1_SEQUENCE_ANY_it(void);
-const ASN1_ITEM *ASN1_SET_ANY_it(void);
 int ASN1_STRING_TABLE_add(int, long, long, unsigned long, unsigned long);
 void ASN1_STRING_TABLE_cleanup(void);
 ASN1_STRING_TABLE *ASN1_STRING_TABLE_get(int);
-int ASN1_TYPE_get_int_octetstring(const ASN1_TYPE *, long *, unsigned char *, int);
-ASN1_TYPE *ASN1_TYPE_pack_sequence(const ASN1_ITEM *, void *, ASN1_TYPE **);
-int ASN1_TYPE_set_int_octetstring(ASN1_TYPE *, long, unsigned char *, int);
-void *ASN1_TYPE_unpack_sequence(const ASN1_ITEM *, const ASN1_TYPE *);
 void ASN1_add_oid_module(void);
 void ASN1_add_stable_module(void);
 int ASN1_item_ndef_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
@@ -857,14 +886,6 @@ int SMIME_write_ASN1(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509_AL
     const ASN1_ITEM *);
 int SMIME_write_ASN1_ex(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509_ALGOR) *,
     const ASN1_ITEM *, OSSL_LIB_CTX *, const char *);
-int a2i_ASN1_ENUMERATED(BIO *, ASN1_ENUMERATED *, char *, int);
-int a2i_ASN1_INTEGER(BIO *, ASN1_INTEGER *, char *, int);
-int a2i_ASN1_STRING(BIO *, ASN1_STRING *, char *, int);
-ASN1_SEQUENCE_ANY *d2i_ASN1_SEQUENCE_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
-ASN1_SEQUENCE_ANY *d2i_ASN1_SET_ANY(ASN1_SEQUENCE_ANY **, const unsigned char **, long);
-ASN1_INTEGER *d2i_ASN1_UINTEGER(ASN1_INTEGER **, const unsigned char **, long);
-int i2d_ASN1_SEQUENCE_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
-int i2d_ASN1_SET_ANY(const ASN1_SEQUENCE_ANY *, unsigned char **);
 int i2d_ASN1_bio_stream(BIO *, ASN1_VALUE *, BIO *, int, const ASN1_ITEM *);
 
 #ifdef __cplusplus

@@ -347,30 +347,45 @@ DEFINE_STACK_OF(ASN1_VALUE)
 #define IMPLEMENT_ASN1_ENCODE_FUNCTIONS_const_fname(stname, itname, fname) \
     IMPLEMENT_ASN1_ENCODE_FUNCTIONS_fname(stname, itname, fname)
 
+/* The item that names `ASN1_BOOLEAN` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_BOOLEAN_it(void);
+/* The item that names `ASN1_FBOOLEAN` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_FBOOLEAN_it(void);
 /* The item that names `ASN1_SEQUENCE` to the generic ASN.1 functions. */
 const ASN1_ITEM *ASN1_SEQUENCE_it(void);
+/* The item that names `ASN1_TBOOLEAN` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_TBOOLEAN_it(void);
+/* The item that names `BIGNUM` to the generic ASN.1 functions. */
+const ASN1_ITEM *BIGNUM_it(void);
+/* The item that names `CBIGNUM` to the generic ASN.1 functions. */
+const ASN1_ITEM *CBIGNUM_it(void);
+/* The item that names `INT32` to the generic ASN.1 functions. */
+const ASN1_ITEM *INT32_it(void);
+/* The item that names `INT64` to the generic ASN.1 functions. */
+const ASN1_ITEM *INT64_it(void);
+/* The item that names `LONG` to the generic ASN.1 functions. */
+const ASN1_ITEM *LONG_it(void);
+/* The item that names `UINT32` to the generic ASN.1 functions. */
+const ASN1_ITEM *UINT32_it(void);
+/* The item that names `UINT64` to the generic ASN.1 functions. */
+const ASN1_ITEM *UINT64_it(void);
+/* The item that names `ZINT32` to the generic ASN.1 functions. */
+const ASN1_ITEM *ZINT32_it(void);
+/* The item that names `ZINT64` to the generic ASN.1 functions. */
+const ASN1_ITEM *ZINT64_it(void);
+/* The item that names `ZLONG` to the generic ASN.1 functions. */
+const ASN1_ITEM *ZLONG_it(void);
+/* The item that names `ZUINT32` to the generic ASN.1 functions. */
+const ASN1_ITEM *ZUINT32_it(void);
+/* The item that names `ZUINT64` to the generic ASN.1 functions. */
+const ASN1_ITEM *ZUINT64_it(void);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const ASN1_ITEM *ASN1_BOOLEAN_it(void);
-const ASN1_ITEM *ASN1_FBOOLEAN_it(void);
-const ASN1_ITEM *ASN1_TBOOLEAN_it(void);
 int ASN1_item_ex_d2i(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *, int, int,
     char, ASN1_TLC *);
 void ASN1_item_ex_free(ASN1_VALUE **, const ASN1_ITEM *);
 int ASN1_item_ex_i2d(const ASN1_VALUE **, unsigned char **, const ASN1_ITEM *, int, int);
 int ASN1_item_ex_new(ASN1_VALUE **, const ASN1_ITEM *);
-const ASN1_ITEM *BIGNUM_it(void);
-const ASN1_ITEM *CBIGNUM_it(void);
-const ASN1_ITEM *INT32_it(void);
-const ASN1_ITEM *INT64_it(void);
-const ASN1_ITEM *LONG_it(void);
-const ASN1_ITEM *UINT32_it(void);
-const ASN1_ITEM *UINT64_it(void);
-const ASN1_ITEM *ZINT32_it(void);
-const ASN1_ITEM *ZINT64_it(void);
-const ASN1_ITEM *ZLONG_it(void);
-const ASN1_ITEM *ZUINT32_it(void);
-const ASN1_ITEM *ZUINT64_it(void);
 
 #ifdef __cplusplus
 }

@@ -47,11 +47,69 @@ typedef enum {
     SCT_VALIDATION_STATUS_UNKNOWN_VERSION
 } sct_validation_status_t;
 
+/* Frees a list of logs with all in it. */
+void CTLOG_STORE_free(CTLOG_STORE *store);
+/* The log with an ID of `log_id_len` bytes, which is the list's; NULL for none. */
+const CTLOG *CTLOG_STORE_get0_log_by_id(const CTLOG_STORE *store, const unsigned char *log_id,
+    size_t log_id_len);
+/* Adds the logs of the file that `CTLOG_FILE` names, or of OpenSSL's own; as
+   `CTLOG_STORE_load_file`. */
+int CTLOG_STORE_load_default_file(CTLOG_STORE *store);
+/* Adds the logs that a file enables; see CTLOG_STORE_new(3) for its form. */
+int CTLOG_STORE_load_file(CTLOG_STORE *store, const char *file);
+/* A new list of logs, with nothing in it. */
+CTLOG_STORE *CTLOG_STORE_new(void);
+/* As `CTLOG_STORE_new`, whose logs are made with a property query. */
+CTLOG_STORE *CTLOG_STORE_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Frees a log and its key. */
+void CTLOG_free(CTLOG *log);
+/* Lends the ID of a log, which is of `*log_id_len` bytes. */
+void CTLOG_get0_log_id(const CTLOG *log, const unsigned char **log_id, size_t *log_id_len);
+/* The name of a log, which is the log's. */
+const char *CTLOG_get0_name(const CTLOG *log);
+/* The key of a log, which is the log's. */
+EVP_PKEY *CTLOG_get0_public_key(const CTLOG *log);
+/* A new log called `name` that signs with `public_key`. */
+CTLOG *CTLOG_new(EVP_PKEY *public_key, const char *name);
+/* As `CTLOG_new`, with a context and a property query. */
+CTLOG *CTLOG_new_ex(EVP_PKEY *public_key, const char *name, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Puts a new log into `*ct_log`, whose key is the SubjectPublicKeyInfo in `pkey_base64`. */
+int CTLOG_new_from_base64(CTLOG **ct_log, const char *pkey_base64, const char *name);
+/* As `CTLOG_new_from_base64`, with a context and a property query. */
+int CTLOG_new_from_base64_ex(CTLOG **ct_log, const char *pkey_base64, const char *name,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Frees one. */
+void CT_POLICY_EVAL_CTX_free(CT_POLICY_EVAL_CTX *ctx);
+/* The certificate that was logged, which is `ctx`'s; NULL for none. */
+X509 *CT_POLICY_EVAL_CTX_get0_cert(const CT_POLICY_EVAL_CTX *ctx);
+/* The certificate of who issued what was logged, which is `ctx`'s; NULL for none. */
+X509 *CT_POLICY_EVAL_CTX_get0_issuer(const CT_POLICY_EVAL_CTX *ctx);
+/* The logs that are believed; NULL for none. */
+const CTLOG_STORE *CT_POLICY_EVAL_CTX_get0_log_store(const CT_POLICY_EVAL_CTX *ctx);
+/* What counts as now, in milliseconds since 1970. */
+uint64_t CT_POLICY_EVAL_CTX_get_time(const CT_POLICY_EVAL_CTX *ctx);
+/* A new one, for timestamps until five minutes from now. */
+CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new(void);
+/* As `CT_POLICY_EVAL_CTX_new`; there is one set of algorithms. */
+CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Sets the certificate that was logged, and takes a share of it. */
+int CT_POLICY_EVAL_CTX_set1_cert(CT_POLICY_EVAL_CTX *ctx, X509 *cert);
+/* Sets the certificate of who issued what was logged, and takes a share of it. */
+int CT_POLICY_EVAL_CTX_set1_issuer(CT_POLICY_EVAL_CTX *ctx, X509 *issuer);
+/* Sets the logs that are believed, and takes a share of them; NULL for none. */
+void CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE(CT_POLICY_EVAL_CTX *ctx, CTLOG_STORE *log_store);
+/* Sets what counts as now, in milliseconds since 1970: later timestamps are invalid. */
+void CT_POLICY_EVAL_CTX_set_time(CT_POLICY_EVAL_CTX *ctx, uint64_t time_in_ms);
 /* Frees a list with all in it. */
 void SCT_LIST_free(STACK_OF(SCT) *a);
-/* Prints a list to `out`, `indent` columns in, with `separator` between its members. */
+/* Prints a list to `out`, `indent` columns in, with `separator` between its members, and the
+   names of those of `logs`, which may be NULL. */
 void SCT_LIST_print(const STACK_OF(SCT) *sct_list, BIO *out, int indent, const char *separator,
     const CTLOG_STORE *logs);
+/* Holds each of a list against `ctx`; `SCT_get_validation_status` then tells of each what came
+   of it. */
+int SCT_LIST_validate(const STACK_OF(SCT) *scts, CT_POLICY_EVAL_CTX *ctx);
 /* Frees one. */
 void SCT_free(SCT *sct);
 /* Lends the extensions in `*ext`; gives its length. */
@@ -68,13 +126,18 @@ int SCT_get_signature_nid(const SCT *sct);
 sct_source_t SCT_get_source(const SCT *sct);
 /* When it was made, in milliseconds since 1970. */
 uint64_t SCT_get_timestamp(const SCT *sct);
-/* What its validation came to: none has taken place. */
+/* What its validation came to: `SCT_VALIDATION_STATUS_NOT_SET` before one, and after a change. */
 sct_validation_status_t SCT_get_validation_status(const SCT *sct);
 /* The version; `SCT_VERSION_NOT_SET` for none. */
 sct_version_t SCT_get_version(const SCT *sct);
 /* A new one, with nothing in it. */
 SCT *SCT_new(void);
-/* Prints one to `out`, `indent` columns in. */
+/* A new one of these parts, of which the last two and the log's ID are in base64. */
+SCT *SCT_new_from_base64(unsigned char version, const char *logid_base64,
+    ct_log_entry_type_t entry_type, uint64_t timestamp, const char *extensions_base64,
+    const char *signature_base64);
+/* Prints one to `out`, `indent` columns in, and the name of its log if that is one of `logs`,
+   which may be NULL. */
 void SCT_print(const SCT *sct, BIO *out, int indent, const CTLOG_STORE *logs);
 /* Sets the extensions, and takes the memory. */
 void SCT_set0_extensions(SCT *sct, unsigned char *ext, size_t ext_len);
@@ -98,6 +161,8 @@ int SCT_set_source(SCT *sct, sct_source_t source);
 void SCT_set_timestamp(SCT *sct, uint64_t timestamp);
 /* Sets the version, of which there is one. */
 int SCT_set_version(SCT *sct, sct_version_t version);
+/* Holds one against `ctx`; `SCT_get_validation_status` then tells why it is not valid. */
+int SCT_validate(SCT *sct, const CT_POLICY_EVAL_CTX *ctx);
 /* The same in words. */
 const char *SCT_validation_status_string(const SCT *sct);
 /* Reads a list in an OCTET STRING, as extensions have it. */
@@ -112,37 +177,6 @@ int i2o_SCT_LIST(const STACK_OF(SCT) *a, unsigned char **pp);
 SCT *o2i_SCT(SCT **psct, const unsigned char **in_, size_t len);
 /* Reads a list as it stands in TLS, in `len` bytes at `*pp`, which then points behind it. */
 STACK_OF(SCT) *o2i_SCT_LIST(STACK_OF(SCT) **a, const unsigned char **pp, size_t len);
-
-/* Not implemented: a call fails and says so in the error queue. */
-void CTLOG_STORE_free(CTLOG_STORE *);
-const CTLOG *CTLOG_STORE_get0_log_by_id(const CTLOG_STORE *, const uint8_t *, size_t);
-int CTLOG_STORE_load_default_file(CTLOG_STORE *);
-int CTLOG_STORE_load_file(CTLOG_STORE *, const char *);
-CTLOG_STORE *CTLOG_STORE_new(void);
-CTLOG_STORE *CTLOG_STORE_new_ex(OSSL_LIB_CTX *, const char *);
-void CTLOG_free(CTLOG *);
-void CTLOG_get0_log_id(const CTLOG *, const uint8_t **, size_t *);
-const char *CTLOG_get0_name(const CTLOG *);
-EVP_PKEY *CTLOG_get0_public_key(const CTLOG *);
-CTLOG *CTLOG_new(EVP_PKEY *, const char *);
-CTLOG *CTLOG_new_ex(EVP_PKEY *, const char *, OSSL_LIB_CTX *, const char *);
-int CTLOG_new_from_base64(CTLOG **, const char *, const char *);
-int CTLOG_new_from_base64_ex(CTLOG **, const char *, const char *, OSSL_LIB_CTX *, const char *);
-void CT_POLICY_EVAL_CTX_free(CT_POLICY_EVAL_CTX *);
-X509 *CT_POLICY_EVAL_CTX_get0_cert(const CT_POLICY_EVAL_CTX *);
-X509 *CT_POLICY_EVAL_CTX_get0_issuer(const CT_POLICY_EVAL_CTX *);
-const CTLOG_STORE *CT_POLICY_EVAL_CTX_get0_log_store(const CT_POLICY_EVAL_CTX *);
-uint64_t CT_POLICY_EVAL_CTX_get_time(const CT_POLICY_EVAL_CTX *);
-CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new(void);
-CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new_ex(OSSL_LIB_CTX *, const char *);
-int CT_POLICY_EVAL_CTX_set1_cert(CT_POLICY_EVAL_CTX *, X509 *);
-int CT_POLICY_EVAL_CTX_set1_issuer(CT_POLICY_EVAL_CTX *, X509 *);
-void CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE(CT_POLICY_EVAL_CTX *, CTLOG_STORE *);
-void CT_POLICY_EVAL_CTX_set_time(CT_POLICY_EVAL_CTX *, uint64_t);
-int SCT_LIST_validate(const STACK_OF(SCT) *, CT_POLICY_EVAL_CTX *);
-SCT *SCT_new_from_base64(unsigned char, const char *, ct_log_entry_type_t, uint64_t, const char *,
-    const char *);
-int SCT_validate(SCT *, const CT_POLICY_EVAL_CTX *);
 
 #ifdef __cplusplus
 }

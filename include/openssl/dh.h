@@ -169,8 +169,12 @@ int EVP_PKEY_CTX_set_dh_paramgen_generator(EVP_PKEY_CTX *ctx, int gen_);
 int EVP_PKEY_CTX_set_dh_paramgen_prime_len(EVP_PKEY_CTX *ctx, int pbits);
 /* Reads a group. */
 DH *d2i_DHparams(DH **a, const unsigned char **pp, long length);
+/* Reads a group of X9.42 from DER at `*pp`, which then points behind it. */
+DH *d2i_DHxparams(DH **a, const unsigned char **pp, long length);
 /* Writes a group. */
 int i2d_DHparams(const DH *a, unsigned char **pp);
+/* Writes a group as X9.42 does. */
+int i2d_DHxparams(const DH *a, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
 int DH_KDF_X9_42(unsigned char *, size_t, const unsigned char *, size_t, ASN1_OBJECT *,
@@ -225,8 +229,6 @@ int EVP_PKEY_CTX_set_dh_paramgen_subprime_len(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_type(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_rfc5114(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dhx_rfc5114(EVP_PKEY_CTX *, int);
-DH *d2i_DHxparams(DH **, const unsigned char **, long);
-int i2d_DHxparams(const DH *, unsigned char **);
 
 #ifdef __cplusplus
 }

@@ -184,12 +184,45 @@ extern "C" {
 #define PEM_FLAG_EAY_COMPATIBLE 0x2
 #define PEM_FLAG_ONLY_B64 0x4
 
+/* As `PEM_ASN1_read_bio`, from a C stream. */
+void *PEM_ASN1_read(d2i_of_void *d2i, const char *name, FILE *fp, void **x, pem_password_cb *cb,
+    void *u);
+/* Reads the next block that serves as `name`, decrypted, with the function `d2i`, which gets
+   the place `x`. */
+void *PEM_ASN1_read_bio(d2i_of_void *d2i, const char *name, BIO *bp, void **x,
+    pem_password_cb *cb, void *u);
+/* As `PEM_ASN1_write_bio`, to a C stream. */
+int PEM_ASN1_write(i2d_of_void *i2d, const char *name, FILE *fp, const void *x,
+    const EVP_CIPHER *enc, const unsigned char *kstr, int klen, pem_password_cb *callback,
+    void *u);
+/* Writes a block called `name` of what `i2d` makes of `x`; with a cipher `enc` encrypted under
+   the `klen` bytes at `kstr`, else what `cb` answers, else the string `u`. */
+int PEM_ASN1_write_bio(i2d_of_void *i2d, const char *name, BIO *bp, const void *x,
+    const EVP_CIPHER *enc, const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
+/* Ends what is to be signed: writes the signature in base64, terminated, to `sigret` and the
+   number of its characters to `*siglen`. */
+int PEM_SignFinal(EVP_MD_CTX *ctx, unsigned char *sigret, unsigned int *siglen, EVP_PKEY *pkey);
+/* Starts the digest of what is to be signed. */
+int PEM_SignInit(EVP_MD_CTX *ctx, EVP_MD *type_);
+/* Adds to what is to be signed. */
+int PEM_SignUpdate(EVP_MD_CTX *ctx, const unsigned char *d, unsigned int cnt);
 /* Like `PEM_X509_INFO_read_bio`, from a C stream. */
 STACK_OF(X509_INFO) *PEM_X509_INFO_read(FILE *fp, STACK_OF(X509_INFO) *sk, pem_password_cb *cb,
     void *u);
 /* Reads certificates, revocation lists and keys up to the end of a BIO. */
 STACK_OF(X509_INFO) *PEM_X509_INFO_read_bio(BIO *bp, STACK_OF(X509_INFO) *sk, pem_password_cb *cb,
     void *u);
+/* As `PEM_X509_INFO_read_bio`. */
+STACK_OF(X509_INFO) *PEM_X509_INFO_read_bio_ex(BIO *bp, STACK_OF(X509_INFO) *sk,
+    pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx, const char *propq);
+/* As `PEM_X509_INFO_read`. */
+STACK_OF(X509_INFO) *PEM_X509_INFO_read_ex(FILE *fp, STACK_OF(X509_INFO) *sk, pem_password_cb *cb,
+    void *u, OSSL_LIB_CTX *libctx, const char *propq);
+/* Writes the private key, which must be RSA, and the certificate of an item: a key that is
+   still encrypted as it was read, which needs any cipher; one that is not, encrypted as
+   `PEM_write_bio_RSAPrivateKey` does. */
+int PEM_X509_INFO_write_bio(BIO *bp, const X509_INFO *xi, EVP_CIPHER *enc,
+    const unsigned char *kstr, int klen, pem_password_cb *cd, void *u);
 /* Reads the next block that serves as `name`, decrypted; the caller frees the data, and the
    name in `*pnm`, with `OPENSSL_free`. */
 int PEM_bytes_read_bio(unsigned char **pdata, long *plen, char **pnm, const char *name, BIO *bp,
@@ -200,11 +233,17 @@ int PEM_bytes_read_bio_secmem(unsigned char **pdata, long *plen, char **pnm, con
 /* Answers for a passphrase: copies the string `userdata`, or asks at the terminal if that is
    NULL. */
 int PEM_def_callback(char *buf, int num, int rwflag, void *userdata);
+/* Adds to the header in `buf`, which has room for `PEM_BUFSIZE` bytes, the cipher called
+   `type` and its vector, the `len` bytes at `str`. */
+void PEM_dek_info(char *buf, const char *type_, int len, const char *str);
 /* Decrypts a block's `*len` bytes in place, as its header said. */
 int PEM_do_header(EVP_CIPHER_INFO *cipher, unsigned char *data, long *len,
     pem_password_cb *callback, void *u);
 /* Reads from a block's header how it is encrypted. */
 int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher);
+/* Adds to the header in `buf`, which has room for `PEM_BUFSIZE` bytes, what was done to a
+   block: `PEM_TYPE_ENCRYPTED`, `PEM_TYPE_MIC_ONLY` or `PEM_TYPE_MIC_CLEAR`. */
+void PEM_proc_type(char *buf, int type_);
 /* As `PEM_read_bio`, from a C stream. */
 int PEM_read(FILE *fp, char **name, char **header, unsigned char **data, long *len);
 /* As `PEM_read_bio_DHparams`, from a C stream. */
@@ -221,6 +260,9 @@ EC_GROUP *PEM_read_ECPKParameters(FILE *out, EC_GROUP **x, pem_password_cb *cb, 
 EC_KEY *PEM_read_ECPrivateKey(FILE *out, EC_KEY **x, pem_password_cb *cb, void *u);
 /* As `PEM_read_bio_EC_PUBKEY`, from a C stream. */
 EC_KEY *PEM_read_EC_PUBKEY(FILE *out, EC_KEY **x, pem_password_cb *cb, void *u);
+/* Reads the next Netscape certificate sequence in PEM from a C stream. */
+NETSCAPE_CERT_SEQUENCE *PEM_read_NETSCAPE_CERT_SEQUENCE(FILE *fp, NETSCAPE_CERT_SEQUENCE **x,
+    pem_password_cb *cb, void *u);
 /* Reads the next `PKCS7` in PEM from a C stream; see `PEM_read_bio_PKCS7`. */
 PKCS7 *PEM_read_PKCS7(FILE *fp, PKCS7 **x, pem_password_cb *cb, void *u);
 /* Reads the next sealed private key from a C stream. */
@@ -271,6 +313,9 @@ EC_GROUP *PEM_read_bio_ECPKParameters(BIO *out, EC_GROUP **x, pem_password_cb *c
 EC_KEY *PEM_read_bio_ECPrivateKey(BIO *out, EC_KEY **x, pem_password_cb *cb, void *u);
 /* Reads the next public key, which must be on a curve. */
 EC_KEY *PEM_read_bio_EC_PUBKEY(BIO *out, EC_KEY **x, pem_password_cb *cb, void *u);
+/* Reads the next Netscape certificate sequence in PEM. */
+NETSCAPE_CERT_SEQUENCE *PEM_read_bio_NETSCAPE_CERT_SEQUENCE(BIO *bp, NETSCAPE_CERT_SEQUENCE **x,
+    pem_password_cb *cb, void *u);
 /* Reads the next `PKCS7` in PEM. */
 PKCS7 *PEM_read_bio_PKCS7(BIO *bp, PKCS7 **x, pem_password_cb *cb, void *u);
 /* Reads the next sealed private key from a BIO. */
@@ -309,10 +354,15 @@ X509_CRL *PEM_read_bio_X509_CRL(BIO *bp, X509_CRL **x, pem_password_cb *cb, void
 X509_PUBKEY *PEM_read_bio_X509_PUBKEY(BIO *bp, X509_PUBKEY **x, pem_password_cb *cb, void *u);
 /* Reads the next request in PEM. */
 X509_REQ *PEM_read_bio_X509_REQ(BIO *bp, X509_REQ **x, pem_password_cb *cb, void *u);
+/* Reads the next block as `PEM_read_bio` does. */
+int PEM_read_bio_ex(BIO *bp, char **name, char **header, unsigned char **data, long *len,
+    unsigned int flags);
 /* As `PEM_write_bio`, to a C stream. */
 int PEM_write(FILE *fp, const char *name, const char *hdr, const unsigned char *data, long len);
 /* Writes Diffie-Hellman parameters to a C stream. */
 int PEM_write_DHparams(FILE *out, const DH *x);
+/* As `PEM_write_bio_DHxparams`, to a C stream. */
+int PEM_write_DHxparams(FILE *out, const DH *x);
 /* As `PEM_write_bio_DSAPrivateKey`, to a C stream. */
 int PEM_write_DSAPrivateKey(FILE *out, const DSA *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
@@ -327,6 +377,8 @@ int PEM_write_ECPrivateKey(FILE *out, const EC_KEY *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
 /* Writes a public key as SubjectPublicKeyInfo to a C stream. */
 int PEM_write_EC_PUBKEY(FILE *out, const EC_KEY *x);
+/* Writes a Netscape certificate sequence in PEM to a C stream. */
+int PEM_write_NETSCAPE_CERT_SEQUENCE(FILE *fp, const NETSCAPE_CERT_SEQUENCE *x);
 /* Writes a `PKCS7` in PEM to a C stream. */
 int PEM_write_PKCS7(FILE *fp, const PKCS7 *x);
 /* Writes a sealed private key to a C stream. */
@@ -374,6 +426,8 @@ int PEM_write_bio(BIO *bp, const char *name, const char *hdr, const unsigned cha
     long len);
 /* Writes a group in PEM. */
 int PEM_write_bio_DHparams(BIO *out, const DH *x);
+/* Writes a group as X9.42 does, in PEM. */
+int PEM_write_bio_DHxparams(BIO *out, const DH *x);
 /* Writes a private key in its form from before PKCS#8; with a cipher `enc` encrypted under the
    `klen` bytes at `kstr`, else what `cb` answers, else the string `u`. */
 int PEM_write_bio_DSAPrivateKey(BIO *out, const DSA *x, const EVP_CIPHER *enc,
@@ -390,6 +444,8 @@ int PEM_write_bio_ECPrivateKey(BIO *out, const EC_KEY *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
 /* Writes a public key as SubjectPublicKeyInfo. */
 int PEM_write_bio_EC_PUBKEY(BIO *out, const EC_KEY *x);
+/* Writes a Netscape certificate sequence in PEM. */
+int PEM_write_bio_NETSCAPE_CERT_SEQUENCE(BIO *bp, const NETSCAPE_CERT_SEQUENCE *x);
 /* Writes a `PKCS7` in PEM. */
 int PEM_write_bio_PKCS7(BIO *bp, const PKCS7 *x);
 /* Writes a sealed private key to a BIO. */
@@ -458,32 +514,6 @@ int i2d_PKCS8PrivateKey_nid_fp(FILE *fp, const EVP_PKEY *x, int nid, const char 
     pem_password_cb *cb, void *u);
 
 /* Not implemented: a call fails and says so in the error queue. */
-void *PEM_ASN1_read(d2i_of_void *, const char *, FILE *, void **, pem_password_cb *, void *);
-void *PEM_ASN1_read_bio(d2i_of_void *, const char *, BIO *, void **, pem_password_cb *, void *);
-int PEM_ASN1_write(i2d_of_void *, const char *, FILE *, const void *, const EVP_CIPHER *,
-    const unsigned char *, int, pem_password_cb *, void *);
-int PEM_ASN1_write_bio(i2d_of_void *, const char *, BIO *, const void *, const EVP_CIPHER *,
-    const unsigned char *, int, pem_password_cb *, void *);
-int PEM_SignFinal(EVP_MD_CTX *, unsigned char *, unsigned int *, EVP_PKEY *);
-int PEM_SignInit(EVP_MD_CTX *, EVP_MD *);
-int PEM_SignUpdate(EVP_MD_CTX *, const unsigned char *, unsigned int);
-STACK_OF(X509_INFO) *PEM_X509_INFO_read_bio_ex(BIO *, STACK_OF(X509_INFO) *, pem_password_cb *,
-    void *, OSSL_LIB_CTX *, const char *);
-STACK_OF(X509_INFO) *PEM_X509_INFO_read_ex(FILE *, STACK_OF(X509_INFO) *, pem_password_cb *,
-    void *, OSSL_LIB_CTX *, const char *);
-int PEM_X509_INFO_write_bio(BIO *, const X509_INFO *, EVP_CIPHER *, const unsigned char *, int,
-    pem_password_cb *, void *);
-void PEM_dek_info(char *, const char *, int, const char *);
-void PEM_proc_type(char *, int);
-NETSCAPE_CERT_SEQUENCE *PEM_read_NETSCAPE_CERT_SEQUENCE(FILE *, NETSCAPE_CERT_SEQUENCE **,
-    pem_password_cb *, void *);
-NETSCAPE_CERT_SEQUENCE *PEM_read_bio_NETSCAPE_CERT_SEQUENCE(BIO *, NETSCAPE_CERT_SEQUENCE **,
-    pem_password_cb *, void *);
-int PEM_read_bio_ex(BIO *, char **, char **, unsigned char **, long *, unsigned int);
-int PEM_write_DHxparams(FILE *, const DH *);
-int PEM_write_NETSCAPE_CERT_SEQUENCE(FILE *, const NETSCAPE_CERT_SEQUENCE *);
-int PEM_write_bio_DHxparams(BIO *, const DH *);
-int PEM_write_bio_NETSCAPE_CERT_SEQUENCE(BIO *, const NETSCAPE_CERT_SEQUENCE *);
 EVP_PKEY *b2i_PVK_bio(BIO *, pem_password_cb *, void *);
 EVP_PKEY *b2i_PVK_bio_ex(BIO *, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
 EVP_PKEY *b2i_PrivateKey(const unsigned char **, long);

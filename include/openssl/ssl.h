@@ -980,6 +980,17 @@ int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
 int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x);
 /* Adds the subject of `x` to the authorities named to clients. */
 int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x);
+/* Registers an extension that clients send in TLS 1.2 and hear the answer to in full
+   handshakes. */
+int SSL_CTX_add_client_custom_ext(SSL_CTX *ctx, unsigned int ext_type, custom_ext_add_cb add_cb,
+    custom_ext_free_cb free_cb, void *add_arg, custom_ext_parse_cb parse_cb, void *parse_arg);
+/* Registers an extension for the messages in `context` (`SSL_EXT_*`), at both ends. */
+int SSL_CTX_add_custom_ext(SSL_CTX *ctx, unsigned int ext_type, unsigned int context,
+    SSL_custom_ext_add_cb_ex add_cb, SSL_custom_ext_free_cb_ex free_cb, void *add_arg,
+    SSL_custom_ext_parse_cb_ex parse_cb, void *parse_arg);
+/* Registers an extension that servers hear in TLS 1.2 and answer in full handshakes. */
+int SSL_CTX_add_server_custom_ext(SSL_CTX *ctx, unsigned int ext_type, custom_ext_add_cb add_cb,
+    custom_ext_free_cb free_cb, void *add_arg, custom_ext_parse_cb parse_cb, void *parse_arg);
 /* Puts a session into the context's cache. */
 int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
 /* Sets the callback that `cmd` names. */
@@ -1063,7 +1074,7 @@ SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX *ctx);
 int SSL_CTX_get_verify_depth(const SSL_CTX *ctx);
 /* The `SSL_VERIFY_*` bits. */
 int SSL_CTX_get_verify_mode(const SSL_CTX *ctx);
-/* Whether the program handles an extension: it cannot. */
+/* Whether clients of the context send an extension of the program's. */
 int SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type);
 /* Trusts the certificates of a hashed folder. */
 int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *path);
@@ -1263,6 +1274,17 @@ int SSL_CTX_use_certificate_ASN1(SSL_CTX *ctx, int len, const unsigned char *d);
 int SSL_CTX_use_certificate_chain_file(SSL_CTX *ctx, const char *file);
 /* Takes the certificate of a file in PEM or DER. */
 int SSL_CTX_use_certificate_file(SSL_CTX *ctx, const char *file, int type);
+/* Takes serverinfo of version 1 for the certificate set last: an extension's number and length
+   in two bytes each, and its data. */
+int SSL_CTX_use_serverinfo(SSL_CTX *ctx, const unsigned char *serverinfo,
+    size_t serverinfo_length);
+/* Takes serverinfo of `version` for the certificate set last: 1, or 2, where before each
+   extension four bytes say which messages it goes into (`SSL_EXT_*`), of TLS 1.3 too. */
+int SSL_CTX_use_serverinfo_ex(SSL_CTX *ctx, unsigned int version, const unsigned char *serverinfo,
+    size_t serverinfo_length);
+/* Takes the serverinfo in a PEM file, in blocks whose names begin with `SERVERINFO FOR `
+   (version 1) or `SERVERINFOV2 FOR `. */
+int SSL_CTX_use_serverinfo_file(SSL_CTX *ctx, const char *file);
 /* Copies a session. */
 SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src);
 /* Gives a share of the session up; NULL is nothing. */
@@ -1852,12 +1874,6 @@ const SSL_METHOD *DTLSv1_server_method(void);
 int SRP_Calc_A_param(SSL *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
-int SSL_CTX_add_client_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
-    void *, custom_ext_parse_cb, void *);
-int SSL_CTX_add_custom_ext(SSL_CTX *, unsigned int, unsigned int, SSL_custom_ext_add_cb_ex,
-    SSL_custom_ext_free_cb_ex, void *, SSL_custom_ext_parse_cb_ex, void *);
-int SSL_CTX_add_server_custom_ext(SSL_CTX *, unsigned int, custom_ext_add_cb, custom_ext_free_cb,
-    void *, custom_ext_parse_cb, void *);
 int SSL_CTX_enable_ct(SSL_CTX *, int);
 const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *);
 void SSL_CTX_set0_ctlog_store(SSL_CTX *, CTLOG_STORE *);
@@ -1876,9 +1892,6 @@ void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *,
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *,
     int (*)(SSL *ssl, const unsigned char *cookie, size_t cookie_len));
 int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
-int SSL_CTX_use_serverinfo(SSL_CTX *, const unsigned char *, size_t);
-int SSL_CTX_use_serverinfo_ex(SSL_CTX *, unsigned int, const unsigned char *, size_t);
-int SSL_CTX_use_serverinfo_file(SSL_CTX *, const char *);
 int SSL_SRP_CTX_free(SSL *);
 int SSL_SRP_CTX_init(SSL *);
 int SSL_enable_ct(SSL *, int);

@@ -7,10 +7,12 @@
 
 #![forbid(unsafe_code)]
 
+use super::custom::Edits;
 use super::fiber;
 use super::record::Half;
 use super::{
-    Alert, CertRequest, Credential, Padding, PeerChain, Session, Settings, SignKey, Ticket,
+    Alert, CertRequest, Credential, Padding, PeerChain, Place, Received, Session, Settings,
+    SignKey, Ticket,
 };
 use crate::crypto::dh::Params;
 use crate::err::Error;
@@ -43,6 +45,10 @@ pub(super) enum Question {
     Pad(u8, usize),
     /// Is early data taken?
     EarlyData,
+    /// Which extensions of the program's go in here?
+    Extensions(Place),
+    /// Is this extension of the program's right?
+    Extension(Received),
 }
 
 /// The answer to a [`Question`].
@@ -51,7 +57,7 @@ pub(super) enum Answer {
     Verified(bool),
     /// To `Credential`.
     Credential(Option<Arc<Credential>>),
-    /// To `Sign` and `Seal`; `None` failed.
+    /// To `Sign`, `Seal` and `Extensions`; `None` failed.
     Bytes(Option<Vec<u8>>),
     /// To `Open`, with whether a new ticket is due.
     Ticket(Option<Ticket>),
@@ -63,7 +69,7 @@ pub(super) enum Answer {
     Kept(bool),
     /// To `Pad`.
     Padding(usize),
-    /// To `EarlyData`.
+    /// To `EarlyData` and `Extension`.
     Taken(bool),
 }
 
@@ -130,6 +136,8 @@ pub(super) struct Capture {
     pub(super) peer_chain: Option<PeerChain>,
     /// The code of the last verification.
     pub(super) verify_result: Option<i64>,
+    /// Server: the groups that the client named, for its certificate.
+    pub(super) peer_groups: Vec<u16>,
     /// The scheme we signed with.
     pub(super) own_sigalg: u16,
     /// The scheme the peer signed with.
@@ -142,6 +150,8 @@ pub(super) struct Capture {
     pub(super) dh: Option<Arc<Params>>,
     /// How much records are padded.
     pub(super) padding: Padding,
+    /// Extensions of the program's own, if it has any.
+    pub(super) edits: Option<Box<Edits>>,
     /// The time to tell rustls instead of the present, in seconds.
     pub(super) now: Option<u64>,
     /// The secret of a session that [`revive`](super::revive) makes anew, in

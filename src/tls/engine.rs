@@ -5,6 +5,7 @@
 
 use super::buffers::MAX_PLAIN;
 use super::capture::{self, Answer, Capture, Question};
+use super::custom;
 use super::fiber::{Fiber, Turn};
 use super::negotiate::Plan;
 use super::roles::{Chosen, Clients, ROLES, Sessions, certified};
@@ -87,6 +88,9 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     config.require_ems = settings.options.require_ems;
     config.cert_decompressors = Vec::new();
     config.cert_compressors = Vec::new();
+    if capture.edits.is_some() {
+        config.max_fragment_size = Some(custom::FRAGMENT);
+    }
     let name = settings.server_name.as_deref().and_then(|name| DnsName::try_from(name).ok());
     config.enable_sni = name.is_some();
     let name = match name {
@@ -175,6 +179,9 @@ pub(super) fn server(
     config.send_half_rtt_data = early && settings.early_data;
     config.cert_decompressors = Vec::new();
     config.cert_compressors = Vec::new();
+    if !settings.custom.is_empty() {
+        config.max_fragment_size = Some(custom::FRAGMENT);
+    }
     let connection = UnbufferedServerConnection::new(Arc::new(config))?;
     Ok(Engine::new(Side::Server(Box::new(connection))))
 }
@@ -462,6 +469,22 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
         Question::Keep => Answer::Kept(host.session_keep()),
         Question::Pad(kind, len) => Answer::Padding(host.padding(*kind, *len)),
         Question::EarlyData => Answer::Taken(host.early_data_allowed()),
+        Question::Extensions(place) => {
+            let reply = match host.extensions(place) {
+                Reply::Go(extra) => Reply::Go(Some(extra)),
+                Reply::Fail(alert) => Reply::Fail(alert),
+                Reply::Suspend(why) => Reply::Suspend(why),
+            };
+            Answer::Bytes(told(capture, reply)?)
+        }
+        Question::Extension(received) => match host.extension(received) {
+            Reply::Go(()) => Answer::Taken(true),
+            Reply::Fail(alert) => {
+                capture.fail(alert);
+                Answer::Taken(false)
+            }
+            Reply::Suspend(why) => return Err(why),
+        },
         Question::Find(id, forget) => {
             let found = host.session_get(id);
             if *forget && found.is_some() {

@@ -6,6 +6,7 @@ use super::alerts::{self, alert};
 use super::buffers::{HEADER, Input, MAX_BODY_13, MAX_PACKET};
 use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
+use super::custom::{self, Edits};
 use super::engine::{self, Drive, Engine, Kernel, Step};
 use super::exporter::Exporter;
 use super::hello::{EARLY_DATA, MAX_CLIENT_HELLO};
@@ -26,7 +27,7 @@ use std::sync::Arc;
 pub(super) struct Handshake {
     pub(super) drive: Drive,
     pub(super) capture: Box<Capture>,
-    observer: Observer,
+    pub(super) observer: Observer,
     /// rustls has not had its first turn.
     pub(super) fresh: bool,
     /// Empty records so far.
@@ -53,7 +54,13 @@ impl Connection {
             self.phase = Phase::Hello { records: Vec::new(), message: Vec::new() };
             return Ok(());
         }
-        let mut capture = self.capture();
+        let mut capture = self.capture(&[]);
+        if let Some(edits) = &mut capture.edits {
+            match custom::for_hello(host) {
+                Ok(hello) => edits.hello = hello,
+                Err(alert) => return Err(self.fail(host, wire, alert)),
+            }
+        }
         match engine::client(&self.settings, &mut capture) {
             Ok(engine) => self.begin(engine, capture, Observer::default()),
             Err(_) => {
@@ -64,9 +71,11 @@ impl Connection {
         Ok(())
     }
 
-    fn capture(&self) -> Box<Capture> {
+    /// `session_id` is what a client sent.
+    fn capture(&self, session_id: &[u8]) -> Box<Capture> {
         let dh = self.settings.dh.clone();
-        Box::new(Capture { settings: Some(self.settings.clone()), dh, ..Capture::default() })
+        let edits = Edits::new(&self.settings, session_id);
+        Box::new(Capture { settings: Some(self.settings.clone()), dh, edits, ..Capture::default() })
     }
 
     fn begin(&mut self, engine: Engine, capture: Box<Capture>, observer: Observer) {
@@ -221,7 +230,8 @@ impl Connection {
         match engine::server(&self.settings, &hello, &plan) {
             Ok(mut engine) => {
                 engine.incoming = records;
-                let capture = self.capture();
+                let mut capture = self.capture(&hello.session_id);
+                capture.peer_groups.clone_from(&hello.groups);
                 self.begin(engine, capture, Observer::default());
                 Ok(())
             }
@@ -308,8 +318,15 @@ impl Connection {
                 let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_INVALID_ALERT);
                 return Err(self.fail_handshake(host, wire, handshake, alert));
             }
+            let seen = match custom::heard(host, &mut handshake, record) {
+                Ok(seen) => seen,
+                Err(alert) => {
+                    self.input.consume(HEADER + len);
+                    return Err(self.fail_handshake(host, wire, handshake, alert));
+                }
+            };
             if let Some(engine) = handshake.drive.engine() {
-                engine.incoming.extend_from_slice(record);
+                engine.incoming.extend_from_slice(seen.as_deref().unwrap_or(record));
                 engine.hold = false;
             }
             // rustls would read any other message before it refuses it.
@@ -405,6 +422,9 @@ impl Connection {
             return;
         }
         let mut out = std::mem::take(&mut engine.out);
+        if let Some(edits) = &mut handshake.capture.edits {
+            edits.written(&mut out);
+        }
         handshake.observer.outgoing(&watch, &mut handshake.capture, &mut out);
         self.output.extend(&out);
         self.unflushed = true;

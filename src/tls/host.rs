@@ -1,6 +1,6 @@
 //! What the engine asks of its owner.
 
-use super::{Credential, Session, Settings, Suspend};
+use super::{Credential, Place, Received, Session, Settings, Suspend};
 use crate::err::Error;
 use std::sync::Arc;
 
@@ -197,6 +197,22 @@ pub trait Host {
     /// Server: whether early data is taken that could be.
     fn early_data_allowed(&self) -> bool {
         true
+    }
+
+    /// The extensions of the program's own that go into a message, encoded
+    /// one after the other. Only called with [`Settings::custom`]: for each
+    /// message that has extensions, and for each certificate in it.
+    fn extensions(&self, place: &Place) -> Reply<Vec<u8>> {
+        let _ = place;
+        Reply::Go(Vec::new())
+    }
+
+    /// One of [`Settings::custom`] came. A server gets those of the
+    /// ClientHello in [`client_hello`](Host::client_hello) instead, but for
+    /// one after a HelloRetryRequest.
+    fn extension(&self, received: &Received) -> Reply<()> {
+        let _ = received;
+        Reply::Go(())
     }
 
     /// An event for the info callback; [`Facts`](super::Facts) show the state.

@@ -113,21 +113,49 @@ fn spki(certificate: &[u8]) -> Result<&[u8]> {
     tbs.any().map(|tlv| tlv.raw)
 }
 
+/// The number of the group that the curve of an ECDSA key is.
+pub fn group_of(key: KeyKind) -> Option<u16> {
+    match key {
+        KeyKind::Ec(Curve::P256) => Some(0x0017),
+        KeyKind::Ec(Curve::P384) => Some(0x0018),
+        KeyKind::Ec(Curve::P521) => Some(0x0019),
+        _ => None,
+    }
+}
+
+/// What a look at a handshake signature found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signature {
+    Good,
+    Bad,
+    /// The key does not go with the scheme.
+    OtherKey,
+    /// The key's curve may not be used.
+    OtherCurve,
+}
+
 /// Whether `signature` of `message` under `scheme` was made with the key of
-/// `certificate`, of which nothing but the key matters here; `None` if this
-/// key does not go with this scheme.
+/// `certificate`, of which nothing but the key matters here. In TLS 1.2 its
+/// curve must be `allowed` as a group.
 pub(super) fn verify(
     certificate: &[u8],
-    scheme: u16,
-    version: u16,
+    (scheme, version): (u16, u16),
     message: &[u8],
     signature: &[u8],
-) -> Option<bool> {
-    let key = PublicKey::from_spki(spki(certificate).ok()?).ok()?;
+    allowed: impl Fn(u16) -> bool,
+) -> Signature {
+    let key = spki(certificate).and_then(PublicKey::from_spki);
+    let (Ok(key), Some(algorithm)) = (key, algorithm(scheme)) else { return Signature::OtherKey };
     if !fits(scheme, key.kind(), version) {
-        return None;
+        return Signature::OtherKey;
     }
-    Some(key.verify(&algorithm(scheme)?, message, signature).unwrap_or(false))
+    if version != TLS1_3 && group_of(key.kind()).is_some_and(|group| !allowed(group)) {
+        return Signature::OtherCurve;
+    }
+    match key.verify(&algorithm, message, signature) {
+        Ok(true) => Signature::Good,
+        Ok(false) | Err(_) => Signature::Bad,
+    }
 }
 
 impl std::fmt::Debug for PrivateKey {

@@ -21,6 +21,7 @@ mod alerts;
 mod buffers;
 mod capture;
 pub mod connection;
+pub mod custom;
 pub mod dhe;
 mod early;
 mod engine;
@@ -57,11 +58,12 @@ pub mod wire;
 mod wirefmt;
 
 pub use connection::{Connection, Modes, ShutdownState};
+pub use custom::{Place, Received, place};
 pub use facts::{EarlyData, Facts, FactsCell, State};
 pub use host::{
     Alert, CertRequest, ClientHello, Host, Info, Message, PeerChain, Reply, Ticket, Verdict,
 };
-pub use keys::{scheme_algorithm, schemes_of};
+pub use keys::{group_of, scheme_algorithm, schemes_of};
 pub use outcome::{Outcome, Suspend};
 pub use padding::Padding;
 pub use session::Session;

@@ -99,10 +99,12 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
 }
 
 /// The first credential that can sign with `scheme`.
-fn signer(settings: &Settings, scheme: u16, version: u16) -> Option<usize> {
+fn signer(hello: &ClientHello, settings: &Settings, scheme: u16, version: u16) -> Option<usize> {
+    // Its own list of groups is for what it is shown.
+    let taken = |group: u16| hello.groups.is_empty() || hello.groups.contains(&group);
     settings.credentials.iter().position(|c| {
         !c.chain.is_empty()
-            && (version == TLS1_3 || c.may_sign)
+            && (version == TLS1_3 || c.may_sign && c.group.is_none_or(taken))
             && keys::can_sign(&c.key.schemes(), scheme, version)
     })
 }
@@ -125,7 +127,7 @@ fn plan13(
     let Some((scheme, credential)) = schemes
         .iter()
         .filter(|&&scheme| keys::in_tls13(scheme))
-        .find_map(|&scheme| Some((scheme, signer(settings, scheme, TLS1_3)?)))
+        .find_map(|&scheme| Some((scheme, signer(hello, settings, scheme, TLS1_3)?)))
     else {
         return Err(if hello.extension(SIGNATURE_ALGORITHMS).is_none() {
             alerts::alert(MISSING_EXTENSION, ssl::R_MISSING_SIGALGS_EXTENSION)
@@ -188,7 +190,7 @@ fn plan12(
             .iter()
             .filter(|&&scheme| keys::in_tls12(scheme))
             .filter(|&&scheme| wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa))
-            .find_map(|&scheme| Some((scheme, signer(settings, scheme, TLS1_2)?)));
+            .find_map(|&scheme| Some((scheme, signer(hello, settings, scheme, TLS1_2)?)));
         if let Some((scheme, credential)) = found {
             return Ok(Plan { version: TLS1_2, suite, group, credential, scheme });
         }

@@ -100,6 +100,8 @@ pub(super) struct Observer {
     pub(super) done: bool,
     /// A flight is being written.
     writing: bool,
+    /// Server: the ClientHello that answers a HelloRetryRequest.
+    pub(super) second_hello: Option<Vec<u8>>,
     /// Client: the server has answered.
     answered: bool,
 }
@@ -167,6 +169,9 @@ impl Observer {
                         }
                     }
                     note(watch, false, &message);
+                    if message.first() == Some(&1) {
+                        self.second_hello = Some(message.clone());
+                    }
                     self.answered |= message.first() == Some(&2);
                     watch.message(false, watch.version(), HANDSHAKE.into(), &message);
                 }

@@ -6,7 +6,7 @@ use super::capture::{self, Answer, Question};
 use super::hello::EARLY_DATA;
 use super::settings::{TLS1_2, TLS1_3};
 use super::wirefmt::Reader;
-use super::{dhe, schedule};
+use super::{custom, dhe, schedule};
 use crate::crypto::aead::NONCE_LEN;
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
@@ -45,6 +45,13 @@ impl MessageEncrypter for Padded {
         seq: u64,
     ) -> Result<OutboundOpaqueMessage, Error> {
         let Padded(Heard(inner)) = self;
+        let edited = match message.typ {
+            ContentType::Handshake => custom::leaving(&message.payload.to_vec())?,
+            _ => None,
+        };
+        let OutboundPlainMessage { typ, version, payload } = message;
+        let payload = edited.as_deref().map_or(payload, OutboundChunks::Single);
+        let message = OutboundPlainMessage { typ, version, payload };
         let (mut plain, typ) = (heard_plain(&message, seq), message.typ);
         let padding = capture::with(|capture| capture.padding).unwrap_or_default();
         let (kind, len) = (u8::from(typ), plain.len() + 1);
@@ -187,13 +194,41 @@ impl MessageDecrypter for Heard<dyn MessageDecrypter> {
                 _ => Ok(message.into_plain_message()),
             };
         }
-        let plain = self.0.decrypt(message, seq)?;
-        capture::with(|capture| {
-            capture.open_seq = seq + 1;
-            capture.rx.push((plain.typ.into(), plain.payload.to_vec()));
-        });
-        Ok(plain)
+        let heard = |plain: &InboundPlainMessage<'_>| {
+            capture::with(|capture| {
+                capture.open_seq = seq + 1;
+                capture.rx.push((plain.typ.into(), plain.payload.to_vec()));
+            })
+        };
+        if !custom::is_used() {
+            let plain = self.0.decrypt(message, seq)?;
+            heard(&plain);
+            return Ok(plain);
+        }
+        let mut copy = message.payload.to_vec();
+        let opened = InboundOpaqueMessage::new(message.typ, message.version, &mut copy);
+        let plain = self.0.decrypt(opened, seq)?;
+        heard(&plain);
+        let edited = match plain.typ {
+            ContentType::Handshake => custom::coming(plain.payload)?,
+            _ => None,
+        };
+        let payload = edited.as_deref().unwrap_or(plain.payload);
+        put_back(message, InboundPlainMessage { payload, ..plain })
     }
+}
+
+/// Replaces a record by what is in it, which is not longer.
+fn put_back<'a>(
+    mut record: InboundOpaqueMessage<'a>,
+    plain: InboundPlainMessage<'_>,
+) -> Result<InboundPlainMessage<'a>, Error> {
+    let len = plain.payload.len();
+    let room = record.payload.get_mut(..len).ok_or(Error::DecryptError)?;
+    room.copy_from_slice(plain.payload);
+    record.payload.truncate(len);
+    (record.typ, record.version) = (plain.typ, plain.version);
+    Ok(record.into_plain_message())
 }
 
 struct Heard13(&'static dyn Tls13AeadAlgorithm);

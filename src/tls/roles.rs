@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 use super::capture::{self, Answer, Question, Secret};
+use super::custom;
+use super::keys::Signature;
 use super::settings::{PeerAuth, SIGALGS, TLS1_3};
 use super::{CertRequest, Credential, PeerChain, alerts, session};
 use crate::err::{Error as SslError, Lib, ssl};
@@ -85,10 +87,22 @@ fn check_signature(
         return Err(fail(alerts::ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE));
     }
     capture::with(|capture| capture.peer_sigalg = scheme);
-    match super::keys::verify(certificate, scheme, version, message, signed.signature()) {
-        Some(true) => Ok(HandshakeSignatureValid::assertion()),
-        Some(false) => Err(fail(alerts::DECRYPT_ERROR, ssl::R_BAD_SIGNATURE)),
-        None => Err(fail(alerts::ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE)),
+    // TLS 1.2 signs the messages themselves.
+    let wire = if version == TLS1_3 { None } else { custom::on_wire(message) };
+    let message = wire.as_deref().unwrap_or(message);
+    let theirs = capture::with(|capture| std::mem::take(&mut capture.peer_groups));
+    let theirs = theirs.unwrap_or_default();
+    let own = capture::settings();
+    let allowed = |group: u16| {
+        own.as_ref().is_some_and(|own| own.groups.contains(&group))
+            && (theirs.is_empty() || theirs.contains(&group))
+    };
+    let kind = (scheme, version);
+    match super::keys::verify(certificate, kind, message, signed.signature(), allowed) {
+        Signature::Good => Ok(HandshakeSignatureValid::assertion()),
+        Signature::Bad => Err(fail(alerts::DECRYPT_ERROR, ssl::R_BAD_SIGNATURE)),
+        Signature::OtherKey => Err(fail(alerts::ILLEGAL_PARAMETER, ssl::R_WRONG_SIGNATURE_TYPE)),
+        Signature::OtherCurve => Err(fail(alerts::ILLEGAL_PARAMETER, ssl::R_WRONG_CURVE)),
     }
 }
 
@@ -227,7 +241,11 @@ impl SigningKey for Key {
 
 impl Signer for OneSigner {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let question = Question::Sign(self.credential.key.clone(), self.scheme, message.to_vec());
+        let tls13 = capture::with(|capture| capture.version) == Some(TLS1_3);
+        // TLS 1.2 signs the messages themselves.
+        let wire = if tls13 { None } else { custom::on_wire(message) };
+        let message = wire.unwrap_or_else(|| message.to_vec());
+        let question = Question::Sign(self.credential.key.clone(), self.scheme, message);
         match capture::ask(question) {
             Some(Answer::Bytes(Some(signature))) => {
                 capture::with(|capture| capture.own_sigalg = self.scheme);

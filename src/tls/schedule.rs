@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::custom;
 use crate::crypto::sha2::{self, Mac, Running, Sha2};
 use rustls::Error;
 use rustls::crypto::hash::{Context, Hash, HashAlgorithm, Output};
@@ -63,7 +64,10 @@ impl Context for Transcript {
     }
 
     fn update(&mut self, data: &[u8]) {
-        self.0.update(data);
+        match custom::on_wire(data) {
+            Some(wire) => self.0.update(&wire),
+            None => self.0.update(data),
+        }
     }
 }
 

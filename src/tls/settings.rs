@@ -71,6 +71,9 @@ pub struct Credential {
     pub key: Arc<dyn SignKey>,
     /// An OCSP response to staple; empty for none. (Server.)
     pub ocsp: Vec<u8>,
+    /// The group that its curve is, if it is an ECDSA key: a peer of TLS 1.2
+    /// must know that.
+    pub group: Option<u16>,
     /// The key usage of an ECDSA certificate lets a TLS 1.2 server sign with
     /// its key. OpenSSL looks at no other key's.
     pub may_sign: bool,
@@ -168,6 +171,10 @@ pub struct Settings {
     /// [write](super::Connection::write_early) some, a server
     /// [reads](super::Connection::read_early) what there is.
     pub early_data: bool,
+    /// The numbers of extensions of the program's own, which go through
+    /// [`Host::extensions`](super::Host::extensions), in the order in which
+    /// those that came are handed over.
+    pub custom: Vec<u16>,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

@@ -28,7 +28,13 @@ pub(super) fn credential(name: &str) -> Arc<Credential> {
         ),
     };
     let key = Arc::new(PrivateKey::from_pkcs8(key).unwrap());
-    Arc::new(Credential { chain: vec![cert.to_vec()], key, ocsp: vec![], may_sign: true })
+    Arc::new(Credential {
+        chain: vec![cert.to_vec()],
+        key,
+        ocsp: vec![],
+        group: None,
+        may_sign: true,
+    })
 }
 
 pub(super) fn settings(role: Role) -> Settings {
@@ -53,15 +59,10 @@ pub(super) fn settings(role: Role) -> Settings {
             session_timeout: 7200,
             ..Options::default()
         },
-        session: None,
-        max_early_data: 0,
-        recv_max_early_data: 0,
-        early_data: false,
         session_id_context: b"ctx".to_vec(),
-        dh: None,
-        security_bits: 0,
         keylog: true,
         messages: true,
+        ..Settings::default()
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::alerts::{self, alert};
 use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PACKET, MAX_PLAIN, Output};
+use super::custom;
 use super::engine::Kernel;
 use super::observe::Watch;
 use super::record::{self, Bad, Half};
@@ -496,6 +497,8 @@ impl Traffic {
                 max_early_data = Reader::new(body).u32().ok_or_else(bad)?;
             }
         }
+        let own = custom::of_ticket(body, &watch.settings.custom);
+        custom::take_in(watch.host, &own)?;
         let created = session::now();
         let (_, psk) = session::mint(kernel, body, created).ok_or_else(bad)?;
         // A lifetime of 0 means: do not keep it.

@@ -11,7 +11,7 @@ use std::ffi::{CStr, c_char, c_int, c_uchar};
 use std::sync::Arc;
 
 /// The name of a log, which it must have.
-fn name_of<'a>(name: &'a Str) -> Result<&'a CStr> {
+fn name_of(name: &Str) -> Result<&CStr> {
     name.opt().ok_or_else(|| Error::new(Lib::Ct, err::R_MALLOC_FAILURE))
 }
 

@@ -280,25 +280,6 @@ pub extern "C" fn SSL_set_debug(s: Mut<SSL>, debug: c_int) {
     let _ = (s, debug);
 }
 
-/// Whether the library itself handles an extension, by its number on the wire.
-///
-/// Returns: 1 or 0.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
-    // server_name, status_request, groups, point formats, signature algorithms,
-    // ALPN, extended master secret, session ticket, pre_shared_key, versions,
-    // cookie, PSK modes, authorities, key share, renegotiation_info.
-    const HANDLED: [c_uint; 15] = [0, 5, 10, 11, 13, 16, 23, 35, 41, 43, 44, 45, 47, 51, 0xff01];
-    HANDLED.contains(&ext_type).into()
-}
-
-/// Whether the program handles an extension: it cannot.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_has_client_custom_ext(ctx: In<SSL_CTX>, ext_type: c_uint) -> c_int {
-    let _ = (ctx, ext_type);
-    0
-}
-
 /// What a verdict about certificate transparency rests on.
 #[derive(Debug)]
 pub enum CT_POLICY_EVAL_CTX {}

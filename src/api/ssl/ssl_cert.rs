@@ -35,7 +35,7 @@ fn take_chain_file(of: &impl Configured, path: &CStr) -> Result<()> {
     err::queue::clear();
     let (leaf, chain) = files::chain(path)?;
     take_certificate(of, leaf)?;
-    of.config().with(|c| c.identity.certs.current_mut().chain = Some(Chain::new(chain)));
+    of.config().with(|c| c.identity.certs.set_chain(chain));
     Ok(())
 }
 

@@ -44,6 +44,54 @@ pub type SSL_CTX_npn_select_cb_func = Option<
 /// Would offer protocols by NPN.
 pub type SSL_CTX_npn_advertised_cb_func =
     Option<extern "C" fn(Mut<SSL>, Out<*const c_uchar>, Out<c_uint>, *mut c_void) -> c_int>;
+/// Says what an extension of the program's is to say.
+pub type SSL_custom_ext_add_cb_ex = Option<
+    extern "C" fn(
+        Mut<SSL>,
+        c_uint,
+        c_uint,
+        Out<*const c_uchar>,
+        Out<usize>,
+        Mut<X509>,
+        usize,
+        Out<c_int>,
+        *mut c_void,
+    ) -> c_int,
+>;
+/// Frees that.
+pub type SSL_custom_ext_free_cb_ex =
+    Option<extern "C" fn(Mut<SSL>, c_uint, c_uint, *const c_uchar, *mut c_void)>;
+/// Gets what such an extension of the peer's says.
+pub type SSL_custom_ext_parse_cb_ex = Option<
+    extern "C" fn(
+        Mut<SSL>,
+        c_uint,
+        c_uint,
+        *const c_uchar,
+        usize,
+        Mut<X509>,
+        usize,
+        Out<c_int>,
+        *mut c_void,
+    ) -> c_int,
+>;
+/// Says what an extension of the program's is to say, in TLS 1.2.
+pub type custom_ext_add_cb = Option<
+    extern "C" fn(
+        Mut<SSL>,
+        c_uint,
+        Out<*const c_uchar>,
+        Out<usize>,
+        Out<c_int>,
+        *mut c_void,
+    ) -> c_int,
+>;
+/// Frees that.
+pub type custom_ext_free_cb = Option<extern "C" fn(Mut<SSL>, c_uint, *const c_uchar, *mut c_void)>;
+/// Gets what such an extension of the peer's says, in TLS 1.2.
+pub type custom_ext_parse_cb = Option<
+    extern "C" fn(Mut<SSL>, c_uint, *const c_uchar, usize, Out<c_int>, *mut c_void) -> c_int,
+>;
 /// Gets a line of key log.
 pub type SSL_CTX_keylog_cb_func = Option<extern "C" fn(In<SSL>, *const c_char)>;
 /// Asked before early data is taken.

@@ -46,6 +46,8 @@ pub struct Entry {
     pub key: Option<Arc<EVP_PKEY>>,
     /// The certificates that go with it, without the leaf.
     pub chain: Option<Arc<Chain>>,
+    /// Extensions that go with it.
+    pub serverinfo: Option<Arc<Vec<u8>>>,
 }
 
 impl std::fmt::Debug for Entry {
@@ -160,6 +162,12 @@ impl Certs {
         });
         #[allow(clippy::indexing_slicing, reason = "it was found there")]
         &mut self.entries[at]
+    }
+
+    /// Takes what goes with the certificate set last; without any the chain is
+    /// built from what is trusted, when it is needed.
+    pub fn set_chain(&mut self, chain: Vec<Arc<X509>>) {
+        self.current_mut().chain = (!chain.is_empty()).then(|| Chain::new(chain));
     }
 
     /// Takes a certificate. A key in its place that does not match is

@@ -2,7 +2,6 @@
 //! and command lines. See: SSL_CONF_cmd(3).
 
 use super::certs::check_strength;
-use super::chain::Chain;
 use super::config::CaLists;
 use super::files;
 use super::method::SSL_METHOD;
@@ -194,7 +193,7 @@ static COMMANDS: &[Command] = &[
         target.check_strength(&leaf)?;
         target.change(|c| {
             c.identity.certs.set_certificate(leaf)?;
-            c.identity.certs.current_mut().chain = Some(Chain::new(chain));
+            c.identity.certs.set_chain(chain);
             Ok(())
         })?;
         Ok(true)

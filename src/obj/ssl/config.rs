@@ -4,6 +4,7 @@
 use super::callbacks::*;
 use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
+use super::custom_ext::CustomExts;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
 use super::security::Judge;
@@ -101,6 +102,8 @@ pub struct Identity {
     pub flags: c_uint,
     /// Certificate types for a CertificateRequest: kept, told, not sent.
     pub client_cert_types: Vec<u8>,
+    /// Extensions of the program's own.
+    pub custom: CustomExts,
     /// Server: parameters for finite-field Diffie-Hellman.
     pub tmp_dh: TmpDh,
     /// Server: asked for parameters if there are none.

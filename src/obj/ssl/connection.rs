@@ -1,9 +1,11 @@
 //! `SSL`: one connection as C sees it.
 
 use super::callbacks::*;
+use super::certs::Entry;
 use super::chain::Chain;
 use super::config::{CaLists, Config, Identity};
 use super::ctx::Hooks;
+use super::custom_ext::Exchanged;
 use super::early::Early;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
@@ -108,6 +110,8 @@ pub(super) struct State {
     pub ocsp: Option<Arc<Vec<u8>>>,
     pub retry_verify: bool,
     pub early: Early,
+    /// What became of the program's own extensions.
+    pub exchanged: Exchanged,
     pub started: bool,
     pub finished: bool,
     /// A call into the engine is under way on this connection.
@@ -311,6 +315,7 @@ impl SSL {
             (s.started, s.finished, s.early) = (false, false, Early::None);
             (s.hello, s.hello_step, s.name_accepted) = (None, 0, false);
             s.alpn_choice = Vec::new();
+            s.exchanged = Exchanged::default();
             s.want = Want::Nothing;
             (s.peer, s.verified) = (None, None);
         });
@@ -703,12 +708,16 @@ impl SSL {
 
     /// The certificate that was shown to the peer, or the one used last.
     pub fn own_certificate(&self) -> Option<Arc<X509>> {
+        self.shown_entry().and_then(|entry| entry.x509)
+    }
+
+    /// The place of that.
+    pub(super) fn shown_entry(&self) -> Option<Entry> {
         let shown = self.facts(|facts| facts.credential);
         self.config.look(|c| {
             let certs = &c.identity.certs;
             let mut complete = certs.entries().iter().filter(|entry| entry.is_complete());
-            let shown = shown.and_then(|at| complete.nth(at)).or_else(|| certs.current());
-            shown.and_then(|entry| entry.x509.clone())
+            shown.and_then(|at| complete.nth(at)).or_else(|| certs.current()).cloned()
         })
     }
 

@@ -9,8 +9,8 @@ use crate::err::{self, Error, Lib};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::x509::X509;
 use crate::tls::{
-    Alert, CertRequest, ClientHello, Credential, Host, Info, Message, PeerChain, Reply, Role,
-    Session, Settings, Suspend, Ticket, Verdict,
+    Alert, CertRequest, ClientHello, Credential, Host, Info, Message, PeerChain, Place, Received,
+    Reply, Role, Session, Settings, Suspend, Ticket, Verdict,
 };
 use std::ffi::{CString, c_int, c_uchar, c_uint};
 use std::sync::Arc;
@@ -55,6 +55,15 @@ impl SSL {
             1 => Ok(()),
             -1 => Err(Reply::Suspend(Suspend::ClientHello)),
             _ => Err(alert(description(value), err::ssl::R_CALLBACK_FAILED)),
+        }
+    }
+
+    /// The program's own extensions.
+    fn step_custom(&self, hello: &ClientHello) -> Result<(), Stop> {
+        match self.custom_of_hello(&hello.extensions) {
+            Reply::Go(()) => Ok(()),
+            Reply::Fail(alert) => Err(Reply::Fail(alert)),
+            Reply::Suspend(why) => Err(Reply::Suspend(why)),
         }
     }
 
@@ -138,14 +147,15 @@ impl SSL {
     }
 
     fn run_hello_steps(&self, hello: &ClientHello) -> Result<(), Stop> {
-        const STEPS: u8 = 5;
+        const STEPS: u8 = 6;
         loop {
             match (self.state.with(|s| s.hello_step), hello.version == TLS1_3) {
                 (0, _) => self.step_client_hello()?,
-                (1, _) => self.step_server_name(hello)?,
-                (2, false) | (3, true) => self.step_cert_cb()?,
-                (3, false) | (4, true) => self.step_status(hello)?,
-                (4, false) | (2, true) => self.step_alpn(hello)?,
+                (1, _) => self.step_custom(hello)?,
+                (2, _) => self.step_server_name(hello)?,
+                (3, false) | (4, true) => self.step_cert_cb()?,
+                (4, false) | (5, true) => self.step_status(hello)?,
+                (5, false) | (3, true) => self.step_alpn(hello)?,
                 (STEPS.., _) => return Ok(()),
             }
             self.state.with(|s| s.hello_step += 1);
@@ -263,6 +273,14 @@ impl Host for SSL {
     fn padding(&self, kind: u8, len: usize) -> usize {
         let hook = self.config.look(|c| c.padding).get();
         hook.map_or(0, |hook| (hook.call)(Mut::lend(self), kind.into(), len, hook.arg.0))
+    }
+
+    fn extensions(&self, place: &Place) -> Reply<Vec<u8>> {
+        self.custom_extensions(place)
+    }
+
+    fn extension(&self, received: &Received) -> Reply<()> {
+        self.custom_extension(received)
     }
 
     fn info(&self, event: Info) {

@@ -17,6 +17,7 @@
 //! | `cache`, `tickets` | a context's sessions and ticket keys |
 //! | `conf`        | `SSL_CONF_CTX`: configuration by words |
 //! | `cipher`, `cipher_list` | `SSL_CIPHER`, the language of cipher strings |
+//! | `custom_ext`, `serverinfo` | extensions of the program's own |
 //! | `security`    | what the security level or the program's callback allows |
 //! | `groups`, `sigalgs` | groups and signature schemes by name and NID |
 //! | `method`      | `SSL_METHOD` |
@@ -35,6 +36,7 @@ pub mod conf;
 pub mod config;
 pub mod connection;
 pub mod ctx;
+pub mod custom_ext;
 mod early;
 pub mod files;
 mod foreign;
@@ -45,6 +47,7 @@ pub mod method;
 pub mod names;
 mod resume;
 pub mod security;
+pub mod serverinfo;
 pub mod session;
 mod session_der;
 mod session_text;

@@ -14,7 +14,7 @@ use crate::abi::is_poisoned;
 use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result};
 use crate::pki::info::{flag, usage};
-use crate::tls::{Credential, Options, PeerAuth, Role, Settings, SignKey, dhe};
+use crate::tls::{Credential, Options, PeerAuth, Role, Settings, SignKey, dhe, group_of};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -77,7 +77,8 @@ pub(super) fn credential(
     let may_sign = !matches!(kind, KeyKind::Ec(_))
         || !info.has(flag::KUSAGE)
         || info.info().key_usage & usage::DIGITAL_SIGNATURE != 0;
-    Some(Arc::new(Credential { chain, key, ocsp: ocsp.to_vec(), may_sign }))
+    let group = group_of(kind);
+    Some(Arc::new(Credential { chain, key, ocsp: ocsp.to_vec(), group, may_sign }))
 }
 
 impl SSL {
@@ -237,6 +238,7 @@ impl SSL {
                     true => Early::Reading,
                     false => Early::Writing,
                 },
+            custom: config.identity.custom.numbers(role),
             keylog: self.hooks(|hooks| hooks.keylog.is_some()),
             messages: config.msg_cb.call.is_some(),
         })

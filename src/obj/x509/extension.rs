@@ -110,7 +110,7 @@ pub fn delete(list: Option<&OPENSSL_STACK>, index: c_int) -> Opaque {
 /// Takes out the extension at an index, and the list with its last one.
 pub fn remove(list: &StackOf<X509_EXTENSION>, index: c_int) -> Option<Box<X509_EXTENSION>> {
     let gone = stack::take::<X509_EXTENSION>(delete(list.stack(), index))?;
-    if list.stack().is_some_and(|stack| stack.len() == 0) {
+    if list.stack().is_some_and(|stack| stack.is_empty()) {
         list.set(None);
     }
     Some(gone)
