@@ -28,13 +28,8 @@ pub(super) fn credential(name: &str) -> Arc<Credential> {
         ),
     };
     let key = Arc::new(PrivateKey::from_pkcs8(key).unwrap());
-    Arc::new(Credential {
-        chain: vec![cert.to_vec()],
-        key,
-        ocsp: vec![],
-        group: None,
-        may_sign: true,
-    })
+    let chain = vec![cert.to_vec()];
+    Arc::new(Credential { chain, key, ocsp: vec![], group: None, may_sign: true })
 }
 
 pub(super) fn settings(role: Role) -> Settings {
