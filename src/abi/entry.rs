@@ -90,7 +90,7 @@ fn library_of(name: &str) -> Lib {
     match name.split('_').next().unwrap_or_default() {
         "SSL" => Lib::Ssl,
         "EVP" | "PKCS5" | "PKCS8" => Lib::Evp,
-        "X509" => Lib::X509,
+        "X509" | "X509at" => Lib::X509,
         "X509V3" | "X509v3" => Lib::X509v3,
         "BIO" => Lib::Bio,
         "ASN1" | "d2i" | "i2d" => Lib::Asn1,

@@ -1,5 +1,6 @@
 //! `openssl/x509.h`: certificates, names, requests and revocation lists.
 
+pub mod attribute;
 pub mod certificate;
 pub mod certificate_ext;
 pub mod change;

@@ -12,6 +12,7 @@ use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::objects::{self, ASN1_OBJECT, Object, nid};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::algorithm::{X509_ALGOR, X509_PUBKEY};
+use crate::obj::x509::attribute;
 use crate::obj::x509::request::X509_ATTRIBUTE;
 use crate::obj::x509::{X509_NAME, X509_REQ};
 use std::ffi::{c_char, c_int, c_long, c_uchar, c_void};
@@ -174,23 +175,12 @@ pub extern "C" fn X509_REQ_get_attr_count(req: In<X509_REQ>) -> c_int {
     })
 }
 
-fn position(req: &X509_REQ, object: &ASN1_OBJECT, after: c_int) -> Result<c_int> {
-    let start = usize::try_from(after.saturating_add(1)).unwrap_or(0);
-    let attributes = req.info()?.attributes.items();
-    let found = attributes
-        .into_iter()
-        .enumerate()
-        .skip(start)
-        .find(|(_, a)| a.object.get().is_some_and(|o| o.der() == object.der()));
-    Ok(found.map_or(-1, |(at, _)| c_int::try_from(at).unwrap_or(-1)))
-}
-
 /// The index of the next attribute of a type behind `lastpos`; -1 if none.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REQ_get_attr_by_NID(req: In<X509_REQ>, nid: c_int, lastpos: c_int) -> c_int {
-    quiet(-1, || match objects::by_nid(nid) {
-        Some(object) => position(req.get()?, object, lastpos),
-        None => Ok(-2),
+    quiet(-1, || {
+        let list = req.get()?.info()?.attributes.stack();
+        Ok(attribute::position_by_nid(list, nid, lastpos))
     })
 }
 
@@ -201,7 +191,11 @@ pub extern "C" fn X509_REQ_get_attr_by_OBJ(
     obj: In<ASN1_OBJECT>,
     lastpos: c_int,
 ) -> c_int {
-    quiet(-1, || position(req.get()?, obj.get()?, lastpos))
+    quiet(-1, || {
+        let list = req.get()?.info()?.attributes.stack();
+        let object = obj.get()?;
+        Ok(list.map_or(-1, |list| attribute::position(list, object, lastpos)))
+    })
 }
 
 /// The attribute at an index; NULL if there is none.
@@ -237,7 +231,26 @@ pub extern "C" fn X509_REQ_add1_attr(req: Mut<X509_REQ>, attr: Mut<X509_ATTRIBUT
     })
 }
 
-fn made(
+/// The type of a NID.
+#[track_caller]
+pub(super) fn known(nid: c_int) -> Result<Object> {
+    let object = objects::by_nid(nid).ok_or_else(|| Error::new(Lib::X509, x509::R_UNKNOWN_NID))?;
+    Ok(StaticOrBox::Static(object))
+}
+
+/// The type that a name or dotted numbers stand for.
+#[track_caller]
+pub(super) fn named(name: &Str) -> Result<Object> {
+    let text = name.get()?;
+    objects::from_text(text, false).map_err(|unknown| {
+        err::push(&unknown, "OBJ_txt2obj");
+        Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME)
+            .with(format!("name={}", text.to_string_lossy()))
+    })
+}
+
+/// An attribute with a value that C describes.
+pub(super) fn made(
     object: Object,
     kind: c_int,
     bytes: &InBuf<c_uchar>,
@@ -259,9 +272,11 @@ pub extern "C" fn X509_REQ_add1_attr_by_NID(
     len: c_int,
 ) -> c_int {
     entry(0, || {
-        let object =
-            objects::by_nid(nid).ok_or_else(|| Error::new(Lib::X509, x509::R_UNKNOWN_NID))?;
-        req.get()?.add_attribute(made(StaticOrBox::Static(object), type_, &bytes, len)?)?;
+        let req = req.get()?;
+        if attribute::position_by_nid(req.info()?.attributes.stack(), nid, -1) != -1 {
+            return Err(attribute::duplicate());
+        }
+        req.add_attribute(made(known(nid)?, type_, &bytes, len)?)?;
         Ok(1)
     })
 }
@@ -292,11 +307,7 @@ pub extern "C" fn X509_REQ_add1_attr_by_txt(
     len: c_int,
 ) -> c_int {
     entry(0, || {
-        let object = objects::from_text(attrname.get()?, false).map_err(|unknown| {
-            err::push(&unknown, "OBJ_txt2obj");
-            Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME)
-        })?;
-        req.get()?.add_attribute(made(object, type_, &bytes, len)?)?;
+        req.get()?.add_attribute(made(named(&attrname)?, type_, &bytes, len)?)?;
         Ok(1)
     })
 }
@@ -345,11 +356,7 @@ pub extern "C" fn X509_ATTRIBUTE_create_by_NID(
     data: InBuf<c_void>,
     len: c_int,
 ) -> Give<X509_ATTRIBUTE> {
-    entry(Give::null(), || {
-        let object =
-            objects::by_nid(nid).ok_or_else(|| Error::new(Lib::X509, x509::R_UNKNOWN_NID))?;
-        create(&attr, StaticOrBox::Static(object), atrtype, &data, len)
-    })
+    entry(Give::null(), || create(&attr, known(nid)?, atrtype, &data, len))
 }
 
 /// Makes an attribute of type `obj`, or changes `*attr` into one.
@@ -373,13 +380,7 @@ pub extern "C" fn X509_ATTRIBUTE_create_by_txt(
     bytes: InBuf<c_uchar>,
     len: c_int,
 ) -> Give<X509_ATTRIBUTE> {
-    entry(Give::null(), || {
-        let object = objects::from_text(atrname.get()?, false).map_err(|unknown| {
-            err::push(&unknown, "OBJ_txt2obj");
-            Error::new(Lib::X509, x509::R_INVALID_FIELD_NAME)
-        })?;
-        create(&attr, object, type_, &bytes.untyped(), len)
-    })
+    entry(Give::null(), || create(&attr, named(&atrname)?, type_, &bytes.untyped(), len))
 }
 
 /// Sets the type of an attribute to a copy of `obj`.
@@ -402,7 +403,10 @@ fn set_data(to: &X509_ATTRIBUTE, kind: c_int, data: &InBuf<c_void>, len: c_int) 
     let value = if kind & string::MB_UTF8 != 0 {
         let text = if len < 0 { data.c_string()? } else { data.slice(len)? };
         let nid = to.object.get().map_or(0, ASN1_OBJECT::nid);
-        let (kind, bytes) = string::convert_for(nid, text, kind)?;
+        let (kind, bytes) = string::convert_for(nid, text, kind).map_err(|error| {
+            err::push(&error, "ASN1_STRING_set_by_NID");
+            Error::new(Lib::X509, err::lib_failed(Lib::Asn1))
+        })?;
         ASN1_TYPE::of_string(crate::abi::layout::asn1::ASN1_STRING::with(kind, &bytes)?)
     } else if len != -1 {
         let bytes = data.slice(len)?;

@@ -6,6 +6,7 @@
 //! is built when a program first asks for one.
 
 pub mod algorithm;
+pub mod attribute;
 pub mod certificate;
 pub mod crl;
 pub mod extension;

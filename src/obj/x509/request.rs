@@ -147,6 +147,9 @@ impl X509_REQ {
 
     /// Adds an attribute that asks for the extensions in `list`.
     pub fn add_extensions(&self, list: &OPENSSL_STACK, number: c_int) -> Result<()> {
+        if super::attribute::position_by_nid(self.info()?.attributes.stack(), number, -1) != -1 {
+            return Err(super::attribute::duplicate());
+        }
         let mut der = Vec::new();
         write_stack::<X509_EXTENSION>(list, SEQUENCE, false, &mut der);
         self.add_attribute(X509_ATTRIBUTE::of(
@@ -157,8 +160,11 @@ impl X509_REQ {
     }
 
     /// Adds an attribute.
+    ///
+    /// Errors: `X509_R_DUPLICATE_ATTRIBUTE` if there is one of its type.
+    #[track_caller]
     pub fn add_attribute(&self, attribute: Box<X509_ATTRIBUTE>) -> Result<()> {
-        self.info()?.attributes.made()?.push_owner::<X509_ATTRIBUTE>(attribute);
+        super::attribute::add(self.info()?.attributes.made()?, attribute)?;
         self.changed();
         Ok(())
     }
