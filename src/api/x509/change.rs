@@ -1,8 +1,8 @@
 //! Certificates in the making: setters, trust settings, stacks of them.
 
 use crate::abi::layout::Owned;
-use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_STRING, ASN1_TIME};
-use crate::abi::{Give, In, InBuf, Lend, Mut, Out, entry, quiet, stack};
+use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_OCTET_STRING, ASN1_STRING, ASN1_TIME};
+use crate::abi::{Give, In, InBuf, Lend, Mut, Out, Take, entry, quiet, stack};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::{integer, primitive::v};
@@ -293,4 +293,35 @@ pub extern "C" fn X509_add_certs(
         }
         Ok(1)
     })
+}
+
+/// The uses that the certificate is trusted for; NULL if none are said.
+/// Ownership: they belong to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_trust_objects(x: Mut<X509>) -> Lend<OPENSSL_STACK> {
+    quiet(Lend::null(), || Ok(Lend::opt(x.get()?.aux.get().and_then(|aux| aux.trust.stack()))))
+}
+
+/// The uses that the certificate is refused for; NULL if none are said.
+/// Ownership: they belong to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_reject_objects(x: Mut<X509>) -> Lend<OPENSSL_STACK> {
+    quiet(Lend::null(), || Ok(Lend::opt(x.get()?.aux.get().and_then(|aux| aux.reject.stack()))))
+}
+
+/// Sets the identity of the subject, as SM2 signs it; the certificate then
+/// owns it.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_set0_distinguishing_id(x: Mut<X509>, d_id: Take<ASN1_OCTET_STRING>) {
+    quiet((), || {
+        x.get()?.distinguishing_id.set(d_id.opt());
+        Ok(())
+    });
+}
+
+/// The identity that [`X509_set0_distinguishing_id`] set; NULL for none.
+/// Ownership: it belongs to the certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get0_distinguishing_id(x: Mut<X509>) -> Lend<ASN1_OCTET_STRING> {
+    quiet(Lend::null(), || Ok(Lend::opt(x.get()?.distinguishing_id.get())))
 }

@@ -1,10 +1,16 @@
 //! Digests and hashes of certificates and names.
 
-use crate::abi::{In, Mut, Out, OutBuf, entry, quiet};
+use crate::abi::layout::asn1::{ASN1_OCTET_STRING, ASN1_STRING};
+use crate::abi::{Give, In, Mut, Out, OutBuf, entry, quiet};
 use crate::crypto::digest::{Md, digest};
-use crate::err::{Error, Result};
+use crate::crypto::sig::SignatureAlgorithm;
+use crate::err::{Error, Lib, Result, x509};
+use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::primitive::v;
 use crate::obj::evp_md::EVP_MD;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::objects::{self, nid};
+use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::name::first_word;
 use crate::obj::x509::name_print;
 use crate::obj::x509::{X509, X509_CRL, X509_NAME, X509_REQ};
@@ -145,5 +151,57 @@ pub extern "C" fn X509_issuer_and_serial_hash(a: Mut<X509>) -> c_ulong {
         let mut bytes = name_print::one_line(issuer(x)?)?;
         bytes.extend_from_slice(x.info()?.serialNumber.get().ok_or_else(Error::quiet)?.bytes());
         Ok(first_word(digest(Md::Md5, &bytes)?.as_ref()))
+    })
+}
+
+/// The digest that a signature algorithm is made with, and whether that is a
+/// guess, since the algorithm names none.
+fn digest_of(algorithm: &X509_ALGOR) -> Result<(Md, bool)> {
+    let fail = |reason| Error::new(Lib::X509, reason);
+    let nid = algorithm.nid();
+    let Some((digest, _)) = objects::sigid_algs(nid) else {
+        return Err(fail(x509::R_UNKNOWN_SIGID_ALGS));
+    };
+    match nid {
+        _ if digest != 0 => {
+            let known = Md::from_nid(digest);
+            Ok((known.ok_or_else(|| fail(x509::R_UNSUPPORTED_ALGORITHM))?, false))
+        }
+        nid::RSASSAPSS => match SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm)) {
+            Ok(SignatureAlgorithm::RsaPss { md, .. }) => Ok((md, false)),
+            _ => Err(fail(x509::R_UNSUPPORTED_ALGORITHM)),
+        },
+        nid::ED25519 => Ok((Md::Sha512, true)),
+        nid::ED448 => Ok((Md::Shake256, true)),
+        _ => Ok((Md::Sha256, true)),
+    }
+}
+
+/// The digest of a certificate's encoding by the digest that its signature was
+/// made with, which is stored in `*md_used` unless that is NULL; whether it is
+/// a guess goes to `*md_is_fallback`.
+///
+/// Returns: the caller's string; NULL on failure.
+/// Errors: `X509_R_UNKNOWN_SIGID_ALGS`, `X509_R_UNSUPPORTED_ALGORITHM`.
+/// See: X509_digest_sig(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_digest_sig(
+    cert: In<X509>,
+    md_used: Out<*mut EVP_MD>,
+    md_is_fallback: Out<c_int>,
+) -> Give<ASN1_OCTET_STRING> {
+    md_used.write_opt(std::ptr::null_mut());
+    md_is_fallback.write_opt(0);
+    entry(Give::null(), || {
+        let x = cert.get()?;
+        let (md, is_guess) = digest_of(x.parts().sig_alg.get().ok_or_else(Error::quiet)?)?;
+        let digest = digest(md, &x.der())?;
+        let made = ASN1_STRING::with(v::OCTET_STRING, digest.as_ref())?;
+        if !md_used.is_null() {
+            let used = EVP_MD::fetch(md.name().to_bytes())?;
+            md_used.write(std::ptr::from_ref(used).cast_mut())?;
+        }
+        md_is_fallback.write_opt(is_guess.into());
+        Ok(Give::new(made))
     })
 }

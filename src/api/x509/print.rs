@@ -170,3 +170,21 @@ pub extern "C" fn X509_signature_dump(
         write(Channel::Bio(bp.get()?), &print::dump(sig.get()?, indent))
     })
 }
+
+/// Writes the hashes of the subject's name and of the public key as OCSP has
+/// them. Returns: 1; 0 on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_ocspid_print(bp: Mut<BIO>, x: Mut<X509>) -> c_int {
+    entry(0, || write(Channel::Bio(bp.get()?), &print::ocsp_id(x.get()?)?))
+}
+
+/// Writes the trust settings of a certificate, if it has any. Returns: 1; 0
+/// on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_aux_print(out: Mut<BIO>, x: Mut<X509>, indent: c_int) -> c_int {
+    entry(0, || {
+        let (to, indent) = (Channel::Bio(out.get()?), usize::try_from(indent).unwrap_or(0));
+        let aux = x.get()?.aux.get();
+        aux.map_or(Ok(1), |aux| write(to, &print::aux(aux, indent)))
+    })
+}

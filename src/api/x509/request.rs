@@ -1,8 +1,10 @@
 //! Requests and their attributes.
 
 use super::change::{store_name, store_number};
-use crate::abi::layout::asn1::ASN1_BIT_STRING;
-use crate::abi::{Give, In, InBuf, InOut, Lend, Mut, Out, StaticOrBox, Str, entry, quiet, stack};
+use crate::abi::layout::asn1::{ASN1_BIT_STRING, ASN1_OCTET_STRING};
+use crate::abi::{
+    Give, In, InBuf, InOut, Lend, Mut, Out, StaticOrBox, Str, Take, entry, quiet, stack,
+};
 use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::{ASN1_TYPE, Value, v};
@@ -13,7 +15,7 @@ use crate::obj::objects::{self, ASN1_OBJECT, Object, nid};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::algorithm::{X509_ALGOR, X509_PUBKEY};
 use crate::obj::x509::attribute;
-use crate::obj::x509::request::X509_ATTRIBUTE;
+use crate::obj::x509::request::{self, X509_ATTRIBUTE, extension_types};
 use crate::obj::x509::{X509_NAME, X509_REQ};
 use std::ffi::{c_char, c_int, c_long, c_uchar, c_void};
 use std::sync::Arc;
@@ -89,6 +91,45 @@ pub extern "C" fn X509_REQ_get0_signature(
     });
 }
 
+/// Replaces the signature by `psig`, which the request then owns; NULL leaves
+/// none.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_set0_signature(req: Mut<X509_REQ>, psig: Take<ASN1_BIT_STRING>) {
+    quiet((), || {
+        let req = req.get()?;
+        req.changed();
+        req.parts().signature.set(psig.opt());
+        Ok(())
+    });
+}
+
+/// Makes the signature's algorithm a copy of `palg`. Returns: 1; 0 on failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_set1_signature_algo(req: Mut<X509_REQ>, palg: Mut<X509_ALGOR>) -> c_int {
+    entry(0, || {
+        let (req, algorithm) = (req.get()?, palg.get()?);
+        req.changed();
+        req.parts().sig_alg.get().ok_or_else(Error::quiet)?.copy_from(algorithm)?;
+        Ok(1)
+    })
+}
+
+/// Sets the identity of who asks, as SM2 signs it; the request then owns it.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_set0_distinguishing_id(x: Mut<X509_REQ>, d_id: Take<ASN1_OCTET_STRING>) {
+    quiet((), || {
+        x.get()?.distinguishing_id.set(d_id.opt());
+        Ok(())
+    });
+}
+
+/// The identity that [`X509_REQ_set0_distinguishing_id`] set; NULL for none.
+/// Ownership: it belongs to the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_get0_distinguishing_id(x: Mut<X509_REQ>) -> Lend<ASN1_OCTET_STRING> {
+    quiet(Lend::null(), || Ok(Lend::opt(x.get()?.distinguishing_id.get())))
+}
+
 /// The NID of the signature's algorithm.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REQ_get_signature_nid(req: In<X509_REQ>) -> c_int {
@@ -131,7 +172,21 @@ pub extern "C" fn X509_REQ_set_pubkey(x: Mut<X509_REQ>, pkey: Mut<EVP_PKEY>) -> 
 /// Whether an attribute of this NID asks for extensions.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REQ_extension_nid(nid: c_int) -> c_int {
-    (nid == nid::EXT_REQ || nid == nid::MS_EXT_REQ).into()
+    quiet(0, || Ok(extension_types().into_iter().flatten().any(|known| known == nid).into()))
+}
+
+/// The types of the attributes that ask for extensions, up to `NID_undef`, as
+/// the program set them; two at first.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_get_extension_nids() -> Lend<c_int> {
+    quiet(Lend::null(), || Ok(Lend::from_ptr(request::extension_nids())))
+}
+
+/// Replaces the types of the attributes that ask for extensions by those at
+/// `nids`, up to `NID_undef`, which the program keeps; NULL is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_set_extension_nids(nids: Mut<c_int>) {
+    request::set_extension_nids(nids.as_ptr());
 }
 
 /// The extensions that a request asks for, as a stack of the caller's; an
@@ -139,6 +194,9 @@ pub extern "C" fn X509_REQ_extension_nid(nid: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_REQ_get_extensions(req: Mut<X509_REQ>) -> Give<OPENSSL_STACK> {
     entry(Give::null(), || {
+        if extension_types().is_none() {
+            return Ok(Give::null());
+        }
         let list = req.get()?.extensions()?;
         Ok(Give::new(list.unwrap_or_else(|| OPENSSL_STACK::new(None))))
     })

@@ -4,9 +4,10 @@ use crate::abi::{In, Mut, entry};
 use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
+use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::x509::signing::{Signer, check};
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
-use std::ffi::c_int;
+use std::ffi::{c_char, c_int};
 
 /// Whether `key` signed the certificate.
 pub(super) fn verify(x: &X509, key: &EVP_PKEY) -> Result<bool> {
@@ -55,6 +56,17 @@ pub extern "C" fn X509_REQ_verify(a: Mut<X509_REQ>, r: Mut<EVP_PKEY>) -> c_int {
     })
 }
 
+/// As [`X509_REQ_verify`]: there is one library context.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_REQ_verify_ex(
+    a: Mut<X509_REQ>,
+    r: Mut<EVP_PKEY>,
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _propq: In<c_char>,
+) -> c_int {
+    X509_REQ_verify(a, r)
+}
+
 /// Whether the key `r` made the signature of a list. See: X509_verify(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_CRL_verify(a: Mut<X509_CRL>, r: Mut<EVP_PKEY>) -> c_int {
@@ -76,7 +88,7 @@ pub extern "C" fn X509_REQ_check_private_key(x: Mut<X509_REQ>, k: Mut<EVP_PKEY>)
     })
 }
 
-fn sign_certificate(x: &X509, signer: &Signer) -> Result<c_int> {
+pub(super) fn sign_certificate(x: &X509, signer: &Signer) -> Result<c_int> {
     x.unseal();
     let parts = x.parts();
     signer.name(&[&x.info()?.signature, &parts.sig_alg])?;
@@ -85,7 +97,7 @@ fn sign_certificate(x: &X509, signer: &Signer) -> Result<c_int> {
     Ok(length)
 }
 
-fn sign_request(x: &X509_REQ, signer: &Signer) -> Result<c_int> {
+pub(super) fn sign_request(x: &X509_REQ, signer: &Signer) -> Result<c_int> {
     x.changed();
     let parts = x.parts();
     signer.name(&[&parts.sig_alg])?;
@@ -94,7 +106,7 @@ fn sign_request(x: &X509_REQ, signer: &Signer) -> Result<c_int> {
     Ok(length)
 }
 
-fn sign_crl(x: &X509_CRL, signer: &Signer) -> Result<c_int> {
+pub(super) fn sign_crl(x: &X509_CRL, signer: &Signer) -> Result<c_int> {
     x.changed();
     let parts = x.parts();
     signer.name(&[&x.info()?.sig_alg, &parts.sig_alg])?;

@@ -3,14 +3,20 @@
 use super::sized;
 use crate::abi::layout::asn1::{ASN1_STRING, ASN1_TIME};
 use crate::abi::{Give, In, InBuf, Mut, Out, Str, entry, mem, quiet};
+use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{Error, Result};
+use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::v;
 use crate::obj::asn1::time;
+use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::stack::OPENSSL_STACK;
-use crate::obj::x509::X509;
+use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::extension::X509_EXTENSION;
+use crate::obj::x509::v3::types::AUTHORITY_KEYID;
+use crate::obj::x509::{X509, X509_CRL};
 use crate::obj::x509_vfy::X509_VERIFY_PARAM;
 use crate::pki::error::VerifyError;
+use crate::pki::ext::AuthorityKeyId;
 use crate::pki::host::{self, Match, Wanted};
 use crate::pki::time::TimeRef;
 use crate::pki::verify::{self, Order, current_time, order};
@@ -124,6 +130,39 @@ pub extern "C" fn X509_check_issued(issuer: Mut<X509>, subject: Mut<X509>) -> c_
     entry(VerifyError::UNSPECIFIED.0, || {
         let (issuer, subject) = (issuer.get()?.cert()?, subject.get()?.cert()?);
         Ok(issuer::check_issued(&issuer, &subject).map_or_else(|error| error.0, |()| 0))
+    })
+}
+
+/// Whether `issuer` is the certificate that an authority key identifier points
+/// to; NULL points to any.
+///
+/// Returns: `X509_V_OK`, or the reason why not.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_check_akid(issuer: In<X509>, akid: In<AUTHORITY_KEYID>) -> c_int {
+    entry(VerifyError::UNSPECIFIED.0, || {
+        let Some(akid) = akid.opt() else { return Ok(0) };
+        let der = AUTHORITY_KEYID::encode(akid);
+        let parsed = AuthorityKeyId::parse(&der)?;
+        let cert = issuer.get()?.cert()?;
+        Ok(issuer::check_akid(&cert, Some(&parsed)).map_or_else(|error| error.0, |()| 0))
+    })
+}
+
+/// Whether a revocation list signed by `pk` keeps to Suite B as `flags` ask.
+///
+/// Returns: `X509_V_OK`, or the reason why not.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_CRL_check_suiteb(
+    crl: Mut<X509_CRL>,
+    pk: Mut<EVP_PKEY>,
+    flags: c_ulong,
+) -> c_int {
+    entry(VerifyError::UNSPECIFIED.0, || {
+        let algorithm = crl.get()?.info()?.sig_alg.get().ok_or_else(Error::quiet)?;
+        let signature = SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm)).ok();
+        let key = pk.opt().and_then(|key| key.public().ok()).map(|key| key.kind());
+        let verdict = verify::suite_b_crl(key, signature, flags);
+        Ok(verdict.map_or_else(|error| error.0, |()| 0))
     })
 }
 

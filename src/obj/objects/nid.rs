@@ -138,6 +138,8 @@ pub const ID_QT_UNOTICE: c_int = 165;
 pub const AD_OCSP: c_int = 178;
 /// `NID_ad_ca_issuers`.
 pub const AD_CA_ISSUERS: c_int = 179;
+/// `NID_dhKeyAgreement`.
+pub const DHKEYAGREEMENT: c_int = 28;
 /// `NID_X9_62_id_ecPublicKey`.
 pub const X9_62_ID_ECPUBLICKEY: c_int = 408;
 /// `NID_ED25519`.

@@ -134,16 +134,12 @@ impl X509_PUBKEY {
     }
 
     /// The key, to be used.
+    ///
+    /// Errors: `EVP_R_DECODE_ERROR`, whatever is wrong with it.
     pub fn key(&self) -> Result<&Arc<EVP_PKEY>> {
         self.pkey.get_or_try_init(|| {
-            let known = self.algor.get().is_some_and(|a| a.nid() != 0);
-            let key = known
-                .then(|| PublicKey::from_spki(&self.to_der()))
-                .ok_or_else(|| Error::new(Lib::X509, err::x509::R_UNSUPPORTED_ALGORITHM))?;
-            let key = key.map_err(|e| {
-                err::push(&e, "X509_PUBKEY_get0");
-                Error::new(Lib::X509, err::x509::R_PUBLIC_KEY_DECODE_ERROR)
-            })?;
+            let key = PublicKey::from_spki(&self.to_der());
+            let key = key.map_err(|_| Error::new(Lib::Evp, err::evp::R_DECODE_ERROR))?;
             Ok(EVP_PKEY::from_public(key))
         })
     }

@@ -84,6 +84,8 @@ pub struct X509 {
     parts: OnceLock<Box<CERTIFICATE>>,
     /// Trust settings.
     pub aux: Owned<X509_CERT_AUX>,
+    /// The identity of the subject, for SM2.
+    pub distinguishing_id: Owned<ASN1_STRING>,
     /// The program's own data.
     pub ex_data: ExData,
     identifiers: OnceLock<Identifiers>,
@@ -122,6 +124,7 @@ impl X509 {
             encoded: Guarded::new(encoded),
             parts: OnceLock::new(),
             aux: Owned::null(),
+            distinguishing_id: Owned::null(),
             ex_data: ExData::default(),
             identifiers: OnceLock::new(),
         });

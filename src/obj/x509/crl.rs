@@ -151,6 +151,11 @@ impl X509_CRL {
         }
     }
 
+    /// Whether it was read from bytes, or signed, and not changed since.
+    pub fn is_whole(&self) -> bool {
+        self.encoded.with(|e| e.der.is_some())
+    }
+
     /// Notes that a part was changed: the old encoding is void.
     pub fn changed(&self) {
         self.parts();

@@ -9,6 +9,7 @@ pub mod algorithm;
 pub mod attribute;
 pub mod certificate;
 pub mod crl;
+pub mod delta;
 pub mod extension;
 pub mod key_print;
 pub mod name;

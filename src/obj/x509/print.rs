@@ -11,6 +11,7 @@ use super::request::X509_REQ;
 use super::v3::print::{self as v3_print, Text, object};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::asn1_sequence;
+use crate::crypto::digest::{Md, digest};
 use crate::der::keys;
 use crate::err::{self, Error, Result};
 use crate::obj::asn1::codec::{Exp, Kind};
@@ -310,38 +311,52 @@ pub fn certificate(x: &X509, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
         out.put(signature(algorithm, parts.signature.get()));
     }
     if shows(leave::AUX)
-        && let Some(aux) = x.aux.get()
+        && let Some(settings) = x.aux.get()
     {
-        trust(&mut out, aux);
+        out.put(aux(settings, 0));
     }
     Ok(out.0)
 }
 
 /// The text of trust settings.
-fn trust(out: &mut Text, aux: &X509_CERT_AUX) {
+pub fn aux(aux: &X509_CERT_AUX, by: usize) -> Vec<u8> {
+    let mut out = Text::default();
+    // The most that a BIO indents.
+    let by = by.min(128);
     let list = |out: &mut Text, uses: Vec<&ASN1_OBJECT>| {
         let texts: Vec<Vec<u8>> =
             uses.into_iter().map(|o| o.text(false).unwrap_or_default().into_bytes()).collect();
-        out.indent(2).put(texts.join(&b", "[..])).put("\n");
+        out.indent(by + 2).put(texts.join(&b", "[..])).put("\n");
     };
-    if aux.trust.stack().is_some() {
-        out.put("Trusted Uses:\n");
-        list(out, aux.trust.items());
-    } else {
-        out.put("No Trusted Uses.\n");
-    }
-    if aux.reject.stack().is_some() {
-        out.put("Rejected Uses:\n");
-        list(out, aux.reject.items());
-    } else {
-        out.put("No Rejected Uses.\n");
+    for (what, uses) in [("Trusted", &aux.trust), ("Rejected", &aux.reject)] {
+        if uses.stack().is_some() {
+            out.indent(by).put(format!("{what} Uses:\n"));
+            list(&mut out, uses.items());
+        } else {
+            out.indent(by).put(format!("No {what} Uses.\n"));
+        }
     }
     if let Some(alias) = aux.alias.get() {
-        out.put("Alias: ").put(alias.bytes()).put("\n");
+        out.indent(by).put("Alias: ").put(alias.bytes()).put("\n");
     }
     if let Some(id) = aux.keyid.get() {
-        out.put("Key Id: ").put(v3_print::hex(id.bytes())).put("\n");
+        out.indent(by).put("Key Id: ").put(v3_print::hex(id.bytes())).put("\n");
     }
+    out.0
+}
+
+/// The text of `X509_ocspid_print`.
+pub fn ocsp_id(x: &X509) -> Result<Vec<u8>> {
+    let info = x.info()?;
+    let subject = info.subject.get().ok_or_else(Error::quiet)?.der();
+    let key = info.key.get().ok_or_else(Error::quiet)?;
+    let mut out = Text::default();
+    for (what, bytes) in [("Subject", &subject[..]), ("Public key", key.key_bytes())] {
+        let hash = digest(Md::Sha1, bytes)?;
+        let digits: String = hash.as_ref().iter().map(|byte| format!("{byte:02X}")).collect();
+        out.indent(8).put(format!("{what} OCSP hash: {digits}\n"));
+    }
+    Ok(out.0)
 }
 
 /// The text of `X509_CRL_print_ex`.

@@ -3,7 +3,9 @@
 use super::algorithm::{X509_ALGOR, X509_PUBKEY};
 use super::extension::X509_EXTENSION;
 use super::name::X509_NAME;
-use crate::abi::layout::Field;
+use crate::abi::layout::asn1::ASN1_STRING;
+use crate::abi::layout::{Field, Owned};
+use crate::abi::{Opaque, stack};
 use crate::asn1_sequence;
 use crate::err::{Error, Lib, Result, x509};
 use crate::obj::asn1::codec::{
@@ -15,6 +17,7 @@ use crate::obj::cell::Guarded;
 use crate::obj::objects::nid;
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::c_int;
+use std::sync::atomic::AtomicI32;
 use std::sync::{Arc, OnceLock};
 
 asn1_sequence! {
@@ -72,12 +75,37 @@ impl Member for Attributes {
     }
 }
 
+/// `NID_ext_req`, `NID_ms_ext_req`, `NID_undef`.
+static USUAL: [AtomicI32; 3] =
+    [AtomicI32::new(nid::EXT_REQ), AtomicI32::new(nid::MS_EXT_REQ), AtomicI32::new(0)];
+/// What the program set in their place.
+static EXTENSION_NIDS: Guarded<Option<Opaque>> = Guarded::new(None);
+
+/// The array of the types of attributes that ask for extensions; may be NULL.
+pub fn extension_nids() -> *mut c_int {
+    EXTENSION_NIDS.get().map_or(USUAL.as_ptr().cast_mut().cast(), |set| set.0.cast())
+}
+
+/// Replaces that array by one of the program's.
+pub fn set_extension_nids(nids: *mut c_int) {
+    EXTENSION_NIDS.set(Some(Opaque(nids.cast())));
+}
+
+/// The types of the attributes that ask for extensions; `None` for NULL.
+pub fn extension_types() -> Option<Vec<c_int>> {
+    let first = extension_nids();
+    let types = || stack::array_until(first, |number| *number == 0).into_iter().copied().collect();
+    (!first.is_null()).then(types)
+}
+
 /// A certificate request.
 #[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
 #[derive(Default)]
 pub struct X509_REQ {
     encoded: Guarded<Option<Arc<[u8]>>>,
     parts: OnceLock<Box<CERTIFICATION_REQUEST>>,
+    /// The identity of who asks, for SM2.
+    pub distinguishing_id: Owned<ASN1_STRING>,
     /// The program's mark for a request that lacks the attributes.
     pub no_attributes: Field<c_int>,
 }
@@ -130,9 +158,10 @@ impl X509_REQ {
     /// The extensions that the request asks for, as a stack of its own; an
     /// empty one if there are none.
     pub fn extensions(&self) -> Result<Option<Box<OPENSSL_STACK>>> {
-        for attribute in self.info()?.attributes.items() {
-            let number = attribute.object.get().map_or(0, |o| o.nid());
-            if number == nid::EXT_REQ || number == nid::MS_EXT_REQ {
+        let attributes = self.info()?.attributes.items();
+        for wanted in extension_types().unwrap_or_default() {
+            let is_it = |a: &&&X509_ATTRIBUTE| a.object.get().is_some_and(|o| o.nid() == wanted);
+            if let Some(attribute) = attributes.iter().find(is_it) {
                 let Some(value) = attribute.set.items().into_iter().next() else {
                     return Ok(None);
                 };

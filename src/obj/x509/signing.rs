@@ -6,7 +6,7 @@ use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT};
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{KeyKind, PrivateKey};
 use crate::crypto::sig::SignatureAlgorithm;
-use crate::err::{self, Error, Lib, Result, asn1, evp};
+use crate::err::{self, Error, Lib, Result, asn1, evp, prov};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::bits_content;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
@@ -41,7 +41,7 @@ impl Signer {
             KeyKind::Ec(_) => SignatureAlgorithm::Ecdsa(digest()?),
             KeyKind::Dsa => SignatureAlgorithm::Dsa(digest()?),
             KeyKind::Ed25519 if md.is_none() => SignatureAlgorithm::Ed25519,
-            KeyKind::Ed25519 => return Err(Error::new(Lib::Evp, evp::R_INVALID_DIGEST)),
+            KeyKind::Ed25519 => return Err(Error::new(Lib::Prov, prov::R_INVALID_DIGEST)),
             _ => {
                 return Err(Error::new(Lib::Evp, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE));
             }

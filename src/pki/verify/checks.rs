@@ -435,14 +435,35 @@ pub fn suite_b_leaf(cert: &Cert, flags: u64) -> Result<(), VerifyError> {
     suite_b_key(cert, None, &mut flags.clone())
 }
 
+/// Whether a key and the signature algorithm of a revocation list, which may
+/// be unknown, keep to Suite B. OpenSSL: `X509_CRL_check_suiteb`.
+pub fn suite_b_crl(
+    key: Option<KeyKind>,
+    signature: Option<SignatureAlgorithm>,
+    flags: u64,
+) -> Result<(), VerifyError> {
+    if flags & flag::SUITEB_128_LOS == 0 {
+        return Ok(());
+    }
+    suite_b_kind(key, Some(signature), &mut flags.clone())
+}
+
 /// `signature`: of the certificate below; the inner `None` is an unknown one.
 fn suite_b_key(
     cert: &Cert,
     signature: Option<Option<SignatureAlgorithm>>,
     flags: &mut u64,
 ) -> Result<(), VerifyError> {
+    suite_b_kind(cert.key().map(|key| key.kind()), signature, flags)
+}
+
+fn suite_b_kind(
+    key: Option<KeyKind>,
+    signature: Option<Option<SignatureAlgorithm>>,
+    flags: &mut u64,
+) -> Result<(), VerifyError> {
     use crate::crypto::digest::Md;
-    let curve = match cert.key().map(|key| key.kind()) {
+    let curve = match key {
         Some(KeyKind::Ec(curve)) => curve,
         _ => return Err(VerifyError::SUITE_B_INVALID_ALGORITHM),
     };

@@ -11,7 +11,7 @@ mod revocation;
 #[cfg(test)]
 mod tests;
 
-pub use checks::{suite_b, suite_b_leaf};
+pub use checks::{suite_b, suite_b_crl, suite_b_leaf};
 
 use crate::pki::cert::Cert;
 use crate::pki::crl::Crl;
