@@ -14,10 +14,7 @@
 #define DB_ERROR_WRONG_NUM_FIELDS 6
 
 typedef OPENSSL_STRING *OPENSSL_PSTRING;
-STACK_OF(OPENSSL_PSTRING);
-typedef int (*sk_OPENSSL_PSTRING_compfunc)(const OPENSSL_STRING * const *a, const OPENSSL_STRING * const *b);
-typedef void (*sk_OPENSSL_PSTRING_freefunc)(OPENSSL_STRING *a);
-typedef OPENSSL_STRING *(*sk_OPENSSL_PSTRING_copyfunc)(const OPENSSL_STRING *a);
+DEFINE_SPECIAL_STACK_OF(OPENSSL_PSTRING, OPENSSL_STRING)
 
 typedef struct txt_db_st {
     int num_fields;

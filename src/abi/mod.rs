@@ -6,6 +6,7 @@
 
 pub mod arg;
 pub mod buf_mem;
+pub mod dir;
 pub mod entry;
 pub mod err;
 pub mod func;

@@ -67,6 +67,7 @@ pub mod ssl;
 pub mod stack;
 pub mod store;
 pub mod stream;
+pub mod txt_db;
 pub mod ui;
 pub mod x509;
 pub mod x509_vfy;

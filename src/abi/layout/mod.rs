@@ -7,6 +7,7 @@ pub mod item;
 pub mod param;
 pub mod param_array;
 mod param_number;
+pub mod txt_db;
 pub mod x509_vfy;
 pub mod x509v3;
 

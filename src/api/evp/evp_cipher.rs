@@ -6,6 +6,7 @@ use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, OutBuf, Str, Take, entr
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::evp_cipher::{Cipher, EVP_CIPHER, EVP_CIPHER_CTX};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::objects::names;
 use std::ffi::{c_char, c_int, c_uchar, c_ulong, c_void};
 
 crate::box_handle!(crate::obj::evp_cipher::EVP_CIPHER_CTX);
@@ -181,7 +182,13 @@ fn int(value: usize) -> c_int {
 /// Returns: NULL for an unknown one.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_get_cipherbyname(name: Str) -> LendConst<EVP_CIPHER> {
-    quiet(LendConst::null(), || Ok(LendConst::opt(EVP_CIPHER::by_name(name.bytes()?))))
+    quiet(LendConst::null(), || {
+        if let Some(cipher) = EVP_CIPHER::by_name(name.bytes()?) {
+            return Ok(LendConst::new(cipher));
+        }
+        let named = names::get(name.get()?, names::CIPHER);
+        Ok(named.map_or(LendConst::null(), |c| LendConst::from_ptr(c.0.cast_const().cast())))
+    })
 }
 
 /// Fetches a cipher by its name.

@@ -9,6 +9,7 @@ use crate::obj::engine::ENGINE;
 use crate::obj::evp_md::{self, EVP_MD, EVP_MD_CTX, Md};
 use crate::obj::evp_pkey_ctx::EVP_PKEY_CTX;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::objects::names;
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
 
 crate::box_handle!(crate::obj::evp_md::EVP_MD_CTX);
@@ -72,7 +73,13 @@ digests! {
 /// Returns: NULL for an unknown one.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_get_digestbyname(name: Str) -> LendConst<EVP_MD> {
-    quiet(LendConst::null(), || Ok(LendConst::opt(EVP_MD::by_name(name.bytes()?))))
+    quiet(LendConst::null(), || {
+        if let Some(md) = EVP_MD::by_name(name.bytes()?) {
+            return Ok(LendConst::new(md));
+        }
+        let named = names::get(name.get()?, names::DIGEST);
+        Ok(named.map_or(LendConst::null(), |md| LendConst::from_ptr(md.0.cast_const().cast())))
+    })
 }
 
 /// Fetches a digest by its name.

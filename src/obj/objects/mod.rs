@@ -4,6 +4,7 @@
 //! add more, which then live as long as the process, as in OpenSSL.
 //! See: OBJ_nid2obj(3).
 
+pub mod names;
 pub mod nid;
 pub mod oid;
 
@@ -11,7 +12,7 @@ use crate::abi::StaticOrBox;
 use crate::err::{self, Error, Lib, Result};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ffi::{CStr, c_int};
+use std::ffi::{CStr, CString, c_int};
 use std::sync::{Mutex, PoisonError};
 
 include!(concat!(env!("OUT_DIR"), "/objects.rs"));
@@ -283,6 +284,31 @@ pub fn create(dotted: Option<&CStr>, short: Option<&CStr>, long: Option<&CStr>) 
     }
     let object = ASN1_OBJECT::dynamic(new_nid(1), der, short, long);
     Ok(add(&object))
+}
+
+/// Makes an object from a line: dotted numbers, a short and a long name, of
+/// which the names may lack; false for a line that is none.
+pub fn create_from_line(line: &[u8]) -> Result<bool> {
+    let is_space = |c: &u8| c.is_ascii_whitespace() || *c == 0x0b;
+    let line = line.split(|c| *c == 0).next().unwrap_or_default();
+    if !line.first().is_some_and(u8::is_ascii_alphanumeric) {
+        return Ok(false);
+    }
+    let end = line.iter().position(|c| !c.is_ascii_digit() && *c != b'.');
+    let (dotted, rest) = line.split_at(end.unwrap_or(line.len()));
+    if dotted.is_empty() {
+        return Ok(false);
+    }
+    // One character ends the numbers, whatever it is.
+    let skip = |text: &[u8]| text.iter().take_while(|c| is_space(c)).count();
+    let rest = rest.get(1..).unwrap_or_default();
+    let rest = rest.get(skip(rest)..).unwrap_or_default();
+    let end = rest.iter().position(is_space).unwrap_or(rest.len());
+    let (short, rest) = rest.split_at(end);
+    let long = rest.get(skip(rest)..).unwrap_or_default();
+    let text = |bytes: &[u8]| CString::new(bytes).ok().filter(|text| !text.is_empty());
+    create(text(dotted).as_deref(), text(short).as_deref(), text(long).as_deref())?;
+    Ok(true)
 }
 
 /// The digest and key NIDs of a signature NID.
