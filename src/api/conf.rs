@@ -166,6 +166,16 @@ fn told(outcome: Result<()>) -> Result<c_int> {
     }
 }
 
+/// Reads a file for a library context, the default one for NULL; a file that
+/// cannot be read is an error.
+///
+/// Returns: 1; 0 on error.
+/// See: OSSL_LIB_CTX_load_config(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_LIB_CTX_load_config(ctx: Mut<OSSL_LIB_CTX>, config_file: Str) -> c_int {
+    (CONF_modules_load_file_ex(ctx, config_file, Str::NULL, 0) > 0).into()
+}
+
 /// The same as `CONF_modules_load_file`: there is one library context.
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_modules_load_file_ex(

@@ -5,6 +5,7 @@
 use crate::abi::{In, Lend, LendConst, Mut, Str, entry, quiet};
 use crate::err::{self, Error, Lib};
 use crate::obj::lib_ctx::{OSSL_LIB_CTX, OSSL_PROVIDER};
+use crate::obj::param::OSSL_PARAM;
 use std::ffi::{CStr, c_char, c_int, c_void};
 
 /// The provider called `name`.
@@ -49,6 +50,42 @@ pub extern "C" fn OSSL_PROVIDER_unload(prov: Mut<OSSL_PROVIDER>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_PROVIDER_available(_ctx: Mut<OSSL_LIB_CTX>, name: Str) -> c_int {
     quiet(0, || Ok(OSSL_PROVIDER::find(name.get()?).is_some_and(OSSL_PROVIDER::is_loaded).into()))
+}
+
+/// Says where the files of providers are: nowhere, since none is loaded from a
+/// file, and [`OSSL_PROVIDER_load`] of such a one fails.
+///
+/// Returns: 1.
+/// See: OSSL_PROVIDER_set_default_search_path(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_PROVIDER_set_default_search_path(
+    _libctx: Mut<OSSL_LIB_CTX>,
+    _path: Str,
+) -> c_int {
+    1
+}
+
+/// What can be asked of a provider.
+///
+/// Returns: an array that stays; NULL for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_PROVIDER_gettable_params(prov: In<OSSL_PROVIDER>) -> LendConst<OSSL_PARAM> {
+    quiet(LendConst::null(), || {
+        prov.get()?;
+        Ok(LendConst::opt(OSSL_PROVIDER::gettable().first()))
+    })
+}
+
+/// Answers what is asked of a provider: `name`, `version`, `buildinfo`,
+/// `status`.
+///
+/// Returns: 1, also for what it does not know; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_PROVIDER_get_params(
+    prov: In<OSSL_PROVIDER>,
+    params: Mut<OSSL_PARAM>,
+) -> c_int {
+    quiet(0, || prov.get()?.answer(&params.as_in()).map(|()| 1))
 }
 
 /// Calls `cb` for each loaded provider, while it returns 1.

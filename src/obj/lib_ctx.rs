@@ -3,8 +3,11 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
-use super::fetch::Properties;
-use std::ffi::CStr;
+use super::fetch::{self, Properties};
+use super::param::{OSSL_PARAM, UTF8_PTR};
+use crate::abi::In;
+use crate::err::{Error, Result};
+use std::ffi::{CStr, c_int};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,6 +24,9 @@ pub struct OSSL_PROVIDER {
     name: &'static CStr,
     loads: AtomicUsize,
 }
+
+/// The version of OpenSSL whose interface this is.
+pub const VERSION: &CStr = c"3.0.22";
 
 static GLOBAL: LazyLock<OSSL_LIB_CTX> = LazyLock::new(OSSL_LIB_CTX::default);
 
@@ -55,7 +61,41 @@ impl OSSL_LIB_CTX {
     }
 }
 
+/// What is told of a provider.
+static GETTABLE: LazyLock<&'static [OSSL_PARAM]> =
+    LazyLock::new(|| fetch::set("name/6/0 version/6/0 buildinfo/6/0 status/1/0"));
+
 impl OSSL_PROVIDER {
+    /// What can be asked of it.
+    pub fn gettable() -> &'static [OSSL_PARAM] {
+        &GETTABLE
+    }
+
+    /// Answers what is asked; unknown parameters count for nothing.
+    pub fn answer(&self, params: &In<OSSL_PARAM>) -> Result<()> {
+        let title = match self.name.to_bytes() {
+            b"base" => c"OpenSSL Base Provider",
+            b"legacy" => c"OpenSSL Legacy Provider",
+            b"null" => c"OpenSSL Null Provider",
+            _ => c"OpenSSL Default Provider",
+        };
+        for wanted in OSSL_PARAM::list(params) {
+            let text = |text: &'static CStr| {
+                wanted.point(UTF8_PTR, text.as_ptr().cast(), text.count_bytes())
+            };
+            let done = match wanted.key().to_bytes() {
+                b"name" => text(title),
+                b"version" | b"buildinfo" => text(VERSION),
+                b"status" => wanted.put_integer(1, size_of::<c_int>()),
+                _ => true,
+            };
+            if !done {
+                return Err(Error::quiet());
+            }
+        }
+        Ok(())
+    }
+
     /// The provider called `name`.
     pub fn find(name: &CStr) -> Option<&'static Self> {
         PROVIDERS.iter().find(|p| p.name == name)

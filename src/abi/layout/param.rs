@@ -158,13 +158,19 @@ impl OSSL_PARAM {
         unsafe { self.data.cast::<*const c_void>().as_ref() }.copied()
     }
 
-    /// Makes a value of a pointer type point to `target`, which is not followed.
+    /// Makes a value of this pointer type point to `len` bytes at `target`,
+    /// which is not followed; false for one of another type.
     #[expect(clippy::not_unsafe_ptr_arg_deref, reason = "`data` is written, not `target`")]
-    pub fn set_pointer(&self, target: *const c_void) {
+    pub fn point(&self, kind: c_uint, target: *const c_void, len: usize) -> bool {
+        self.set_return_size(len);
+        if self.data_type != kind || !matches!(kind, UTF8_PTR | OCTET_PTR) {
+            return false;
+        }
         if !self.data.is_null() {
             // SAFETY: of these types the data is a place for a pointer.
             unsafe { self.data.cast::<*const c_void>().write(target) };
         }
+        true
     }
 
     /// All its memory, whatever it means; nothing for a pointer type.

@@ -1,6 +1,7 @@
 //! What the library is: the OpenSSL release it stands in for, and itself.
 
 use crate::abi::LendConst;
+use crate::obj::lib_ctx::VERSION;
 use std::ffi::{CStr, c_char, c_int, c_uint, c_ulong};
 
 /// The release of OpenSSL whose interface this is.
@@ -33,7 +34,7 @@ pub extern "C" fn OpenSSL_version(type_: c_int) -> LendConst<c_char> {
         3 => c"platform: linux",
         4 => c"OPENSSLDIR: \"/usr/lib/ssl\"",
         5 => c"ENGINESDIR: N/A",
-        6 | 7 => c"3.0.22",
+        6 | 7 => VERSION,
         8 => c"MODULESDIR: N/A",
         9 => c"CPUINFO: N/A",
         _ => c"not available",

@@ -3,7 +3,7 @@
 use crate::abi::{In, InBuf, Mut, Out, OutBuf, Str, mem, quiet};
 use crate::err::{Error, Result};
 use crate::obj::param::{OCTET_PTR, OCTET_STRING, OSSL_PARAM, UTF8_PTR, UTF8_STRING};
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 
 /// A value called `key` for a string of `bsize` bytes; 0 counts them.
 #[unsafe(no_mangle)]
@@ -237,8 +237,8 @@ pub extern "C" fn OSSL_PARAM_set_octet_string(
 pub extern "C" fn OSSL_PARAM_set_utf8_ptr(p: Mut<OSSL_PARAM>, val: Str) -> c_int {
     quiet(0, || {
         let param = fresh(&p)?;
-        param.set_return_size(val.opt().map_or(0, |text| text.to_bytes().len()));
-        point(param, UTF8_PTR, val.as_ptr().cast())
+        let len = val.opt().map_or(0, CStr::count_bytes);
+        Ok(param.point(UTF8_PTR, val.as_ptr().cast(), len).into())
     })
 }
 
@@ -253,15 +253,6 @@ pub extern "C" fn OSSL_PARAM_set_octet_ptr(
 ) -> c_int {
     quiet(0, || {
         let param = fresh(&p)?;
-        param.set_return_size(used_len);
-        point(param, OCTET_PTR, val.as_ptr())
+        Ok(param.point(OCTET_PTR, val.as_ptr(), used_len).into())
     })
-}
-
-fn point(param: &OSSL_PARAM, kind: u32, target: *const c_void) -> Result<c_int> {
-    if param.data_type() != kind {
-        return Ok(0);
-    }
-    param.set_pointer(target);
-    Ok(1)
 }

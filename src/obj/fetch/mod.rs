@@ -161,8 +161,9 @@ static SETS: LazyLock<HashMap<&'static str, &'static [OSSL_PARAM]>> = LazyLock::
         .collect()
 });
 
-/// A set that lives as long as the process, as C may keep it.
-fn set(entries: &str) -> &'static [OSSL_PARAM] {
+/// A set that lives as long as the process, as C may keep it: `NAME/TYPE/SIZE`
+/// for each, with spaces between.
+pub fn set(entries: &str) -> &'static [OSSL_PARAM] {
     let mut params = Vec::new();
     for entry in entries.split(' ').filter(|entry| !entry.is_empty()) {
         let mut cells = entry.split('/');
