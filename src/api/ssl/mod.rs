@@ -16,6 +16,7 @@ pub mod ssl_cert;
 pub mod ssl_cipher;
 pub mod ssl_client_hello;
 pub mod ssl_conf;
+pub mod ssl_ct;
 pub mod ssl_ctrl;
 pub mod ssl_ctx;
 pub mod ssl_custom_ext;

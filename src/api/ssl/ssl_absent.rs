@@ -122,20 +122,6 @@ pub extern "C" fn SSL_set_default_read_buffer_len(s: Mut<SSL>, len: usize) {
     });
 }
 
-/// Whether certificate transparency is checked: never.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_ct_is_enabled(s: In<SSL>) -> c_int {
-    let _ = s;
-    0
-}
-
-/// Whether certificate transparency is checked: never.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_ct_is_enabled(ctx: In<SSL_CTX>) -> c_int {
-    let _ = ctx;
-    0
-}
-
 /// Cannot set the name of a user of SRP: no suite of SRP's is offered.
 ///
 /// Returns: 0.
@@ -278,50 +264,4 @@ pub extern "C" fn SSL_free_buffers(s: Mut<SSL>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set_debug(s: Mut<SSL>, debug: c_int) {
     let _ = (s, debug);
-}
-
-/// What a verdict about certificate transparency rests on.
-#[derive(Debug)]
-pub enum CT_POLICY_EVAL_CTX {}
-
-/// Judges what is known of a certificate's transparency.
-pub type ssl_ct_validation_cb = Option<
-    extern "C" fn(In<CT_POLICY_EVAL_CTX>, In<OPENSSL_STACK>, *mut std::ffi::c_void) -> c_int,
->;
-
-/// No transparency is checked, so only NULL can be set to check it.
-///
-/// Errors: `ERR_R_UNSUPPORTED` for a callback.
-fn without(callback: ssl_ct_validation_cb) -> crate::err::Result<c_int> {
-    if callback.is_some() { Err(Error::new(Lib::Ssl, err::R_UNSUPPORTED)) } else { Ok(1) }
-}
-
-/// Would set what judges certificate transparency, which is not checked.
-///
-/// Returns: 1 for NULL; 0 for a callback.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_ct_validation_callback(
-    ctx: Mut<SSL_CTX>,
-    callback: ssl_ct_validation_cb,
-    arg: *mut std::ffi::c_void,
-) -> c_int {
-    entry(0, || {
-        let _ = (ctx.get()?, arg);
-        without(callback)
-    })
-}
-
-/// Would set what judges certificate transparency, which is not checked.
-///
-/// Returns: 1 for NULL; 0 for a callback.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set_ct_validation_callback(
-    s: Mut<SSL>,
-    callback: ssl_ct_validation_cb,
-    arg: *mut std::ffi::c_void,
-) -> c_int {
-    entry(0, || {
-        let _ = (s.get()?, arg);
-        without(callback)
-    })
 }

@@ -30,6 +30,8 @@ pub const V1: c_int = 0;
 pub const ENTRY_X509: c_int = 0;
 /// `CT_LOG_ENTRY_TYPE_PRECERT`.
 pub const ENTRY_PRECERT: c_int = 1;
+/// `SCT_SOURCE_TLS_EXTENSION`.
+pub const FROM_TLS: c_int = 1;
 /// `SCT_SOURCE_X509V3_EXTENSION`.
 pub const FROM_CERTIFICATE: c_int = 2;
 /// `SCT_SOURCE_OCSP_STAPLED_RESPONSE`.

@@ -76,7 +76,8 @@ pub struct Policy {
 
 /// How far clocks may differ, in seconds.
 const DRIFT: u64 = 300;
-const PER_SECOND: u64 = 1000;
+/// The unit of timestamps.
+pub const PER_SECOND: u64 = 1000;
 
 impl Default for Policy {
     fn default() -> Self {

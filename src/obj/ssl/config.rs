@@ -4,6 +4,7 @@
 use super::callbacks::*;
 use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
+use super::ct::Transparency;
 use super::custom_ext::CustomExts;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
@@ -172,6 +173,8 @@ pub struct Config {
     pub num_tickets: usize,
     /// Client: `SSL_set_tlsext_status_type`; -1 for none.
     pub status_type: c_int,
+    /// Client: who judges the timestamps of certificates.
+    pub transparency: Transparency,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
     /// `SSL_CTX_set_record_padding_callback` and its data.
@@ -218,6 +221,7 @@ impl Default for Config {
             max_cert_list: 100 * 1024,
             num_tickets: 2,
             status_type: -1,
+            transparency: Transparency::Off,
             generate_id: None,
             padding: Hook::default(),
             block_padding: 0,

@@ -4,6 +4,7 @@ use super::callbacks::*;
 use super::certs::Entry;
 use super::chain::Chain;
 use super::config::{CaLists, Config, Identity};
+use super::ct::SctList;
 use super::ctx::Hooks;
 use super::custom_ext::Exchanged;
 use super::early::Early;
@@ -33,7 +34,7 @@ pub const SENT_SHUTDOWN: c_int = 1;
 pub const RECEIVED_SHUTDOWN: c_int = 2;
 
 /// `TLSEXT_STATUSTYPE_ocsp`.
-pub(super) const STATUS_OCSP: c_int = 1;
+pub const STATUS_OCSP: c_int = 1;
 
 /// Why the last call did not finish; the numbers are those of `SSL_want`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,6 +109,8 @@ pub(super) struct State {
     pub alpn_choice: Vec<u8>,
     /// The OCSP response: a server's to send, a client's received.
     pub ocsp: Option<Arc<Vec<u8>>>,
+    /// The timestamps that a server has sent.
+    pub scts: Option<Arc<SctList>>,
     pub retry_verify: bool,
     pub early: Early,
     /// What became of the program's own extensions.
@@ -160,6 +163,10 @@ impl SSL {
             info_cb: FnCell::new(ctx.info_cb.get()),
             lent: Guarded::default(),
         });
+        // An OCSP response may have timestamps, too.
+        if ssl.config.look(|c| c.transparency.is_on() && c.status_type != STATUS_OCSP) {
+            ssl.config.with(|c| c.status_type = STATUS_OCSP);
+        }
         ssl.ex_data.created(Class::Ssl, &*ssl);
         Ok(ssl)
     }
@@ -317,7 +324,7 @@ impl SSL {
             s.alpn_choice = Vec::new();
             s.exchanged = Exchanged::default();
             s.want = Want::Nothing;
-            (s.peer, s.verified) = (None, None);
+            (s.peer, s.verified, s.scts) = (None, None, None);
         });
     }
 

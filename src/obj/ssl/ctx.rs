@@ -11,6 +11,7 @@ use crate::abi::Out;
 use crate::abi::func::FnCell;
 use crate::err::Result;
 use crate::obj::cell::{Guarded, Tracked};
+use crate::obj::ct::log::CTLOG_STORE;
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509_vfy::dane::Methods;
@@ -43,6 +44,8 @@ pub struct SSL_CTX {
     pub cache: Guarded<Cache>,
     /// The keys that tickets are sealed with.
     pub tickets: TicketKeys,
+    /// The logs whose timestamps are believed.
+    pub(super) ctlogs: Guarded<Option<Arc<CTLOG_STORE>>>,
     /// Counters.
     pub stats: Stats,
     /// Values that programs attach.
@@ -127,6 +130,7 @@ impl SSL_CTX {
             store: Guarded::new(X509_STORE::new()),
             cache: Guarded::default(),
             tickets: TicketKeys::new()?,
+            ctlogs: Guarded::new(Some(Arc::default())),
             stats: Stats::default(),
             ex_data: ExData::new(),
             info_cb: FnCell::new(None),

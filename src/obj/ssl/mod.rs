@@ -8,6 +8,7 @@
 //! | `host`        | `SSL`: what the engine asks, the program's callbacks |
 //! | `settings`    | `SSL`: the snapshot the engine works with |
 //! | `verify`      | `SSL`: the peer's chain |
+//! | `ct`          | certificate transparency |
 //! | `trust`       | filling a store with what is trusted |
 //! | `config`      | what `SSL_CTX` and `SSL` are told alike |
 //! | `certs`       | their certificates and keys |
@@ -35,6 +36,7 @@ mod cipher_table;
 pub mod conf;
 pub mod config;
 pub mod connection;
+pub mod ct;
 pub mod ctx;
 pub mod custom_ext;
 mod early;

@@ -77,7 +77,7 @@ pub fn build_own_chain(
 }
 
 /// The result of a chain without a fault.
-const X509_V_OK: c_long = 0;
+pub(super) const X509_V_OK: c_long = 0;
 
 impl SSL {
     /// Verifies the chain and keeps what came of it; true if it is accepted.
@@ -164,6 +164,9 @@ impl SSL {
         self.state.with(|s| s.peer = Some(Arc::clone(&chain)));
         if let Err(alert) = self.judge_staple(peer) {
             return Reply::Go(Verdict::Reject(alert, result));
+        }
+        if let Err(alert) = self.judge_transparency(peer) {
+            return Reply::Go(Verdict::Reject(alert, self.verify_result()));
         }
         if accepted && result == X509_V_OK {
             chain.keep_in(&ctx.recent);
