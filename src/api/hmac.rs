@@ -1,6 +1,7 @@
 //! `openssl/hmac.h`: HMAC.
 
 use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
+use crate::api::evp::evp_md::known;
 use crate::err::{Error, Result};
 use crate::obj::engine::ENGINE;
 use crate::obj::evp_md::{self, EVP_MD};
@@ -8,11 +9,6 @@ use crate::obj::hmac::{self, HMAC_CTX};
 use std::ffi::{c_int, c_uchar, c_uint, c_void};
 
 crate::box_handle!(crate::obj::hmac::HMAC_CTX);
-
-fn known(md: &In<EVP_MD>) -> Option<&'static EVP_MD> {
-    let md = md.opt()?;
-    EVP_MD::all(md.is_fetched()).iter().find(|known| *known == md)
-}
 
 /// Makes a place for an HMAC at work.
 #[unsafe(no_mangle)]
@@ -60,12 +56,12 @@ pub extern "C" fn HMAC_CTX_get_md(ctx: In<HMAC_CTX>) -> LendConst<EVP_MD> {
 /// The length of the code; 0 without a digest.
 #[unsafe(no_mangle)]
 pub extern "C" fn HMAC_size(e: In<HMAC_CTX>) -> usize {
-    quiet(0, || Ok(e.get()?.md().map_or(0, |md| md.md().size())))
+    quiet(0, || Ok(e.get()?.md().map_or(0, |md| md.size().try_into().unwrap_or(0))))
 }
 
 fn init(ctx: &Mut<HMAC_CTX>, key: &InBuf<c_void>, len: c_int, md: &In<EVP_MD>) -> Result<c_int> {
     let bytes = if key.is_null() { None } else { Some(key.slice(len)?) };
-    ctx.get()?.init(bytes, known(md))?;
+    ctx.get()?.init(bytes, known(md)?)?;
     Ok(1)
 }
 
@@ -143,7 +139,7 @@ pub extern "C" fn HMAC(
     md_len: Out<c_uint>,
 ) -> Lend<c_uchar> {
     entry(Lend::null(), || {
-        let algorithm = known(&evp_md).ok_or_else(Error::quiet)?.md();
+        let algorithm = known(&evp_md)?.ok_or_else(Error::quiet)?.md()?;
         if algorithm.is_xof() {
             return Err(Error::quiet());
         }

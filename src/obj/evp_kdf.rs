@@ -318,7 +318,7 @@ fn change(
         b"digest" => {
             settings.digest = None;
             let name = typed(param, UTF8_STRING)?;
-            settings.digest = Some(EVP_MD::fetch_with(name, &settings.properties)?.md());
+            settings.digest = Some(EVP_MD::fetch_with(name, &settings.properties)?.md()?);
         }
         b"cipher" => {
             let name = typed(param, UTF8_STRING)?;

@@ -230,7 +230,7 @@ fn change(kind: Kind, state: &mut State, param: &OSSL_PARAM) -> Result<bool> {
         }
         b"digest" if kind == Kind::Hmac => {
             let name = typed(param, UTF8_STRING)?;
-            settings.digest = Some(EVP_MD::fetch_with(name, &settings.properties)?.md());
+            settings.digest = Some(EVP_MD::fetch_with(name, &settings.properties)?.md()?);
             state.running = None;
         }
         b"cipher" if matches!(kind, Kind::Cmac | Kind::Gmac) => {

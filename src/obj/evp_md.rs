@@ -2,6 +2,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
+use super::evp_md_meth::{Method, Work};
 use super::evp_pkey_ctx::EVP_PKEY_CTX;
 use super::fetch::{self, Digests, Fetched, Properties};
 use super::lib_ctx::OSSL_PROVIDER;
@@ -13,16 +14,26 @@ use std::sync::{Arc, LazyLock};
 
 pub use crate::crypto::digest::{MAX_SIZE, Md, digest};
 
-/// A digest algorithm, as C sees it. All are static: fetching and freeing
-/// change nothing.
-#[derive(Debug, PartialEq, Eq)]
+/// A digest algorithm, as C sees it. The library's are static: fetching and
+/// freeing change nothing.
+#[derive(Debug)]
 pub struct EVP_MD {
-    md: Md,
-    fetched: bool,
+    kind: Kind,
+    is_static: bool,
+}
+
+/// Who computes it.
+#[derive(Debug, Clone)]
+enum Kind {
+    /// The library.
+    Known { md: Md, fetched: bool },
+    /// The program.
+    Own(Arc<Method>),
 }
 
 fn table(fetched: bool) -> Vec<EVP_MD> {
-    Md::all().map(|md| EVP_MD { md, fetched }).collect()
+    let known = |md| EVP_MD { kind: Kind::Known { md, fetched }, is_static: true };
+    Md::all().map(known).collect()
 }
 
 static NAMED: LazyLock<Vec<EVP_MD>> = LazyLock::new(|| table(false));
@@ -66,29 +77,112 @@ impl EVP_MD {
         if fetched { &FETCHED } else { &NAMED }
     }
 
-    /// The algorithm.
-    pub fn md(&self) -> Md {
-        self.md
+    /// One that the program computes.
+    pub fn of_method(method: Arc<Method>) -> EVP_MD {
+        EVP_MD { kind: Kind::Own(method), is_static: false }
+    }
+
+    /// One more that is computed alike.
+    pub fn duplicate(&self) -> EVP_MD {
+        let kind = match &self.kind {
+            Kind::Own(method) => Kind::Own(method.duplicate()),
+            known => known.clone(),
+        };
+        EVP_MD { kind, is_static: false }
+    }
+
+    /// Whether it is never freed.
+    pub fn is_static(&self) -> bool {
+        self.is_static
+    }
+
+    /// How the program computes it.
+    pub fn own(&self) -> Option<&Arc<Method>> {
+        match &self.kind {
+            Kind::Own(method) => Some(method),
+            Kind::Known { .. } => None,
+        }
+    }
+
+    /// The library's algorithm.
+    ///
+    /// Errors: `ERR_R_UNSUPPORTED` of EVP for one of the program's own, which
+    /// only the functions of `EVP_MD_CTX` can compute.
+    #[track_caller]
+    pub fn md(&self) -> Result<Md> {
+        match &self.kind {
+            Kind::Known { md, .. } => Ok(*md),
+            Kind::Own(_) => Err(Error::new(Lib::Evp, err::R_UNSUPPORTED)),
+        }
+    }
+
+    /// The static object of the library's algorithm.
+    ///
+    /// Errors: as [`EVP_MD::md`].
+    #[track_caller]
+    pub fn known(&self) -> Result<&'static EVP_MD> {
+        Ok(&Self::all(self.is_fetched())[self.md()? as usize])
     }
 
     /// Its name: OpenSSL's short name, or the provider's if it was fetched.
-    pub fn name(&self) -> &'static CStr {
-        if self.fetched { self.md.name() } else { self.md.short_name() }
+    pub fn name(&self) -> Option<&'static CStr> {
+        match &self.kind {
+            Kind::Known { md, fetched: true } => Some(md.name()),
+            Kind::Known { md, fetched: false } => Some(md.short_name()),
+            Kind::Own(method) => method.name(),
+        }
+    }
+
+    /// Whether this is one of its names.
+    pub fn is_a(&self, name: &[u8]) -> bool {
+        match &self.kind {
+            Kind::Known { md, .. } => Md::from_name(name) == Some(*md),
+            Kind::Own(method) => {
+                method.name().is_some_and(|own| own.to_bytes().eq_ignore_ascii_case(name))
+            }
+        }
+    }
+
+    /// Its NID.
+    pub fn nid(&self) -> c_int {
+        match &self.kind {
+            Kind::Known { md, .. } => md.nid(),
+            Kind::Own(method) => method.nid,
+        }
+    }
+
+    /// The length of the digest.
+    pub fn size(&self) -> c_int {
+        match &self.kind {
+            Kind::Known { md, .. } => c_int::try_from(md.size()).unwrap_or(-1),
+            Kind::Own(method) => method.fields.with(|fields| fields.result_size),
+        }
+    }
+
+    /// The length of a block of input.
+    pub fn block_size(&self) -> c_int {
+        match &self.kind {
+            Kind::Known { md, .. } => c_int::try_from(md.block_size()).unwrap_or(-1),
+            Kind::Own(method) => method.fields.with(|fields| fields.input_blocksize),
+        }
     }
 
     /// Whether it came from a provider.
     pub fn is_fetched(&self) -> bool {
-        self.fetched
+        matches!(self.kind, Kind::Known { fetched: true, .. })
     }
 
     /// What its provider says of it.
     pub fn facts(&self) -> Option<&'static Digests> {
-        Digests::find(self.md.name().to_bytes())
+        Digests::find(self.md().ok()?.name().to_bytes())
     }
 
     /// What is said of it: its long name, where nobody fetched it.
     pub fn description(&self) -> Option<&CStr> {
-        self.facts()?.algorithm().description()
+        match &self.kind {
+            Kind::Known { .. } => self.facts()?.algorithm().description(),
+            Kind::Own(method) => method.description(),
+        }
     }
 
     /// One of its lists of parameters: of its own, to ask a context, to set.
@@ -98,14 +192,18 @@ impl EVP_MD {
 
     /// Whether a loaded provider computes it.
     pub fn is_available(&self) -> bool {
-        self.md != Md::Md4 || OSSL_PROVIDER::legacy().is_loaded()
+        !matches!(self.kind, Kind::Known { md: Md::Md4, .. }) || OSSL_PROVIDER::legacy().is_loaded()
     }
 
     /// Its flags (`EVP_MD_FLAG_…`).
     pub fn flags(&self) -> c_ulong {
         const XOF: c_ulong = 2;
         const DIGALGID_ABSENT: c_ulong = 8;
-        match self.md {
+        let md = match &self.kind {
+            Kind::Known { md, .. } => *md,
+            Kind::Own(method) => return method.fields.with(|fields| fields.flags),
+        };
+        match md {
             Md::Md4 | Md::Md5 | Md::Md5Sha1 | Md::Ripemd160 => 0,
             Md::Blake2b512 | Md::Blake2s256 | Md::Sm3 => 0,
             md if md.is_xof() => XOF | DIGALGID_ABSENT,
@@ -115,7 +213,11 @@ impl EVP_MD {
 
     /// The NID of RSA signatures with it.
     pub fn pkey_type(&self) -> c_int {
-        match self.md {
+        let md = match &self.kind {
+            Kind::Known { md, .. } => *md,
+            Kind::Own(method) => return method.pkey_type,
+        };
+        match md {
             Md::Md4 => 396,
             Md::Md5 => 8,
             Md::Md5Sha1 => 114,
@@ -186,17 +288,19 @@ pub fn unsupported(name: &[u8]) -> Error {
 /// A digest at work, or a signature over what is digested.
 #[derive(Default)]
 pub struct EVP_MD_CTX {
-    state: Guarded<State>,
+    pub(super) state: Guarded<State>,
 }
 
 #[derive(Default)]
-struct State {
-    md: Option<&'static EVP_MD>,
-    hasher: Option<Hasher>,
+pub(super) struct State {
+    pub(super) md: Option<&'static EVP_MD>,
+    pub(super) hasher: Option<Hasher>,
+    /// An algorithm of the program's at work, in place of those two.
+    pub(super) own: Option<Box<Work>>,
     finished: bool,
     /// How long a SHAKE's digest is to be.
     xof_len: Option<usize>,
-    flags: c_int,
+    pub(super) flags: c_int,
     pkey_ctx: Option<Arc<EVP_PKEY_CTX>>,
     /// What a signer that digests on its own was fed.
     collected: Vec<u8>,
@@ -205,6 +309,7 @@ struct State {
 impl EVP_MD_CTX {
     /// Forgets everything.
     pub fn reset(&self) {
+        self.end_own();
         let old = self.state.with(std::mem::take);
         drop(old);
     }
@@ -223,11 +328,11 @@ impl EVP_MD_CTX {
         let md =
             md.or_else(|| self.md()).ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_DIGEST_SET))?;
         if !md.is_available() {
-            let error = unsupported(md.name().to_bytes());
+            let error = unsupported(md.name().unwrap_or_default().to_bytes());
             err::push(&error, "evp_md_init_internal");
             return Err(Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR));
         }
-        let hasher = Hasher::new(md.md)?;
+        let hasher = Hasher::new(md.md()?)?;
         self.state.with(|state| {
             state.md = Some(md);
             state.hasher = Some(hasher);
@@ -289,16 +394,21 @@ impl EVP_MD_CTX {
         })
     }
 
-    /// Takes the state of `from`.
+    /// Takes the state of `from`: what a program's own algorithm gives, or 1.
     #[track_caller]
-    pub fn copy_from(&self, from: &EVP_MD_CTX) -> Result<()> {
+    pub fn copy_from(&self, from: &EVP_MD_CTX) -> Result<c_int> {
         if std::ptr::eq(self, from) {
-            return Ok(());
+            return Ok(1);
         }
+        if let Some(done) = self.copy_own(from) {
+            return Ok(done);
+        }
+        self.end_own();
         let copy = from.state.with(|state| -> Result<State> {
             Ok(State {
                 md: state.md,
                 hasher: state.hasher.as_ref().map(Hasher::try_clone).transpose()?,
+                own: None,
                 finished: state.finished,
                 xof_len: state.xof_len,
                 flags: state.flags,
@@ -308,7 +418,7 @@ impl EVP_MD_CTX {
         })?;
         let old = self.state.with(|state| std::mem::replace(state, copy));
         drop(old);
-        Ok(())
+        Ok(1)
     }
 
     /// The flags the program set.
@@ -338,6 +448,7 @@ impl EVP_MD_CTX {
     pub fn start_signature(&self, ctx: Arc<EVP_PKEY_CTX>) -> Result<()> {
         let md = ctx.signature_md();
         let hasher = md.map(Hasher::new).transpose()?;
+        self.end_own();
         self.set_pkey_ctx(Some(ctx));
         self.state.with(|state| {
             state.md = md.map(EVP_MD::of);

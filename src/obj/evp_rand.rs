@@ -147,7 +147,7 @@ impl EVP_RAND_CTX {
                         state.cipher = Some(cipher);
                     }
                     (b"digest", Kind::Hash | Kind::Hmac) => {
-                        let md = EVP_MD::fetch(&text(param)?)?.md();
+                        let md = EVP_MD::fetch(&text(param)?)?.md()?;
                         if md.is_xof() {
                             let reason = prov::R_XOF_DIGESTS_NOT_ALLOWED;
                             return Err(Error::new(Lib::Prov, reason));

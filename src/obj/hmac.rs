@@ -38,17 +38,17 @@ impl HMAC_CTX {
     /// digest does not allow.
     pub fn init(&self, key: Option<&[u8]>, md: Option<&'static EVP_MD>) -> Result<()> {
         self.state.with(|state| {
-            let changed = md.is_some_and(|md| state.md != Some(md));
+            let changed = md.is_some_and(|md| state.md.is_none_or(|old| !std::ptr::eq(old, md)));
             if changed && key.is_none() {
                 return Err(Error::quiet());
             }
             let md = md.or(state.md).ok_or_else(Error::quiet)?;
             match (key, &mut state.hmac) {
                 (Some(key), _) => {
-                    if md.md().is_xof() || !md.is_available() {
+                    if md.md()?.is_xof() || !md.is_available() {
                         return Err(Error::quiet());
                     }
-                    state.hmac = Some(Hmac::new(md.md(), key)?);
+                    state.hmac = Some(Hmac::new(md.md()?, key)?);
                 }
                 (None, Some(hmac)) => hmac.restart()?,
                 (None, None) => return Err(Error::quiet()),

@@ -95,7 +95,7 @@ fn answer(done: bool) -> Result<()> {
 pub extern "C" fn EVP_MD_get_params(digest: In<EVP_MD>, params: Mut<OSSL_PARAM>) -> c_int {
     entry(0, || {
         let digest = digest.get()?;
-        let md = digest.md();
+        let md = digest.md()?;
         for wanted in OSSL_PARAM::list(&params.as_in()) {
             let flag = |on: bool| wanted.put_integer(on.into(), size_of::<c_int>());
             match wanted.key().to_bytes() {

@@ -4,7 +4,7 @@ use super::fetched::query;
 use crate::abi::{
     Give, In, InBuf, Lend, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, entry, quiet,
 };
-use crate::err::{self, Error, Lib};
+use crate::err::{self, Error, Lib, Result};
 use crate::obj::engine::ENGINE;
 use crate::obj::evp_md::{self, EVP_MD, EVP_MD_CTX, Md};
 use crate::obj::evp_pkey_ctx::EVP_PKEY_CTX;
@@ -114,7 +114,7 @@ pub extern "C" fn EVP_MD_free(_md: Mut<EVP_MD>) {}
 /// The name of a digest; an empty string for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_get0_name(md: In<EVP_MD>) -> LendConst<c_char> {
-    quiet(LendConst::null(), || Ok(LendConst::cstr(md.get()?.name())))
+    quiet(LendConst::null(), || Ok(md.get()?.name().map_or(LendConst::null(), LendConst::cstr)))
 }
 
 /// Whether a digest has this name.
@@ -122,13 +122,13 @@ pub extern "C" fn EVP_MD_get0_name(md: In<EVP_MD>) -> LendConst<c_char> {
 /// Returns: 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_is_a(md: In<EVP_MD>, name: Str) -> c_int {
-    quiet(0, || Ok((Md::from_name(name.bytes()?) == Some(md.get()?.md())).into()))
+    quiet(0, || Ok(md.get()?.is_a(name.bytes()?).into()))
 }
 
 /// The NID of a digest; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_get_type(md: In<EVP_MD>) -> c_int {
-    quiet(0, || Ok(md.get()?.md().nid()))
+    quiet(0, || Ok(md.get()?.nid()))
 }
 
 /// The NID of RSA signatures with a digest; 0 if there is none.
@@ -144,7 +144,7 @@ pub extern "C" fn EVP_MD_get_pkey_type(md: In<EVP_MD>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_get_size(md: In<EVP_MD>) -> c_int {
     entry(-1, || match md.opt() {
-        Some(md) => Ok(c_int::try_from(md.md().size()).unwrap_or(-1)),
+        Some(md) => Ok(md.size()),
         None => Err(Error::new(Lib::Evp, err::evp::R_MESSAGE_DIGEST_IS_NULL)),
     })
 }
@@ -156,7 +156,7 @@ pub extern "C" fn EVP_MD_get_size(md: In<EVP_MD>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_get_block_size(md: In<EVP_MD>) -> c_int {
     entry(-1, || match md.opt() {
-        Some(md) => Ok(c_int::try_from(md.md().block_size()).unwrap_or(-1)),
+        Some(md) => Ok(md.block_size()),
         None => Err(Error::new(Lib::Evp, err::evp::R_MESSAGE_DIGEST_IS_NULL)),
     })
 }
@@ -204,8 +204,7 @@ pub extern "C" fn EVP_MD_CTX_copy_ex(out: Mut<EVP_MD_CTX>, in_: In<EVP_MD_CTX>) 
     entry(0, || {
         let from =
             in_.opt().ok_or_else(|| Error::new(Lib::Evp, err::evp::R_INPUT_NOT_INITIALIZED))?;
-        out.get()?.copy_from(from)?;
-        Ok(1)
+        out.get()?.copy_from(from)
     })
 }
 
@@ -218,7 +217,10 @@ pub extern "C" fn EVP_MD_CTX_copy(out: Mut<EVP_MD_CTX>, in_: In<EVP_MD_CTX>) -> 
 /// Lends the algorithm of a context; NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_CTX_get0_md(ctx: In<EVP_MD_CTX>) -> LendConst<EVP_MD> {
-    quiet(LendConst::null(), || Ok(LendConst::opt(ctx.get()?.md())))
+    quiet(LendConst::null(), || {
+        let ctx = ctx.get()?;
+        Ok(ctx.own_md().map_or_else(|| LendConst::opt(ctx.md()), LendConst::from_ptr))
+    })
 }
 
 /// As [`EVP_MD_CTX_get0_md`], whose older name it is.
@@ -230,7 +232,11 @@ pub extern "C" fn EVP_MD_CTX_md(ctx: In<EVP_MD_CTX>) -> LendConst<EVP_MD> {
 /// The algorithm of a context; NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_MD_CTX_get1_md(ctx: Mut<EVP_MD_CTX>) -> Lend<EVP_MD> {
-    quiet(Lend::null(), || Ok(Lend::opt(ctx.get()?.md())))
+    quiet(Lend::null(), || {
+        let ctx = ctx.get()?;
+        let own = ctx.own_md().map(|md| Lend::from_ptr(md.cast_mut()));
+        Ok(own.unwrap_or_else(|| Lend::opt(ctx.md())))
+    })
 }
 
 /// Lends the key context of a signature at work; NULL if there is none.
@@ -285,16 +291,15 @@ pub extern "C" fn EVP_DigestInit_ex(
     type_: In<EVP_MD>,
     _impl: Mut<ENGINE>,
 ) -> c_int {
-    entry(0, || {
-        ctx.get()?.init(known(&type_))?;
-        Ok(1)
-    })
+    entry(0, || ctx.get()?.start(type_.opt()))
 }
 
 /// The static algorithm that C's pointer means.
-pub(in crate::api) fn known(md: &In<EVP_MD>) -> Option<&'static EVP_MD> {
-    let md = md.opt()?;
-    EVP_MD::all(md.is_fetched()).iter().find(|known| *known == md)
+///
+/// Errors: `ERR_R_UNSUPPORTED` of EVP for one of the program's own.
+#[track_caller]
+pub(in crate::api) fn known(md: &In<EVP_MD>) -> Result<Option<&'static EVP_MD>> {
+    md.opt().map(EVP_MD::known).transpose()
 }
 
 /// Forgets what the context holds and starts a digest.
@@ -306,8 +311,7 @@ pub extern "C" fn EVP_DigestInit(ctx: Mut<EVP_MD_CTX>, type_: In<EVP_MD>) -> c_i
     entry(0, || {
         let ctx = ctx.get()?;
         ctx.reset();
-        ctx.init(known(&type_))?;
-        Ok(1)
+        ctx.start(type_.opt())
     })
 }
 
@@ -320,7 +324,11 @@ pub extern "C" fn EVP_DigestUpdate(ctx: Mut<EVP_MD_CTX>, d: InBuf<c_void>, count
         if count == 0 {
             return Ok(1);
         }
-        ctx.get()?.update(d.slice(count)?)?;
+        let ctx = ctx.get()?;
+        if let Some(done) = ctx.update_own(&d, count) {
+            return Ok(done);
+        }
+        ctx.update(d.slice(count)?)?;
         Ok(1)
     })
 }
@@ -337,11 +345,11 @@ pub extern "C" fn EVP_DigestFinal_ex(
     entry(0, || finish(ctx.get()?, md, &s))
 }
 
-fn finish(
-    ctx: &EVP_MD_CTX,
-    mut md: OutBuf<c_uchar>,
-    len: &Out<c_uint>,
-) -> crate::err::Result<c_int> {
+fn finish(ctx: &EVP_MD_CTX, mut md: OutBuf<c_uchar>, len: &Out<c_uint>) -> Result<c_int> {
+    if let Some((done, size)) = ctx.finish_own(&md) {
+        len.write_opt(c_uint::try_from(size).unwrap_or(0));
+        return Ok(done);
+    }
     let digest = ctx.finish()?;
     md.slice(digest.len())?.copy_from_slice(&digest);
     len.write_opt(c_uint::try_from(digest.len()).unwrap_or(0));
@@ -376,7 +384,11 @@ pub extern "C" fn EVP_DigestFinalXOF(
     len: usize,
 ) -> c_int {
     entry(0, || {
-        ctx.get()?.finish_xof(md.slice(len)?)?;
+        let ctx = ctx.get()?;
+        if let Some(done) = ctx.finish_own_xof(&md, len) {
+            return done;
+        }
+        ctx.finish_xof(md.slice(len)?)?;
         Ok(1)
     })
 }
@@ -388,21 +400,22 @@ pub extern "C" fn EVP_DigestFinalXOF(
 pub extern "C" fn EVP_Digest(
     data: InBuf<c_void>,
     count: usize,
-    mut md: OutBuf<c_uchar>,
+    md: OutBuf<c_uchar>,
     size: Out<c_uint>,
     type_: In<EVP_MD>,
     _impl: Mut<ENGINE>,
 ) -> c_int {
     entry(0, || {
         let ctx = EVP_MD_CTX::default();
-        ctx.init(Some(
-            known(&type_).ok_or_else(|| Error::new(Lib::Evp, err::evp::R_NO_DIGEST_SET))?,
-        ))?;
-        ctx.update(data.slice(count)?)?;
-        let digest = ctx.finish()?;
-        md.slice(digest.len())?.copy_from_slice(&digest);
-        size.write_opt(c_uint::try_from(digest.len()).unwrap_or(0));
-        Ok(1)
+        let started = ctx.start(type_.opt())?;
+        let added = ctx.update_own(&data, count);
+        match added {
+            None => ctx.update(data.slice(count)?)?,
+            Some(_) if started == 0 => return Ok(0),
+            Some(0) => return Ok(0),
+            Some(_) => {}
+        }
+        finish(&ctx, md, &size)
     })
 }
 
@@ -422,7 +435,7 @@ pub extern "C" fn EVP_Q_digest(
 ) -> c_int {
     entry(0, || {
         let algorithm = EVP_MD::fetch(name.bytes()?)?;
-        let digest = evp_md::digest(algorithm.md(), data.slice(datalen)?)?;
+        let digest = evp_md::digest(algorithm.md()?, data.slice(datalen)?)?;
         md.slice(digest.len())?.copy_from_slice(&digest);
         mdlen.write_opt(digest.len());
         Ok(1)

@@ -53,7 +53,7 @@ pub extern "C" fn PKCS5_PBKDF2_HMAC(
 ) -> c_int {
     entry(0, || {
         let pass = password(&pass, passlen)?;
-        pbkdf2(pass, salt.slice(saltlen)?, iter, digest.get()?.md(), out.slice(keylen)?)
+        pbkdf2(pass, salt.slice(saltlen)?, iter, digest.get()?.md()?, out.slice(keylen)?)
     })
 }
 
@@ -151,7 +151,7 @@ pub extern "C" fn EVP_BytesToKey(
         let salt = if salt.is_null() { None } else { Some(salt.slice(8_usize)?) };
         let rounds = u32::try_from(count).unwrap_or(1);
         let (key_bytes, iv_bytes) = derive::bytes_to_key(
-            md.get()?.md(),
+            md.get()?.md()?,
             salt,
             data.slice(datal)?,
             rounds,

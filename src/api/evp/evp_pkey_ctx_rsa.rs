@@ -132,7 +132,7 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_pss_saltlen(
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
         set(&ctx, RSA, &PADDED, |s| {
-            s.mgf = md_of(&md);
+            s.mgf = md_of(&md)?;
             Ok(())
         })
     })
@@ -223,7 +223,7 @@ fn oaep(ctx: &Mut<EVP_PKEY_CTX>) -> Graduation<Setter> {
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_oaep_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
         set(&ctx, RSA, &oaep(&ctx)?, |s| {
-            s.oaep = md_of(&md);
+            s.oaep = md_of(&md)?;
             Ok(())
         })
     })
@@ -408,7 +408,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_md(
 ) -> c_int {
     graded(0, || {
         set(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, |s| {
-            s.md = md_of(&md);
+            s.md = md_of(&md)?;
             Ok(())
         })
     })
@@ -442,7 +442,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(
 ) -> c_int {
     graded(0, || {
         set(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, |s| {
-            s.mgf = md_of(&md);
+            s.mgf = md_of(&md)?;
             Ok(())
         })
     })

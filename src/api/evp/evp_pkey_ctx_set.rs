@@ -75,8 +75,9 @@ pub(super) fn digest(name: &[u8]) -> Result<Md> {
     Md::from_name(name).ok_or_else(|| unsupported(name))
 }
 
-pub(super) fn md_of(md: &In<EVP_MD>) -> Option<Md> {
-    md.opt().map(EVP_MD::md)
+#[track_caller]
+pub(super) fn md_of(md: &In<EVP_MD>) -> Result<Option<Md>> {
+    md.opt().map(EVP_MD::md).transpose()
 }
 
 /// Bytes whose length must not be negative.
@@ -124,8 +125,8 @@ const GROUP: Setter =
 pub extern "C" fn EVP_PKEY_CTX_set_signature_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
         set(&ctx, SIGNERS, &SIGNING, |s| {
-            s.check_md_limit(md_of(&md))?;
-            s.md = md_of(&md);
+            s.check_md_limit(md_of(&md)?)?;
+            s.md = md_of(&md)?;
             Ok(())
         })
     })
@@ -200,7 +201,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_group_name(ctx: Mut<EVP_PKEY_CTX>, name: Str)
 pub extern "C" fn EVP_PKEY_CTX_set_hkdf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
         set(&ctx, HKDF, &DERIVING, |s| {
-            s.md = md_of(&md);
+            s.md = md_of(&md)?;
             Ok(())
         })
     })
@@ -280,7 +281,7 @@ pub extern "C" fn EVP_PKEY_CTX_add1_hkdf_info(
 pub extern "C" fn EVP_PKEY_CTX_set_tls1_prf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
         set(&ctx, TLS1_PRF, &DERIVING, |s| {
-            s.md = md_of(&md);
+            s.md = md_of(&md)?;
             Ok(())
         })
     })

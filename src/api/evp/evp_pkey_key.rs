@@ -283,7 +283,7 @@ pub extern "C" fn EVP_PKEY_get_default_digest_nid(pkey: Mut<EVP_PKEY>, pnid: Out
         let pkey = pkey.get()?;
         match pkey_param::default_digest(pkey) {
             Some(md) => {
-                pnid.write(evp_md::EVP_MD::of(md).md().nid())?;
+                pnid.write(md.nid())?;
                 Ok(1)
             }
             // Keys that digest on their own have no answer.

@@ -33,7 +33,7 @@ fn prepare(
     if digests_alone && md.is_some() {
         return Err(Error::new(Lib::Prov, err::prov::R_INVALID_DIGEST));
     }
-    let chosen = md.map(EVP_MD::md).or(settings.md).or(default);
+    let chosen = md.map(EVP_MD::md).transpose()?.or(settings.md).or(default);
     if !digests_alone && chosen.is_none() {
         return Err(Error::new(Lib::Evp, err::evp::R_NO_DEFAULT_DIGEST));
     }
@@ -293,7 +293,8 @@ fn digested(
     let md = ctx.md().ok_or_else(|| Error::new(Lib::Evp, err::evp::R_NO_DIGEST_SET))?;
     let key_ctx = EVP_PKEY_CTX::for_key(pkey.share()?)?;
     key_ctx.begin(wanted)?;
-    key_ctx.change(|s| s.md = Some(md.md()));
+    let md = md.md()?;
+    key_ctx.change(|s| s.md = Some(md));
     Ok((key_ctx, ctx.so_far()?))
 }
 

@@ -7,6 +7,7 @@ pub mod evp_encode;
 pub mod evp_kdf;
 pub mod evp_mac;
 pub mod evp_md;
+pub mod evp_md_meth;
 pub mod evp_pbe;
 pub mod evp_pkey;
 pub mod evp_pkey_ctx;

@@ -23,7 +23,7 @@ pub extern "C" fn OCSP_cert_to_id(
     issuer: In<X509>,
 ) -> Give<OCSP_CERTID> {
     entry(Give::null(), || {
-        let md = dgst.opt().map_or(Md::Sha1, EVP_MD::md);
+        let md = dgst.opt().map_or(Ok(Md::Sha1), EVP_MD::md)?;
         let above = issuer.get()?.info()?;
         let (name, serial) = match subject.opt() {
             Some(subject) => (subject.info()?.issuer.get(), subject.info()?.serialNumber.get()),
@@ -45,7 +45,7 @@ pub extern "C" fn OCSP_cert_id_new(
     entry(Give::null(), || {
         let key = issuer_key.get()?.bytes();
         let serial = serial_number.opt();
-        OCSP_CERTID::of(dgst.get()?.md(), issuer_name.get()?, key, serial).map(Give::new)
+        OCSP_CERTID::of(dgst.get()?.md()?, issuer_name.get()?, key, serial).map(Give::new)
     })
 }
 

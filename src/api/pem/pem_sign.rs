@@ -13,7 +13,7 @@ use std::ffi::{c_int, c_uchar, c_uint};
 #[unsafe(no_mangle)]
 pub extern "C" fn PEM_SignInit(ctx: Mut<EVP_MD_CTX>, type_: Mut<EVP_MD>) -> c_int {
     entry(0, || {
-        ctx.get()?.init(known(&type_.as_in()))?;
+        ctx.get()?.init(known(&type_.as_in())?)?;
         Ok(1)
     })
 }

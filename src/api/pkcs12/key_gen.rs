@@ -29,7 +29,7 @@ impl Recipe {
         let rounds = u32::try_from(self.iter).ok().filter(|n| *n > 0).ok_or_else(wrong)?;
         let place = self.out.slice(self.n)?;
         let salt = self.salt.slice(self.saltlen)?;
-        let key = kdf::pkcs12(self.md.get()?.md(), password, salt, rounds, id, place.len())?;
+        let key = kdf::pkcs12(self.md.get()?.md()?, password, salt, rounds, id, place.len())?;
         place.copy_from_slice(&key);
         Ok(1)
     }

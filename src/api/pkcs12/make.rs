@@ -335,7 +335,7 @@ pub extern "C" fn PKCS12_setup_mac(
     entry(0, || {
         let bytes = if salt.is_null() { None } else { Some(salt.slice(saltlen)?) };
         let len = usize::try_from(saltlen).unwrap_or(0);
-        p12.get()?.prepare_mac(iter, bytes, len, md_type.get()?.md())?;
+        p12.get()?.prepare_mac(iter, bytes, len, md_type.get()?.md()?)?;
         Ok(1)
     })
 }
@@ -355,7 +355,7 @@ pub extern "C" fn PKCS12_set_mac(
 ) -> c_int {
     entry(0, || {
         let p12 = p12.get()?;
-        let md = md_type.opt().map_or(crate::crypto::digest::Md::Sha256, EVP_MD::md);
+        let md = md_type.opt().map_or(Ok(crate::crypto::digest::Md::Sha256), EVP_MD::md)?;
         let bytes = if salt.is_null() { None } else { Some(salt.slice(saltlen)?) };
         p12.prepare_mac(iter, bytes, usize::try_from(saltlen).unwrap_or(0), md)?;
         p12.set_mac(password(&pass, passlen)?)?;

@@ -17,7 +17,7 @@ pub extern "C" fn PKCS1_MGF1(
     dgst: In<EVP_MD>,
 ) -> c_int {
     entry(-1, || {
-        let md = dgst.get()?.md();
+        let md = dgst.get()?.md()?;
         let mut made = vec![0; mask.slice(len)?.len()];
         rsa_pad::mask(md, seed.slice(seedlen)?, &mut made)?;
         mask.slice(len)?.copy_from_slice(&made);

@@ -36,7 +36,7 @@ pub extern "C" fn SSL_CTX_dane_mtype_set(
     ord: u8,
 ) -> c_int {
     entry(0, || {
-        let md = md.opt().map(EVP_MD::md);
+        let md = md.opt().map(EVP_MD::md).transpose()?;
         ctx.get()?.dane.with(|methods| methods.set(md, mtype, ord))?;
         Ok(1)
     })

@@ -23,7 +23,7 @@ pub(crate) fn store(
     mut out: OutBuf<c_uchar>,
     len: &Out<c_uint>,
 ) -> Result<c_int> {
-    let digest = digest(md.md(), bytes)?;
+    let digest = digest(md.md()?, bytes)?;
     let digest: &[u8] = digest.as_ref();
     out.slice(digest.len())?.copy_from_slice(digest);
     len.write_opt(c_uint::try_from(digest.len()).unwrap_or(0));

@@ -185,7 +185,7 @@ pub extern "C" fn X509_ALGOR_set_md(alg: Mut<X509_ALGOR>, md: In<EVP_MD>) {
         let algorithm = alg.get()?;
         // EVP_MD_FLAG_DIGALGID_ABSENT
         let absent = md.get()?.flags() & 8 != 0;
-        let object = objects::known(md.get()?.md().nid())?;
+        let object = objects::known(md.get()?.nid())?;
         algorithm.algorithm.set(Some(object.duplicate()));
         algorithm.parameter.set((!absent).then(ASN1_TYPE::null));
         Ok(())

@@ -126,7 +126,7 @@ enum Code {
 impl Code {
     fn len(&self) -> usize {
         match self {
-            Code::Hmac(hmac) => hmac.md().map_or(0, |md| md.md().size()),
+            Code::Hmac(hmac) => hmac.md().map_or(0, |md| usize::try_from(md.size()).unwrap_or(0)),
             Code::Mac(mac) => mac.size(),
         }
     }

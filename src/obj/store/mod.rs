@@ -157,9 +157,9 @@ impl OSSL_STORE_SEARCH {
 
     /// A search by fingerprint, which must be as long as the digest's.
     pub fn by_fingerprint(md: Option<&EVP_MD>, bytes: &[u8]) -> Result<Box<Self>> {
-        if let Some(md) = md.filter(|md| md.md().size() != bytes.len()) {
+        if let Some(md) = md.filter(|md| usize::try_from(md.size()) != Ok(bytes.len())) {
             let reason = ossl_store::R_FINGERPRINT_SIZE_DOES_NOT_MATCH_DIGEST;
-            let (name, size) = (md.name().to_string_lossy(), md.md().size());
+            let (name, size) = (md.name().unwrap_or_default().to_string_lossy(), md.size());
             let text = format!("{name} size is {size}, fingerprint size is {}", bytes.len());
             return Err(Error::new(Lib::OsslStore, reason).with(text));
         }

@@ -28,6 +28,7 @@ impl Signer {
         let key = key.private()?;
         let digest = || {
             md.map(EVP_MD::md)
+                .transpose()?
                 .or_else(|| crate::crypto::pkey::default_md(key.kind()))
                 .ok_or_else(|| Error::new(Lib::Asn1, asn1::R_DIGEST_AND_KEY_TYPE_NOT_SUPPORTED))
         };
