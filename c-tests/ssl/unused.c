@@ -122,7 +122,7 @@ int main(int argc, char **argv)
     SHOW_INT(SSL_get_async_status(ssl, &status));
     show_errors();
     SHOW_INT(SSL_CTX_set_client_cert_engine(ctx, NULL));
-    ERR_clear_error();
+    show_error_codes();
     SHOW_INT(SSL_verify_client_post_handshake(ssl));
     show_error_codes();
     SHOW_INT(SSL_sendfile(ssl, 0, 0, 10, 0));

@@ -4,7 +4,7 @@
     reason = "C's contract for the pointer is stated at each function; entry points are safe"
 )]
 
-use std::ffi::c_int;
+use std::ffi::{c_char, c_int};
 
 /// The calling thread's errno.
 pub fn errno() -> c_int {
@@ -48,6 +48,24 @@ pub fn shutdown(fd: c_int) {
     unsafe { libc::shutdown(fd, libc::SHUT_RDWR) };
 }
 
+/// `openlog`. The name must stay as long as the log is used.
+pub fn open_log(name: *const c_char, facility: c_int) {
+    // SAFETY: a terminated string, or NULL for the program's own name.
+    unsafe { libc::openlog(name, libc::LOG_CONS | libc::LOG_PID, facility) };
+}
+
+/// `syslog`.
+pub fn log(priority: c_int, text: &std::ffi::CStr) {
+    // SAFETY: the format takes one terminated string.
+    unsafe { libc::syslog(priority, c"%s".as_ptr(), text.as_ptr()) };
+}
+
+/// `closelog`.
+pub fn close_log() {
+    // SAFETY: no memory is involved.
+    unsafe { libc::closelog() };
+}
+
 /// Whether the process runs with another's rights.
 pub fn is_setugid() -> bool {
     // SAFETY: asks the kernel's auxiliary vector.
@@ -61,7 +79,7 @@ pub fn gmtime(time: libc::time_t, place: *mut libc::tm) -> bool {
 }
 
 /// The environment's own string for a variable, for C; NULL if it is unset.
-pub fn getenv(name: &std::ffi::CStr) -> *mut std::ffi::c_char {
+pub fn getenv(name: &std::ffi::CStr) -> *mut c_char {
     // SAFETY: the name is terminated.
     unsafe { libc::getenv(name.as_ptr()) }
 }

@@ -81,6 +81,19 @@ pub extern "C" fn BIO_f_prefix() -> LendConst<BIO_METHOD> {
     entry(LendConst::null(), || Ok(LendConst::new(&**bio::prefix_method())))
 }
 
+/// The filter that makes reads and writes stop short now and then, for tests.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_f_nbio_test() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::nbio_test_method())))
+}
+
+/// The method for the system's log. What is written may begin with a word for
+/// its priority, such as `WARNING `; else it is an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_s_log() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::log_method())))
+}
+
 /// The filter for base64.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_f_base64() -> LendConst<BIO_METHOD> {

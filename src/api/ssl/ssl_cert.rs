@@ -2,6 +2,7 @@
 
 use crate::abi::{In, InBuf, Lend, Mut, Str, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
+use crate::obj::engine::ENGINE;
 use crate::obj::evp_pkey::{Contents, EVP_PKEY, Object};
 use crate::obj::rsa::RSA;
 use crate::obj::ssl::certs::check_strength;
@@ -428,4 +429,22 @@ pub extern "C" fn SSL_certs_clear(s: Mut<SSL>) {
         s.get()?.config.with(|c| c.identity.certs.clear());
         Ok(())
     });
+}
+
+/// Would have an engine give clients' certificates: there is no engine that
+/// can.
+///
+/// Returns: 0. Errors: `SSL_R_NO_CLIENT_CERT_METHOD`; `ERR_R_ENGINE_LIB` for
+/// NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_client_cert_engine(ctx: Mut<SSL_CTX>, e: Mut<ENGINE>) -> c_int {
+    entry(0, || {
+        let _ = ctx;
+        if e.is_null() {
+            let null = Error::new(Lib::Engine, err::R_PASSED_NULL_PARAMETER);
+            err::push(&null, "ENGINE_init");
+            return Err(Error::new(Lib::Ssl, err::lib_failed(Lib::Engine)));
+        }
+        Err(Error::new(Lib::Ssl, err::ssl::R_NO_CLIENT_CERT_METHOD))
+    })
 }

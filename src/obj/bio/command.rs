@@ -9,6 +9,7 @@ pub const CTRL_INFO: c_int = 3;
 pub const CTRL_PUSH: c_int = 6;
 pub const CTRL_POP: c_int = 7;
 pub const CTRL_GET_CLOSE: c_int = 8;
+pub const CTRL_SET: c_int = 4;
 pub const CTRL_SET_CLOSE: c_int = 9;
 pub const CTRL_PENDING: c_int = 10;
 pub const CTRL_FLUSH: c_int = 11;

@@ -55,7 +55,7 @@ extern "C" fn null_puts(_: Mut<BIO>, text: Str) -> c_int {
 }
 
 extern "C" fn null_ctrl(_: Mut<BIO>, cmd: c_int, _: c_long, _: *mut c_void) -> c_long {
-    matches!(cmd, CTRL_RESET | CTRL_EOF | CTRL_SET_CLOSE | CTRL_FLUSH | CTRL_DUP | 4).into()
+    matches!(cmd, CTRL_RESET | CTRL_EOF | CTRL_SET_CLOSE | CTRL_FLUSH | CTRL_DUP | CTRL_SET).into()
 }
 
 extern "C" fn nullf_read(bio: Mut<BIO>, out: OutBuf<c_char>, len: c_int) -> c_int {
@@ -80,15 +80,20 @@ extern "C" fn nullf_write(bio: Mut<BIO>, data: InBuf<c_char>, len: c_int) -> c_i
     })
 }
 
-extern "C" fn nullf_puts(bio: Mut<BIO>, text: Str) -> c_int {
+pub(super) extern "C" fn nullf_puts(bio: Mut<BIO>, text: Str) -> c_int {
     quiet(0, || bio.get()?.next().map_or(Ok(0), |next| text.get().map(|t| next.puts(t))))
 }
 
-extern "C" fn nullf_gets(bio: Mut<BIO>, out: OutBuf<c_char>, size: c_int) -> c_int {
+pub(super) extern "C" fn nullf_gets(bio: Mut<BIO>, out: OutBuf<c_char>, size: c_int) -> c_int {
     quiet(0, || Ok(bio.get()?.next().map_or(0, |next| next.gets_call(out, size))))
 }
 
-extern "C" fn nullf_ctrl(bio: Mut<BIO>, cmd: c_int, num: c_long, ptr: *mut c_void) -> c_long {
+pub(super) extern "C" fn nullf_ctrl(
+    bio: Mut<BIO>,
+    cmd: c_int,
+    num: c_long,
+    ptr: *mut c_void,
+) -> c_long {
     quiet(0, || {
         let bio = bio.get()?;
         if cmd == CTRL_DUP {
