@@ -292,6 +292,81 @@ static void of_many(void)
     X509_free(cert);
 }
 
+/* The TLS extension. */
+static unsigned char *sct_bytes;
+static int sct_len;
+
+static int add_scts(SSL *ssl, unsigned int type, unsigned int context, const unsigned char **out, size_t *len,
+                    X509 *cert, size_t index, int *alert, void *arg)
+{
+    printf("  asked for timestamps in %x\n", context);
+    *out = sct_bytes;
+    *len = sct_len;
+    return 1;
+}
+
+static int see_scts(SSL *ssl, unsigned int type, unsigned int context, const unsigned char *in, size_t len, X509 *cert,
+                    size_t index, int *alert, void *arg)
+{
+    printf("  the client asks in %x with %zu bytes\n", context, len);
+    return 1;
+}
+
+static void of_extension(int version, int how, int strict)
+{
+    X509 *cert = server_cert(how == 2 ? WRONG : NONE);
+    STACK_OF(SCT) *list = sk_SCT_new_null();
+    struct pair p;
+
+    printf("TLS 1.%d, extension %d, strict %d\n", version - TLS1_VERSION, how, strict);
+    sk_SCT_push(list, sct_of_cert(how == 1 ? other_log : log_key, cert, MADE, ""));
+    sk_SCT_push(list, sct_of_cert(log_key, how == 1 ? ca : cert, MADE, ""));
+    sct_bytes = NULL;
+    sct_len = i2o_SCT_LIST(list, &sct_bytes);
+    if (how == 3)
+        sct_len--;
+    SCT_LIST_free(list);
+    contexts(&p, cert, version);
+    SHOW_INT(SSL_CTX_add_custom_ext(p.server_ctx, TLSEXT_TYPE_signed_certificate_timestamp,
+                                    SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE,
+                                    add_scts, NULL, NULL, see_scts, NULL));
+    SSL_CTX_set_ctlog_list_file(p.client_ctx, "logs.cnf");
+    SSL_CTX_enable_ct(p.client_ctx, strict);
+    SHOW_INT(SSL_CTX_has_client_custom_ext(p.client_ctx, TLSEXT_TYPE_signed_certificate_timestamp));
+    SHOW_INT(SSL_CTX_add_client_custom_ext(p.client_ctx, TLSEXT_TYPE_signed_certificate_timestamp, NULL, NULL, NULL,
+                                           NULL, NULL));
+    pair_connections(&p);
+    if (how == 4)
+        SSL_set_ct_validation_callback(p.client, NULL, NULL);
+    show_end(&p, handshake(&p));
+    pair_free(&p);
+    OPENSSL_free(sct_bytes);
+    X509_free(cert);
+}
+
+static void by_the_program(void)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+    SSL *ssl = SSL_new(ctx), *later;
+
+    SHOW_INT(SSL_CTX_add_client_custom_ext(ctx, TLSEXT_TYPE_signed_certificate_timestamp, NULL, NULL, NULL, NULL,
+                                           NULL));
+    SHOW_INT(SSL_CTX_has_client_custom_ext(ctx, TLSEXT_TYPE_signed_certificate_timestamp));
+    SHOW_INT(SSL_CTX_enable_ct(ctx, 1));
+    show_errors();
+    SHOW_INT(SSL_CTX_set_ct_validation_callback(ctx, judge, NULL));
+    show_errors();
+    SHOW_INT(SSL_CTX_set_ct_validation_callback(ctx, NULL, NULL));
+    later = SSL_new(ctx);
+    SHOW_INT(SSL_enable_ct(later, 1));
+    show_errors();
+    SHOW_INT(SSL_enable_ct(ssl, 1));
+    show_errors();
+    SSL_free(later);
+    SSL_free(ssl);
+    SSL_CTX_free(ctx);
+}
+
 static SSL_SESSION *session;
 
 static int keep(SSL *ssl, SSL_SESSION *new)
@@ -463,10 +538,14 @@ int main(int argc, char **argv)
         run(MALFORMED, version, 2, 1);
         run(MIXED, version, 4, 0);
         of_answers(version);
+        for (int how = 0; how < 5; how++)
+            for (int strict = 0; strict < 2; strict++)
+                of_extension(version, how, strict);
         resumed(version, GOOD, 1);
         resumed(version, NONE, 0);
     }
     of_many();
+    by_the_program();
     not_asked();
     X509_free(ca);
     EVP_PKEY_free(ca_key);

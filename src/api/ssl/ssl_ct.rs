@@ -25,7 +25,7 @@ fn judged(callback: ssl_ct_validation_cb, arg: *mut c_void) -> Transparency {
 /// A program that handles the extension with the timestamps gets them all.
 fn set(ctx: &SSL_CTX, how: Transparency) -> Result<c_int> {
     may(ctx, how)?;
-    ctx.config.with(|c| c.transparency = how);
+    ctx.config.with(|c| c.set_transparency(how));
     Ok(1)
 }
 
@@ -33,7 +33,7 @@ fn set(ctx: &SSL_CTX, how: Transparency) -> Result<c_int> {
 fn set_for(ssl: &SSL, how: Transparency) -> Result<c_int> {
     may(&ssl.ctx(), how)?;
     ssl.config.with(|c| {
-        c.transparency = how;
+        c.set_transparency(how);
         if how.is_on() {
             c.status_type = STATUS_OCSP;
         }
@@ -98,17 +98,17 @@ pub extern "C" fn SSL_enable_ct(s: Mut<SSL>, validation_mode: c_int) -> c_int {
 /// Whether timestamps are judged.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_ct_is_enabled(ctx: In<SSL_CTX>) -> c_int {
-    quiet(0, || Ok(ctx.get()?.config.look(|c| c.transparency.is_on()).into()))
+    quiet(0, || Ok(ctx.get()?.config.look(|c| c.transparency().is_on()).into()))
 }
 
 /// Whether timestamps are judged.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_ct_is_enabled(s: In<SSL>) -> c_int {
-    quiet(0, || Ok(s.get()?.config.look(|c| c.transparency.is_on()).into()))
+    quiet(0, || Ok(s.get()?.config.look(|c| c.transparency().is_on()).into()))
 }
 
-/// The timestamps that came in the server's certificate and its OCSP response;
-/// NULL without a certificate.
+/// The timestamps that came in the server's hello or Certificate message, its
+/// OCSP response, and its certificate; NULL without a certificate.
 ///
 /// Ownership: the list is the connection's.
 /// See: SSL_get0_peer_scts(3).

@@ -23,10 +23,7 @@ pub extern "C" fn SSL_extension_supported(ext_type: c_uint) -> c_int {
 pub extern "C" fn SSL_CTX_has_client_custom_ext(ctx: In<SSL_CTX>, ext_type: c_uint) -> c_int {
     quiet(0, || {
         let Ok(number) = u16::try_from(ext_type) else { return Ok(0) };
-        let find = |c: &crate::obj::ssl::config::Config| {
-            c.identity.custom.find(Role::Client, number).is_some()
-        };
-        Ok(ctx.get()?.config.look(find).into())
+        Ok(ctx.get()?.config.look(|c| c.identity.custom.has_of_client(number)).into())
     })
 }
 

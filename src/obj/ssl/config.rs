@@ -174,7 +174,7 @@ pub struct Config {
     /// Client: `SSL_set_tlsext_status_type`; -1 for none.
     pub status_type: c_int,
     /// Client: who judges the timestamps of certificates.
-    pub transparency: Transparency,
+    pub(super) transparency: Transparency,
     /// `SSL_CTX_set_generate_session_id`.
     pub generate_id: GEN_SESSION_CB,
     /// `SSL_CTX_set_record_padding_callback` and its data.

@@ -109,7 +109,9 @@ pub(super) struct State {
     pub alpn_choice: Vec<u8>,
     /// The OCSP response: a server's to send, a client's received.
     pub ocsp: Option<Arc<Vec<u8>>>,
-    /// The timestamps that a server has sent.
+    /// What a server has sent as its extension with timestamps.
+    pub sct_extension: Vec<u8>,
+    /// All timestamps that a server has sent.
     pub scts: Option<Arc<SctList>>,
     pub retry_verify: bool,
     pub early: Early,
@@ -164,7 +166,7 @@ impl SSL {
             lent: Guarded::default(),
         });
         // An OCSP response may have timestamps, too.
-        if ssl.config.look(|c| c.transparency.is_on() && c.status_type != STATUS_OCSP) {
+        if ssl.config.look(|c| c.transparency().is_on() && c.status_type != STATUS_OCSP) {
             ssl.config.with(|c| c.status_type = STATUS_OCSP);
         }
         ssl.ex_data.created(Class::Ssl, &*ssl);
@@ -325,6 +327,7 @@ impl SSL {
             s.exchanged = Exchanged::default();
             s.want = Want::Nothing;
             (s.peer, s.verified, s.scts) = (None, None, None);
+            s.sct_extension = Vec::new();
         });
     }
 

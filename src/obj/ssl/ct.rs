@@ -3,6 +3,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::callbacks::With;
+use super::config::Config;
 use super::verify::X509_V_OK;
 use super::{SSL, SSL_CTX, session};
 use crate::abi::In;
@@ -59,6 +60,19 @@ impl Transparency {
     /// Whether anybody does.
     pub fn is_on(&self) -> bool {
         !matches!(self, Transparency::Off)
+    }
+}
+
+impl Config {
+    /// Who judges the timestamps of servers' certificates.
+    pub fn transparency(&self) -> Transparency {
+        self.transparency
+    }
+
+    /// Changes that, and asks for timestamps if anybody does.
+    pub fn set_transparency(&mut self, who: Transparency) {
+        self.transparency = who;
+        self.identity.custom.ask_for_timestamps(who.is_on());
     }
 }
 
@@ -121,10 +135,10 @@ fn add(all: &mut Vec<Values>, list: Result<Vec<Values>>, source: c_int) {
 
 /// All timestamps of a server: those of the TLS extension as it came, of the
 /// stapled OCSP response, and of the certificate.
-fn collect(extension: Option<&[u8]>, ocsp: &[u8], cert: &X509) -> SctList {
+fn collect(extension: &[u8], ocsp: &[u8], cert: &X509) -> SctList {
     let mut all = Vec::new();
-    if let Some(bytes) = extension {
-        add(&mut all, ct::parse_list(bytes), ct::FROM_TLS);
+    if !extension.is_empty() {
+        add(&mut all, ct::parse_list(extension), ct::FROM_TLS);
     }
     if !ocsp.is_empty()
         && let Err(error) = add_answers(&mut all, ocsp)
@@ -159,10 +173,15 @@ impl SSL {
         Some(self.keep_scts(ocsp.as_ref().map_or(&[], |bytes| bytes), &cert))
     }
 
-    /// Collects the timestamps and keeps them, to be lent. The TLS extension
-    /// (RFC 6962, section 3.3.1) is not asked for.
+    /// Takes the list of the TLS extension (RFC 6962, section 3.3.1).
+    pub(super) fn take_timestamps(&self, list: &[u8]) {
+        self.state.with(|s| s.sct_extension = list.to_vec());
+    }
+
+    /// Collects the timestamps and keeps them, to be lent.
     fn keep_scts(&self, ocsp: &[u8], cert: &X509) -> Arc<SctList> {
-        let list = Arc::new(collect(None, ocsp, cert));
+        let extension = self.state.with(|s| s.sct_extension.clone());
+        let list = Arc::new(collect(&extension, ocsp, cert));
         self.state.with(|s| s.scts = Some(Arc::clone(&list)));
         list
     }

@@ -73,6 +73,8 @@ pub enum Calls {
     },
     /// The serverinfo of the certificate that is shown.
     Serverinfo,
+    /// The library's own interest in a server's timestamps.
+    Timestamps,
 }
 
 /// An extension that the program registered.
@@ -108,6 +110,24 @@ impl CustomExts {
         }
         self.0.push(CustomExt { number: small, role, context, calls });
         true
+    }
+
+    /// Asks servers for timestamps, or does so no more.
+    pub fn ask_for_timestamps(&mut self, on: bool) {
+        self.0.retain(|ext| !matches!(ext.calls, Calls::Timestamps));
+        if on {
+            self.0.push(CustomExt {
+                number: 18,
+                role: Some(Role::Client),
+                context: TIMESTAMP_PLACES,
+                calls: Calls::Timestamps,
+            });
+        }
+    }
+
+    /// Whether clients have one of the program's own of this number.
+    pub fn has_of_client(&self, number: u16) -> bool {
+        self.find(Role::Client, number).is_some_and(|ext| !matches!(ext.calls, Calls::Timestamps))
     }
 
     /// The one of this number for this end.
@@ -192,6 +212,7 @@ impl CustomExt {
             // A ClientHello gets an empty one.
             Calls::New { add: None, .. } if place.message != place::CLIENT_HELLO => 0,
             Calls::New { add: None, .. } | Calls::Old { add: None, .. } => 1,
+            Calls::Timestamps => i32::from(place.message == place::CLIENT_HELLO),
             Calls::Serverinfo if index > 0 => 0,
             Calls::Serverinfo => return Ok(serverinfo::of_shown(ssl, self.number)),
         };
@@ -243,6 +264,12 @@ impl CustomExt {
             ),
             // Whoever asks for it says nothing.
             Calls::Serverinfo => data.is_empty().into(),
+            Calls::Timestamps => {
+                if index == 0 && place.message != place::CERTIFICATE_REQUEST {
+                    ssl.take_timestamps(data);
+                }
+                1
+            }
             Calls::New { .. } | Calls::Old { .. } => 1,
         };
         if said > 0 { Ok(()) } else { Err(u8::try_from(description).unwrap_or(DECODE_ERROR)) }
