@@ -2,8 +2,8 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::asn1::codec::{
-    Exp, Hidden, Imp, ImpSeq, ImpSet, Kind, Member, Req, SEQUENCE, SetOf, StackOf, close, member,
-    open,
+    Exp, Hidden, Imp, ImpSeq, ImpSet, Kept, Kind, Member, Req, SEQUENCE, SetOf, StackOf, close,
+    member, open,
 };
 use super::asn1::integer;
 use super::asn1::primitive::{ASN1_TYPE, Integer, Octets, Oid, v};
@@ -14,32 +14,11 @@ use super::x509::request::X509_ATTRIBUTE;
 use super::x509::{X509, X509_CRL, X509_NAME};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::layout::{Field, Owned};
-use crate::abi::{Handle, Opaque, StaticOrBox, stack};
+use crate::abi::{Opaque, StaticOrBox, stack};
 use crate::asn1_sequence;
 use crate::err::{Error, Lib, Result, asn1, pkcs7};
 use std::cell::Cell;
 use std::ffi::{c_int, c_long, c_void};
-
-/// A pointer of C's that is not encoded and owns what it points at.
-pub struct Kept<T>(std::marker::PhantomData<T>);
-
-impl<T: Handle> Member for Kept<T> {
-    type Slot = Owned<T>;
-    const OPTIONAL: bool = true;
-    fn blank() -> Self::Slot {
-        Owned::null()
-    }
-    fn absent() -> Self::Slot {
-        Owned::null()
-    }
-    fn fits(_: Tag) -> bool {
-        false
-    }
-    fn read(_: &mut Reader<'_>) -> Result<Self::Slot> {
-        Ok(Owned::null())
-    }
-    fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
-}
 
 asn1_sequence! {
     /// Which certificate: its issuer and its number.

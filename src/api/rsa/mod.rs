@@ -3,6 +3,7 @@
 mod files;
 mod mask;
 mod method;
+pub mod params;
 mod print;
 
 use crate::abi::{DerIn, DerOut};

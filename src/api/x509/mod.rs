@@ -16,6 +16,7 @@ pub mod key;
 pub mod kinds;
 pub mod lists;
 pub mod name;
+pub mod pbe;
 pub mod pkcs8;
 pub mod print;
 pub mod request;
@@ -29,6 +30,9 @@ use crate::obj::asn1::primitive::ASN1_TYPE;
 use crate::obj::x509::algorithm::{X509_ALGOR, X509_PUBKEY, X509_SIG};
 use crate::obj::x509::certificate::{CERTIFICATE, X509_CERT_AUX, X509_CINF, X509_VAL};
 use crate::obj::x509::crl::{CERTIFICATE_LIST, X509_CRL_INFO};
+use crate::obj::x509::params::{
+    PBE2PARAM, PBEPARAM, PBKDF2PARAM, RSA_OAEP_PARAMS, RSA_PSS_PARAMS, SCRYPT_PARAMS,
+};
 use crate::obj::x509::request::{CERTIFICATION_REQUEST, X509_ATTRIBUTE, X509_REQ_INFO};
 use crate::obj::x509::{
     X509, X509_CRL, X509_EXTENSION, X509_NAME, X509_NAME_ENTRY, X509_REQ, X509_REVOKED,
@@ -37,10 +41,15 @@ use crate::obj::x509::{
 crate::arc_handle!(X509, X509_CRL);
 crate::box_handle!(
     ASN1_TYPE,
-    crate::obj::x509::print::RSA_PSS_PARAMS,
     CERTIFICATE,
     CERTIFICATE_LIST,
     CERTIFICATION_REQUEST,
+    PBE2PARAM,
+    PBEPARAM,
+    PBKDF2PARAM,
+    RSA_OAEP_PARAMS,
+    RSA_PSS_PARAMS,
+    SCRYPT_PARAMS,
     X509_ALGOR,
     X509_ATTRIBUTE,
     X509_CERT_AUX,

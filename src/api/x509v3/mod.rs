@@ -1,9 +1,11 @@
 //! `openssl/x509v3.h`: the values of extensions.
 
+pub mod admission;
 pub mod conf;
 pub mod lists;
 pub mod method;
 pub mod print;
+pub mod resources;
 pub mod strings;
 pub mod sxnet;
 pub mod value;

@@ -148,6 +148,8 @@ pub struct Bool;
 pub struct ImpBool<const N: u32>;
 /// A field of the C structure that is not encoded.
 pub struct Hidden<T>(PhantomData<T>);
+/// A pointer of C's that is not encoded and owns what it points at.
+pub struct Kept<T>(PhantomData<T>);
 
 const fn context(number: u32) -> Tag {
     (CONTEXT, number)
@@ -485,6 +487,25 @@ impl<T: Copy + Default> Member for Hidden<T> {
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
 }
 
+impl<T: Handle> Member for Kept<T> {
+    type Slot = Owned<T>;
+    const OPTIONAL: bool = true;
+    const ENCODED: bool = false;
+    fn blank() -> Self::Slot {
+        Owned::null()
+    }
+    fn absent() -> Self::Slot {
+        Owned::null()
+    }
+    fn fits(_: Tag) -> bool {
+        false
+    }
+    fn read(_: &mut Reader<'_>) -> Result<Self::Slot> {
+        Ok(Self::blank())
+    }
+    fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
+}
+
 /// The last member of a structure that its encoding knows, of names and
 /// whether it does.
 pub fn last(members: &[(&'static str, bool)]) -> &'static str {
@@ -521,7 +542,11 @@ pub fn member_or_last<M: Member>(
     if M::OPTIONAL && name != last && from.peek().is_some_and(|tag| !M::fits(tag)) {
         return Ok(M::absent());
     }
-    M::read(from).map_err(|e| nested(&e).with(place()))
+    M::read(from).map_err(|e| match e.reason {
+        // The field's own tag, not what is in it.
+        asn1::R_EXPLICIT_TAG_NOT_CONSTRUCTED | asn1::R_EXPLICIT_LENGTH_MISMATCH => e.with(place()),
+        _ => nested(&e).with(place()),
+    })
 }
 
 /// Opens the SEQUENCE that the structure `of` is.

@@ -48,6 +48,7 @@ pub struct Cached<T>(std::marker::PhantomData<T>);
 impl<T> Member for Cached<T> {
     type Slot = OnceCell<Arc<T>>;
     const OPTIONAL: bool = true;
+    const ENCODED: bool = false;
     fn blank() -> Self::Slot {
         OnceCell::new()
     }

@@ -14,6 +14,7 @@ pub mod extension;
 pub mod key_print;
 pub mod name;
 pub mod name_print;
+pub mod params;
 pub mod pem;
 pub mod print;
 pub mod request;

@@ -7,15 +7,15 @@ use super::extension::X509_EXTENSION;
 use super::key_print::number;
 use super::name::X509_NAME;
 use super::name_print;
+use super::params::RSA_PSS_PARAMS;
 use super::request::X509_REQ;
 use super::v3::print::{self as v3_print, Text, object};
 use crate::abi::layout::asn1::ASN1_STRING;
-use crate::asn1_sequence;
 use crate::crypto::digest::{Md, digest};
 use crate::der::keys;
 use crate::err::{self, Error, Result};
-use crate::obj::asn1::codec::{Exp, Kind};
-use crate::obj::asn1::primitive::{Integer, Value, v};
+use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::primitive::{Value, v};
 use crate::obj::asn1::{integer, string, time};
 use crate::obj::objects::{ASN1_OBJECT, nid};
 use crate::obj::pem;
@@ -106,20 +106,6 @@ fn dsa_numbers(algorithm: c_int, value: &ASN1_STRING) -> Option<[Vec<u8>; 2]> {
     let whole = DSA.contains(&algorithm).then(|| pem::first_value(value.bytes()).ok())??;
     let (r, s) = keys::signature_numbers(whole).ok()?;
     Some([r.to_vec(), s.to_vec()])
-}
-
-asn1_sequence! {
-    /// The parameters of RSA-PSS, to be shown.
-    RSA_PSS_PARAMS {
-        /// The digest.
-        hashAlgorithm: Exp<0, X509_ALGOR>,
-        /// The mask.
-        maskGenAlgorithm: Exp<1, X509_ALGOR>,
-        /// The length of the salt.
-        saltLength: Exp<2, Integer>,
-        /// The trailer.
-        trailerField: Exp<3, Integer>,
-    }
 }
 
 /// Whether a mask is made by MGF1 with some digest.

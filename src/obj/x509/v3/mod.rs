@@ -1,6 +1,7 @@
 //! Extensions whose values are known: how each is decoded and shown.
 
 pub mod added;
+pub mod admission;
 pub mod conf;
 pub mod context;
 pub mod general;
@@ -8,6 +9,7 @@ pub mod make;
 pub mod method;
 pub mod names;
 pub mod print;
+pub mod resources;
 mod sct;
 pub mod text;
 pub mod types;
