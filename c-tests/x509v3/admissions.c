@@ -1,4 +1,4 @@
-/* The admissions of professionals (ISIS-MTT): types, accessors, and an extension read and printed. */
+/* The admissions of professionals (ISIS-MTT): types and accessors. */
 #include "../asn1/_type.h"
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -116,29 +116,6 @@ static ADMISSION_SYNTAX *syntax(int all)
     return made;
 }
 
-/* The value in an extension of a certificate, and its text. */
-static void extension(int all, unsigned long flags)
-{
-    ADMISSION_SYNTAX *value = syntax(all), *back;
-    X509_EXTENSION *extension = X509V3_EXT_i2d(NID_x509ExtAdmission, 0, value);
-    BIO *out = BIO_new_fp(stdout, BIO_NOCLOSE);
-
-    SHOW_NULL(extension);
-    show_errors();
-    if (extension != NULL) {
-        fflush(stdout);
-        printf("\n%d\n", X509V3_EXT_print(out, extension, flags, 4));
-        back = X509V3_EXT_d2i(extension);
-        SHOW_NULL(back);
-        SHOW_INT(i2d_ADMISSION_SYNTAX(back, NULL) == i2d_ADMISSION_SYNTAX(value, NULL));
-        ADMISSION_SYNTAX_free(back);
-    }
-    show_errors();
-    X509_EXTENSION_free(extension);
-    ADMISSION_SYNTAX_free(value);
-    BIO_free(out);
-}
-
 int main(void)
 {
     setvbuf(stdout, NULL, _IONBF, 0);
@@ -153,8 +130,6 @@ int main(void)
     TYPE(ADMISSION_SYNTAX, ADMISSION_SYNTAX_new());
     TYPE(ADMISSION_SYNTAX, syntax(0));
     TYPE(ADMISSION_SYNTAX, syntax(1));
-    extension(0, 0);
-    extension(1, 0);
     NAMING_AUTHORITY_free(NULL);
     PROFESSION_INFO_free(NULL);
     ADMISSIONS_free(NULL);

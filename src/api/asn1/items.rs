@@ -32,7 +32,9 @@ use crate::api::pkcs12::values::{
     PKCS12_AUTHSAFES_it, PKCS12_BAGS_it, PKCS12_MAC_DATA_it, PKCS12_SAFEBAG_it, PKCS12_SAFEBAGS_it,
     PKCS12_it,
 };
+use crate::api::rsa::params::{RSA_OAEP_PARAMS_it, RSA_PSS_PARAMS_it};
 use crate::api::x509::lists::{X509_ALGORS_it, X509_EXTENSIONS_it};
+use crate::api::x509::pbe::{PBE2PARAM_it, PBEPARAM_it, PBKDF2PARAM_it, SCRYPT_PARAMS_it};
 use crate::api::x509::pkcs8::PKCS8_PRIV_KEY_INFO_it;
 use crate::api::x509::spkac_values::{
     NETSCAPE_CERT_SEQUENCE_it, NETSCAPE_SPKAC_it, NETSCAPE_SPKI_it,
@@ -48,6 +50,10 @@ use crate::api::x509v3::lists::{
     POLICY_CONSTRAINTS_it, POLICY_MAPPING_it, POLICY_MAPPINGS_it, PROXY_CERT_INFO_EXTENSION_it,
     PROXY_POLICY_it,
 };
+use crate::api::x509v3::resources::{
+    ASIdOrRange_it, ASIdentifierChoice_it, ASIdentifiers_it, ASRange_it, IPAddressChoice_it,
+    IPAddressFamily_it, IPAddressOrRange_it, IPAddressRange_it,
+};
 use crate::api::x509v3::values::{
     ACCESS_DESCRIPTION_it, AUTHORITY_KEYID_it, BASIC_CONSTRAINTS_it, DIST_POINT_NAME_it,
     DIST_POINT_it, EDIPARTYNAME_it, GENERAL_NAME_it, NOTICEREF_it, OTHERNAME_it,
@@ -56,8 +62,11 @@ use crate::api::x509v3::values::{
 use crate::api::x509v3::zones::{ISSUER_SIGN_TOOL_it, SXNET_it, SXNETID_it};
 
 /// Their items, in the order of `ASN1_ITEM_get`.
-static ITEMS: [extern "C" fn() -> LendConst<ASN1_ITEM>; 121] = [
+static ITEMS: [extern "C" fn() -> LendConst<ASN1_ITEM>; 135] = [
     ACCESS_DESCRIPTION_it,
+    ASIdOrRange_it,
+    ASIdentifierChoice_it,
+    ASIdentifiers_it,
     ASN1_ANY_it,
     ASN1_BIT_STRING_it,
     ASN1_BMPSTRING_it,
@@ -83,6 +92,7 @@ static ITEMS: [extern "C" fn() -> LendConst<ASN1_ITEM>; 121] = [
     ASN1_UTCTIME_it,
     ASN1_UTF8STRING_it,
     ASN1_VISIBLESTRING_it,
+    ASRange_it,
     AUTHORITY_INFO_ACCESS_it,
     AUTHORITY_KEYID_it,
     BASIC_CONSTRAINTS_it,
@@ -99,6 +109,10 @@ static ITEMS: [extern "C" fn() -> LendConst<ASN1_ITEM>; 121] = [
     GENERAL_NAMES_it,
     GENERAL_NAME_it,
     GENERAL_SUBTREE_it,
+    IPAddressChoice_it,
+    IPAddressFamily_it,
+    IPAddressOrRange_it,
+    IPAddressRange_it,
     ISSUING_DIST_POINT_it,
     LONG_it,
     NAME_CONSTRAINTS_it,
@@ -122,6 +136,9 @@ static ITEMS: [extern "C" fn() -> LendConst<ASN1_ITEM>; 121] = [
     OCSP_SIGNATURE_it,
     OCSP_SINGLERESP_it,
     OTHERNAME_it,
+    PBE2PARAM_it,
+    PBEPARAM_it,
+    PBKDF2PARAM_it,
     PKCS12_AUTHSAFES_it,
     PKCS12_BAGS_it,
     PKCS12_MAC_DATA_it,
@@ -147,6 +164,9 @@ static ITEMS: [extern "C" fn() -> LendConst<ASN1_ITEM>; 121] = [
     POLICY_MAPPING_it,
     PROXY_CERT_INFO_EXTENSION_it,
     PROXY_POLICY_it,
+    RSA_OAEP_PARAMS_it,
+    RSA_PSS_PARAMS_it,
+    SCRYPT_PARAMS_it,
     SXNETID_it,
     SXNET_it,
     ISSUER_SIGN_TOOL_it,

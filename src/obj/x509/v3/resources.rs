@@ -2,10 +2,10 @@
 
 use crate::abi::layout::Field;
 use crate::abi::{Opaque, stack};
-use crate::err::{Result, asn1};
+use crate::err::{Error, Result, asn1};
 use crate::obj::asn1::codec::{Exp, Kind, Req};
 use crate::obj::asn1::primitive::{Bits, Integer, Null, Octets};
-use crate::obj::asn1::reader::{Reader, Tag, bad, nested};
+use crate::obj::asn1::reader::{Reader, Tag, bad, header, nested};
 use crate::{asn1_sequence, asn1_sequence_of};
 use std::ffi::{c_int, c_void};
 
@@ -52,11 +52,18 @@ asn1_sequence_of! {
     IPAddrBlocks of IPAddressFamily;
 }
 
+/// The tag of the next value, if all of it is there.
+fn whole(from: &Reader<'_>) -> Option<Tag> {
+    let h = header(from.rest()).ok()?;
+    let room = from.rest().len().checked_sub(h.head)?;
+    h.len.is_none_or(|len| len <= room).then_some(h.tag)
+}
+
 /// Declares a public structure that holds one of two kinds of values.
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident, $view:ident {
         $(#[$one:meta])* $first:ident $First:ident: $A:ty,
-        $(#[$two:meta])* $second:ident $Second:ident: $B:ty,
+        $(#[$two:meta])* $second:ident $Second:ident: $B:ty, within $within:expr,
     })+) => {$(
         $(#[$doc])*
         #[repr(C)]
@@ -115,16 +122,22 @@ macro_rules! choices {
             }
             fn read(from: &mut Reader<'_>, _: Option<Tag>) -> Result<Box<Self>> {
                 let made = Self::blank();
-                let failed = |field: &'static str| {
-                    move |e| nested(&e).with(format!("Field={field}, Type={}", Self::NAME))
+                // What failed within the value, then with the value.
+                let within = |e: Error| nested(&e);
+                let failed = |e: Error, field: &str| {
+                    nested(&e).with(format!("Field=u.{field}, Type={}", Self::NAME))
                 };
-                match from.peek() {
-                    Some(tag) if <$A>::fits(tag) => {
-                        let value = <$A>::read(from, None).map_err(failed(stringify!($first)))?;
+                match whole(from) {
+                    // What cannot be read is an error of the first.
+                    tag if tag.is_none_or(<$A>::fits) => {
+                        let value = <$A>::read(from, None)
+                            .map_err(|e| failed(within(e), stringify!($first)))?;
                         made.set_raw(0, stack::give::<<$A as Kind>::Value>(value));
                     }
                     Some(tag) if <$B>::fits(tag) => {
-                        let value = <$B>::read(from, None).map_err(failed(stringify!($second)))?;
+                        let value = <$B>::read(from, None)
+                            .map_err(|e| if $within { within(e) } else { e })
+                            .map_err(|e| failed(e, stringify!($second)))?;
                         made.set_raw(1, stack::give::<<$B as Kind>::Value>(value));
                     }
                     _ => {
@@ -150,7 +163,7 @@ choices! {
         /// One.
         id Id: Integer,
         /// From one to another.
-        range Range: ASRange,
+        range Range: ASRange, within true,
     }
 
     /// Numbers of networks, or those of the issuer. Public layout.
@@ -158,7 +171,7 @@ choices! {
         /// What the issuer has.
         inherit Inherit: Null,
         /// These.
-        asIdsOrRanges Listed: ASIdOrRanges,
+        asIdsOrRanges Listed: ASIdOrRanges, within false,
     }
 
     /// A prefix of addresses, or a range. Public layout.
@@ -166,7 +179,7 @@ choices! {
         /// All that begin so.
         addressPrefix Prefix: Bits,
         /// From one to another.
-        addressRange Range: IPAddressRange,
+        addressRange Range: IPAddressRange, within true,
     }
 
     /// Addresses, or those of the issuer. Public layout.
@@ -174,6 +187,6 @@ choices! {
         /// What the issuer has.
         inherit Inherit: Null,
         /// These.
-        addressesOrRanges Listed: IPAddressOrRanges,
+        addressesOrRanges Listed: IPAddressOrRanges, within false,
     }
 }
