@@ -71,6 +71,18 @@ impl BIGNUM {
         Ok(self.get()?.to_be())
     }
 
+    /// Hexadecimal digits without leading zeros, unlike those of `BN_bn2hex`.
+    #[track_caller]
+    pub fn to_text(&self) -> Result<String> {
+        let hex = self.get()?.to_hex();
+        let (sign, digits) = hex.strip_prefix('-').map_or(("", hex.as_str()), |rest| ("-", rest));
+        let digits = match digits.trim_start_matches('0') {
+            "" => "0",
+            trimmed => trimmed,
+        };
+        Ok(format!("{sign}{digits}"))
+    }
+
     /// Its flags (`BN_FLG_…`): computing is in constant time without them.
     pub fn flags(&self) -> c_int {
         self.flags.get()

@@ -2,9 +2,10 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::asn1::codec::{
-    Exp, Kind, Member, Req, SEQUENCE, SET, StackOf, close, member, open, read_stack, write_stack,
+    Exp, Kind, Member, Req, SEQUENCE, SET, StackOf, close, member, member_or_last, open,
+    read_stack, write_stack,
 };
-use super::asn1::primitive::{ASN1_TYPE, Oid, v};
+use super::asn1::primitive::{ASN1_TYPE, Ia5, Octets, Oid, v};
 use super::asn1::reader::{CONTEXT, Reader, Tag, nested, put_constructed};
 use super::asn1::string;
 use super::objects::{self, ASN1_OBJECT, Object, nid};
@@ -17,25 +18,64 @@ use super::x509::{X509, X509_CRL};
 use crate::abi::StaticOrBox;
 use crate::abi::layout::Owned;
 use crate::abi::layout::asn1::ASN1_STRING;
+use crate::asn1_sequence_of;
 use crate::err::{Error, Lib, Result, pkcs12};
-use crate::{asn1_sequence, asn1_sequence_of};
+use crate::obj::asn1::show::{Place, Printer};
 use std::ffi::c_int;
 
-asn1_sequence! {
-    /// A certificate, revocation list or secret and its type.
-    PKCS12_BAGS {
-        /// Its type.
-        kind: Req<Oid>,
-        /// It: an OCTET STRING for the known types.
-        value: Exp<0, ASN1_TYPE>,
+/// A certificate, revocation list or secret and its type.
+pub struct PKCS12_BAGS {
+    /// Its type.
+    pub kind: Owned<ASN1_OBJECT>,
+    /// It: an OCTET STRING for the known types.
+    pub value: Owned<ASN1_TYPE>,
+}
+
+impl Kind for PKCS12_BAGS {
+    type Value = PKCS12_BAGS;
+    const NAME: &'static str = "PKCS12_BAGS";
+    fn blank() -> Box<Self> {
+        Box::new(PKCS12_BAGS { kind: Owned::new(Oid::blank()), value: Owned::null() })
+    }
+    fn fits(tag: Tag) -> bool {
+        tag == SEQUENCE
+    }
+    fn read(from: &mut Reader<'_>, tag: Option<Tag>) -> Result<Box<Self>> {
+        let mut body = open(from, tag, Self::NAME)?;
+        let kind = member::<Req<Oid>>(&mut body, Self::NAME, "type")?;
+        let value = member_or_last::<Exp<0, ASN1_TYPE>>(&mut body, Self::NAME, "value", "value")?;
+        close(&body, Self::NAME)?;
+        Ok(Box::new(PKCS12_BAGS { kind, value }))
+    }
+    fn write(value: &Self, tag: Option<Tag>, out: &mut Vec<u8>) {
+        put_constructed(out, tag.unwrap_or(SEQUENCE), |body| {
+            Req::<Oid>::write(&value.kind, body);
+            Exp::<0, ASN1_TYPE>::write(&value.value, body);
+        });
+    }
+    fn show(value: &Self, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.sequence::<Self>(place, |to, at| {
+            let any = value.value.get();
+            to.field::<Oid>(value.kind.get(), "type", at)?;
+            let octets = any.and_then(|any| any.string(v::OCTET_STRING));
+            match value.kind.get().map_or(0, ASN1_OBJECT::nid) {
+                nid::X509CERTIFICATE => to.field::<Octets>(octets, "value.x509cert", at),
+                nid::X509CRL => to.field::<Octets>(octets, "value.x509crl", at),
+                nid::SDSICERTIFICATE => {
+                    let text = any.and_then(|any| any.string(v::IA5STRING));
+                    to.field::<Ia5>(text, "value.sdsicert", at)
+                }
+                _ => to.field::<ASN1_TYPE>(any, "value.other", at),
+            }
+        })
     }
 }
 
 asn1_sequence_of! {
     /// `STACK_OF(PKCS12_SAFEBAG)`.
-    PKCS12_SAFEBAGS of PKCS12_SAFEBAG;
+    PKCS12_SAFEBAGS of PKCS12_SAFEBAG, shown as "PKCS12_SAFEBAGS";
     /// `STACK_OF(PKCS7)`.
-    PKCS12_AUTHSAFES of PKCS7;
+    PKCS12_AUTHSAFES of PKCS7, shown as "PKCS12_AUTHSAFES";
 }
 
 /// What is in a bag.
@@ -202,6 +242,24 @@ impl Kind for PKCS12_SAFEBAG {
                 write_stack::<X509_ATTRIBUTE>(list, SET, true, body);
             }
         });
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.sequence::<Self>(place, |to, at| {
+            to.field::<Oid>(value.kind.get(), "type", at)?;
+            match &value.content {
+                Content::Key(key) => to.field::<PKCS8_PRIV_KEY_INFO>(key.get(), "value.keybag", at),
+                Content::Shrouded(sealed) => {
+                    to.field::<X509_SIG>(sealed.get(), "value.shkeybag", at)
+                }
+                Content::Bag(bag) => to.field::<PKCS12_BAGS>(bag.get(), "value.bag", at),
+                Content::Safes(bags) => {
+                    to.list::<PKCS12_SAFEBAG>(bags.stack(), "value.safes", false, at)
+                }
+                Content::Other(other) => to.field::<ASN1_TYPE>(other.get(), "value.other", at),
+                Content::None => to.field::<ASN1_TYPE>(None, "value.other", at),
+            }?;
+            to.list::<X509_ATTRIBUTE>(value.attributes.stack(), "attrib", true, at)
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::asn1::codec::{
     member, open,
 };
 use super::asn1::integer;
-use super::asn1::primitive::{ASN1_TYPE, Integer, Octets, Oid, v};
+use super::asn1::primitive::{ASN1_TYPE, Integer, Octets, OctetsInPieces, Oid, v};
 use super::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed};
 use super::objects::{self, ASN1_OBJECT, Object, nid};
 use super::x509::algorithm::X509_ALGOR;
@@ -17,6 +17,7 @@ use crate::abi::layout::{Field, Owned};
 use crate::abi::{Opaque, StaticOrBox, stack};
 use crate::asn1_sequence;
 use crate::err::{Error, Lib, Result, asn1, pkcs7};
+use crate::obj::asn1::show::{Place, Printer};
 use std::cell::Cell;
 use std::ffi::{c_int, c_long, c_void};
 
@@ -144,6 +145,12 @@ macro_rules! reordered {
                 put_constructed(out, tag.unwrap_or(SEQUENCE), |body| {
                     $(<$coded_member as Member>::write(&value.$coded, body);)+
                 });
+            }
+            fn show(value: &Self, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                to.sequence::<Self>(place, |to, at| {
+                    $(<$coded_member as Member>::show(&value.$coded, stringify!($coded), to, at)?;)+
+                    Ok(())
+                })
             }
         }
     )+};
@@ -416,6 +423,28 @@ impl Kind for PKCS7 {
             }
             put_constructed(body, (CONTEXT, 0), |body| body.extend_from_slice(&inner));
         });
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.sequence::<Self>(place, |to, at| {
+            to.field::<Oid>(value.kind.get(), "type", at)?;
+            let d = Opaque(value.d.get());
+            match value.nid() {
+                nid::PKCS7_DATA => to.field::<OctetsInPieces>(stack::look(d), "d.data", at),
+                nid::PKCS7_SIGNED => to.field::<PKCS7_SIGNED>(stack::look(d), "d.sign", at),
+                nid::PKCS7_ENVELOPED => {
+                    to.field::<PKCS7_ENVELOPE>(stack::look(d), "d.enveloped", at)
+                }
+                nid::PKCS7_SIGNEDANDENVELOPED => {
+                    let name = "d.signed_and_enveloped";
+                    to.field::<PKCS7_SIGN_ENVELOPE>(stack::look(d), name, at)
+                }
+                nid::PKCS7_DIGEST => to.field::<PKCS7_DIGEST>(stack::look(d), "d.digest", at),
+                nid::PKCS7_ENCRYPTED => {
+                    to.field::<PKCS7_ENCRYPT>(stack::look(d), "d.encrypted", at)
+                }
+                _ => to.field::<ASN1_TYPE>(stack::look(d), "d.other", at),
+            }
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! `ASN1_ITEM`: how C code names a type to the generic ASN.1 functions.
 
 use crate::abi::Opaque;
-use crate::err::{Error, Lib, Result, asn1};
+use crate::err::{self, Error, Lib, Result, asn1};
+use std::any::Any;
 use std::ffi::{CStr, c_char, c_long, c_void};
 
 /// The functions of a type, with its values as untyped pointers.
@@ -16,7 +17,13 @@ pub struct Operations {
     pub read: fn(&[u8]) -> Result<(Opaque, usize)>,
     /// The encoding of a value.
     pub write: fn(Opaque) -> Result<Vec<u8>>,
+    /// Appends the text of a value, under a name and indented, to a printer.
+    pub show: Show,
 }
+
+/// How the text of a value is made: `dyn Any` is a printer, which is not known
+/// here.
+pub type Show = fn(Opaque, &mut dyn Any, &'static str, usize) -> Result<()>;
 
 /// Tells our items from those that a program made by OpenSSL's templates.
 const MARK: u64 = 0x746c_7372_735f_6974;
@@ -56,7 +63,7 @@ impl ASN1_ITEM {
     }
 
     /// Its name.
-    pub fn name(&self) -> &CStr {
+    pub fn name(&self) -> &'static CStr {
         crate::abi::Arg(self.sname.cast_mut().cast()).str().unwrap_or_default()
     }
 
@@ -86,7 +93,13 @@ impl Operations {
         read: fn(&[u8]) -> Result<(Opaque, usize)>,
         write: fn(Opaque) -> Result<Vec<u8>>,
     ) -> Self {
-        Operations { mark: MARK, new, free, read, write }
+        let show: Show = |_, _, _, _| Err(Error::new(Lib::Asn1, err::R_DISABLED));
+        Operations { mark: MARK, new, free, read, write, show }
+    }
+
+    /// The same with a way to show values; without, that fails.
+    pub const fn showing(self, show: Show) -> Self {
+        Operations { show, ..self }
     }
 
     /// Whether the table is one of this library's.

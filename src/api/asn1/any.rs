@@ -9,7 +9,7 @@ use crate::obj::asn1::any::{ASN1_SEQUENCE_ANY, AnySet, asn1_int_oct};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::io;
 use crate::obj::asn1::number::{self, Number};
-use crate::obj::asn1::primitive::{ASN1_TYPE, v};
+use crate::obj::asn1::primitive::{ASN1_TYPE, OctetsInPieces, v};
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::{c_int, c_long, c_uchar, c_void};
 
@@ -70,6 +70,14 @@ pub extern "C" fn i2d_ASN1_SET_ANY(a: In<OPENSSL_STACK>, out: DerOut) -> c_int {
 pub extern "C" fn ASN1_SET_ANY_it() -> LendConst<ASN1_ITEM> {
     static OPERATIONS: Operations = io::operations::<AnySet>();
     static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"ASN1_SET_ANY");
+    LendConst::new(&ITEM)
+}
+
+/// The item that names `ASN1_OCTET_STRING_NDEF` to the generic ASN.1 functions.
+#[unsafe(no_mangle)]
+pub extern "C" fn ASN1_OCTET_STRING_NDEF_it() -> LendConst<ASN1_ITEM> {
+    static OPERATIONS: Operations = io::operations::<OctetsInPieces>();
+    static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"ASN1_OCTET_STRING_NDEF");
     LendConst::new(&ITEM)
 }
 

@@ -7,6 +7,7 @@ pub mod helpers;
 pub mod integer;
 pub mod item;
 pub mod item_more;
+pub mod item_print;
 pub mod items;
 pub mod null;
 pub mod print;

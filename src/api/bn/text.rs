@@ -137,15 +137,7 @@ pub extern "C" fn BN_print_fp(fp: Mut<libc::FILE>, a: In<BIGNUM>) -> c_int {
 }
 
 fn print(to: Channel<'_>, a: &In<BIGNUM>) -> Result<c_int> {
-    let number = a.get()?.get()?;
-    // Printing trims the first zero, unlike BN_bn2hex.
-    let hex = number.to_hex();
-    let (sign, digits) = hex.strip_prefix('-').map_or(("", hex.as_str()), |rest| ("-", rest));
-    let digits = match digits.trim_start_matches('0') {
-        "" => "0",
-        trimmed => trimmed,
-    };
-    if to.write(format!("{sign}{digits}").as_bytes()) { Ok(1) } else { Err(Error::quiet()) }
+    if to.write(a.get()?.to_text()?.as_bytes()) { Ok(1) } else { Err(Error::quiet()) }
 }
 
 /// Writes a number with its length and sign, as MPI.

@@ -4,13 +4,14 @@ use super::codec::{Kind, Req, SET, read_stack, write_stack};
 use super::number::Embedded;
 use super::primitive::{ASN1_TYPE, Octets};
 use super::reader::{Reader, Tag};
+use super::show::{Place, Printer};
 use crate::err::Result;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::{asn1_sequence, asn1_sequence_of};
 
 asn1_sequence_of! {
     /// SEQUENCE OF any type.
-    ASN1_SEQUENCE_ANY of ASN1_TYPE;
+    ASN1_SEQUENCE_ANY of ASN1_TYPE, shown as "ASN1_SEQUENCE_ANY";
 }
 
 /// SET OF any type.
@@ -30,6 +31,9 @@ impl Kind for AnySet {
     }
     fn write(value: &OPENSSL_STACK, tag: Option<Tag>, out: &mut Vec<u8>) {
         write_stack::<ASN1_TYPE>(value, tag.unwrap_or(SET), true, out);
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.list::<ASN1_TYPE>(Some(value), Self::NAME, true, place.indent)
     }
     fn release(value: Box<OPENSSL_STACK>) {
         drop(value.into_owners::<ASN1_TYPE>());

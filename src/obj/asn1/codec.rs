@@ -6,6 +6,7 @@
 //! writes both from one list of members, as OpenSSL's `ASN1_SEQUENCE` does.
 
 use super::reader::{CONTEXT, Reader, Tag, UNIVERSAL, bad, nested, put_constructed};
+use super::show::{Place, Printer};
 use crate::abi::Handle;
 use crate::abi::layout::{Field, Owned};
 use crate::err::{Error, Result, asn1};
@@ -37,6 +38,8 @@ pub trait Kind {
     fn read(from: &mut Reader<'_>, tag: Option<Tag>) -> Result<OwnerOf<Self>>;
     /// Appends one.
     fn write(value: &Self::Value, tag: Option<Tag>, out: &mut Vec<u8>);
+    /// Appends the text of one.
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()>;
 
     /// Reads one at the start of `bytes`; also gives its length.
     fn decode(bytes: &[u8]) -> Result<(OwnerOf<Self>, usize)> {
@@ -118,6 +121,8 @@ pub trait Member {
     fn read(from: &mut Reader<'_>) -> Result<Self::Slot>;
     /// Appends it, unless absent.
     fn write(slot: &Self::Slot, out: &mut Vec<u8>);
+    /// Appends its text under a name.
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()>;
 }
 
 /// Must be there.
@@ -173,6 +178,9 @@ impl<K: Kind> Member for Req<K> {
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         required(out, |out| Opt::<K>::write(slot, out));
     }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<K>(slot.get(), name, indent)
+    }
 }
 
 impl<K: Kind> Member for Opt<K> {
@@ -195,6 +203,9 @@ impl<K: Kind> Member for Opt<K> {
             K::write(value, None, out);
         }
     }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<K>(slot.get(), name, indent)
+    }
 }
 
 impl<const N: u32, K: Kind> Member for Imp<N, K> {
@@ -216,6 +227,9 @@ impl<const N: u32, K: Kind> Member for Imp<N, K> {
         if let Some(value) = slot.get() {
             K::write(value, Some(context(N)), out);
         }
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<K>(slot.get(), name, indent)
     }
 }
 
@@ -257,6 +271,9 @@ impl<const N: u32, K: Kind> Member for Exp<N, K> {
             put_constructed(out, context(N), |body| K::write(value, None, body));
         }
     }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<K>(slot.get(), name, indent)
+    }
 }
 
 impl<const N: u32, K: Kind> Member for ReqExp<N, K> {
@@ -276,6 +293,9 @@ impl<const N: u32, K: Kind> Member for ReqExp<N, K> {
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         Exp::<N, K>::write(slot, out);
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<K>(slot.get(), name, indent)
     }
 }
 
@@ -393,6 +413,9 @@ macro_rules! stack_member {
                     write_stack::<K>(stack, $tag, $sorted, out);
                 }
             }
+            fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+                to.list::<K>(slot.stack(), name, $sorted, indent)
+            }
         }
     )+};
 }
@@ -423,6 +446,9 @@ impl<const N: u32, K: Kind> Member for ExpSeq<N, K> {
         if let Some(stack) = slot.stack() {
             put_constructed(out, context(N), |body| write_stack::<K>(stack, SEQUENCE, false, body));
         }
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.list::<K>(slot.stack(), name, false, indent)
     }
 }
 
@@ -460,6 +486,10 @@ macro_rules! bool_member {
                     super::reader::put_primitive(out, $tag, &[0xff]);
                 }
             }
+            fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+                to.truth_field(slot.get(), "ASN1_FBOOLEAN", name, indent);
+                Ok(())
+            }
         }
     )+};
 }
@@ -485,6 +515,9 @@ impl<T: Copy + Default> Member for Hidden<T> {
         Ok(Self::blank())
     }
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
+    fn show(_: &Self::Slot, _: &str, _: &mut Printer, _: usize) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl<T: Handle> Member for Kept<T> {
@@ -504,6 +537,9 @@ impl<T: Handle> Member for Kept<T> {
         Ok(Self::blank())
     }
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
+    fn show(_: &Self::Slot, _: &str, _: &mut Printer, _: usize) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// The last member of a structure that its encoding knows, of names and
@@ -616,6 +652,18 @@ macro_rules! asn1_sequence {
                     $(<$member as codec::Member>::write(&value.$field, body);)+
                 });
             }
+            fn show(
+                value: &Self,
+                to: &mut $crate::obj::asn1::show::Printer,
+                place: $crate::obj::asn1::show::Place<'_>,
+            ) -> $crate::err::Result<()> {
+                to.sequence::<Self>(place, |to, indent| {
+                    $(<$member as $crate::obj::asn1::codec::Member>::show(
+                        &value.$field, stringify!($field), to, indent,
+                    )?;)+
+                    Ok(())
+                })
+            }
         }
     )+};
 }
@@ -623,7 +671,7 @@ macro_rules! asn1_sequence {
 /// A kind that is a SEQUENCE OF another and whose C type is the stack itself.
 #[macro_export]
 macro_rules! asn1_sequence_of {
-    ($($(#[$doc:meta])* $name:ident of $item:ty;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident of $item:ty, shown as $shown:expr;)+) => {$(
         $(#[$doc])*
         #[allow(non_camel_case_types, reason = "OpenSSL's names")]
         pub struct $name;
@@ -651,6 +699,13 @@ macro_rules! asn1_sequence_of {
             ) {
                 use $crate::obj::asn1::codec;
                 codec::write_stack::<$item>(value, tag.unwrap_or(codec::SEQUENCE), false, out);
+            }
+            fn show(
+                value: &$crate::obj::stack::OPENSSL_STACK,
+                to: &mut $crate::obj::asn1::show::Printer,
+                place: $crate::obj::asn1::show::Place<'_>,
+            ) -> $crate::err::Result<()> {
+                to.list::<$item>(Some(value), $shown, false, place.indent)
             }
             fn release(value: Box<$crate::obj::stack::OPENSSL_STACK>) {
                 use $crate::obj::asn1::codec::Kind;

@@ -1,6 +1,7 @@
 //! What every `d2i_X`, `i2d_X` and `X_dup` does, for any kind.
 
 use super::codec::{Kind, encode_complete};
+use super::show::Printer;
 use crate::abi::layout::item::Operations;
 use crate::abi::{DerIn, DerOut, Give, Handle, InOut, stack};
 use crate::err::{Error, Result};
@@ -69,4 +70,9 @@ where
             None => Err(Error::quiet()),
         },
     )
+    .showing(|value, to, name, indent| {
+        let to = to.downcast_mut::<Printer>().ok_or_else(Error::quiet)?;
+        let place = to.top(indent, name);
+        to.item::<K>(stack::look::<K::Value>(value), place)
+    })
 }

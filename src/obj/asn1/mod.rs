@@ -11,5 +11,6 @@ pub mod number;
 pub mod parse;
 pub mod primitive;
 pub mod reader;
+pub mod show;
 pub mod string;
 pub mod time;

@@ -4,12 +4,14 @@ use super::codec::{Kind, Member};
 use super::integer;
 use super::primitive::v;
 use super::reader::{Reader, Tag, UNIVERSAL, bad, nested, put_primitive};
+use super::show::{Place, Printer};
 use crate::abi::Opaque;
 use crate::abi::layout::Field;
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::layout::item::Operations;
-use crate::err::{Result, asn1};
+use crate::err::{Error, Result, asn1};
 use crate::obj::bn::BIGNUM;
+use std::any::Any;
 use std::ffi::{c_int, c_long};
 
 const INTEGER: Tag = (UNIVERSAL, 2);
@@ -116,6 +118,10 @@ macro_rules! number_kinds {
                     write_number(number.parts(), tag.unwrap_or(INTEGER), out);
                 }
             }
+            fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                to.line(place, value.0.get().to_string());
+                Ok(())
+            }
         }
     )+};
 }
@@ -159,6 +165,9 @@ impl Member for Embedded {
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         write_number(slot.get().parts(), INTEGER, out);
     }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<Int32>(Some(&Number(Field::new(slot.get()))), name, indent)
+    }
 }
 
 macro_rules! big_kinds {
@@ -187,6 +196,10 @@ macro_rules! big_kinds {
                     octets.insert(0, 0);
                 }
                 put_primitive(out, tag.unwrap_or(INTEGER), &octets);
+            }
+            fn show(value: &BIGNUM, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                to.line(place, value.to_text()?);
+                Ok(())
             }
         }
     )+};
@@ -233,13 +246,21 @@ fn write_long(value: Opaque, absent: c_long) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+fn show_long(value: Opaque, to: &mut dyn Any, name: &'static str, indent: usize) -> Result<()> {
+    let to = to.downcast_mut::<Printer>().ok_or_else(Error::quiet)?;
+    let place = to.top(indent, name);
+    to.line(place, (value.0.addr() as c_long).to_string());
+    Ok(())
+}
+
 /// The functions of `LONG`.
 pub static LONG: Operations = Operations::new(
     || placed(LONG_UNDEF),
     |_| {},
     |bytes| read_long(bytes, LONG_UNDEF),
     |value| write_long(value, LONG_UNDEF),
-);
+)
+.showing(show_long);
 
 /// The functions of `ZLONG`, where 0 is left out.
 pub static ZERO_LONG: Operations = Operations::new(
@@ -247,7 +268,8 @@ pub static ZERO_LONG: Operations = Operations::new(
     |_| {},
     |bytes| read_long(bytes, 0),
     |value| write_long(value, 0),
-);
+)
+.showing(show_long);
 
 const BOOLEAN: Tag = (UNIVERSAL, 1);
 
@@ -270,17 +292,27 @@ fn write_truth(value: Opaque, absent: Option<bool>) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+fn show_truth(value: Opaque, to: &mut dyn Any, name: &'static str, indent: usize) -> Result<()> {
+    let to = to.downcast_mut::<Printer>().ok_or_else(Error::quiet)?;
+    let place = to.top(indent, name);
+    to.truth(value.0.addr() as c_int, place);
+    Ok(())
+}
+
 /// The functions of `ASN1_BOOLEAN`.
 pub static TRUTH: Operations =
-    Operations::new(|| placed(-1), |_| {}, read_truth, |value| write_truth(value, None));
+    Operations::new(|| placed(-1), |_| {}, read_truth, |value| write_truth(value, None))
+        .showing(show_truth);
 
 /// The functions of `ASN1_TBOOLEAN`, where TRUE is left out.
 pub static TRUTH_OR_TRUE: Operations =
-    Operations::new(|| placed(1), |_| {}, read_truth, |value| write_truth(value, Some(true)));
+    Operations::new(|| placed(1), |_| {}, read_truth, |value| write_truth(value, Some(true)))
+        .showing(show_truth);
 
 /// The functions of `ASN1_FBOOLEAN`, where FALSE is left out.
 pub static TRUTH_OR_FALSE: Operations =
-    Operations::new(|| placed(0), |_| {}, read_truth, |value| write_truth(value, Some(false)));
+    Operations::new(|| placed(0), |_| {}, read_truth, |value| write_truth(value, Some(false)))
+        .showing(show_truth);
 
 /// The number that an unsigned INTEGER is, whose sign bit is one more digit.
 ///

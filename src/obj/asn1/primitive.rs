@@ -4,6 +4,7 @@
 use super::codec::{Kind, OwnerOf};
 use super::integer;
 use super::reader::{Reader, Tag, Tlv, UNIVERSAL, bad, joined, nested, put_primitive};
+use super::show::{Place, Printer};
 use crate::abi::layout::Field;
 use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT, MSTRING};
 use crate::abi::{Opaque, StaticOrBox, stack};
@@ -172,6 +173,9 @@ macro_rules! string_kinds {
             fn write(value: &ASN1_STRING, tag: Option<Tag>, out: &mut Vec<u8>) {
                 write_string(value, $kind, tag, out);
             }
+            fn show(value: &ASN1_STRING, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                to.string(value, $kind, place)
+            }
         }
     )+};
 }
@@ -184,6 +188,8 @@ string_kinds! {
     Bits = v::BIT_STRING, "ASN1_BIT_STRING";
     /// OCTET STRING.
     Octets = v::OCTET_STRING, "ASN1_OCTET_STRING";
+    /// OCTET STRING that may come in pieces.
+    OctetsInPieces = v::OCTET_STRING, "ASN1_OCTET_STRING_NDEF";
     /// UTF8String.
     Utf8 = v::UTF8STRING, "ASN1_UTF8STRING";
     /// PrintableString.
@@ -239,6 +245,9 @@ macro_rules! multi_kinds {
             fn write(value: &ASN1_STRING, tag: Option<Tag>, out: &mut Vec<u8>) {
                 write_string(value, value.kind.get(), tag, out);
             }
+            fn show(value: &ASN1_STRING, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                to.string(value, value.kind.get(), place)
+            }
         }
     )+};
 }
@@ -292,6 +301,10 @@ impl Kind for Oid {
             put_primitive(out, tag.unwrap_or((UNIVERSAL, 6)), value.der());
         }
     }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.object(value, place);
+        Ok(())
+    }
 }
 
 /// The value of NULL: there is but one, which no pointer is needed for.
@@ -322,6 +335,10 @@ impl Kind for Null {
     }
     fn write(_: &ASN1_NULL, tag: Option<Tag>, out: &mut Vec<u8>) {
         put_primitive(out, tag.unwrap_or((UNIVERSAL, 5)), &[]);
+    }
+    fn show(_: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.null(place);
+        Ok(())
     }
 }
 
@@ -494,6 +511,9 @@ impl Kind for ASN1_TYPE {
             Value::Object(object) => Oid::write(object, None, out),
             Value::String(string) => write_string(string, value.kind.get(), None, out),
         }
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.any(value, place)
     }
     fn duplicate(value: &Self) -> Result<OwnerOf<Self>> {
         value.duplicate()

@@ -10,9 +10,10 @@ use crate::crypto::digest::{Md, digest};
 use crate::err::{Error, Lib, Result, asn1, ocsp};
 use crate::obj::asn1::codec::{Exp, ExpSeq, Kind, Member, Req, Seq};
 use crate::obj::asn1::primitive::{
-    ASN1_TYPE, Bits, Enumerated, GeneralizedTime, Ia5, Integer, Octets, Oid,
+    ASN1_NULL, ASN1_TYPE, Bits, Enumerated, GeneralizedTime, Ia5, Integer, Null, Octets, Oid,
 };
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed, put_primitive};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::asn1::{integer, string};
 use crate::obj::objects::{self, nid};
 use crate::obj::x509::algorithm::X509_ALGOR;
@@ -250,6 +251,13 @@ impl Kind for OCSP_RESPID {
             put_constructed(out, (CONTEXT, 2), |body| Octets::write(key, None, body));
         }
     }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        match value.kind.get() {
+            0 => to.field::<X509_NAME>(value.name(), "value.byName", place.indent),
+            1 => to.field::<Octets>(value.key(), "value.byKey", place.indent),
+            kind => to.no_choice(kind),
+        }
+    }
 }
 
 /// The status of a certificate.
@@ -300,6 +308,15 @@ impl Kind for OCSP_CERTSTATUS {
             (0, _) => put_primitive(out, (CONTEXT, 0), &[]),
             (2, _) => put_primitive(out, (CONTEXT, 2), &[]),
             _ => {}
+        }
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        let at = place.indent;
+        match value.kind.get() {
+            0 => to.field::<Null>(Some(&ASN1_NULL), "value.good", at),
+            1 => to.field::<OCSP_REVOKEDINFO>(value.revoked.get(), "value.revoked", at),
+            2 => to.field::<Null>(Some(&ASN1_NULL), "value.unknown", at),
+            kind => to.no_choice(kind),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::asn1::codec::{Kind, Member, Opt, Req};
 use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Octets, Oid, Value, v};
 use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::asn1::show::Printer;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::objects::ASN1_OBJECT;
 use once_cell::sync::OnceCell;
@@ -62,6 +63,9 @@ impl<T> Member for Cached<T> {
         Ok(OnceCell::new())
     }
     fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
+    fn show(_: &Self::Slot, _: &str, _: &mut Printer, _: usize) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl X509_ALGOR {

@@ -11,6 +11,7 @@ use crate::err::{Error, Result};
 use crate::obj::asn1::codec::{Exp, ExpSeq, Imp, ImpSeq, Kind, Opt, OptSeq, Req, StackOf};
 use crate::obj::asn1::primitive::{Bits, Integer, Octets, Oid, Time, Utf8};
 use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::cell::Guarded;
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::objects::nid;
@@ -302,6 +303,9 @@ impl Kind for X509 {
     }
     fn write(value: &Self, _: Option<Tag>, out: &mut Vec<u8>) {
         out.extend_from_slice(&value.der());
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        CERTIFICATE::show(value.parts(), to, place)
     }
     fn duplicate(value: &Self) -> Result<Arc<Self>> {
         value.duplicate()

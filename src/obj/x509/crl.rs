@@ -8,6 +8,7 @@ use crate::err::{Error, Result};
 use crate::obj::asn1::codec::{ExpSeq, Kind, Opt, OptSeq, Req, SEQUENCE, StackOf};
 use crate::obj::asn1::primitive::{Bits, Integer, Time};
 use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::cell::Guarded;
 use crate::pki::crl::Crl;
 use crate::pki::ext::GeneralName;
@@ -244,5 +245,8 @@ impl Kind for X509_CRL {
     }
     fn write(value: &Self, _: Option<Tag>, out: &mut Vec<u8>) {
         out.extend_from_slice(&value.der());
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        CERTIFICATE_LIST::show(value.parts(), to, place)
     }
 }

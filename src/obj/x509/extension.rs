@@ -8,6 +8,7 @@ use crate::err::Result;
 use crate::obj::asn1::codec::{Member, Req, StackOf, read_bool};
 use crate::obj::asn1::primitive::{Octets, Oid};
 use crate::obj::asn1::reader::{Reader, Tag, UNIVERSAL, put_primitive};
+use crate::obj::asn1::show::Printer;
 use crate::obj::objects::{ASN1_OBJECT, Object};
 use crate::obj::stack::OPENSSL_STACK;
 use std::ffi::c_int;
@@ -34,6 +35,10 @@ impl Member for OptBool {
         if let Ok(value) = u8::try_from(slot.get()) {
             put_primitive(out, (UNIVERSAL, 1), &[value]);
         }
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.truth_field(slot.get(), "ASN1_BOOLEAN", name, indent);
+        Ok(())
     }
 }
 

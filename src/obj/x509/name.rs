@@ -9,6 +9,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::asn1::codec::{Hidden, Kind, OwnerOf, Req, SEQUENCE, SET};
 use crate::obj::asn1::primitive::{Oid, PrintableAny};
 use crate::obj::asn1::reader::{Reader, Tag, bad, nested, put_constructed};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::asn1::string;
 use crate::obj::cell::Guarded;
 use crate::obj::objects::{ASN1_OBJECT, Object};
@@ -295,6 +296,23 @@ impl Kind for X509_NAME {
     }
     fn write(value: &Self, _: Option<Tag>, out: &mut Vec<u8>) {
         out.extend_from_slice(&value.der());
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.label(place);
+        let text = match to.name_flags() {
+            0 => super::name_print::compatible(value)?,
+            flags => {
+                let indent = c_int::try_from(place.indent).unwrap_or(c_int::MAX);
+                super::name_print::to_text(value, indent, flags)?
+            }
+        };
+        // A printer that tells lengths cannot tell nothing from failure.
+        if to.name_flags() != 0 && text.is_empty() {
+            return Err(Error::quiet());
+        }
+        to.put(text);
+        to.put("\n");
+        Ok(())
     }
     fn duplicate(value: &Self) -> Result<OwnerOf<Self>> {
         Self::decode_all(&value.der())

@@ -13,6 +13,7 @@ use crate::obj::asn1::codec::{
 };
 use crate::obj::asn1::primitive::{ASN1_TYPE, Bits, Integer, Oid, v};
 use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::cell::Guarded;
 use crate::obj::objects::nid;
 use crate::obj::stack::OPENSSL_STACK;
@@ -72,6 +73,9 @@ impl Member for Attributes {
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         ImpSet::<0, X509_ATTRIBUTE>::write(slot, out);
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        ImpSet::<0, X509_ATTRIBUTE>::show(slot, name, to, indent)
     }
 }
 
@@ -230,5 +234,8 @@ impl Kind for X509_REQ {
     }
     fn write(value: &Self, _: Option<Tag>, out: &mut Vec<u8>) {
         out.extend_from_slice(&value.der());
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        CERTIFICATION_REQUEST::show(value.parts(), to, place)
     }
 }

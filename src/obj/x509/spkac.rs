@@ -12,6 +12,7 @@ use crate::err::Result;
 use crate::obj::asn1::codec::{Kind, Member, Req};
 use crate::obj::asn1::primitive::{Bits, Ia5, Oid};
 use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::asn1::show::Printer;
 use crate::obj::objects::{self, nid};
 
 /// An algorithm inside its structure, not behind a pointer.
@@ -34,6 +35,9 @@ impl Member for Inside {
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         X509_ALGOR::write(slot, None, out);
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        to.field::<X509_ALGOR>(Some(slot), name, indent)
     }
 }
 
@@ -58,6 +62,9 @@ impl Member for OwnType {
     }
     fn write(slot: &Self::Slot, out: &mut Vec<u8>) {
         Req::<Oid>::write(slot, out);
+    }
+    fn show(slot: &Self::Slot, name: &str, to: &mut Printer, indent: usize) -> Result<()> {
+        Req::<Oid>::show(slot, name, to, indent)
     }
 }
 

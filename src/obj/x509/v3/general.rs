@@ -8,6 +8,7 @@ use crate::err::{Result, asn1};
 use crate::obj::asn1::codec::{Exp, Kind, Member, Req, ReqExp};
 use crate::obj::asn1::primitive::{ASN1_TYPE, DirectoryString, Ia5, Octets, Oid, RawSequence, v};
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::asn1::string;
 use crate::obj::objects::{ASN1_OBJECT, nid};
 use crate::obj::x509::name::X509_NAME;
@@ -302,6 +303,25 @@ impl Kind for GENERAL_NAME {
             Value::String(text) if kind == kind::IPADD => Octets::write(text, tag, out),
             Value::String(text) => Ia5::write(text, tag, out),
             Value::None => {}
+        }
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        let at = place.indent;
+        match (value.kind.get(), value.value()) {
+            (_, Value::Other(other)) => to.field::<OTHERNAME>(Some(other), "d.otherName", at),
+            (_, Value::Edi(name)) => to.field::<EDIPARTYNAME>(Some(name), "d.ediPartyName", at),
+            (_, Value::Object(object)) => to.field::<Oid>(Some(object), "d.registeredID", at),
+            (_, Value::Directory(name)) => to.field::<X509_NAME>(Some(name), "d.directoryName", at),
+            (kind::X400, Value::String(text)) => {
+                to.field::<RawSequence>(Some(text), "d.x400Address", at)
+            }
+            (kind::IPADD, Value::String(text)) => to.field::<Octets>(Some(text), "d.iPAddress", at),
+            (kind::EMAIL, Value::String(text)) => to.field::<Ia5>(Some(text), "d.rfc822Name", at),
+            (kind::DNS, Value::String(text)) => to.field::<Ia5>(Some(text), "d.dNSName", at),
+            (_, Value::String(text)) => {
+                to.field::<Ia5>(Some(text), "d.uniformResourceIdentifier", at)
+            }
+            (kind, Value::None) => to.no_choice(kind),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::err::{Error, Result, asn1};
 use crate::obj::asn1::codec::{Exp, Kind, Req};
 use crate::obj::asn1::primitive::{Bits, Integer, Null, Octets};
 use crate::obj::asn1::reader::{Reader, Tag, bad, header, nested};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::{asn1_sequence, asn1_sequence_of};
 use std::ffi::{c_int, c_void};
 
@@ -45,11 +46,11 @@ asn1_sequence! {
 
 asn1_sequence_of! {
     /// `STACK_OF(ASIdOrRange)`.
-    ASIdOrRanges of ASIdOrRange;
+    ASIdOrRanges of ASIdOrRange, shown as "u.asIdsOrRanges";
     /// `STACK_OF(IPAddressOrRange)`.
-    IPAddressOrRanges of IPAddressOrRange;
+    IPAddressOrRanges of IPAddressOrRange, shown as "u.addressesOrRanges";
     /// The address extension: `STACK_OF(IPAddressFamily)`.
-    IPAddrBlocks of IPAddressFamily;
+    IPAddrBlocks of IPAddressFamily, shown as "IPAddrBlocks";
 }
 
 /// The tag of the next value, if all of it is there.
@@ -152,6 +153,18 @@ macro_rules! choices {
                     $view::$First(one) => <$A>::write(one, None, out),
                     $view::$Second(two) => <$B>::write(two, None, out),
                     $view::None => {}
+                }
+            }
+            fn show(value: &Self, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                let at = place.indent;
+                match value.value() {
+                    $view::$First(one) => {
+                        to.field::<$A>(Some(one), concat!("u.", stringify!($first)), at)
+                    }
+                    $view::$Second(two) => {
+                        to.field::<$B>(Some(two), concat!("u.", stringify!($second)), at)
+                    }
+                    $view::None => to.no_choice(value.kind.get()),
                 }
             }
         }

@@ -13,6 +13,7 @@ use crate::obj::asn1::primitive::{
     ASN1_TYPE, Bits, DisplayText, GeneralizedTime, Ia5, Integer, Octets, Oid, Utf8, v,
 };
 use crate::obj::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::objects::{ASN1_OBJECT, Object, nid};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::name::{X509_NAME, X509_NAME_ENTRY};
@@ -187,23 +188,23 @@ asn1_sequence! {
 
 asn1_sequence_of! {
     /// `STACK_OF(GENERAL_NAME)`.
-    GENERAL_NAMES of GENERAL_NAME;
+    GENERAL_NAMES of GENERAL_NAME, shown as "GeneralNames";
     /// `STACK_OF(ACCESS_DESCRIPTION)`.
-    AUTHORITY_INFO_ACCESS of ACCESS_DESCRIPTION;
+    AUTHORITY_INFO_ACCESS of ACCESS_DESCRIPTION, shown as "GeneralNames";
     /// `STACK_OF(DIST_POINT)`.
-    CRL_DIST_POINTS of DIST_POINT;
+    CRL_DIST_POINTS of DIST_POINT, shown as "CRLDistributionPoints";
     /// `STACK_OF(ASN1_OBJECT)`.
-    EXTENDED_KEY_USAGE of Oid;
+    EXTENDED_KEY_USAGE of Oid, shown as "EXTENDED_KEY_USAGE";
     /// `STACK_OF(POLICYINFO)`.
-    CERTIFICATEPOLICIES of POLICYINFO;
+    CERTIFICATEPOLICIES of POLICYINFO, shown as "CERTIFICATEPOLICIES";
     /// `STACK_OF(POLICY_MAPPING)`.
-    POLICY_MAPPINGS of POLICY_MAPPING;
+    POLICY_MAPPINGS of POLICY_MAPPING, shown as "POLICY_MAPPINGS";
     /// `STACK_OF(ASN1_INTEGER)`.
-    TLS_FEATURE of Integer;
+    TLS_FEATURE of Integer, shown as "TLS_FEATURE";
     /// `STACK_OF(X509_EXTENSION)`.
-    X509_EXTENSIONS of crate::obj::x509::X509_EXTENSION;
+    X509_EXTENSIONS of crate::obj::x509::X509_EXTENSION, shown as "Extension";
     /// `STACK_OF(X509_ALGOR)`.
-    X509_ALGORS of crate::obj::x509::algorithm::X509_ALGOR;
+    X509_ALGORS of crate::obj::x509::algorithm::X509_ALGOR, shown as "algorithms";
 }
 
 /// Something said about a policy. Public layout.
@@ -314,6 +315,18 @@ impl Kind for POLICYQUALINFO {
             }
         });
     }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        to.sequence::<Self>(place, |to, indent| {
+            to.field::<Oid>(value.pqualid.get(), "pqualid", indent)?;
+            match value.qualifier() {
+                Qualifier::Cps(text) => to.field::<Ia5>(Some(text), "d.cpsuri", indent),
+                Qualifier::Notice(notice) => {
+                    to.field::<USERNOTICE>(Some(notice), "d.usernotice", indent)
+                }
+                Qualifier::Other(any) => to.field::<ASN1_TYPE>(any, "d.other", indent),
+            }
+        })
+    }
 }
 
 impl Req<Oid> {
@@ -388,6 +401,13 @@ impl Kind for DIST_POINT_NAME {
             (0, Some(list)) => write_stack::<GENERAL_NAME>(list, (CONTEXT, 0), false, out),
             (1, Some(list)) => write_stack::<X509_NAME_ENTRY>(list, (CONTEXT, 1), true, out),
             _ => {}
+        }
+    }
+    fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+        match value.kind.get() {
+            0 => to.list::<GENERAL_NAME>(value.list(), "name.fullname", false, place.indent),
+            1 => to.list::<X509_NAME_ENTRY>(value.list(), "name.relativename", true, place.indent),
+            kind => to.no_choice(kind),
         }
     }
 }
