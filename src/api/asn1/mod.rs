@@ -8,6 +8,7 @@ pub mod integer;
 pub mod item;
 pub mod item_more;
 pub mod item_print;
+pub mod item_sign;
 pub mod items;
 pub mod null;
 pub mod print;

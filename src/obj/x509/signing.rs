@@ -6,11 +6,12 @@ use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT};
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{KeyKind, PrivateKey};
 use crate::crypto::sig::SignatureAlgorithm;
-use crate::err::{self, Error, Lib, Result, asn1, evp, prov};
+use crate::err::{self, Error, Lib, Result, asn1, evp, prov, rsa};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::bits_content;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::objects::nid;
 use std::ffi::c_int;
 
 /// A key and the way it signs.
@@ -72,14 +73,17 @@ impl Signer {
         Ok(signer)
     }
 
+    /// The algorithm, as it is named beside signatures.
+    pub fn algorithm(&self) -> Result<Box<X509_ALGOR>> {
+        let der = self.algorithm.to_der();
+        let unnamed = || Error::new(Lib::Asn1, asn1::R_DIGEST_AND_KEY_TYPE_NOT_SUPPORTED);
+        X509_ALGOR::from_der(&der.ok_or_else(unnamed)?)
+    }
+
     /// Writes the algorithm into the places that name it.
     pub fn name(&self, places: &[&Owned<X509_ALGOR>]) -> Result<()> {
-        let der = self
-            .algorithm
-            .to_der()
-            .ok_or_else(|| Error::new(Lib::Asn1, asn1::R_DIGEST_AND_KEY_TYPE_NOT_SUPPORTED))?;
         for place in places {
-            let fresh = X509_ALGOR::from_der(&der)?;
+            let fresh = self.algorithm()?;
             match place.get() {
                 Some(there) => there.copy_from(&fresh)?,
                 None => place.set(Some(fresh)),
@@ -90,11 +94,15 @@ impl Signer {
 
     /// Signs `message` into a bit string. Returns its length.
     pub fn sign(&self, message: &[u8], place: &Owned<ASN1_STRING>) -> Result<c_int> {
-        let signature = self.key.sign(&self.algorithm, message)?;
         if place.get().is_none() {
             place.set(Some(ASN1_STRING::new(3)));
         }
-        let bits = place.get().ok_or_else(Error::quiet)?;
+        self.sign_into(message, place.get().ok_or_else(Error::quiet)?)
+    }
+
+    /// Signs `message` into a bit string that is there. Returns its length.
+    pub fn sign_into(&self, message: &[u8], bits: &ASN1_STRING) -> Result<c_int> {
+        let signature = self.key.sign(&self.algorithm, message)?;
         bits.store(&signature)?;
         bits.flags.set((bits.flags.get() & !7) | BITS_LEFT);
         Ok(bits.length.get())
@@ -124,6 +132,10 @@ pub fn check(
     };
     let method = match SignatureAlgorithm::from_der(&X509_ALGOR::encode(algorithm)) {
         Ok(method) => method,
+        Err(_) if algorithm.nid() == nid::RSASSAPSS => {
+            err::push(&Error::new(Lib::Rsa, rsa::R_INVALID_PSS_PARAMETERS), "ASN1_item_verify");
+            return fail(err::R_INTERNAL_ERROR);
+        }
         Err(error) if digest == 0 => return Err(error),
         // A digest that is known, but not for signatures, verifies nothing.
         Err(_) if Md::from_nid(digest).is_some() => return not_made(),
