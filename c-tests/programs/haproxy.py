@@ -10,10 +10,12 @@ import base64
 import http.server
 import json
 import os
+import pathlib
 import re
 import signal
 import socket
 import ssl
+import subprocess
 import threading
 
 import _programs as programs
@@ -516,16 +518,27 @@ def wrong_configurations(way):
 
 
 def under_valgrind(way):
-    """No memory error in a process that serves.
+    """No memory error in a process that serves, and refuses.
 
-    No refusal here: it would ask the kernel to throw away what has come, by recv()
-    into nowhere, and its watchdog ends it while valgrind looks up where that was.
+    Its watchdog, which takes the time that valgrind needs for a lock, has no room for its timer's signal.
     """
-    with Haproxy(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"], threads=1, options=(), timeout=240) as s:
+    drain = programs.folder / "drain.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", drain, pathlib.Path(__file__).parent / "_drain.c"],
+                   check=True)
+    to_bad = {f"to-{kind}": (port, f"verify required ca-file {ca.cert} crl-file {ca.crl}") for kind, port in bad_servers.items()}
+    with Haproxy(way, "valgrind", to_bad, threads=1, options=(), timeout=240, prefix=[
+            "prlimit", "--sigpending=0", "env", f"LD_PRELOAD={drain}", *programs.VALGRIND, "--leak-check=no"]) as s:
         tally.equal("under valgrind: content", ask(s.main, path="/big")[2], BIG)
         for client in ("client", "client_other"):
             ask(s.optional, client)
         tally.equal("under valgrind: a name", ask(s.listed, name="other.example")[0], 200)
+        for client in (None, *certificates.BAD_CLIENTS):
+            refused(f"under valgrind: refuses {client}", lambda client=client: ask(s.mtls, client))
+        refused("under valgrind: refuses none in 1.2", lambda: ask(s.mtls, None, **programs.TLS12))
+        refused("under valgrind: refuses an unknown name", lambda: ask(s.listed, None, "unknown.example"))
+        for name in to_bad:
+            tally.equal(f"under valgrind: {name} is refused", ask(s.main, path=f"/{name}/")[0], 503)
+        tally.equal("under valgrind: a good client after all", ask(s.mtls, "client")[0], 200)
     tally.check("no memory error", "==" not in s.text(), s.text()[:3000])
 
 

@@ -651,15 +651,20 @@ def wrong_configurations(way):
 
 
 def under_valgrind(way):
-    """No memory error in a process that serves."""
+    """No memory error in a process that serves, and refuses."""
     s = Nginx(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"], more=["-g", "master_process off;"], timeout=240)
     s.good, s.bad = (), ()
     with s:
         made = programs.context(certificates)
         tally.equal("under valgrind: a file", programs.fetch(made, s.main, "/big")[2], BIG)
-        for client in ("client", "client_other"):
-            made = programs.context(certificates, client=getattr(certificates, client))
-            programs.fetch(made, s.mtls)
+        for client in ("client", None, *certificates.BAD_CLIENTS):
+            made = programs.context(certificates, client=client and getattr(certificates, client))
+            tally.equal(f"under valgrind: {client}", programs.fetch(made, s.mtls)[0], 200 if client == "client" else 400)
+        try:
+            programs.connect(programs.context(certificates), s.main, "reject.example")
+            tally.check("under valgrind: a name is refused", False)
+        except ssl.SSLError as error:
+            tally.found("under valgrind: a name is refused", str(error), "UNRECOGNIZED_NAME|alert")
         for name in HOSTS:
             programs.fetch(programs.context(certificates), s.main, name=name)
         tally.group(mail, s)

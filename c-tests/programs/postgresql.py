@@ -367,14 +367,18 @@ def replication(s, replica_way):
 
 
 def under_valgrind(way):
-    """No memory error in the server, its processes or psql."""
+    """No memory error in the server, its processes or psql, which refuse too."""
     with Postgres(way, "valgrind", timeout=240, prefix=[
             *programs.VALGRIND, "--leak-check=no", "--trace-children=yes", "--undef-value-errors=no",
             "--gen-suppressions=no", f"--log-file={clusters}/valgrind-%p.log"]) as s:
         s.setup()
         works("under valgrind: transfer", psql(SYSTEM, s.port, "scramuser", "SELECT repeat('x', 100000) = repeat('x', 100000);"), "t")
         works("under valgrind: certificate", psql(SYSTEM, s.port, "certuser", "SELECT 1;", client=CLIENTS["good"]), "1")
-        fails("under valgrind: revoked", psql(SYSTEM, s.port, "certuser", "SELECT 1;", client=CLIENTS["revoked"]), "revoked")
+        for bad, message in (("revoked", "revoked"), ("expired", "expired"), ("other", "unknown ca")):
+            fails(f"under valgrind: {bad}", psql(SYSTEM, s.port, "certuser", "SELECT 1;", client=CLIENTS[bad]), message)
+        fails("under valgrind: no certificate", psql(SYSTEM, s.port, "certuser", "SELECT 1;"), "requires a valid client certificate")
+        fails("psql under valgrind: another CA", psql(way, s.port, "scramuser", "SELECT 1;", prefix=programs.VALGRIND,
+                                                      sslrootcert=certificates.other.cert), "certificate verify failed")
         works("psql under valgrind", psql(way, s.port, "scramuser", "SELECT 1;", prefix=programs.VALGRIND,
                                           channel_binding="require"), "1")
     logs = "".join(log.read_text() for log in clusters.glob("valgrind-*.log"))

@@ -201,12 +201,15 @@ def cluster(way):
 
 
 def under_valgrind(way):
-    """No memory error in the server or the command line."""
+    """No memory error in the server or the command line, which refuse too."""
     with serve(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"]) as s:
         tally.equal("server under valgrind", ask(SYSTEM, s.port, "-x", "set", "big", stdin=BIG[:300000]), "OK")
         tally.equal("server under valgrind: read back", ask(SYSTEM, s.port, "get", "big"), BIG[:300000].strip())
-        cli(SYSTEM, s.port, "ping", client=None)
-        cli(SYSTEM, s.port, "ping", client=certificates.client_other)
+        for client in (None, certificates.client_other, certificates.client_expired):
+            status, text = cli(SYSTEM, s.port, "ping", client=client)
+            tally.check(f"server under valgrind: refuses {client}", status != 0 and "PONG" not in text, text)
+        status, text = cli(way, s.port, "ping", ca=certificates.other.cert, prefix=programs.VALGRIND)
+        tally.check("cli under valgrind: refuses another CA", status == 1 and "certificate verify failed" in text, text)
         status, text = cli(way, s.port, "ping", prefix=programs.VALGRIND)
         tally.check("cli under valgrind", status == 0 and text == "PONG\n", text)
     tally.check("no memory error", "==" not in s.text(), s.text()[-3000:])
