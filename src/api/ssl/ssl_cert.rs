@@ -5,7 +5,7 @@ use crate::err::{self, Error, Lib, Result};
 use crate::obj::engine::ENGINE;
 use crate::obj::evp_pkey::{Contents, EVP_PKEY, Object};
 use crate::obj::rsa::RSA;
-use crate::obj::ssl::certs::check_strength;
+use crate::obj::ssl::certs::{check_issuer_strength, check_strength};
 use crate::obj::ssl::chain::Chain;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX, files};
 use crate::obj::stack::OPENSSL_STACK;
@@ -36,8 +36,12 @@ fn take_chain_file(of: &impl Configured, path: &CStr) -> Result<()> {
     err::queue::clear();
     let (leaf, chain) = files::chain(path)?;
     take_certificate(of, leaf)?;
-    of.config().with(|c| c.identity.certs.set_chain(chain));
-    Ok(())
+    let judge = of.security();
+    let strong = |x509: &Arc<X509>| check_issuer_strength(x509, &judge);
+    let refused = chain.iter().position(|x509| strong(x509).is_err());
+    let kept = chain.get(..refused.unwrap_or(chain.len())).unwrap_or_default().to_vec();
+    of.config().with(|c| c.identity.certs.set_chain(kept));
+    refused.and_then(|at| chain.get(at)).map_or(Ok(()), strong)
 }
 
 /// Takes the private key of a file.
@@ -60,6 +64,8 @@ fn take_all(
 ) -> Result<()> {
     check_strength(&x509, &of.security())?;
     let chain = chain.map(OPENSSL_STACK::shares::<X509>);
+    let issuers = chain.as_deref().unwrap_or_default();
+    issuers.iter().try_for_each(|x509| check_issuer_strength(x509, &of.security()))?;
     of.config().with(|c| c.identity.certs.set_all(x509, key, chain.map(Chain::new), replace))
 }
 

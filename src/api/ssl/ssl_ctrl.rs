@@ -11,13 +11,13 @@ use crate::obj::dh::DH;
 use crate::obj::ec::EC_KEY;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb, TicketKeyCb, TicketKeys};
-use crate::obj::ssl::certs::Which;
+use crate::obj::ssl::certs::{Which, check_issuer_strength};
 use crate::obj::ssl::chain::Chain;
 use crate::obj::ssl::groups;
 use crate::obj::ssl::method::TLS1_2;
+use crate::obj::ssl::own_chain::build_own_chain;
 use crate::obj::ssl::sigalgs::{self, SigAlg};
 use crate::obj::ssl::tmp_dh::{self, TmpDh};
-use crate::obj::ssl::verify::build_own_chain;
 use crate::obj::ssl::{Configured, SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -266,11 +266,21 @@ fn common(of: &impl Configured, cmd: c_int, larg: c_long, parg: Arg) -> Result<O
             lend(parg, config.look(|c| c.identity.chain_store.clone()).as_deref())?
         }
         cmd::CHAIN => {
+            // What is refused stays the caller's.
+            if let Some(chain) = certificates(parg, true) {
+                chain
+                    .certs()
+                    .iter()
+                    .try_for_each(|x509| check_issuer_strength(x509, &of.security()))?;
+            }
             let chain = certificates(parg, larg != 0);
             config.with(|c| c.identity.certs.current_mut().chain = chain);
             1
         }
         cmd::CHAIN_CERT => {
+            if let Some(x509) = object::<X509>(parg, true) {
+                check_issuer_strength(&x509, &of.security())?;
+            }
             let x509 = object::<X509>(parg, larg != 0);
             let x509 = x509.ok_or_else(|| Error::new(Lib::Ssl, err::R_PASSED_NULL_PARAMETER))?;
             config.with(|c| {

@@ -105,13 +105,24 @@ fn public_key(x509: &X509) -> Result<PublicKey> {
 ///
 /// Errors: `SSL_R_EE_KEY_TOO_SMALL`, `SSL_R_CA_MD_TOO_WEAK`.
 pub fn check_strength(x509: &X509, judge: &Judge<'_>) -> Result<()> {
+    check_for(x509, judge, secop::EE_KEY, err::ssl::R_EE_KEY_TOO_SMALL)
+}
+
+/// The same for what is sent behind it.
+///
+/// Errors: `SSL_R_CA_KEY_TOO_SMALL`, `SSL_R_CA_MD_TOO_WEAK`.
+pub fn check_issuer_strength(x509: &X509, judge: &Judge<'_>) -> Result<()> {
+    check_for(x509, judge, secop::CA_KEY, err::ssl::R_CA_KEY_TOO_SMALL)
+}
+
+fn check_for(x509: &X509, judge: &Judge<'_>, key_op: c_int, too_small: c_int) -> Result<()> {
     let Ok(key) = public_key(x509) else { return Ok(()) };
     let strong = |op: c_int, given: u32, nid: c_int| {
         let bits = c_int::try_from(given).unwrap_or(c_int::MAX);
         judge.allows(op, bits, nid, std::ptr::from_ref(x509).cast())
     };
-    if !strong(secop::EE_KEY, key.security_bits(), 0) {
-        return Err(ssl(err::ssl::R_EE_KEY_TOO_SMALL));
+    if !strong(key_op, key.security_bits(), 0) {
+        return Err(ssl(too_small));
     }
     let cert = x509.cert()?;
     // Nobody relies on the signature of a self-signed certificate.

@@ -1,7 +1,7 @@
 //! `SSL_CONF_CTX`: configuring contexts and connections by words from files
 //! and command lines. See: SSL_CONF_cmd(3).
 
-use super::certs::check_strength;
+use super::certs::{check_issuer_strength, check_strength};
 use super::config::CaLists;
 use super::files;
 use super::method::SSL_METHOD;
@@ -85,6 +85,16 @@ impl Target<'_> {
             Target::Ctx(ctx) => check_strength(x509, &ctx.security()),
             Target::Ssl(ssl) => check_strength(x509, &ssl.security()),
         }
+    }
+
+    /// Whether certificates to be sent behind it are.
+    fn check_issuers(&self, chain: &[Arc<X509>]) -> Result<()> {
+        let judge = match self {
+            Target::Nothing => return Ok(()),
+            Target::Ctx(ctx) => ctx.security(),
+            Target::Ssl(ssl) => ssl.security(),
+        };
+        chain.iter().try_for_each(|x509| check_issuer_strength(x509, &judge))
     }
 
     /// Changes the configuration, if there is one.
@@ -191,6 +201,7 @@ static COMMANDS: &[Command] = &[
             _ => files::chain(value)?,
         };
         target.check_strength(&leaf)?;
+        target.check_issuers(&chain)?;
         target.change(|c| {
             c.identity.certs.set_certificate(leaf)?;
             c.identity.certs.set_chain(chain);

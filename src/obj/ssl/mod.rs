@@ -47,6 +47,7 @@ mod host;
 pub mod io;
 pub mod method;
 pub mod names;
+pub mod own_chain;
 mod resume;
 pub mod security;
 pub mod serverinfo;

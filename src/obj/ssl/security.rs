@@ -29,6 +29,7 @@ pub mod secop {
     pub const SIGALG_SHARED: c_int = 0x5000c;
     pub const SIGALG_CHECK: c_int = 0x5000d;
     pub const EE_KEY: c_int = 0x60010;
+    pub const CA_KEY: c_int = 0x60011;
     pub const CA_MD: c_int = 0x60012;
 }
 

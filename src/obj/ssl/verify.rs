@@ -1,12 +1,12 @@
 //! Verification of the peer's chain, through the same code as
 //! `X509_verify_cert`.
 
+use super::SSL;
 use super::chain::Chain;
 use super::config::verify;
 use super::connection::STATUS_OCSP;
-use super::{Configured, SSL};
 use crate::abi::{Mut, Opaque};
-use crate::err::{self, Error, Lib, Result};
+use crate::err::{self, Error, Lib};
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE;
 use crate::obj::x509_vfy::ctx::build_chain as build;
@@ -47,33 +47,6 @@ pub(super) fn build_chain(store: &Arc<X509_STORE>, leaf: &Arc<X509>) -> Vec<Arc<
     let chain = build(leaf, None, Some(Arc::clone(store)), true);
     err::queue::pop_to_mark();
     chain.unwrap_or_else(|_| vec![Arc::clone(leaf)])
-}
-
-/// Builds the chain of the certificate used last and keeps it, to be sent
-/// (`SSL_CTX_build_cert_chain`): 1.
-///
-/// Errors: `SSL_R_NO_CERTIFICATE_SET`, `SSL_R_CERTIFICATE_VERIFY_FAILED`.
-pub fn build_own_chain(
-    of: &impl Configured,
-    trusted: &Arc<X509_STORE>,
-    flags: c_long,
-) -> Result<c_long> {
-    /// `SSL_BUILD_CHAIN_FLAG_NO_ROOT`.
-    const NO_ROOT: c_long = 2;
-    let (entry, store) =
-        of.config().look(|c| (c.identity.certs.current().cloned(), c.identity.chain_store.clone()));
-    let leaf = entry.and_then(|entry| entry.x509);
-    let leaf = leaf.ok_or_else(|| Error::new(Lib::Ssl, err::ssl::R_NO_CERTIFICATE_SET))?;
-    let store = store.unwrap_or_else(|| Arc::clone(trusted));
-    let mut chain = build(&leaf, None, Some(store), flags & NO_ROOT == 0).map_err(|error| {
-        err::push(&error, "ssl_build_cert_chain");
-        Error::new(Lib::Ssl, err::ssl::R_CERTIFICATE_VERIFY_FAILED)
-    })?;
-    if !chain.is_empty() {
-        chain.remove(0);
-    }
-    of.config().with(|c| c.identity.certs.current_mut().chain = Some(Chain::new(chain)));
-    Ok(1)
 }
 
 /// The result of a chain without a fault.
