@@ -65,6 +65,17 @@ fn shared(first: &[u16], second: &[u16]) -> Vec<u16> {
     first.iter().copied().filter(|entry| second.contains(entry)).collect()
 }
 
+fn is_chacha(suite: u16) -> bool {
+    matches!(suite, 0x1303 | 0xcca8..=0xccae)
+}
+
+/// Whether ChaCha20 is what the client would like best.
+fn wants_chacha(offered: &[u16]) -> bool {
+    // Neither signals nor GREASE (RFC 8701) are suites.
+    let none = |suite: u16| matches!(suite, 0x00ff | 0x5600) || suite & 0x0f0f == 0x0a0a;
+    offered.iter().find(|&&suite| !none(suite)).is_some_and(|&suite| is_chacha(suite))
+}
+
 /// Everything else, once the program's callbacks have run.
 pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Alert> {
     let version = version(hello, settings)?;
@@ -77,7 +88,11 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
     }
     let ours = if version == TLS1_3 { &settings.suites13 } else { &settings.suites12 };
     let mut suites = if settings.options.server_preference {
-        shared(ours, &offered)
+        let mut suites = shared(ours, &offered);
+        if settings.options.chacha_first && wants_chacha(&offered) {
+            suites.sort_by_key(|&suite| !is_chacha(suite));
+        }
+        suites
     } else {
         shared(&offered, ours)
     };

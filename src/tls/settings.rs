@@ -84,6 +84,9 @@ pub struct Credential {
 pub struct Options {
     /// Server: our order of suites decides (`SSL_OP_CIPHER_SERVER_PREFERENCE`).
     pub server_preference: bool,
+    /// Server: where our order decides, ChaCha20 goes first if it does so at
+    /// the client (`SSL_OP_PRIORITIZE_CHACHA`).
+    pub chacha_first: bool,
     /// No TLS 1.2 tickets, stateful TLS 1.3 tickets (`SSL_OP_NO_TICKET`).
     pub no_ticket: bool,
     /// Server: sessions may be put into the cache ([`Host::session_new`](super::Host::session_new)),

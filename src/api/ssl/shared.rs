@@ -266,7 +266,9 @@ pub extern "C" fn SSL_get_options(s: In<SSL>) -> u64 {
 pub extern "C" fn SSL_set_cipher_list(s: Mut<SSL>, str: Str) -> c_int {
     entry(0, || {
         let string = str.bytes()?;
-        s.get()?.config.with(|c| c.set_cipher_list(string))?;
+        let ssl = s.get()?;
+        ssl.take_own_suites();
+        ssl.config.with(|c| c.set_cipher_list(string))?;
         Ok(1)
     })
 }
@@ -279,7 +281,9 @@ pub extern "C" fn SSL_set_cipher_list(s: Mut<SSL>, str: Str) -> c_int {
 pub extern "C" fn SSL_set_ciphersuites(s: Mut<SSL>, str: Str) -> c_int {
     entry(0, || {
         let suites = cipher_list::parse_tls13(str.bytes()?)?;
-        s.get()?.config.with(|c| c.suites13 = suites);
+        let ssl = s.get()?;
+        ssl.take_own_suites();
+        ssl.config.with(|c| c.suites13 = suites);
         Ok(1)
     })
 }

@@ -283,7 +283,7 @@ pub extern "C" fn SSL_get_pending_cipher(s: In<SSL>) -> LendConst<SSL_CIPHER> {
 pub extern "C" fn SSL_get_ciphers(s: In<SSL>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ssl = s.get()?;
-        let suites = ssl.config.look(|c| c.suites());
+        let suites = ssl.suites_from().suites();
         let stack = ssl.lent.with(|l| OPENSSL_STACK::lend_again(&mut l.ciphers, suites));
         Ok(Lend::new(&*stack))
     })
@@ -306,7 +306,7 @@ pub extern "C" fn SSL_get1_supported_ciphers(s: Mut<SSL>) -> Give<OPENSSL_STACK>
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_cipher_list(s: In<SSL>, n: c_int) -> LendConst<c_char> {
     quiet(LendConst::null(), || {
-        let suites = s.get()?.config.look(|c| c.suites());
+        let suites = s.get()?.suites_from().suites();
         let suite = usize::try_from(n).ok().and_then(|n| suites.get(n).copied());
         Ok(suite.map_or(LendConst::null(), |suite| LendConst::cstr(suite.name())))
     })
@@ -376,12 +376,12 @@ pub extern "C" fn SSL_get1_peer_certificate(s: In<SSL>) -> Give<X509> {
 }
 
 /// Lends the certificates that the peer showed; on a server without its own.
-/// NULL if it showed none.
+/// NULL if it showed none, or if the session was read from DER.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_peer_cert_chain(s: In<SSL>) -> Lend<OPENSSL_STACK> {
     quiet(Lend::null(), || {
         let ssl = s.get()?;
-        let chain = ssl.peer_chain();
+        let chain = ssl.peer_whole_chain();
         let stack = |c: &Arc<crate::obj::ssl::chain::Chain>| {
             if ssl.is_server() { Lend::new(c.stack_without_leaf()) } else { Lend::new(c.stack()) }
         };

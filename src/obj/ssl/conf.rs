@@ -97,6 +97,13 @@ impl Target<'_> {
         chain.iter().try_for_each(|x509| check_issuer_strength(x509, &judge))
     }
 
+    /// A connection gets suites of its own, for a change of them.
+    fn take_own_suites(&self) {
+        if let Target::Ssl(ssl) = self {
+            ssl.take_own_suites();
+        }
+    }
+
     /// Changes the configuration, if there is one.
     fn change(&self, step: impl FnOnce(&mut super::config::Config) -> Result<()>) -> Result<()> {
         match self {
@@ -169,11 +176,13 @@ static COMMANDS: &[Command] = &[
         groups_of(state, target, value)
     }),
     command("CipherString", "cipher", 0, Kind::String, |_, target, value| {
+        target.take_own_suites();
         target.change(|c| c.set_cipher_list(value.to_bytes()))?;
         Ok(true)
     }),
     command("Ciphersuites", "ciphersuites", 0, Kind::String, |_, target, value| {
         let suites = cipher_list::parse_tls13(value.to_bytes())?;
+        target.take_own_suites();
         target.change(|c| {
             c.suites13 = suites;
             Ok(())

@@ -24,6 +24,8 @@ pub mod op {
     pub const IGNORE_UNEXPECTED_EOF: u64 = 1 << 7;
     /// `SSL_OP_NO_TICKET`.
     pub const NO_TICKET: u64 = 1 << 14;
+    /// `SSL_OP_PRIORITIZE_CHACHA`.
+    pub const PRIORITIZE_CHACHA: u64 = 1 << 21;
     /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
     pub const CIPHER_SERVER_PREFERENCE: u64 = 1 << 22;
     /// `SSL_OP_NO_ANTI_REPLAY`.
@@ -139,6 +141,8 @@ pub struct Config {
     pub psk_client: bool,
     /// Client: likewise, by TLS 1.3's callback.
     pub psk_session: bool,
+    /// A connection's: the suites are its own, not its context's.
+    pub own_suites: bool,
     /// Suites before TLS 1.3, best first.
     pub suites12: Vec<&'static SSL_CIPHER>,
     /// TLS 1.3 suites, best first.
@@ -204,6 +208,7 @@ impl Default for Config {
             security: Hook::default(),
             psk_client: false,
             psk_session: false,
+            own_suites: false,
             suites12: DEFAULT_SUITES.0.clone(),
             suites13: DEFAULT_SUITES.1.clone(),
             groups: None,

@@ -96,6 +96,8 @@ pub(super) struct State {
     pub verified: Option<Arc<Chain>>,
     pub peer: Option<Arc<Chain>>,
     pub session: Option<Arc<SSL_SESSION>>,
+    /// Client: the session offered knows the peer's own certificate only.
+    pub leaf_only: bool,
     /// The session above was made by this connection.
     pub session_is_own: bool,
     pub server_name: Option<CString>,
@@ -501,8 +503,8 @@ impl SSL {
     pub fn set_session(&self, session: Option<Arc<SSL_SESSION>>) {
         self.drop_bad_session();
         if let Some(session) = &session {
-            let result = session.verify_result();
-            self.state.with(|s| s.verify_result = result);
+            let (result, leaf_only) = (session.verify_result(), session.leaf_only());
+            self.state.with(|s| (s.verify_result, s.leaf_only) = (result, leaf_only));
         }
         self.state.with(|s| (s.session, s.session_is_own) = (session, false));
     }
@@ -527,6 +529,12 @@ impl SSL {
         let chain = Chain::of_der(&ders).filter(|chain| !chain.certs().is_empty())?;
         self.state.with(|s| s.peer = Some(Arc::clone(&chain)));
         Some(chain)
+    }
+
+    /// The peer's certificates, as far as more than its own is known.
+    pub fn peer_whole_chain(&self) -> Option<Arc<Chain>> {
+        let leaf_only = self.state.with(|s| s.leaf_only) && self.facts(|facts| facts.resumed);
+        self.peer_chain().filter(|_| !leaf_only)
     }
 
     /// The peer's own certificate.
@@ -654,6 +662,24 @@ impl SSL {
         }
     }
 
+    /// The configuration whose suites count: the context's, also of one that it
+    /// was moved to, until the connection is given its own.
+    pub fn suites_from(&self) -> Arc<Config> {
+        let own = self.config.share();
+        if own.own_suites { own } else { self.ctx().config.share() }
+    }
+
+    /// Gives the connection suites of its own, for a change of them: TLS 1.3's
+    /// are those of the context it was made from.
+    pub fn take_own_suites(&self) {
+        let from = self.suites_from();
+        self.config.with(|config| {
+            if !std::mem::replace(&mut config.own_suites, true) {
+                config.suites12.clone_from(&from.suites12);
+            }
+        });
+    }
+
     /// The suites that would be offered now.
     pub fn supported_ciphers(&self) -> Vec<&'static SSL_CIPHER> {
         let config = self.config.share();
@@ -663,7 +689,7 @@ impl SSL {
             let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
             (min..=max).contains(&version) && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
         };
-        config.suites().into_iter().filter(fits).collect()
+        self.suites_from().suites().into_iter().filter(fits).collect()
     }
 
     /// Server: the suites that the client offered, as far as they are known.
@@ -676,7 +702,7 @@ impl SSL {
 
     /// Server: the names of the suites that both ends have, joined by colons.
     pub fn shared_ciphers(&self) -> String {
-        let own = self.config.look(|c| c.suites());
+        let own = self.suites_from().suites();
         let offered = self.client_ciphers().unwrap_or_default();
         let shared = offered.into_iter().filter(|suite| own.contains(suite));
         let names: Vec<_> = shared.filter_map(|suite| suite.name().to_str().ok()).collect();

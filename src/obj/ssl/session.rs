@@ -52,6 +52,8 @@ pub(super) struct Data {
     pub(super) peer: Option<Arc<X509>>,
     /// The peer's certificates, as far as they are known.
     pub(super) chain: Arc<Vec<Vec<u8>>>,
+    /// It was read from DER, which holds the peer's own certificate only.
+    pub(super) leaf_only: bool,
     pub(super) resumable: bool,
     pub(super) ticket: Arc<Vec<u8>>,
     pub(super) lifetime_hint: u32,
@@ -348,6 +350,11 @@ impl SSL_SESSION {
         self.data.with(|d| d.max_early_data)
     }
 
+    /// Whether no more is known of the peer's certificates than the first.
+    pub fn leaf_only(&self) -> bool {
+        self.data.with(|d| d.leaf_only)
+    }
+
     /// The peer's certificate.
     pub fn peer(&self) -> Option<Arc<X509>> {
         // It is read when it is first asked for.
@@ -405,6 +412,7 @@ impl Data {
             max_early_data: 0,
             peer: None,
             chain: Arc::default(),
+            leaf_only: false,
             resumable: true,
             ticket: Arc::default(),
             lifetime_hint: 0,

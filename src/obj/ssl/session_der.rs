@@ -245,6 +245,7 @@ impl SSL_SESSION {
             verify_result,
             max_early_data,
             chain: Arc::new(peer.iter().map(|peer| peer.der().to_vec()).collect()),
+            leaf_only: true,
             peer,
             resumable: true,
             ticket: Arc::new(ticket.to_vec()),

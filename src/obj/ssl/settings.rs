@@ -125,8 +125,9 @@ impl SSL {
             let asked = [secop::SIGALG_SUPPORTED, second];
             list.into_iter().filter(|scheme| judge.scheme(&asked, *scheme)).collect()
         };
-        let mut suites12 = if min_version > TLS1_2 { Vec::new() } else { suites(&config.suites12) };
-        let suites13 = if max_version < TLS1_3 { Vec::new() } else { suites(&config.suites13) };
+        let listed = self.suites_from();
+        let mut suites12 = if min_version > TLS1_2 { Vec::new() } else { suites(&listed.suites12) };
+        let suites13 = if max_version < TLS1_3 { Vec::new() } else { suites(&listed.suites13) };
         // A client learns a server's parameters too late to ask about them.
         let is_dhe = |id: &u16| SSL_CIPHER::find(*id).is_some_and(SSL_CIPHER::must_be_named);
         let mut least_dh = bits;
@@ -219,6 +220,7 @@ impl SSL {
                     || self.hooks(|hooks| hooks.client_cert.is_some())),
             options: Options {
                 server_preference: config.options & op::CIPHER_SERVER_PREFERENCE != 0,
+                chacha_first: config.options & op::PRIORITIZE_CHACHA != 0,
                 no_ticket,
                 session_cache: server_mode,
                 num_tickets: config.num_tickets,
