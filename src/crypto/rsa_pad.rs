@@ -181,6 +181,27 @@ pub fn private_decrypt(key: &Key, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     key.decrypt_pkcs1(&widen(key, text)).map_err(|_| error(rsa::R_PKCS_DECODING_ERROR))
 }
 
+/// Decrypts a key with PKCS#1 v1.5 padding; without one of the length of
+/// `fallback` this is `fallback`, and nothing tells which it is: neither an
+/// error nor the time taken (RFC 3218, section 2.3.2).
+pub fn private_decrypt_or(key: &Key, text: &[u8], fallback: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut out = Zeroizing::new(fallback.to_vec());
+    if text.len() > key.size() || fallback.len() + OVERHEAD > key.size() {
+        return out;
+    }
+    let Ok(block) = key.private_raw(&widen(key, text)) else { return out };
+    let (padding, found) = block.split_at(block.len() - fallback.len());
+    let last = padding.len() - 1;
+    let mut good = equal(padding[0], 0) & equal(padding[1], 2) & equal(padding[last], 0);
+    for &byte in &padding[2..last] {
+        good &= !equal(byte, 0);
+    }
+    for (place, byte) in out.iter_mut().zip(found) {
+        *place = (byte & good) | (*place & !good);
+    }
+    out
+}
+
 /// Encrypts with OAEP.
 #[track_caller]
 pub fn oaep_encrypt(key: &Key, text: &[u8], label: &[u8], md: Md, mgf: Md) -> Result<Vec<u8>> {
@@ -286,6 +307,19 @@ mod tests {
         let text = b"secret";
         let sealed = public_encrypt(&key, text).unwrap();
         assert_eq!(private_decrypt(&key, &sealed).unwrap().as_slice(), text);
+        assert_eq!(private_decrypt_or(&key, &sealed, b"random").as_slice(), text);
+        assert_eq!(private_decrypt_or(&key, &sealed, b"longer").as_slice(), text);
+        for wrong in [&b"short"[..], b"too long", &[7; 128]] {
+            assert_eq!(private_decrypt_or(&key, &sealed, wrong).as_slice(), wrong);
+        }
+        let mut broken = sealed.clone();
+        broken[40] ^= 1;
+        assert_eq!(private_decrypt_or(&key, &broken, b"random").as_slice(), b"random");
+        assert_eq!(private_decrypt_or(&key, &[0xff; 128], b"random").as_slice(), b"random");
+        assert_eq!(private_decrypt_or(&key, &[1; 129], b"random").as_slice(), b"random");
+        let signed = private_encrypt(&key, text).unwrap();
+        let block_type_1 = key.private_raw(&key.public_raw(&signed).unwrap()).unwrap();
+        assert_eq!(private_decrypt_or(&key, &block_type_1, b"random").as_slice(), b"random");
         let sealed = oaep_encrypt(&key, text, b"label", Md::Sha256, Md::Sha1).unwrap();
         let opened = oaep_decrypt(&key, &sealed, b"label", Md::Sha256, Md::Sha1).unwrap();
         assert_eq!(opened.as_slice(), text);

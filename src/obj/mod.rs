@@ -47,6 +47,7 @@ pub mod http;
 pub mod lhash;
 pub mod lib_ctx;
 pub mod lifetime;
+pub mod mime;
 pub mod objects;
 pub mod ocsp;
 pub mod param;

@@ -1,6 +1,12 @@
 //! PKCS#7 (RFC 2315): signed, enveloped and encrypted contents, in C's layouts.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+pub mod attribute;
+pub mod finish;
+pub mod parties;
+pub mod pipe;
+pub mod smime;
+
 use super::asn1::codec::{
     Exp, Hidden, Imp, ImpSeq, ImpSet, Kept, Kind, Member, Req, SEQUENCE, SetOf, StackOf, close,
     member, open,
@@ -9,6 +15,7 @@ use super::asn1::integer;
 use super::asn1::primitive::{ASN1_TYPE, Integer, Octets, OctetsInPieces, Oid, v};
 use super::asn1::reader::{CONTEXT, Reader, Tag, bad, nested, put_constructed};
 use super::objects::{self, ASN1_OBJECT, Object, nid};
+use super::stack::OPENSSL_STACK;
 use super::x509::algorithm::X509_ALGOR;
 use super::x509::request::X509_ATTRIBUTE;
 use super::x509::{X509, X509_CRL, X509_NAME};
@@ -20,6 +27,7 @@ use crate::err::{Error, Lib, Result, asn1, pkcs7};
 use crate::obj::asn1::show::{Place, Printer};
 use std::cell::Cell;
 use std::ffi::{c_int, c_long, c_void};
+use std::sync::Arc;
 
 asn1_sequence! {
     /// Which certificate: its issuer and its number.
@@ -38,14 +46,15 @@ asn1_sequence! {
         issuer_and_serial: Req<PKCS7_ISSUER_AND_SERIAL>,
         /// The digest.
         digest_alg: Req<X509_ALGOR>,
-        /// What is signed with the content.
-        auth_attr: ImpSet<0, X509_ATTRIBUTE>,
+        /// What is signed with the content: a SET OF, whose order stays as it
+        /// was read, since it is signed so.
+        auth_attr: ImpSeq<0, X509_ATTRIBUTE>,
         /// The signature's algorithm.
         digest_enc_alg: Req<X509_ALGOR>,
         /// The signature.
         enc_digest: Req<Octets>,
         /// What is not signed.
-        unauth_attr: ImpSet<1, X509_ATTRIBUTE>,
+        unauth_attr: ImpSeq<1, X509_ATTRIBUTE>,
         /// The key that signs.
         pkey: Kept<crate::obj::evp_pkey::EVP_PKEY>,
         /// The library context: there is one.
@@ -352,6 +361,26 @@ impl PKCS7 {
         self.put(self.kind.get().map(ASN1_OBJECT::duplicate), Opaque::NULL);
     }
 
+    /// Whether it is of a kind that is not PKCS#7's own.
+    pub fn is_other(&self) -> bool {
+        !(nid::PKCS7_DATA..=nid::PKCS7_ENCRYPTED).contains(&self.nid())
+    }
+
+    /// Whether it is signed and its content somewhere else; keeps the answer
+    /// in C's field, as OpenSSL does.
+    pub fn is_detached(&self) -> bool {
+        let Content::Signed(signed) = self.content() else { return false };
+        let there = signed.contents.get().is_some_and(PKCS7::has_content);
+        self.detached.set(c_int::from(!there));
+        !there
+    }
+
+    /// Makes `object` what it is, and `value` its content, as a program says.
+    pub fn set_other(&self, kind: Object, value: Opaque) {
+        self.kind.set(Some(kind));
+        self.d.set(value.0);
+    }
+
     /// Whether there is a content.
     pub fn has_content(&self) -> bool {
         !self.d.get().is_null()
@@ -366,6 +395,12 @@ impl PKCS7 {
         }
         Ok(made)
     }
+}
+
+/// An error of the PKCS#7 library.
+#[track_caller]
+pub fn error(reason: c_int) -> Error {
+    Error::new(Lib::Pkcs7, reason)
 }
 
 fn known(number: c_int) -> Result<Object> {
@@ -511,23 +546,23 @@ const NO_INTERN: c_int = 0x10;
 
 /// The certificates of signatures: from `others` first, then from the
 /// content's own, unless `flags` forbid it.
-pub fn signer_certificates<'a>(
-    of: &'a PKCS7,
+pub fn signer_certificates(
+    of: &PKCS7,
     signers: &[&PKCS7_SIGNER_INFO],
-    others: Option<&'a crate::obj::stack::OPENSSL_STACK>,
+    others: Option<&OPENSSL_STACK>,
     flags: c_int,
-) -> Result<Vec<&'a X509>> {
-    let others = others.map_or(Vec::new(), |list| list.objects::<X509>());
-    let own = match certificates(of) {
-        Some(list) if flags & NO_INTERN == 0 => list.items(),
+) -> Result<Vec<Arc<X509>>> {
+    let others = others.map_or(Vec::new(), OPENSSL_STACK::shares::<X509>);
+    let own = match certificates(of).and_then(StackOf::stack) {
+        Some(list) if flags & NO_INTERN == 0 => list.shares::<X509>(),
         _ => Vec::new(),
     };
     let mut found = Vec::new();
     for signer in signers {
         let id = signer.issuer_and_serial.get().ok_or_else(Error::quiet)?;
-        let fits = |cert: &&&X509| is_of(id, cert).unwrap_or(false);
-        let cert = others.iter().chain(&own).find(fits).copied();
-        let missing = || Error::new(Lib::Pkcs7, pkcs7::R_SIGNER_CERTIFICATE_NOT_FOUND);
+        let fits = |cert: &&Arc<X509>| is_of(id, cert).unwrap_or(false);
+        let cert = others.iter().chain(&own).find(fits).cloned();
+        let missing = || error(pkcs7::R_SIGNER_CERTIFICATE_NOT_FOUND);
         found.push(cert.ok_or_else(missing)?);
     }
     Ok(found)

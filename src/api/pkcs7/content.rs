@@ -1,17 +1,14 @@
 //! What a `PKCS7` holds, and changing it.
 
 use crate::abi::{Give, Lend, Mut, Take, entry, quiet};
-use crate::err::{Error, Lib, pkcs7};
+use crate::err::{Error, pkcs7};
 use crate::obj::objects::nid;
-use crate::obj::pkcs7::{self as obj, Content, PKCS7, PKCS7_ISSUER_AND_SERIAL, PKCS7_SIGNER_INFO};
+use crate::obj::pkcs7::{
+    self as obj, Content, PKCS7, PKCS7_ISSUER_AND_SERIAL, PKCS7_SIGNER_INFO, error,
+};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_CRL};
 use std::ffi::{c_char, c_int, c_long};
-
-#[track_caller]
-fn error(reason: c_int) -> Error {
-    Error::new(Lib::Pkcs7, reason)
-}
 
 /// Makes a `PKCS7` an empty one of a kind, `NID_pkcs7_…`. Returns: 1; 0 on
 /// failure.
@@ -56,10 +53,7 @@ pub extern "C" fn PKCS7_content_new(p7: Mut<PKCS7>, nid: c_int) -> c_int {
 /// Whether the content is of a kind that is not known. Returns: 1; 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS7_type_is_other(p7: Mut<PKCS7>) -> c_int {
-    quiet(0, || {
-        let known = nid::PKCS7_DATA..=nid::PKCS7_ENCRYPTED;
-        Ok((!known.contains(&p7.get()?.nid())).into())
-    })
+    quiet(0, || Ok(p7.get()?.is_other().into()))
 }
 
 /// Adds a certificate to a signed content. Returns: 1; 0 on failure.
@@ -123,12 +117,7 @@ pub extern "C" fn PKCS7_ctrl(
                 }
                 Ok(larg)
             }
-            GET_DETACHED => {
-                let there = signed.contents.get().is_some_and(PKCS7::has_content);
-                let detached = c_int::from(!there);
-                p7.detached.set(detached);
-                Ok(detached.into())
-            }
+            GET_DETACHED => Ok(p7.is_detached().into()),
             _ => Err(error(pkcs7::R_UNKNOWN_OPERATION)),
         }
     })
@@ -172,7 +161,7 @@ pub extern "C" fn PKCS7_get0_signers(
             return Err(error(pkcs7::R_NO_SIGNERS));
         }
         let found = obj::signer_certificates(p7, &list, certs.opt(), flags)?;
-        Ok(Give::new(OPENSSL_STACK::lending(found)))
+        Ok(Give::new(OPENSSL_STACK::lending(found.iter().map(|cert| &**cert))))
     })
 }
 

@@ -1,7 +1,11 @@
 //! `openssl/pkcs7.h`: signed and encrypted contents.
 
+pub mod attribute;
 pub mod content;
+pub mod data;
 pub mod files;
+pub mod parties;
+pub mod smime;
 pub mod values;
 
 use crate::obj::pkcs7::{

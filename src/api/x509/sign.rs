@@ -22,7 +22,7 @@ pub(super) fn verify(x: &X509, key: &EVP_PKEY) -> Result<bool> {
 }
 
 /// Compares a public key with a private one.
-pub(super) fn check_key(own: &EVP_PKEY, other: &EVP_PKEY) -> Result<()> {
+pub(in crate::api) fn check_key(own: &EVP_PKEY, other: &EVP_PKEY) -> Result<()> {
     let fail = |reason| Err(Error::new(Lib::X509, reason));
     match own.compare(other) {
         Comparison::Same => Ok(()),

@@ -117,6 +117,14 @@ impl BIO {
         Ok(first)
     }
 
+    /// Gives C the first of `links`, each of which it owns from now on.
+    pub fn owned_by_c(links: Vec<Arc<BIO>>) -> Option<Arc<BIO>> {
+        let mut links = links.into_iter();
+        let first = links.next();
+        links.for_each(std::mem::forget);
+        first
+    }
+
     /// The shares that C, or an object of ours, holds.
     fn references(self: &Arc<Self>) -> usize {
         Arc::strong_count(self).saturating_sub(self.links.load(Ordering::Acquire))

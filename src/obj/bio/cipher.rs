@@ -5,7 +5,7 @@ use super::command::*;
 use super::null::{forward, next_callback_ctrl};
 use super::{BIO, BIO_METHOD, Own};
 use crate::abi::{Arg, InBuf, Mut, OutBuf, entry, quiet};
-use crate::err::{Error, Result};
+use crate::err::{self, Error, Result};
 use crate::obj::evp_cipher::{Direction, EVP_CIPHER, EVP_CIPHER_CTX};
 use std::ffi::{c_char, c_int, c_long, c_void};
 use std::sync::{Arc, LazyLock};
@@ -89,7 +89,10 @@ impl State {
     fn pass(&mut self, text: &[u8]) -> bool {
         match self.context.update(text) {
             Ok(done) => self.output.add(&done),
-            Err(_) => self.ok = false,
+            Err(cause) => {
+                err::push(&cause, "EVP_CipherUpdate");
+                self.ok = false;
+            }
         }
         self.ok
     }
@@ -99,7 +102,10 @@ impl State {
         if !std::mem::replace(&mut self.finished, true) {
             match self.context.finish() {
                 Ok(done) => self.output.add(&done),
-                Err(_) => self.ok = false,
+                Err(cause) => {
+                    err::push(&cause, "EVP_CipherFinal_ex");
+                    self.ok = false;
+                }
             }
         }
     }

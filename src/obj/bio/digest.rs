@@ -4,7 +4,7 @@ use super::command::*;
 use super::null::{forward, next_callback_ctrl};
 use super::{BIO, BIO_METHOD, Own};
 use crate::abi::{Arg, InBuf, Mut, OutBuf, entry, quiet};
-use crate::err::{Error, Lib, evp};
+use crate::err::{Error, Lib, Result, evp};
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use std::ffi::{c_char, c_int, c_long, c_void};
 use std::sync::{Arc, LazyLock};
@@ -28,6 +28,18 @@ pub fn md_method() -> &'static Arc<BIO_METHOD> {
     &DIGEST
 }
 
+/// A filter that digests with `md`.
+pub fn digesting(md: &'static EVP_MD) -> Result<Arc<BIO>> {
+    let bio = BIO::new(DIGEST.clone())?;
+    context(&bio)?.init(Some(md))?;
+    Ok(bio)
+}
+
+/// The digest of such a filter; `None` for links of another kind.
+pub fn digest_of(bio: &BIO) -> Option<Arc<EVP_MD_CTX>> {
+    bio.state(|ctx: &mut Shared| Arc::clone(ctx))
+}
+
 type Shared = Arc<EVP_MD_CTX>;
 
 extern "C" fn md_new(bio: Mut<BIO>) -> c_int {
@@ -46,8 +58,8 @@ extern "C" fn md_free(bio: Mut<BIO>) -> c_int {
     })
 }
 
-fn context(bio: &BIO) -> crate::err::Result<Shared> {
-    bio.state(|ctx: &mut Shared| Arc::clone(ctx)).ok_or_else(Error::quiet)
+fn context(bio: &BIO) -> Result<Shared> {
+    digest_of(bio).ok_or_else(Error::quiet)
 }
 
 extern "C" fn md_read(bio: Mut<BIO>, mut out: OutBuf<c_char>, len: c_int) -> c_int {

@@ -39,7 +39,7 @@ pub use base64::base64_method;
 pub use buffer::buffer_method;
 pub use cipher::{cipher_method, set_cipher};
 pub use connect::connect_method;
-pub use digest::md_method;
+pub use digest::{digest_of, digesting, md_method};
 pub use fd::{Retry, fd_method, non_fatal, socket_method};
 pub use file::{file_method, open_file};
 pub use linebuffer::linebuffer_method;

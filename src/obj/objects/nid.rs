@@ -296,3 +296,21 @@ pub const PBE_WITHSHA1AND3_KEY_TRIPLEDES_CBC: c_int = 146;
 pub const PBE_WITHSHA1AND2_KEY_TRIPLEDES_CBC: c_int = 147;
 /// `NID_aes_256_cbc`.
 pub const AES_256_CBC: c_int = 427;
+/// `NID_pkcs9_contentType`.
+pub const PKCS9_CONTENTTYPE: c_int = 50;
+/// `NID_pkcs9_messageDigest`.
+pub const PKCS9_MESSAGEDIGEST: c_int = 51;
+/// `NID_pkcs9_signingTime`.
+pub const PKCS9_SIGNINGTIME: c_int = 52;
+/// `NID_SMIMECapabilities`.
+pub const SMIMECAPABILITIES: c_int = 167;
+/// `NID_aes_192_cbc`.
+pub const AES_192_CBC: c_int = 423;
+/// `NID_aes_128_cbc`.
+pub const AES_128_CBC: c_int = 419;
+/// `NID_des_ede3_cbc`.
+pub const DES_EDE3_CBC: c_int = 44;
+/// `NID_des_cbc`.
+pub const DES_CBC: c_int = 31;
+/// `NID_rc2_cbc`.
+pub const RC2_CBC: c_int = 37;
