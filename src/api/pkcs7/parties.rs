@@ -23,9 +23,8 @@ use std::ffi::{c_int, c_uchar, c_uint};
 
 /// Makes a signature that of `x509`, with its key and a digest.
 ///
-/// Returns: 1; 0 or less on failure.
-/// Errors: `PKCS7_R_SIGNING_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`,
-/// `PKCS7_R_SIGNING_CTRL_FAILURE`.
+/// Returns: 1; 0 on failure; -1 for a digest that no such signature is
+/// defined for. Errors: `PKCS7_R_SIGNING_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS7_SIGNER_INFO_set(
     p7i: Mut<PKCS7_SIGNER_INFO>,
@@ -33,7 +32,10 @@ pub extern "C" fn PKCS7_SIGNER_INFO_set(
     pkey: Mut<EVP_PKEY>,
     dgst: In<EVP_MD>,
 ) -> c_int {
-    entry(0, || set_signer(p7i.get()?, x509.get()?, pkey.share()?, dgst.get()?).map(|()| 1))
+    entry(0, || {
+        let done = set_signer(p7i.get()?, x509.get()?, pkey.share()?, dgst.get()?)?;
+        Ok(if done { 1 } else { -1 })
+    })
 }
 
 /// Signs the attributes of a signature. Returns: 1; 0 on failure.
@@ -152,11 +154,10 @@ pub extern "C" fn PKCS7_set_cipher(p7: Mut<PKCS7>, cipher: In<EVP_CIPHER>) -> c_
 
 /// Sets the digest of a digested content.
 ///
-/// Returns: 1, also for other kinds of content, which are left alone.
-/// Errors: `PKCS7_R_WRONG_CONTENT_TYPE`.
+/// Returns: 1; 0 on failure. Errors: `PKCS7_R_WRONG_CONTENT_TYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS7_set_digest(p7: Mut<PKCS7>, md: In<EVP_MD>) -> c_int {
-    entry(1, || set_digest(p7.get()?, md.get()?).map(|()| 1))
+    entry(0, || set_digest(p7.get()?, md.get()?).map(|()| 1))
 }
 
 /// The octets of data, or of an OCTET STRING of another kind; NULL for other

@@ -102,7 +102,10 @@ pub extern "C" fn PKCS7_sign_add_signer(
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS7_final(p7: Mut<PKCS7>, data: Mut<BIO>, flags: c_int) -> c_int {
     entry(0, || {
-        let p7 = p7.opt().ok_or_else(|| error(pkcs7::R_INVALID_NULL_POINTER))?;
+        let p7 = p7.opt().ok_or_else(|| {
+            err::push(&error(pkcs7::R_INVALID_NULL_POINTER), "PKCS7_dataInit");
+            error(err::R_MALLOC_FAILURE)
+        })?;
         smime::complete(p7, data.share_opt().as_ref(), flags).map(|()| 1)
     })
 }

@@ -67,28 +67,27 @@ pub fn md_of(algorithm: Option<&X509_ALGOR>) -> Option<&'static EVP_MD> {
     EVP_MD::by_name(objects::by_nid(object.nid())?.short()?.to_bytes())
 }
 
-/// Makes a signature that of `cert` with `key` and a digest.
+/// Makes a signature that of `cert` with `key` and a digest. Returns false for
+/// a digest that no such signature is defined for.
 ///
-/// Errors: `PKCS7_R_SIGNING_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`,
-/// `PKCS7_R_SIGNING_CTRL_FAILURE` for a digest that such keys do not sign.
+/// Errors: `PKCS7_R_SIGNING_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`.
 pub fn set_signer(
     si: &PKCS7_SIGNER_INFO,
     cert: &X509,
     key: Arc<EVP_PKEY>,
     md: &EVP_MD,
-) -> Result<()> {
+) -> Result<bool> {
     number(&si.version, 1)?;
     identify(&si.issuer_and_serial, cert)?;
     name(&si.digest_alg, md.md().nid(), true)?;
     let kind = key.type_nid();
     si.pkey.set(Some(key));
     match kind {
-        nid::RSAENCRYPTION => name(&si.digest_enc_alg, nid::RSAENCRYPTION, true),
-        EC | DSA => {
-            let both = objects::sigid_by_algs(md.md().nid(), kind);
-            let both = both.ok_or_else(|| error(pkcs7::R_SIGNING_CTRL_FAILURE))?;
-            name(&si.digest_enc_alg, both, false)
-        }
+        nid::RSAENCRYPTION => name(&si.digest_enc_alg, nid::RSAENCRYPTION, true).map(|()| true),
+        EC | DSA => match objects::sigid_by_algs(md.md().nid(), kind) {
+            Some(both) => name(&si.digest_enc_alg, both, false).map(|()| true),
+            None => Ok(false),
+        },
         _ => Err(error(pkcs7::R_SIGNING_NOT_SUPPORTED_FOR_THIS_KEY_TYPE)),
     }
 }
@@ -133,7 +132,9 @@ pub fn add_signature<'a>(
 ) -> Result<&'a PKCS7_SIGNER_INFO> {
     let md = md.map_or_else(|| usual_md(&key), Ok)?;
     let si = PKCS7_SIGNER_INFO::blank();
-    set_signer(&si, cert, key, md)?;
+    if !set_signer(&si, cert, key, md)? {
+        return Err(Error::quiet());
+    }
     let algorithm = X509_ALGOR::blank();
     algorithm.copy_from(si.digest_alg.get().ok_or_else(Error::quiet)?)?;
     add_signer(p7, Some(&algorithm), || Ok(si))
