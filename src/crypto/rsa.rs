@@ -3,6 +3,7 @@
 use super::bn::{self, Bn};
 use super::digest::Md;
 use super::ffi::{self, owner};
+use super::rsa_pad;
 use crate::der::keys::RsaNumbers;
 use crate::err::{Error, Lib, Result, rsa};
 use std::ffi::c_int;
@@ -125,6 +126,10 @@ impl Key {
     #[track_caller]
     pub fn sign_pkcs1(&self, md: Md, digest: &[u8]) -> Result<Vec<u8>> {
         check_digest(md, digest)?;
+        if is_wrapped_here(md) {
+            return rsa_pad::private_encrypt(self, &rsa_pad::digest_info(md, digest))
+                .map_err(|_| Error::new(Lib::Rsa, rsa::R_DIGEST_TOO_BIG_FOR_RSA_KEY));
+        }
         let mut out = vec![0; self.size()];
         let mut len = 0;
         // SAFETY: the output has the length of the modulus.
@@ -150,6 +155,12 @@ impl Key {
     #[track_caller]
     pub fn verify_pkcs1(&self, md: Md, digest: &[u8], signature: &[u8]) -> Result<bool> {
         check_digest(md, digest)?;
+        if is_wrapped_here(md) {
+            let signed = (signature.len() == self.size()).then(|| self.public_raw(signature));
+            let Some(Ok(block)) = signed else { return Ok(false) };
+            let expected = rsa_pad::digest_info(md, digest);
+            return Ok(rsa_pad::strip_signature(&block).is_ok_and(|found| found == expected));
+        }
         // SAFETY: pointers and lengths are those of slices.
         let good = unsafe {
             aws_lc_sys::RSA_verify(
@@ -291,6 +302,21 @@ type Operation = unsafe extern "C" fn(
     usize,
     c_int,
 ) -> c_int;
+
+/// Whether a digest's DigestInfo is made here: aws-lc has none of its own.
+fn is_wrapped_here(md: Md) -> bool {
+    matches!(
+        md,
+        Md::Md4
+            | Md::Ripemd160
+            | Md::Sha512_224
+            | Md::Sha512_256
+            | Md::Sha3_224
+            | Md::Sha3_256
+            | Md::Sha3_384
+            | Md::Sha3_512
+    )
+}
 
 #[track_caller]
 fn check_size(n: &[u8]) -> Result<()> {

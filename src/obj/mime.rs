@@ -89,30 +89,33 @@ pub struct Header {
     name: Vec<u8>,
     /// Its value.
     pub value: Vec<u8>,
-    params: Vec<(Vec<u8>, Vec<u8>)>,
+    params: Vec<(Vec<u8>, Option<Vec<u8>>)>,
 }
 
 impl Header {
     /// The value of a parameter.
     pub fn param(&self, name: &[u8]) -> Option<&[u8]> {
         let found = self.params.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_slice())
+        found.and_then(|(_, value)| value.as_deref())
     }
 }
 
-/// A text without spaces and quotation marks around it; `None` if nothing is
-/// left.
+/// A text without spaces and quotation marks around it, as OpenSSL takes them
+/// off: `None` if nothing is left, or one character before the closing mark.
 fn trimmed(text: &[u8]) -> Option<Vec<u8>> {
     let start = text.iter().position(|c| !c.is_ascii_whitespace())?;
-    let text = text.get(start..)?;
-    let text = match text.strip_prefix(b"\"") {
-        Some([]) => return None,
-        Some(rest) => rest,
-        None => text,
+    let text = match text.get(start..)? {
+        [b'"'] => return None,
+        [b'"', rest @ ..] => rest,
+        text => text,
     };
     let text = text.trim_ascii_end();
-    let text = text.strip_suffix(b"\"").unwrap_or(text);
-    (!text.is_empty()).then(|| text.to_vec())
+    match text.split_last() {
+        None => None,
+        Some((b'"', [_])) => None,
+        Some((b'"', rest)) => Some(rest.to_vec()),
+        Some(_) => Some(text.to_vec()),
+    }
 }
 
 /// Where in a header line the reader is.
@@ -201,7 +204,7 @@ fn add(all: &mut Vec<Header>, name: Option<Vec<u8>>, value: Option<Vec<u8>>) {
 fn add_param(all: &mut [Header], name: Option<Vec<u8>>, value: Option<Vec<u8>>) {
     let Some(header) = all.last_mut().filter(|header| header.params.len() < MOST) else { return };
     let name = name.unwrap_or_default().to_ascii_lowercase();
-    header.params.push((name, value.unwrap_or_default()));
+    header.params.push((name, value));
 }
 
 /// The header of a name.

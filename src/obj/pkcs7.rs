@@ -3,9 +3,11 @@
 
 pub mod attribute;
 pub mod finish;
+pub mod mail;
 pub mod parties;
 pub mod pipe;
 pub mod smime;
+pub mod stream;
 
 use super::asn1::codec::{
     Exp, Hidden, Imp, ImpSeq, ImpSet, Kept, Kind, Member, Req, SEQUENCE, SetOf, StackOf, close,
@@ -386,6 +388,23 @@ impl PKCS7 {
         !self.d.get().is_null()
     }
 
+    /// Appends its content, if there is one, under `[0]`.
+    fn write_content(&self, body: &mut Vec<u8>) {
+        let mut inner = Vec::new();
+        match self.content() {
+            Content::None => return,
+            Content::Data(_) if self.detached.get() != 0 => return,
+            Content::Data(data) => Octets::write(data, None, &mut inner),
+            Content::Signed(signed) => PKCS7_SIGNED::write(signed, None, &mut inner),
+            Content::Enveloped(sealed) => PKCS7_ENVELOPE::write(sealed, None, &mut inner),
+            Content::Both(both) => PKCS7_SIGN_ENVELOPE::write(both, None, &mut inner),
+            Content::Digest(digest) => PKCS7_DIGEST::write(digest, None, &mut inner),
+            Content::Encrypted(sealed) => PKCS7_ENCRYPT::write(sealed, None, &mut inner),
+            Content::Other(other) => ASN1_TYPE::write(other, None, &mut inner),
+        }
+        put_constructed(body, (CONTEXT, 0), |body| body.extend_from_slice(&inner));
+    }
+
     /// Data with these bytes.
     pub fn of_data(bytes: &[u8]) -> Result<Box<Self>> {
         let made = Self::blank();
@@ -444,19 +463,7 @@ impl Kind for PKCS7 {
     fn write(value: &Self, tag: Option<Tag>, out: &mut Vec<u8>) {
         put_constructed(out, tag.unwrap_or(SEQUENCE), |body| {
             Req::<Oid>::write(&value.kind, body);
-            let mut inner = Vec::new();
-            match value.content() {
-                Content::None => return,
-                Content::Data(_) if value.detached.get() != 0 => return,
-                Content::Data(data) => Octets::write(data, None, &mut inner),
-                Content::Signed(signed) => PKCS7_SIGNED::write(signed, None, &mut inner),
-                Content::Enveloped(sealed) => PKCS7_ENVELOPE::write(sealed, None, &mut inner),
-                Content::Both(both) => PKCS7_SIGN_ENVELOPE::write(both, None, &mut inner),
-                Content::Digest(digest) => PKCS7_DIGEST::write(digest, None, &mut inner),
-                Content::Encrypted(sealed) => PKCS7_ENCRYPT::write(sealed, None, &mut inner),
-                Content::Other(other) => ASN1_TYPE::write(other, None, &mut inner),
-            }
-            put_constructed(body, (CONTEXT, 0), |body| body.extend_from_slice(&inner));
+            value.write_content(body);
         });
     }
     fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {

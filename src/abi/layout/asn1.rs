@@ -123,6 +123,11 @@ impl ASN1_STRING {
         self.data.get()
     }
 
+    /// The place of that pointer, which C may set.
+    pub fn data_place(&self) -> *mut *mut c_uchar {
+        self.data.0.as_ptr()
+    }
+
     /// Replaces its bytes by a copy of `bytes`, which may be its own.
     #[track_caller]
     pub fn store(&self, bytes: &[u8]) -> Result<()> {

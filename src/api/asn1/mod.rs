@@ -13,6 +13,7 @@ pub mod items;
 pub mod null;
 pub mod print;
 pub mod read_text;
+pub mod smime;
 pub mod string;
 pub mod time;
 pub mod values;

@@ -6,6 +6,7 @@ pub mod data;
 pub mod files;
 pub mod parties;
 pub mod smime;
+pub mod stream;
 pub mod values;
 
 use crate::obj::pkcs7::{

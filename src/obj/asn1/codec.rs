@@ -94,8 +94,13 @@ fn required(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
 
 /// The encoding of a value; an error if a field that must be there is not set.
 pub fn encode_complete<K: Kind>(value: &K::Value) -> Result<Vec<u8>> {
+    completely(|| K::encode(value))
+}
+
+/// What `encode` makes; an error if a field that must be there is not set.
+pub fn completely(encode: impl FnOnce() -> Vec<u8>) -> Result<Vec<u8>> {
     INCOMPLETE.set(false);
-    let der = K::encode(value);
+    let der = encode();
     if INCOMPLETE.get() {
         return Err(bad(asn1::R_ILLEGAL_ZERO_CONTENT));
     }

@@ -89,6 +89,7 @@ pub const TYPE_NULL_FILTER: c_int = 17 | TYPE_FILTER;
 pub const TYPE_BIO: c_int = 19 | TYPE_SOURCE_SINK;
 pub const TYPE_LINEBUFFER: c_int = 20 | TYPE_FILTER;
 pub const TYPE_DGRAM: c_int = 21 | TYPE_SOURCE_SINK | TYPE_DESCRIPTOR;
+pub const TYPE_ASN1: c_int = 22 | TYPE_FILTER;
 /// `BIO_f_prefix` and `BIO_f_readbuffer` have no type of their own.
 pub const TYPE_BUFFER_LIKE: c_int = TYPE_BUFFER;
 

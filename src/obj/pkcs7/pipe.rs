@@ -48,6 +48,11 @@ impl Pipe {
         self.links.first()
     }
 
+    /// Makes the link behind it, which is in the chain already, one of its own.
+    pub fn keep(&mut self, link: Arc<BIO>) {
+        self.links.push(link);
+    }
+
     /// The chain, for C to own; `None` if it has no link of its own.
     pub fn into_c(self) -> Option<Arc<BIO>> {
         BIO::owned_by_c(self.links)

@@ -1,0 +1,219 @@
+//! Encoding a content while it passes, in BER of indefinite length, so that
+//! it need not fit into memory.
+
+use super::pipe::{Pipe, start};
+use super::{Content, PKCS7, PKCS7_ENC_CONTENT, PKCS7_RECIP_INFO, finish};
+use crate::abi::layout::Owned;
+use crate::abi::layout::asn1::{ASN1_STRING, NDEF};
+use crate::abi::{Arg, Opaque, stack};
+use crate::err::{self, Error, Lib, Result};
+use crate::obj::asn1::codec::{Imp, ImpSeq, ImpSet, Kind, Member, Req, SetOf, completely};
+use crate::obj::asn1::primitive::{Integer, Octets, Oid};
+use crate::obj::bio::command::CTRL_FLUSH;
+use crate::obj::bio::{BIO, base64_method, frame, pieces};
+use crate::obj::mime;
+use crate::obj::x509::algorithm::X509_ALGOR;
+use crate::obj::x509::{X509, X509_CRL};
+use std::ffi::c_int;
+use std::sync::{Arc, Weak};
+
+/// Identifier octet of SEQUENCE.
+const SEQUENCE: u8 = 0x30;
+/// Identifier octet of `[0]`, constructed.
+const FIRST: u8 = 0xa0;
+/// Identifier octet of an OCTET STRING in pieces.
+const PIECES: u8 = 0x24;
+
+/// An encoding of indefinite length, and where in it a streamed content goes.
+#[derive(Default)]
+struct Frame {
+    bytes: Vec<u8>,
+    content: Option<usize>,
+}
+
+impl Frame {
+    fn value(&mut self, identifier: u8, body: impl FnOnce(&mut Self)) {
+        self.bytes.extend_from_slice(&[identifier, 0x80]);
+        body(self);
+        self.bytes.extend_from_slice(&[0, 0]);
+    }
+
+    fn member<M: Member>(&mut self, slot: &M::Slot) {
+        M::write(slot, &mut self.bytes);
+    }
+
+    /// The octets of a content; under `identifier` where they are streamed.
+    fn octets(&mut self, octets: &ASN1_STRING, identifier: u8) -> bool {
+        let streamed = octets.flags.get() & NDEF != 0;
+        if streamed {
+            self.value(identifier, |frame| frame.content = Some(frame.bytes.len()));
+        }
+        streamed
+    }
+
+    fn sealed(&mut self, content: &Owned<PKCS7_ENC_CONTENT>) {
+        let Some(content) = content.get() else { return };
+        self.value(SEQUENCE, |frame| {
+            frame.member::<Req<Oid>>(&content.content_type);
+            frame.member::<Req<X509_ALGOR>>(&content.algorithm);
+            if let Some(octets) = content.enc_data.get()
+                && !frame.octets(octets, FIRST)
+            {
+                frame.member::<Imp<0, Octets>>(&content.enc_data);
+            }
+        });
+    }
+
+    fn whole(&mut self, p7: &PKCS7) {
+        self.value(SEQUENCE, |frame| {
+            frame.member::<Req<Oid>>(&p7.kind);
+            match p7.content() {
+                Content::None => return,
+                Content::Data(_) if p7.detached.get() != 0 => return,
+                Content::Other(_) => {
+                    p7.write_content(&mut frame.bytes);
+                    return;
+                }
+                _ => {}
+            }
+            frame.value(FIRST, |frame| frame.content_of(p7));
+        });
+    }
+
+    fn content_of(&mut self, p7: &PKCS7) {
+        if let Content::Data(data) = p7.content() {
+            if !self.octets(data, PIECES) {
+                Octets::write(data, None, &mut self.bytes);
+            }
+            return;
+        }
+        self.value(SEQUENCE, |frame| match p7.content() {
+            Content::Signed(signed) => {
+                frame.member::<Req<Integer>>(&signed.version);
+                frame.member::<SetOf<X509_ALGOR>>(&signed.md_algs);
+                signed.contents.get().into_iter().for_each(|inner| frame.whole(inner));
+                frame.member::<ImpSeq<0, X509>>(&signed.cert);
+                frame.member::<ImpSet<1, X509_CRL>>(&signed.crl);
+                frame.member::<SetOf<super::PKCS7_SIGNER_INFO>>(&signed.signer_info);
+            }
+            Content::Enveloped(sealed) => {
+                frame.member::<Req<Integer>>(&sealed.version);
+                frame.member::<SetOf<PKCS7_RECIP_INFO>>(&sealed.recipientinfo);
+                frame.sealed(&sealed.enc_data);
+            }
+            Content::Both(both) => {
+                frame.member::<Req<Integer>>(&both.version);
+                frame.member::<SetOf<PKCS7_RECIP_INFO>>(&both.recipientinfo);
+                frame.member::<SetOf<X509_ALGOR>>(&both.md_algs);
+                frame.sealed(&both.enc_data);
+                frame.member::<ImpSeq<0, X509>>(&both.cert);
+                frame.member::<ImpSet<1, X509_CRL>>(&both.crl);
+                frame.member::<SetOf<super::PKCS7_SIGNER_INFO>>(&both.signer_info);
+            }
+            Content::Digest(digested) => {
+                frame.member::<Req<Integer>>(&digested.version);
+                frame.member::<Req<X509_ALGOR>>(&digested.md);
+                digested.contents.get().into_iter().for_each(|inner| frame.whole(inner));
+                frame.member::<Req<Octets>>(&digested.digest);
+            }
+            Content::Encrypted(sealed) => {
+                frame.member::<Req<Integer>>(&sealed.version);
+                frame.sealed(&sealed.enc_data);
+            }
+            Content::Data(_) | Content::Other(_) | Content::None => {}
+        });
+    }
+}
+
+/// The encoding of indefinite length; an error if a field that must be there
+/// is not set.
+pub fn encode(p7: &PKCS7) -> Result<Vec<u8>> {
+    completely(|| {
+        let mut frame = Frame::default();
+        frame.whole(p7);
+        frame.bytes
+    })
+}
+
+/// The octets that are to be streamed, marked as such; `None` if there is no
+/// place for them.
+pub fn streamed(p7: &PKCS7) -> Option<&ASN1_STRING> {
+    let octets = match p7.content() {
+        Content::Data(data) => Some(data),
+        Content::Signed(signed) => match signed.contents.get()?.content() {
+            Content::Data(data) => Some(data),
+            _ => None,
+        },
+        Content::Enveloped(_) | Content::Both(_) => {
+            let content = super::pipe::sealed(p7)?;
+            if content.enc_data.get().is_none() {
+                content.enc_data.set(Some(Octets::blank()));
+            }
+            content.enc_data.get()
+        }
+        _ => None,
+    }?;
+    octets.flags.set(octets.flags.get() | NDEF);
+    Some(octets)
+}
+
+/// A chain to write a content to: it signs or encrypts what passes, and writes
+/// the encoding to `out`, whose end a flush makes. C keeps `p7` until then.
+pub fn open(p7: &PKCS7, out: &Arc<BIO>) -> Result<Pipe> {
+    streamed(p7).ok_or_else(Error::quiet)?;
+    let filter = pieces()?;
+    filter.push(Some(out));
+    let mut pipe = start(p7, Some(&filter))?;
+    let first = pipe.first().unwrap_or(&filter);
+    let (chain, lent) = (Arc::downgrade(first), Arg::object_of(p7).opaque());
+    let mut head = Frame::default();
+    head.whole(p7);
+    let head = head.content.and_then(|at| head.bytes.get(..at)).ok_or_else(Error::quiet)?.to_vec();
+    frame(&filter, &head, Box::new(move || tail(lent, &chain)));
+    pipe.keep(filter);
+    Ok(pipe)
+}
+
+/// What comes after the content, once it has passed.
+fn tail(p7: Opaque, chain: &Weak<BIO>) -> Result<Vec<u8>> {
+    let p7 = stack::look::<PKCS7>(p7).ok_or_else(Error::quiet)?;
+    let chain = chain.upgrade().ok_or_else(Error::quiet)?;
+    finish::finish(p7, &chain)?;
+    let mut frame = Frame::default();
+    frame.whole(p7);
+    let at = frame.content.ok_or_else(Error::quiet)?;
+    Ok(frame.bytes.split_off(at))
+}
+
+/// Writes the encoding of `p7`: of indefinite length, with the content from
+/// `data`, for `STREAM`; as it is otherwise.
+pub fn write(out: &Arc<BIO>, p7: &PKCS7, data: Option<&Arc<BIO>>, flags: c_int) -> Result<bool> {
+    if flags & super::smime::flags::STREAM == 0 {
+        return Ok(out.write_all(&crate::obj::asn1::codec::encode_complete::<PKCS7>(p7)?));
+    }
+    let pipe = open(p7, out).map_err(|cause| {
+        err::push(&cause, "BIO_new_NDEF");
+        Error::new(Lib::Asn1, err::R_MALLOC_FAILURE)
+    })?;
+    let first = pipe.first().ok_or_else(Error::quiet)?;
+    let copied = data.is_none_or(|data| mime::copy_text(data, first, flags));
+    Ok(copied && first.flush() > 0)
+}
+
+/// The same in base64.
+pub fn write_base64(
+    out: &Arc<BIO>,
+    p7: &PKCS7,
+    data: Option<&Arc<BIO>>,
+    flags: c_int,
+) -> Result<bool> {
+    let filter = BIO::new(base64_method().clone())?;
+    filter.push(Some(out));
+    let written = write(&filter, p7, data, flags).unwrap_or_else(|cause| {
+        err::push(&cause, "i2d_ASN1_bio_stream");
+        false
+    });
+    let flushed = filter.ctrl(CTRL_FLUSH, 0, Arg(std::ptr::null_mut())) > 0;
+    filter.pop();
+    Ok(written && flushed)
+}
