@@ -79,6 +79,7 @@ int main(int argc, char **argv)
 
     store = X509_STORE_new();
     lookup = X509_STORE_add_lookup(store, X509_LOOKUP_store());
+    SHOW_INT(X509_LOOKUP_add_store(lookup, NULL));
     SHOW_INT(X509_LOOKUP_add_store(lookup, fixture(argv, "ca-bundle.pem")));
     SHOW_INT(X509_LOOKUP_add_store(lookup, "/nowhere/ca.pem"));
     show_error_codes();

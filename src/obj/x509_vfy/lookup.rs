@@ -136,6 +136,9 @@ impl X509_LOOKUP {
                 let kind = c_int::try_from(number).unwrap_or(0);
                 self.add_directories(argument.map_or(&[][..], CStr::to_bytes), kind)
             }
+            (Kind::Store, ADD_STORE) if argument.is_none() => {
+                self.add_directories(&default_directory(), load::PEM)
+            }
             (Kind::Store, ADD_STORE | LOAD_STORE) => {
                 let uri = argument.ok_or_else(Error::quiet)?;
                 match store::ctx::directory(uri) {
