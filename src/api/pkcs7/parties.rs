@@ -91,7 +91,7 @@ pub extern "C" fn PKCS7_add_signature(
     dgst: In<EVP_MD>,
 ) -> Lend<PKCS7_SIGNER_INFO> {
     entry(Lend::null(), || {
-        let md = dgst.opt().map(|md| EVP_MD::of(md.md()));
+        let md = dgst.opt().map(EVP_MD::known).transpose()?;
         Ok(Lend::new(add_signature(p7.get()?, x509.get()?, pkey.share()?, md)?))
     })
 }
@@ -196,7 +196,7 @@ pub extern "C" fn PKCS7_ISSUER_AND_SERIAL_digest(
 ) -> c_int {
     entry(0, || {
         let der = PKCS7_ISSUER_AND_SERIAL::encode(data.get()?);
-        let digest = digest(type_.get()?.md(), &der)?;
+        let digest = digest(type_.get()?.md()?, &der)?;
         md.slice(digest.len())?.copy_from_slice(&digest);
         len.write_opt(digest.len().try_into().unwrap_or(0));
         Ok(1)

@@ -91,7 +91,7 @@ pub extern "C" fn PKCS7_sign_add_signer(
 ) -> Lend<PKCS7_SIGNER_INFO> {
     entry(Lend::null(), || {
         let (cert, key) = matching(&signcert, &pkey)?;
-        let md = md.opt().map(|md| EVP_MD::of(md.md()));
+        let md = md.opt().map(EVP_MD::known).transpose()?;
         Ok(Lend::new(smime::add(p7.get()?, &cert, key, md, flags)?))
     })
 }

@@ -29,7 +29,7 @@ fn digest_by(chain: &Arc<BIO>, number: c_int) -> Result<EVP_MD_CTX> {
     for link in chain.chain() {
         let fits = |ctx: &Arc<EVP_MD_CTX>| {
             let md = ctx.md();
-            md.is_some_and(|md| md.md().nid() == number || md.pkey_type() == number)
+            md.is_some_and(|md| md.nid() == number || md.pkey_type() == number)
         };
         if link.kind() == TYPE_MD
             && let Some(ctx) = digest_of(&link).filter(fits)
@@ -46,7 +46,7 @@ fn digest_by(chain: &Arc<BIO>, number: c_int) -> Result<EVP_MD_CTX> {
 fn sign(si: &PKCS7_SIGNER_INFO, chain: &Arc<BIO>) -> Result<()> {
     let ctx = digest_by(chain, nid_of(si.digest_alg.get()))?;
     let digest = ctx.finish()?;
-    let md = ctx.md().ok_or_else(Error::quiet)?.md();
+    let md = ctx.md().ok_or_else(Error::quiet)?.md()?;
     if si.auth_attr.stack().is_none_or(OPENSSL_STACK::is_empty) {
         return sign_digest(si, md, &digest);
     }

@@ -79,12 +79,12 @@ pub fn set_signer(
 ) -> Result<bool> {
     number(&si.version, 1)?;
     identify(&si.issuer_and_serial, cert)?;
-    name(&si.digest_alg, md.md().nid(), true)?;
+    name(&si.digest_alg, md.nid(), true)?;
     let kind = key.type_nid();
     si.pkey.set(Some(key));
     match kind {
         nid::RSAENCRYPTION => name(&si.digest_enc_alg, nid::RSAENCRYPTION, true).map(|()| true),
-        EC | DSA => match objects::sigid_by_algs(md.md().nid(), kind) {
+        EC | DSA => match objects::sigid_by_algs(md.nid(), kind) {
             Some(both) => name(&si.digest_enc_alg, both, false).map(|()| true),
             None => Ok(false),
         },
@@ -157,7 +157,7 @@ pub fn sign_digest(si: &PKCS7_SIGNER_INFO, md: Md, tbs: &[u8]) -> Result<()> {
 
 /// Signs the attributes.
 pub fn sign_attributes(si: &PKCS7_SIGNER_INFO) -> Result<()> {
-    let md = md_of(si.digest_alg.get()).ok_or_else(Error::quiet)?.md();
+    let md = md_of(si.digest_alg.get()).ok_or_else(Error::quiet)?.md()?;
     attribute::sort(&si.auth_attr);
     let tbs = digest(md, &attribute::signed_bytes(&si.auth_attr))?;
     sign_digest(si, md, &tbs)
@@ -253,13 +253,14 @@ pub fn check_signature(
             return Err(error(pkcs7::R_DIGEST_FAILURE));
         }
         md = md_of(named).ok_or_else(Error::quiet)?;
-        tbs = digest(md.md(), &attribute::signed_bytes(&si.auth_attr))?.to_vec();
+        tbs = digest(md.md()?, &attribute::signed_bytes(&si.auth_attr))?.to_vec();
     }
     let signature = si.enc_digest.get().ok_or_else(Error::quiet)?;
     let key = key_of(cert)?;
     let good = EVP_PKEY_CTX::for_key(key).and_then(|ctx| {
         ctx.begin(operation::VERIFY)?;
-        ctx.change(|settings| settings.md = Some(md.md()));
+        let md = md.md()?;
+        ctx.change(|settings| settings.md = Some(md));
         ctx.verify(&tbs, signature.bytes())
     });
     match good {
@@ -280,7 +281,7 @@ pub fn nid_of(algorithm: Option<&X509_ALGOR>) -> c_int {
 /// Sets the digest of a digested content.
 pub fn set_digest(p7: &PKCS7, md: &EVP_MD) -> Result<()> {
     match p7.content() {
-        Content::Digest(digested) => name(&digested.md, md.md().nid(), true),
+        Content::Digest(digested) => name(&digested.md, md.nid(), true),
         _ => Err(error(pkcs7::R_WRONG_CONTENT_TYPE)),
     }
 }
