@@ -17,7 +17,7 @@ use std::ffi::c_int;
 
 asn1_sequence_of! {
     /// S/MIME's list of capabilities: `STACK_OF(X509_ALGOR)`.
-    SMIME_CAPABILITIES of X509_ALGOR;
+    SMIME_CAPABILITIES of X509_ALGOR, shown as "X509_ALGORS";
 }
 
 /// The first value of the attribute `number`.
