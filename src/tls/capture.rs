@@ -18,7 +18,7 @@ use crate::crypto::dh::Params;
 use crate::err::Error;
 use rustls::client::{Tls12ClientSessionValue, Tls13ClientSessionValue};
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -181,16 +181,21 @@ impl Capture {
 
 thread_local! {
     static CURRENT: RefCell<Option<Box<Capture>>> = const { RefCell::new(None) };
+    /// Stands where a capture was taken from.
+    static SPARE: Cell<Option<Box<Capture>>> = const { Cell::new(None) };
 }
 
 /// Runs `work` with `capture` where [`with`] finds it.
 ///
 /// After a panic the capture is lost, and with it the connection.
 pub(super) fn scope<R>(capture: &mut Box<Capture>, work: impl FnOnce() -> R) -> R {
-    let inner = std::mem::take(capture);
+    let spare = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_default();
+    let inner = std::mem::replace(capture, spare);
     let outer = swap(Some(inner));
     let result = work();
-    *capture = swap(outer).unwrap_or_default();
+    let inner = swap(outer).unwrap_or_default();
+    let spare = std::mem::replace(capture, inner);
+    let _ = SPARE.try_with(|place| place.set(Some(spare)));
     result
 }
 

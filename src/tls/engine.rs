@@ -5,19 +5,20 @@
 
 use super::buffers::MAX_PLAIN;
 use super::capture::{self, Answer, Capture, Question};
+use super::configs::{self, Parts};
 use super::custom;
 use super::fiber::{Fiber, Turn};
 use super::negotiate::Plan;
-use super::roles::{Chosen, Clients, ROLES, Sessions, certified};
+use super::roles::{Chosen, ROLES, Sessions, certified};
 use super::session::{self, ClientKernel};
-use super::settings::{GROUPS, TLS1_2, TLS1_3};
+use super::settings::{GROUPS, PeerAuth, TLS1_2, TLS1_3};
 use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, dhe, hello, provider};
 use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
 use rustls::kernel::KernelConnection;
 use rustls::pki_types::{DnsName, IpAddr, Ipv4Addr, ServerName};
 use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
 use rustls::unbuffered::{ConnectionState, EncodeError, ReadEarlyData, UnbufferedStatus};
-use rustls::{ClientConfig, CommonState, Error, ExtractedSecrets, ServerConfig};
+use rustls::{CommonState, Error, ExtractedSecrets};
 use std::sync::{Arc, Mutex};
 
 /// What encryption adds to a record at most: header, type and tag.
@@ -68,13 +69,12 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     if settings.suites12.iter().any(|&suite| dhe::is_suite(suite)) {
         groups.push(dhe::FFDHE2048);
     }
-    let provider = provider::provider(&suites, &groups);
-    let versions = usable_versions(settings);
-    let mut config = ClientConfig::builder_with_details(Arc::new(provider), ROLES.clone())
-        .with_protocol_versions(&versions)?
-        .dangerous()
-        .with_custom_certificate_verifier(ROLES.clone())
-        .with_client_cert_resolver(ROLES.clone());
+    let mut config = configs::client(&Parts {
+        suites: &suites,
+        groups: &groups,
+        versions: &usable_versions(settings),
+        clients: (PeerAuth::None, &[]),
+    })?;
     config.alpn_protocols = settings.alpn.clone();
     let tls12 = if settings.options.no_ticket {
         Tls12Resumption::SessionIdOnly
@@ -82,12 +82,8 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
         Tls12Resumption::SessionIdOrTickets
     };
     config.resumption = Resumption::store(ROLES.clone()).tls12_resumption(tls12);
-    config.key_log = ROLES.clone();
-    config.enable_secret_extraction = true;
     config.enable_early_data = settings.early_data;
     config.require_ems = settings.options.require_ems;
-    config.cert_decompressors = Vec::new();
-    config.cert_compressors = Vec::new();
     if capture.edits.is_some() {
         config.max_fragment_size = Some(custom::FRAGMENT);
     }
@@ -132,18 +128,19 @@ pub(super) fn server(
         // rustls marks a downgrade in its random if it has TLS 1.3 at all.
         suites.extend(settings.suites13.first());
     }
-    let provider = provider::for_server(&suites, plan.group);
     let mut versions = usable_versions(settings);
     if plan.version == TLS1_3 {
         versions.retain(|version| u16::from(version.version) == TLS1_3);
     }
     let credential = settings.credentials.get(plan.credential);
     let credential = credential.ok_or(Error::NoCertificatesPresented)?;
-    let clients = Arc::new(Clients::new(settings.peer_auth, &settings.ca_names));
-    let mut config = ServerConfig::builder_with_details(Arc::new(provider), ROLES.clone())
-        .with_protocol_versions(&versions)?
-        .with_client_cert_verifier(clients)
-        .with_cert_resolver(Arc::new(Chosen(certified(credential, vec![plan.scheme]))));
+    let mut config = configs::server(&Parts {
+        suites: &suites,
+        groups: &[plan.group],
+        versions: &versions,
+        clients: (settings.peer_auth, &settings.ca_names),
+    })?;
+    config.cert_resolver = Arc::new(Chosen(certified(credential, vec![plan.scheme])));
     let options = &settings.options;
     let early = plan.version == TLS1_3 && settings.max_early_data > 0;
     let stateless = match plan.version {
@@ -169,16 +166,12 @@ pub(super) fn server(
     config.session_storage = sessions.clone();
     config.ticketer = sessions;
     config.alpn_protocols = settings.alpn.clone();
-    config.key_log = ROLES.clone();
-    config.enable_secret_extraction = true;
     config.require_ems = options.require_ems;
     config.send_tls13_tickets =
         if !stateless && !options.session_cache { 0 } else { options.num_tickets };
     config.max_tls13_tickets = 0;
     config.max_early_data_size = settings.max_early_data;
     config.send_half_rtt_data = early && settings.early_data;
-    config.cert_decompressors = Vec::new();
-    config.cert_compressors = Vec::new();
     if !settings.custom.is_empty() {
         config.max_fragment_size = Some(custom::FRAGMENT);
     }

@@ -20,6 +20,7 @@
 mod alerts;
 mod buffers;
 mod capture;
+mod configs;
 pub mod connection;
 pub mod custom;
 pub mod dhe;

@@ -319,7 +319,8 @@ fn note(watch: &Watch<'_>, written: bool, message: &[u8]) {
     }
     watch.facts.with(|facts| {
         let offered = |hello: ClientHello| hello.extension(EARLY_DATA).is_some();
-        if kind == 1 && written && ClientHello::parse(message).is_ok_and(offered) {
+        let early = watch.settings.early_data;
+        if early && kind == 1 && written && ClientHello::parse(message).is_ok_and(offered) {
             facts.early_data = EarlyData::Rejected;
         }
         // A hello that answers a retry, which named the group.

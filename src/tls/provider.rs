@@ -459,8 +459,8 @@ pub(super) fn provider(suites: &[u16], groups: &[u16]) -> CryptoProvider {
 }
 
 /// The same for a server, whose session IDs its owner may choose.
-pub(super) fn for_server(suites: &[u16], group: u16) -> CryptoProvider {
-    CryptoProvider { secure_random: &Identifying, ..provider(suites, &[group]) }
+pub(super) fn for_server(suites: &[u16], groups: &[u16]) -> CryptoProvider {
+    CryptoProvider { secure_random: &Identifying, ..provider(suites, groups) }
 }
 
 /// Random bytes, or a session ID where one is drawn.

@@ -133,7 +133,7 @@ impl SSL {
         // Whoever takes early data takes it once, which the cache sees to.
         let once = self
             .config
-            .with(|c| c.max_early_data > 0 && c.options & super::config::op::NO_ANTI_REPLAY == 0);
+            .look(|c| c.max_early_data > 0 && c.options & super::config::op::NO_ANTI_REPLAY == 0);
         let tls13 = found.version() == c_int::from(super::method::TLS1_3);
         let engine = self.take_up(&found)?;
         (!once || !tls13 || session_ctx.remove_session(&found)).then_some(engine)
