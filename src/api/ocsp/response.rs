@@ -2,6 +2,7 @@
 
 use crate::abi::layout::asn1::{ASN1_GENERALIZEDTIME, ASN1_OCTET_STRING, ASN1_STRING};
 use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, entry, quiet, stack};
+use crate::api::x509::sign::check_key;
 use crate::err::{self, Error, Lib, Result, ocsp};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::integer;
@@ -19,7 +20,10 @@ use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::signing::Signer;
 use crate::obj::x509::{X509, X509_NAME};
 use crate::obj::x509_vfy::X509_STORE;
-use crate::obj::{evp_md::EVP_MD, evp_pkey::EVP_PKEY};
+use crate::obj::{
+    evp_md::{EVP_MD, EVP_MD_CTX},
+    evp_pkey::EVP_PKEY,
+};
 use std::ffi::{c_char, c_int, c_long, c_ulong};
 
 /// `V_ASN1_ENUMERATED`.
@@ -399,6 +403,40 @@ const NOCERTS: c_ulong = 1;
 const RESPID_KEY: c_ulong = 0x400;
 const NOTIME: c_ulong = 0x800;
 
+/// Signs an answer with a key, whose certificate is `signer`.
+fn sign(
+    basic: &OCSP_BASICRESP,
+    signer: &Mut<X509>,
+    key: &EVP_PKEY,
+    hand: impl FnOnce() -> Result<Signer>,
+    certs: &Mut<OPENSSL_STACK>,
+    flags: c_ulong,
+) -> Result<()> {
+    let own = signer.get()?.info()?.key.get().ok_or_else(Error::quiet)?.key()?;
+    check_key(own, key).map_err(|error| {
+        err::push(&error, "X509_check_private_key");
+        Error::new(Lib::Ocsp, ocsp::R_PRIVATE_KEY_DOES_NOT_MATCH_CERTIFICATE)
+    })?;
+    if flags & NOCERTS == 0 {
+        let list = basic.certs.made()?;
+        list.push_owner::<X509>(signer.share()?);
+        for cert in certs.opt().map_or(Vec::new(), OPENSSL_STACK::shares::<X509>) {
+            list.push_owner::<X509>(cert);
+        }
+    }
+    let data = basic.data()?;
+    data.responderId.get().ok_or_else(Error::quiet)?.set(signer.get()?, flags & RESPID_KEY != 0)?;
+    if flags & NOTIME == 0 {
+        let now = ASN1_STRING::new(24);
+        time::store(&now, Moment::now(), Some(24))?;
+        data.producedAt.set(Some(now));
+    }
+    let hand = hand()?;
+    hand.name(&[&basic.signatureAlgorithm])?;
+    hand.sign(&OCSP_RESPDATA::encode(data), &basic.signature)?;
+    Ok(())
+}
+
 /// Signs an answer. See: OCSP_basic_sign(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn OCSP_basic_sign(
@@ -410,31 +448,29 @@ pub extern "C" fn OCSP_basic_sign(
     flags: c_ulong,
 ) -> c_int {
     entry(0, || {
-        let basic = brsp.get()?;
-        let own = signer.get()?.info()?.key.get().ok_or_else(Error::quiet)?.key()?;
-        if !matches!(own.compare(key.get()?), crate::obj::evp_pkey::Comparison::Same) {
-            return Err(Error::new(Lib::Ocsp, ocsp::R_PRIVATE_KEY_DOES_NOT_MATCH_CERTIFICATE));
-        }
-        if flags & NOCERTS == 0 {
-            let list = basic.certs.made()?;
-            list.push_owner::<X509>(signer.share()?);
-            for cert in certs.opt().map_or(Vec::new(), OPENSSL_STACK::shares::<X509>) {
-                list.push_owner::<X509>(cert);
-            }
-        }
-        let data = basic.data()?;
-        data.responderId
-            .get()
-            .ok_or_else(Error::quiet)?
-            .set(signer.get()?, flags & RESPID_KEY != 0)?;
-        if flags & NOTIME == 0 {
-            let now = ASN1_STRING::new(24);
-            time::store(&now, Moment::now(), Some(24))?;
-            data.producedAt.set(Some(now));
-        }
-        let hand = Signer::new(key.get()?, dgst.opt())?;
-        hand.name(&[&basic.signatureAlgorithm])?;
-        hand.sign(&OCSP_RESPDATA::encode(data), &basic.signature)?;
+        let key = key.get()?;
+        sign(brsp.get()?, &signer, key, || Signer::new(key, dgst.opt()), &certs, flags)?;
+        Ok(1)
+    })
+}
+
+/// Signs an answer as a context of `EVP_DigestSignInit` says.
+///
+/// Returns: 1; 0 on error. Errors: `OCSP_R_NO_SIGNER_KEY` if it says nothing.
+/// See: OCSP_basic_sign(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn OCSP_basic_sign_ctx(
+    brsp: Mut<OCSP_BASICRESP>,
+    signer: Mut<X509>,
+    ctx: Mut<EVP_MD_CTX>,
+    certs: Mut<OPENSSL_STACK>,
+    flags: c_ulong,
+) -> c_int {
+    entry(0, || {
+        let missing = || Error::new(Lib::Ocsp, ocsp::R_NO_SIGNER_KEY);
+        let ctx = ctx.opt().ok_or_else(missing)?;
+        let key = ctx.pkey_ctx().and_then(|own| own.settings().key.clone()).ok_or_else(missing)?;
+        sign(brsp.get()?, &signer, &key, || Signer::of_context(ctx), &certs, flags)?;
         Ok(1)
     })
 }
