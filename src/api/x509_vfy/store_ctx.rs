@@ -7,6 +7,7 @@ use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_CRL, X509_NAME};
 use crate::obj::x509_vfy::dane::SSL_DANE;
 use crate::obj::x509_vfy::hooks::{X509_STORE_CTX_verify_cb, X509_STORE_CTX_verify_fn};
+use crate::obj::x509_vfy::report;
 use crate::obj::x509_vfy::{
     X509_OBJECT, X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM, ctx, param,
 };
@@ -122,6 +123,20 @@ pub extern "C" fn X509_STORE_CTX_verify(ctx: Mut<X509_STORE_CTX>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_verify_cert_error_string(n: c_long) -> LendConst<c_char> {
     LendConst::cstr(error::text(n))
+}
+
+/// A verify callback that queues an error which tells all of a failure, and
+/// lets it stand; it may also be called from another.
+///
+/// Returns: `ok`.
+/// Errors: `X509_R_CERTIFICATE_VERIFICATION_FAILED`.
+/// See: X509_STORE_CTX_print_verify_cb(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_STORE_CTX_print_verify_cb(ok: c_int, ctx: Mut<X509_STORE_CTX>) -> c_int {
+    entry(0, || match ctx.opt() {
+        Some(ctx) if ok == 0 => Err(report::failure(ctx)?),
+        _ => Ok(ok),
+    })
 }
 
 /// The result of a verification, or the error that a callback is told.

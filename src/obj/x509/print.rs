@@ -16,7 +16,8 @@ use crate::der::keys;
 use crate::err::{self, Error, Result};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::{Value, v};
-use crate::obj::asn1::{integer, string, time};
+use crate::obj::asn1::time::{self, Moment};
+use crate::obj::asn1::{integer, string};
 use crate::obj::objects::{ASN1_OBJECT, nid};
 use crate::obj::pem;
 use std::ffi::{c_int, c_ulong};
@@ -301,6 +302,41 @@ pub fn certificate(x: &X509, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
     {
         out.put(aux(settings, 0));
     }
+    Ok(out.0)
+}
+
+/// The text of a certificate in a report: without its key and signature, and
+/// of extensions only the key identifiers, unless `whole`.
+pub fn brief(x: &X509, now: Moment, whole: bool) -> Result<Vec<u8>> {
+    /// `XN_FLAG_SEP_CPLUS_SPC`, `ASN1_STRFLGS_ESC_QUOTE`.
+    const NAMES: c_ulong = 2 << 16 | 8;
+    const ALL: c_ulong = (1 << 13) - 1;
+    let info = x.info()?;
+    let mut out = Text::default();
+    let part = |parts: c_ulong| certificate(x, NAMES, ALL & !parts);
+    out.put("    certificate\n").put(part(leave::SUBJECT)?);
+    match (info.subject.get(), info.issuer.get()) {
+        (Some(subject), Some(issuer)) if subject.canonical()? == issuer.canonical()? => {
+            out.put("        self-issued\n");
+        }
+        _ => {
+            out.put(" ").put(part(leave::ISSUER)?);
+        }
+    }
+    out.put(part(leave::SERIAL | leave::VALIDITY)?);
+    let period = info.validity.get().ok_or_else(Error::quiet)?;
+    let moment = |value: Option<&ASN1_STRING>| value.and_then(time::parse);
+    if moment(period.notBefore.get()).is_some_and(|start| start > now) {
+        out.put("        not yet valid\n");
+    }
+    if moment(period.notAfter.get()).is_some_and(|end| end < now) {
+        out.put("        no more valid\n");
+    }
+    let list = info.extensions.items();
+    out.put(match whole {
+        true => extensions(Some("X509v3 extensions"), &list, 0, 8),
+        false => extensions(None, &list, ONLY_KEY_IDS, 8),
+    });
     Ok(out.0)
 }
 

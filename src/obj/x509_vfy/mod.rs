@@ -11,6 +11,7 @@ pub mod object;
 pub mod param;
 pub mod peer;
 mod plain;
+pub mod report;
 pub mod store;
 
 pub use ctx::X509_STORE_CTX;
