@@ -1,13 +1,16 @@
 //! `openssl/conf.h`: configuration files.
 
-use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet};
+use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet, stack};
 use crate::err::conf::{R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::obj::conf::{CONF, environment, no_value, number};
 use crate::obj::conf_modules;
+use crate::obj::lhash::OPENSSL_LHASH;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::stream::Channel;
+use libc::FILE;
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulong, c_void};
 
 crate::box_handle!(CONF, crate::obj::conf::CONF_VALUE);
@@ -136,6 +139,168 @@ pub extern "C" fn NCONF_get_number_e(
         result.write(number(value)?)?;
         Ok(1)
     })
+}
+
+/// As [`NCONF_load_bio`], from a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_load_fp(conf: Mut<CONF>, fp: Mut<FILE>, eline: Out<c_long>) -> c_int {
+    load(&conf, &eline, |conf, line| conf.load_from(Channel::file(&fp)?, line))
+}
+
+/// The names of the sections, as a stack that the caller frees.
+///
+/// Returns: NULL on failure. Ownership: the names belong to the configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_get_section_names(conf: In<CONF>) -> Give<OPENSSL_STACK> {
+    entry(Give::null(), || Ok(Give::new(conf.get()?.lend_section_names())))
+}
+
+fn dump(conf: Option<&CONF>, to: Channel<'_>) -> Result<c_int> {
+    let text = conf.ok_or_else(|| error(R_NO_CONF))?.dump();
+    Ok((text.is_empty() || to.write(&text)).into())
+}
+
+/// Writes all sections and values, in no particular order. Returns: 1; 0 on
+/// failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_dump_bio(conf: In<CONF>, out: Mut<BIO>) -> c_int {
+    entry(0, || dump(conf.opt(), Channel::Bio(out.get()?)))
+}
+
+/// As [`NCONF_dump_bio`], to a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_dump_fp(conf: In<CONF>, out: Mut<FILE>) -> c_int {
+    entry(0, || dump(conf.opt(), Channel::file(&out)?))
+}
+
+/// The library context of a configuration: NULL, since there is one.
+#[unsafe(no_mangle)]
+pub extern "C" fn NCONF_get0_libctx(_conf: In<CONF>) -> Lend<OSSL_LIB_CTX> {
+    Lend::null()
+}
+
+/// Reads a configuration of the old functions' kind: the table of its values.
+fn old(
+    conf: &Mut<OPENSSL_LHASH>,
+    eline: &Out<c_long>,
+    from: impl FnOnce(&CONF, &mut Option<c_long>) -> Result<()>,
+) -> Lend<OPENSSL_LHASH> {
+    entry(Lend::null(), || {
+        // OpenSSL refuses to add to one, too.
+        if !conf.is_null() {
+            return Err(error(err::R_UNSUPPORTED));
+        }
+        let (made, mut line) = (CONF::new(), None);
+        let result = from(&made, &mut line);
+        if let Some(line) = line {
+            eline.write_opt(line);
+        }
+        result?;
+        let table = Lend::new(&*made.table);
+        let _held = Give::<CONF>::new(made);
+        Ok(table)
+    })
+}
+
+/// Reads a file; on an error in it its line goes to `*eline`. `conf` must be
+/// NULL.
+///
+/// Returns: the table of its values, which `CONF_free` frees; NULL on an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_load(
+    conf: Mut<OPENSSL_LHASH>,
+    file: Str,
+    eline: Out<c_long>,
+) -> Lend<OPENSSL_LHASH> {
+    old(&conf, &eline, |conf, line| {
+        let unread = |cause: Error| match cause.reason {
+            err::conf::R_NO_SUCH_FILE => error(err::lib_failed(Lib::Sys)),
+            _ => cause,
+        };
+        conf.load(file.get()?, line).map_err(unread)
+    })
+}
+
+/// As [`CONF_load`], all that a BIO holds.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_load_bio(
+    conf: Mut<OPENSSL_LHASH>,
+    bp: Mut<BIO>,
+    eline: Out<c_long>,
+) -> Lend<OPENSSL_LHASH> {
+    old(&conf, &eline, |conf, line| conf.load_bio(bp.get()?, line))
+}
+
+/// As [`CONF_load`], all that a C stream holds.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_load_fp(
+    conf: Mut<OPENSSL_LHASH>,
+    fp: Mut<FILE>,
+    eline: Out<c_long>,
+) -> Lend<OPENSSL_LHASH> {
+    old(&conf, &eline, |conf, line| conf.load_from(Channel::file(&fp)?, line))
+}
+
+/// Frees a configuration by its table; NULL is nothing, and so is another
+/// table.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_free(conf: Mut<OPENSSL_LHASH>) {
+    quiet((), || {
+        drop(stack::take::<CONF>(conf.get()?.whole.get()));
+        Ok(())
+    });
+}
+
+/// The configuration that a table is of; `None` for NULL.
+pub(in crate::api) fn of_table<'a>(table: &'a Mut<OPENSSL_LHASH>) -> Result<Option<&'a CONF>> {
+    table.opt().map(CONF::of_table).transpose()
+}
+
+/// The values of a section; NULL if there is none.
+///
+/// Ownership: the stack belongs to the configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_get_section(conf: Mut<OPENSSL_LHASH>, section: Str) -> Lend<OPENSSL_STACK> {
+    entry(Lend::null(), || match of_table(&conf)? {
+        Some(conf) => Ok(NCONF_get_section(In::lend(conf), section)),
+        None => Ok(Lend::null()),
+    })
+}
+
+/// As [`NCONF_get_string`].
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_get_string(conf: Mut<OPENSSL_LHASH>, group: Str, name: Str) -> *mut c_char {
+    entry(std::ptr::null_mut(), || {
+        let conf = of_table(&conf)?.map_or(In::NULL, In::lend);
+        Ok(NCONF_get_string(conf, group, name))
+    })
+}
+
+/// The number that `name` in section `group` is; 0 if it is none, which
+/// queues nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_get_number(conf: Mut<OPENSSL_LHASH>, group: Str, name: Str) -> c_long {
+    quiet(0, || {
+        let (key, section) = (name.bytes()?, group.opt().map(CStr::to_bytes));
+        let found = match of_table(&conf)? {
+            Some(conf) => conf.find(section, key),
+            None => environment(key),
+        };
+        number(&found.ok_or_else(Error::quiet)?)
+    })
+}
+
+/// Writes all sections and values, in no particular order. Returns: 1; 0 on
+/// failure.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_dump_bio(conf: Mut<OPENSSL_LHASH>, out: Mut<BIO>) -> c_int {
+    entry(0, || dump(of_table(&conf)?, Channel::Bio(out.get()?)))
+}
+
+/// As [`CONF_dump_bio`], to a C stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn CONF_dump_fp(conf: Mut<OPENSSL_LHASH>, out: Mut<FILE>) -> c_int {
+    entry(0, || dump(of_table(&conf)?, Channel::file(&out)?))
 }
 
 /// The default configuration file's path; C frees it.

@@ -25,11 +25,14 @@ pub extern "C" fn OPENSSL_LH_new(
     entry(Give::null(), || Ok(Give::new(OPENSSL_LHASH::new(h, c))))
 }
 
-/// Frees a table, not its elements.
+/// Frees a table, not its elements. That of a configuration goes with it, by
+/// `CONF_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_LH_free(lh: Take<OPENSSL_LHASH>) {
     quiet((), || {
-        drop(lh.opt());
+        if lh.peek()?.whole.get().is_null() {
+            drop(lh.opt());
+        }
         Ok(())
     });
 }

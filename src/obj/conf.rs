@@ -3,14 +3,16 @@
 
 use super::bio::{BIO, open_file};
 use super::cell::Guarded;
+use super::lhash::{OPENSSL_LHASH, text_hash};
 use super::stack::OPENSSL_STACK;
-use crate::abi::{Arg, Opaque, mem};
+use super::stream::Channel;
+use crate::abi::{Arg, Opaque, mem, stack};
 use crate::err::conf::{
     R_MISSING_CLOSE_SQUARE_BRACKET, R_MISSING_EQUAL_SIGN, R_NO_CLOSE_BRACE, R_NO_SUCH_FILE,
     R_NUMBER_TOO_LARGE, R_VARIABLE_HAS_NO_VALUE,
 };
 use crate::err::{self, Error, Lib, Result, queue};
-use std::ffi::{CStr, CString, c_char, c_int, c_long};
+use std::ffi::{CStr, CString, c_char, c_int, c_long, c_ulong, c_void};
 use std::os::unix::ffi::OsStringExt;
 
 /// `CONF_VALUE`: a name and its value, in OpenSSL's public layout.
@@ -62,8 +64,44 @@ impl CONF_VALUE {
 }
 
 /// A configuration.
-#[derive(Debug, Default)]
-pub struct CONF(Guarded<Vec<Section>>);
+#[derive(Debug)]
+pub struct CONF {
+    sections: Guarded<Vec<Section>>,
+    /// Sections and values once more, as the old functions see them: of a
+    /// section the name is NULL and the value its list.
+    pub table: Box<OPENSSL_LHASH>,
+}
+
+extern "C" fn hash(value: *const c_void) -> c_ulong {
+    let Some(value) = stack::look::<CONF_VALUE>(Opaque(value.cast_mut())) else { return 0 };
+    let part = |text: Option<&CStr>| text.map_or(0, |text| text_hash(text.to_bytes()));
+    part(value.section()) << 2 ^ part(value.name())
+}
+
+/// Compares two strings, of which a stack lends the places.
+extern "C" fn by_text(a: *const c_void, b: *const c_void) -> c_int {
+    let text = |place: *const c_void| {
+        let place = stack::look::<Opaque>(Opaque(place.cast_mut()));
+        place.and_then(|text| Arg(text.0).str())
+    };
+    ordering(text(a).cmp(&text(b)))
+}
+
+fn ordering(order: std::cmp::Ordering) -> c_int {
+    match order {
+        std::cmp::Ordering::Less => -1,
+        std::cmp::Ordering::Equal => 0,
+        std::cmp::Ordering::Greater => 1,
+    }
+}
+
+extern "C" fn compare(a: *const c_void, b: *const c_void) -> c_int {
+    let key = |value: *const c_void| {
+        let value = stack::look::<CONF_VALUE>(Opaque(value.cast_mut()));
+        value.map(|value| (value.section(), value.name()))
+    };
+    ordering(key(a).cmp(&key(b)))
+}
 
 /// One section, and what C sees of it.
 #[derive(Debug)]
@@ -72,6 +110,9 @@ struct Section {
     entries: Vec<Entry>,
     /// Lent to C; its elements point into `entries`.
     list: Box<OPENSSL_STACK>,
+    /// Name and list; boxed, since the table holds its address.
+    #[expect(dead_code, reason = "only the table looks at it")]
+    shown: Box<CONF_VALUE>,
 }
 
 #[derive(Debug)]
@@ -104,7 +145,44 @@ fn text(bytes: &[u8]) -> CString {
 impl CONF {
     /// An empty one.
     pub fn new() -> Box<Self> {
-        Box::default()
+        let made = Box::new(CONF {
+            sections: Guarded::new(Vec::new()),
+            table: OPENSSL_LHASH::new(Some(hash), Some(compare)),
+        });
+        made.table.whole.set(Arg::object_of(&*made).opaque());
+        made
+    }
+
+    /// The configuration that a table is of; an error for another table.
+    pub fn of_table(table: &OPENSSL_LHASH) -> Result<&CONF> {
+        let unsupported = || error(err::R_UNSUPPORTED);
+        stack::look(table.whole.get()).ok_or_else(unsupported)
+    }
+
+    /// All sections and values as text, in the table's order.
+    pub fn dump(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for item in self.table.items() {
+            let Some(value) = stack::look::<CONF_VALUE>(item) else { continue };
+            let section = value.section().unwrap_or_default().to_bytes();
+            match value.name() {
+                Some(name) => {
+                    let text = value.value().unwrap_or_default().to_bytes();
+                    out.extend([b"[", section, b"] ", name.to_bytes(), b"=", text, b"\n"].concat());
+                }
+                None => out.extend([b"[[", section, b"]]\n"].concat()),
+            }
+        }
+        out
+    }
+
+    /// The names of the sections as a stack for C, good as long as the
+    /// configuration is not changed.
+    pub fn lend_section_names(&self) -> Box<OPENSSL_STACK> {
+        let name = |section: &Section| Arg::text(&section.name).opaque();
+        let list = OPENSSL_STACK::new(Some(by_text));
+        list.refill(self.sections.with(|sections| sections.iter().map(name).collect()));
+        list
     }
 
     /// Adds a file. On an error the line it is in goes to `line`.
@@ -120,8 +198,24 @@ impl CONF {
     /// Adds all that a BIO holds.
     pub fn load_bio(&self, bio: &BIO, line: &mut Option<c_long>) -> Result<()> {
         let bytes = bio.read_to_end(SIZE_LIMIT).ok_or_else(|| error(err::lib_failed(Lib::Bio)))?;
+        self.load_bytes(&bytes, line)
+    }
+
+    /// Adds all that a channel holds.
+    pub fn load_from(&self, from: Channel<'_>, line: &mut Option<c_long>) -> Result<()> {
+        let (mut all, mut chunk) = (Vec::new(), [0; 4096]);
+        while let Some(read) = usize::try_from(from.read(&mut chunk)).ok().filter(|n| *n > 0) {
+            all.extend_from_slice(chunk.get(..read).unwrap_or_default());
+            if all.len() > SIZE_LIMIT {
+                return Err(error(err::lib_failed(Lib::Bio)));
+            }
+        }
+        self.load_bytes(&all, line)
+    }
+
+    fn load_bytes(&self, bytes: &[u8], line: &mut Option<c_long>) -> Result<()> {
         let mut number = 0;
-        self.parse(&bytes, &mut number).map_err(|error| {
+        self.parse(bytes, &mut number).map_err(|error| {
             *line = Some(number);
             let words = error.data.as_deref().unwrap_or_default();
             let words = format!("{words}line {number}");
@@ -175,23 +269,30 @@ impl CONF {
 
     /// Makes sure that there is a section.
     fn section(&self, name: &[u8]) {
-        self.0.with(|sections| {
+        self.sections.with(|sections| {
             if !sections.iter().any(|s| s.name.to_bytes() == name) {
-                let list = OPENSSL_STACK::new(None);
-                sections.push(Section { name: text(name), entries: Vec::new(), list });
+                let (name, list) = (text(name), OPENSSL_STACK::new(None));
+                let shown = Box::new(CONF_VALUE {
+                    section: name.as_ptr(),
+                    name: std::ptr::null(),
+                    value: std::ptr::from_ref(&*list).cast(),
+                });
+                self.table.insert(address(&shown));
+                sections.push(Section { name, entries: Vec::new(), list, shown });
             }
         });
     }
 
     fn set(&self, section: &[u8], name: &[u8], value: &[u8]) {
         self.section(section);
-        self.0.with(|sections| {
+        self.sections.with(|sections| {
             let found = sections.iter_mut().find(|s| s.name.to_bytes() == section);
             let Some(section) = found else { return };
             section.entries.retain(|entry| {
                 let stays = entry.name.to_bytes() != name;
                 if !stays {
                     section.list.delete_ptr(address(&entry.shown));
+                    self.table.delete(address(&entry.shown));
                 }
                 stays
             });
@@ -202,6 +303,7 @@ impl CONF {
                 value: value.as_ptr(),
             });
             section.list.push(address(&shown));
+            self.table.insert(address(&shown));
             section.entries.push(Entry { name, value, shown });
         });
     }
@@ -283,7 +385,7 @@ impl CONF {
         name: &[u8],
         look: impl FnOnce(&CStr) -> R,
     ) -> Option<R> {
-        self.0.with(|sections| {
+        self.sections.with(|sections| {
             let get = |wanted: &[u8]| {
                 let section = sections.iter().find(|s| s.name.to_bytes() == wanted)?;
                 section.entries.iter().find(|e| e.name.to_bytes() == name)
@@ -293,7 +395,8 @@ impl CONF {
         })
     }
 
-    fn find(&self, section: Option<&[u8]>, name: &[u8]) -> Option<CString> {
+    /// A value, as [`Self::with_value`] finds it; the environment's own for `ENV`.
+    pub fn find(&self, section: Option<&[u8]>, name: &[u8]) -> Option<CString> {
         if section == Some(b"ENV")
             && let Some(value) = environment(name)
         {
@@ -316,25 +419,26 @@ impl CONF {
         name: &[u8],
         look: impl FnOnce(&OPENSSL_STACK) -> R,
     ) -> Option<R> {
-        self.0.with(|sections| {
+        self.sections.with(|sections| {
             sections.iter().find(|s| s.name.to_bytes() == name).map(|s| look(&s.list))
         })
     }
 
     /// The names of the sections.
     pub fn section_names(&self) -> Vec<CString> {
-        self.0.with(|sections| sections.iter().map(|s| s.name.clone()).collect())
+        self.sections.with(|sections| sections.iter().map(|s| s.name.clone()).collect())
     }
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.0.with(Vec::clear);
+        self.table.flush();
+        self.sections.with(Vec::clear);
     }
 
     /// A section's names and values, in the file's order; `None` if there is
     /// no such section.
     pub fn entries(&self, section: &[u8]) -> Option<Vec<(CString, CString)>> {
-        self.0.with(|sections| {
+        self.sections.with(|sections| {
             let found = sections.iter().find(|s| s.name.to_bytes() == section)?;
             Some(found.entries.iter().map(|e| (e.name.clone(), e.value.clone())).collect())
         })

@@ -21,6 +21,8 @@ pub struct OPENSSL_LHASH {
     hash: Hash,
     compare: Compare,
     table: Guarded<Table>,
+    /// What it is a part of, and goes with; NULL if it stands by itself.
+    pub whole: Guarded<Opaque>,
 }
 
 #[derive(Debug)]
@@ -140,6 +142,7 @@ impl OPENSSL_LHASH {
             hash: hash.unwrap_or(by_text),
             compare: compare.unwrap_or(compare_text),
             table: Guarded::new(Table::new()),
+            whole: Guarded::new(Opaque::NULL),
         })
     }
 

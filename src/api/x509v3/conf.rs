@@ -1,6 +1,7 @@
 //! Extensions from configurations. See: x509v3_config(5).
 
 use crate::abi::{Arg, Give, Mut, Opaque, Out, Str, entry, quiet, stack};
+use crate::api::conf::of_table;
 use crate::err::{Error, Lib, Result, x509v3};
 use crate::obj::conf::CONF;
 use crate::obj::evp_pkey::EVP_PKEY;
@@ -54,13 +55,12 @@ pub extern "C" fn X509V3_set_nconf(ctx: Mut<X509V3_CTX>, conf: Mut<CONF>) {
     });
 }
 
-/// Sets no configuration: the old kind, of which there is none here.
+/// Like [`X509V3_set_nconf`], by the table of a configuration; NULL is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509V3_set_conf_lhash(ctx: Mut<X509V3_CTX>, lhash: Mut<OPENSSL_LHASH>) {
     quiet((), || {
-        if lhash.is_null() {
-            ctx.get()?.set_database(Opaque::NULL, &FROM_CONF);
-        }
+        let conf = old_conf(&lhash)?;
+        ctx.get()?.set_database(Opaque(conf.as_ptr().cast()), &FROM_CONF);
         Ok(())
     });
 }
@@ -129,12 +129,47 @@ pub extern "C" fn X509V3_section_free(ctx: Mut<X509V3_CTX>, section: *mut OPENSS
     });
 }
 
-/// The old kind of configuration: NULL is none, and there are no others here.
-fn old(conf: &Mut<OPENSSL_LHASH>) -> Result<Source<'static>> {
-    if conf.is_null() {
-        return Ok(Source::None);
-    }
-    Err(error(crate::err::R_UNSUPPORTED))
+/// The configuration that a table of the old functions is of; NULL is none.
+fn old(conf: &Mut<OPENSSL_LHASH>) -> Result<Source<'_>> {
+    Ok(of_table(conf)?.map_or(Source::None, |conf| Source::Conf(Some(conf))))
+}
+
+/// The same, to be handed on.
+fn old_conf(conf: &Mut<OPENSSL_LHASH>) -> Result<Mut<CONF>> {
+    Ok(of_table(conf)?.map_or(Mut::from_element(Opaque::NULL), Mut::lend))
+}
+
+/// Like [`X509V3_EXT_add_nconf`], by the table of a configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509V3_EXT_add_conf(
+    conf: Mut<OPENSSL_LHASH>,
+    ctx: Mut<X509V3_CTX>,
+    section: Str,
+    cert: Mut<X509>,
+) -> c_int {
+    entry(0, || Ok(X509V3_EXT_add_nconf(old_conf(&conf)?, ctx, section, cert)))
+}
+
+/// Like [`X509V3_EXT_CRL_add_nconf`], by the table of a configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509V3_EXT_CRL_add_conf(
+    conf: Mut<OPENSSL_LHASH>,
+    ctx: Mut<X509V3_CTX>,
+    section: Str,
+    crl: Mut<X509_CRL>,
+) -> c_int {
+    entry(0, || Ok(X509V3_EXT_CRL_add_nconf(old_conf(&conf)?, ctx, section, crl)))
+}
+
+/// Like [`X509V3_EXT_REQ_add_nconf`], by the table of a configuration.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509V3_EXT_REQ_add_conf(
+    conf: Mut<OPENSSL_LHASH>,
+    ctx: Mut<X509V3_CTX>,
+    section: Str,
+    req: Mut<X509_REQ>,
+) -> c_int {
+    entry(0, || Ok(X509V3_EXT_REQ_add_nconf(old_conf(&conf)?, ctx, section, req)))
 }
 
 /// The extension `name` with a value that text describes.
@@ -169,7 +204,7 @@ pub extern "C" fn X509V3_EXT_nconf_nid(
     })
 }
 
-/// Like `X509V3_EXT_nconf`; `conf` must be NULL here.
+/// Like `X509V3_EXT_nconf`, by the table of a configuration.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509V3_EXT_conf(
     conf: Mut<OPENSSL_LHASH>,
@@ -182,7 +217,7 @@ pub extern "C" fn X509V3_EXT_conf(
     })
 }
 
-/// Like `X509V3_EXT_nconf_nid`; `conf` must be NULL here.
+/// Like `X509V3_EXT_nconf_nid`, by the table of a configuration.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509V3_EXT_conf_nid(
     conf: Mut<OPENSSL_LHASH>,
