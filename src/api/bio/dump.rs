@@ -2,47 +2,12 @@
 
 use crate::abi::{InBuf, Mut, entry};
 use crate::obj::bio::BIO;
+use crate::obj::bio::dump::dump;
 use libc::FILE;
 use std::ffi::{c_int, c_void};
 
 /// Takes each line of a dump: `int (*)(const void *data, size_t len, void *u)`.
 pub type DumpCb = Option<extern "C" fn(*const c_void, usize, *mut c_void) -> c_int>;
-
-/// How many bytes go into a line at an indent, as wide as OpenSSL prints.
-fn width(indent: usize) -> usize {
-    16 - (indent.saturating_sub(6)).div_ceil(4).min(15)
-}
-
-/// Prints `bytes` in lines of address, hexadecimal and text; the sum of what
-/// `out` returned, or its first negative.
-fn dump(bytes: &[u8], indent: c_int, mut out: impl FnMut(&[u8]) -> c_int) -> c_int {
-    let indent = usize::try_from(indent.clamp(0, 64)).unwrap_or(0);
-    let width = width(indent);
-    let mut total = 0;
-    for (row, chunk) in bytes.chunks(width).enumerate() {
-        let mut line = " ".repeat(indent);
-        line.push_str(&format!("{:04x} - ", row * width));
-        for at in 0..width {
-            match chunk.get(at) {
-                Some(byte) => {
-                    line.push_str(&format!("{byte:02x}{}", if at == 7 { '-' } else { ' ' }));
-                }
-                None => line.push_str("   "),
-            }
-        }
-        line.push_str("  ");
-        line.extend(
-            chunk.iter().map(|b| if (b' '..=b'~').contains(b) { char::from(*b) } else { '.' }),
-        );
-        line.push('\n');
-        let result = out(line.as_bytes());
-        if result < 0 {
-            return result;
-        }
-        total += result;
-    }
-    total
-}
 
 fn dump_bio(b: &Mut<BIO>, s: &InBuf<c_void>, len: c_int, indent: c_int) -> c_int {
     entry(0, || {

@@ -33,5 +33,6 @@ pub mod ssl_serverinfo;
 pub mod ssl_session;
 pub mod ssl_session_der;
 pub mod ssl_ticket;
+pub mod ssl_trace;
 pub mod ssl_trust;
 pub mod ssl_verify;

@@ -19,6 +19,7 @@ pub mod command;
 mod connect;
 pub mod debug;
 mod digest;
+pub mod dump;
 mod fd;
 mod file;
 mod linebuffer;

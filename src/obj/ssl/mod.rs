@@ -22,6 +22,7 @@
 //! | `security`    | what the security level or the program's callback allows |
 //! | `groups`, `sigalgs` | groups and signature schemes by name and NID |
 //! | `method`      | `SSL_METHOD` |
+//! | `trace`, `trace_names`, `trace_suites` | messages in words |
 //! | `texts`       | names of alerts, states and versions |
 //! | `chain`, `names` | lists that C may hold as stacks |
 //! | `callbacks`   | the types of the program's functions |
@@ -59,6 +60,9 @@ pub mod sigalgs;
 pub mod texts;
 pub mod tickets;
 pub mod tmp_dh;
+pub mod trace;
+mod trace_names;
+mod trace_suites;
 pub mod trust;
 pub mod verify;
 
