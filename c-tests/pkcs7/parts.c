@@ -318,8 +318,10 @@ static void one_by_one(void)
         SHOW_INT(BIO_read(chain, plain, sizeof plain));
         SHOW_INT(PKCS7_signatureVerify(chain, p7, si, x));
         show_errors();
+        /* A signature may be greater than the modulus of another key: the first error varies. */
         SHOW_INT(PKCS7_signatureVerify(chain, p7, si, y));
-        show_errors();
+        SHOW_INT(ERR_GET_REASON(ERR_peek_last_error()));
+        ERR_clear_error();
         SHOW_INT(PKCS7_signatureVerify(chain, p7, si, z));
         show_errors();
         SHOW_INT(PKCS7_dataVerify(store, ctx, chain, p7, si));

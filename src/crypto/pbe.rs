@@ -9,11 +9,13 @@ use crate::der::{oid, write};
 use crate::err::{self, Error, Lib, Result, evp};
 use zeroize::Zeroizing;
 
-/// A file may ask for this many rounds at most.
-const MAX_ROUNDS: u64 = 100_000_000;
+/// A file may ask for this many rounds at most, in all its key derivations.
+const MAX_ROUNDS: u64 = if cfg!(fuzzing) { 50_000 } else { 100_000_000 };
 
 /// And for this much of scrypt's N·r·p.
 const MOST_SCRYPT: u64 = 1 << 24;
+/// How many rounds one of scrypt's N·r·p counts as: its most takes a file's all.
+const SCRYPT_COST: u64 = MAX_ROUNDS / MOST_SCRYPT;
 
 static PRFS: &[(&[u8], Md)] = &[
     (oid::HMAC_SHA1, Md::Sha1),
@@ -30,35 +32,75 @@ struct Derived {
     iv: Vec<u8>,
 }
 
-/// Encrypts or decrypts `data` as `algorithm` says, under `password`.
+/// The rounds that one file's key derivations may still take: a file with many
+/// of them must not stop the program any more than a file with one.
+pub struct Budget(u64);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget(MAX_ROUNDS)
+    }
+}
+
+impl Budget {
+    /// Takes rounds out; an error if there are not as many left.
+    ///
+    /// Errors: `EVP_R_UNSUPPORTED_NUMBER_OF_ROUNDS`.
+    #[track_caller]
+    pub fn take(&mut self, value: u64) -> Result<u32> {
+        let left = self.0.checked_sub(value).filter(|_| value > 0);
+        match (left, u32::try_from(value)) {
+            (Some(left), Ok(rounds)) => {
+                self.0 = left;
+                Ok(rounds)
+            }
+            _ => Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_NUMBER_OF_ROUNDS)),
+        }
+    }
+}
+
+/// Encrypts or decrypts `data` as `algorithm` says, under `password`; for the
+/// schemes of PKCS#12 none is not the empty one.
 #[track_caller]
-pub fn crypt(
+pub fn crypt<'a>(
     algorithm: &Algorithm<'_>,
-    password: &[u8],
+    password: impl Into<Option<&'a [u8]>>,
     direction: Direction,
     data: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let derived = derive(algorithm, password)?;
+    crypt_within(&mut Budget::default(), algorithm, password.into(), direction, data)
+}
+
+/// As [`crypt`], with what is left of a budget.
+#[track_caller]
+pub fn crypt_within(
+    budget: &mut Budget,
+    algorithm: &Algorithm<'_>,
+    password: Option<&[u8]>,
+    direction: Direction,
+    data: &[u8],
+) -> Result<Zeroizing<Vec<u8>>> {
+    let derived = derive(algorithm, password, budget)?;
     cipher::apply(derived.cipher, direction, &derived.key, &derived.iv, data)
 }
 
-fn derive(algorithm: &Algorithm<'_>, password: &[u8]) -> Result<Derived> {
-    match algorithm.oid {
-        oid::PBES2 => pbes2(algorithm.params()?, password),
-        oid::PBE_SHA1_3DES => pkcs12(algorithm.params()?, password, Cipher::Des3Cbc),
-        oid::PBE_SHA1_2DES => pkcs12(algorithm.params()?, password, Cipher::Des2Cbc),
-        _ => Err(Error::new(Lib::Evp, evp::R_UNKNOWN_PBE_ALGORITHM)),
-    }
+fn derive(
+    algorithm: &Algorithm<'_>,
+    password: Option<&[u8]>,
+    budget: &mut Budget,
+) -> Result<Derived> {
+    let cipher = match algorithm.oid {
+        oid::PBES2 => {
+            return pbes2(algorithm.params()?, password.unwrap_or_default(), budget);
+        }
+        oid::PBE_SHA1_3DES => Cipher::Des3Cbc,
+        oid::PBE_SHA1_2DES => Cipher::Des2Cbc,
+        _ => return Err(Error::new(Lib::Evp, evp::R_UNKNOWN_PBE_ALGORITHM)),
+    };
+    pkcs12(algorithm.params()?, password, cipher, budget)
 }
 
-fn rounds(value: u64) -> Result<u32> {
-    match u32::try_from(value) {
-        Ok(rounds) if rounds > 0 && value <= MAX_ROUNDS => Ok(rounds),
-        _ => Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_NUMBER_OF_ROUNDS)),
-    }
-}
-
-fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
+fn pbes2(mut params: Reader<'_>, password: &[u8], budget: &mut Budget) -> Result<Derived> {
     let mut inner = params.sequence()?;
     params.finish()?;
     let kdf = Algorithm::read(&mut inner)?;
@@ -84,7 +126,7 @@ fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
             let salt = params
                 .read_optional(tag::OCTET_STRING)?
                 .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_SALT_TYPE))?;
-            let rounds = rounds(params.small()?)?;
+            let rounds = budget.take(params.small()?)?;
             key_length(&mut params)?;
             let md = if params.is_empty() {
                 Md::Sha1
@@ -107,6 +149,7 @@ fn pbes2(mut params: Reader<'_>, password: &[u8]) -> Result<Derived> {
             let bounded = n.checked_mul(r).and_then(|nr| nr.checked_mul(p));
             bounded
                 .filter(|work| *work <= MOST_SCRYPT)
+                .filter(|work| budget.take(work.saturating_mul(SCRYPT_COST)).is_ok())
                 .and_then(|_| kdf::scrypt(password, salt, cost, 0, &mut key).ok())
                 .ok_or_else(|| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))?;
         }
@@ -127,15 +170,49 @@ pub fn utf16(password: &[u8]) -> Zeroizing<Vec<u8>> {
     out
 }
 
-fn pkcs12(mut params: Reader<'_>, password: &[u8], cipher: Cipher) -> Result<Derived> {
-    let mut inner = params.sequence()?;
-    params.finish()?;
-    let salt = inner.read(tag::OCTET_STRING)?;
-    let rounds = rounds(inner.small()?)?;
-    inner.finish()?;
-    let password = utf16(password);
-    let part = |id, len| kdf::pkcs12(Md::Sha1, &password, salt, rounds, id, len);
-    Ok(Derived { cipher, key: part(1, cipher.key_len())?, iv: part(2, cipher.iv_len())?.to_vec() })
+fn pkcs12(
+    params: Reader<'_>,
+    password: Option<&[u8]>,
+    cipher: Cipher,
+    budget: &mut Budget,
+) -> Result<Derived> {
+    let recipe = Salted::read(params, budget)?;
+    let (key, iv) = salted(&recipe, Md::Sha1, password, cipher)?;
+    Ok(Derived { cipher, key, iv })
+}
+
+/// The parameters of PKCS#12's schemes: salt and rounds.
+pub struct Salted<'a> {
+    salt: &'a [u8],
+    rounds: u32,
+}
+
+impl<'a> Salted<'a> {
+    /// Reads them.
+    pub fn parse(der: &'a [u8]) -> Result<Self> {
+        Self::read(Reader::new(der), &mut Budget::default())
+    }
+
+    fn read(mut params: Reader<'a>, budget: &mut Budget) -> Result<Self> {
+        let mut inner = params.sequence()?;
+        params.finish()?;
+        let salt = inner.read(tag::OCTET_STRING)?;
+        let rounds = budget.take(inner.small()?)?;
+        inner.finish()?;
+        Ok(Salted { salt, rounds })
+    }
+}
+
+/// Key and initialisation vector of a cipher, as PKCS#12 derives them.
+pub fn salted(
+    recipe: &Salted<'_>,
+    md: Md,
+    password: Option<&[u8]>,
+    cipher: Cipher,
+) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>)> {
+    let password = password.map_or_else(Zeroizing::default, utf16);
+    let part = |id, len| kdf::pkcs12(md, &password, recipe.salt, recipe.rounds, id, len);
+    Ok((part(1, cipher.key_len())?, part(2, cipher.iv_len())?.to_vec()))
 }
 
 /// The AlgorithmIdentifier of PBES2 with PBKDF2, fresh salt and vector.
@@ -172,19 +249,33 @@ pub fn fresh(len: usize) -> Result<Vec<u8>> {
 /// Decrypts an encrypted PKCS#8 key; gives the PrivateKeyInfo.
 #[track_caller]
 pub fn open_pkcs8(der: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    open_pkcs8_within(&mut Budget::default(), der, Some(password))
+}
+
+/// As [`open_pkcs8`], with what is left of a budget.
+#[track_caller]
+pub fn open_pkcs8_within(
+    budget: &mut Budget,
+    der: &[u8],
+    password: Option<&[u8]>,
+) -> Result<Zeroizing<Vec<u8>>> {
     let mut outer = Reader::new(der);
     let mut inner = outer.sequence()?;
     outer.finish()?;
     let algorithm = Algorithm::read(&mut inner)?;
     let data = inner.read(tag::OCTET_STRING)?;
     inner.finish()?;
-    crypt(&algorithm, password, Direction::Decrypt, data)
+    crypt_within(budget, &algorithm, password, Direction::Decrypt, data)
 }
 
 /// Encrypts a PrivateKeyInfo under an AlgorithmIdentifier, such as
 /// [`new_pbes2`] makes.
 #[track_caller]
-pub fn seal_pkcs8(info: &[u8], algorithm: &[u8], password: &[u8]) -> Result<Vec<u8>> {
+pub fn seal_pkcs8<'a>(
+    info: &[u8],
+    algorithm: &[u8],
+    password: impl Into<Option<&'a [u8]>>,
+) -> Result<Vec<u8>> {
     let parsed = Algorithm::parse(algorithm)?;
     let data = crypt(&parsed, password, Direction::Encrypt, info)?;
     Ok(write::sequence(&[algorithm, &write::octets(&data)]))
@@ -201,7 +292,7 @@ mod tests {
         for (cipher, md) in [(Cipher::Aes256Cbc, Md::Sha256), (Cipher::Des3Cbc, Md::Sha1)] {
             let iv = fresh(cipher.iv_len()).unwrap();
             let algorithm = new_pbes2(cipher, md, 2048, &salt, &iv).unwrap();
-            let sealed = seal_pkcs8(b"key", &algorithm, b"secret").unwrap();
+            let sealed = seal_pkcs8(b"key", &algorithm, &b"secret"[..]).unwrap();
             assert_eq!(open_pkcs8(&sealed, b"secret").unwrap().as_slice(), b"key");
             assert_ne!(
                 open_pkcs8(&sealed, b"wrong").ok().as_deref().map(Vec::as_slice),
@@ -211,13 +302,30 @@ mod tests {
         assert_eq!(utf16(b"a").as_slice(), &[0, b'a', 0, 0]);
     }
 
+    /// What one derivation takes is not there for the next.
+    #[test]
+    fn a_budget_is_for_all_derivations() {
+        let pbes2 = |rounds| new_pbes2(Cipher::Aes256Cbc, Md::Sha256, rounds, &[1; 8], &[0; 16]);
+        let (few, many) = (pbes2(10).unwrap(), pbes2(MAX_ROUNDS - 15).unwrap());
+        let mut budget = Budget::default();
+        let mut crypt = |der: &[u8]| {
+            let before = rounds_made();
+            let algorithm = Algorithm::parse(der).unwrap();
+            let data = crypt_within(&mut budget, &algorithm, None, Direction::Encrypt, b"data");
+            (data.is_ok(), rounds_made() - before)
+        };
+        assert_eq!(crypt(&few), (true, 10));
+        assert_eq!(crypt(&few), (true, 10));
+        assert_eq!(crypt(&many), (false, 0));
+    }
+
     /// A file that asks for too much work is refused before any of it.
     #[test]
     fn hostile_rounds_cost_nothing() {
         let crypt = |algorithm: &[u8]| {
             let before = rounds_made();
             let algorithm = Algorithm::parse(algorithm).unwrap();
-            let outcome = crypt(&algorithm, b"secret", Direction::Decrypt, &[0; 16]);
+            let outcome = crypt(&algorithm, &b"secret"[..], Direction::Decrypt, &[0; 16]);
             assert!(outcome.is_err());
             rounds_made() - before
         };

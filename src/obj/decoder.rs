@@ -143,7 +143,7 @@ impl Wanted {
             }
             b"ENCRYPTED PRIVATE KEY" if private => {
                 let password = password()?;
-                let info = pem::open_sealed(&block.data, &password)?;
+                let info = pem::open_sealed(&block.data, Some(&password))?;
                 let key = EVP_PKEY::from_private(PrivateKey::from_pkcs8(&info)?);
                 let name = match &self.structure {
                     Some(wanted) if wanted.eq_ignore_ascii_case(b"PrivateKeyInfo") => {

@@ -55,7 +55,7 @@ pub fn open_with(info: &CipherInfo, data: &[u8], pass: &Source<'_>) -> Result<Ze
 #[track_caller]
 pub fn open_pkcs8(der: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
     let password = pass.get(false)?;
-    open_sealed(der, &password).inspect_err(|error| {
+    open_sealed(der, Some(&password)).inspect_err(|error| {
         // OpenSSL tries twice, through a decoder and without, and says so.
         if error.lib == Lib::Pkcs12 {
             err::push(error, "PKCS12_pbe_crypt_ex");
@@ -80,16 +80,21 @@ pub fn is_sealed(der: &[u8]) -> bool {
 ///
 /// Errors: `PKCS12_R_PKCS12_CIPHERFINAL_ERROR` after `PROV_R_BAD_DECRYPT`.
 #[track_caller]
-pub fn open_sealed(der: &[u8], password: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-    pbe::open_pkcs8(der, password).map_err(|error| {
-        if error.lib != Lib::Prov || error.reason != prov::R_BAD_DECRYPT {
-            return error;
-        }
-        let hint = if password.is_empty() { "empty password" } else { "maybe wrong password" };
-        let wrong = Error::new(Lib::Pkcs12, pkcs12::R_PKCS12_CIPHERFINAL_ERROR).with(hint);
-        err::push(&error, "ossl_cipher_unpadblock");
-        wrong
-    })
+pub fn open_sealed(der: &[u8], password: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>> {
+    pbe::open_pkcs8_within(&mut pbe::Budget::default(), der, password)
+        .map_err(|error| not_opened(error, password))
+}
+
+/// What is queued for a text that a passphrase does not decrypt.
+pub fn not_opened(error: Error, password: Option<&[u8]>) -> Error {
+    let final_block = [prov::R_BAD_DECRYPT, prov::R_WRONG_FINAL_BLOCK_LENGTH];
+    if error.lib != Lib::Prov || !final_block.contains(&error.reason) {
+        return error;
+    }
+    let empty = password.is_none_or(<[u8]>::is_empty);
+    let hint = if empty { "empty password" } else { "maybe wrong password" };
+    err::push(&error, "ossl_cipher_unpadblock");
+    Error::new(Lib::Pkcs12, pkcs12::R_PKCS12_CIPHERFINAL_ERROR).with(hint)
 }
 
 /// Whether it is the failure of a wrong or missing passphrase, which ends a

@@ -12,6 +12,7 @@ use crate::asn1_sequence;
 use crate::crypto::cipher::Direction;
 use crate::crypto::digest::Md;
 use crate::crypto::hmac::hmac;
+use crate::crypto::pbe::Budget;
 use crate::crypto::pkey::PrivateKey;
 use crate::crypto::{kdf, pbe};
 use crate::der::keys::Pkcs8;
@@ -42,8 +43,6 @@ asn1_sequence! {
     }
 }
 
-/// The most rounds of a key derivation: a file must not stop the program.
-const MOST_ROUNDS: u64 = if cfg!(fuzzing) { 5_000 } else { 100_000_000 };
 /// The purpose of a MAC key in PKCS#12's derivation.
 const MAC_KEY: u8 = 3;
 
@@ -79,13 +78,17 @@ impl PKCS12 {
     ///
     /// Errors: `PKCS12_R_MAC_ABSENT`, `PKCS12_R_UNKNOWN_DIGEST_ALGORITHM`.
     pub fn verify_mac(&self, password: Option<&[u8]>) -> Result<bool> {
+        self.verify_mac_within(&mut Budget::default(), password)
+    }
+
+    fn verify_mac_within(&self, budget: &mut Budget, password: Option<&[u8]>) -> Result<bool> {
         if !self.has_mac() {
             return Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_ABSENT));
         }
         let der = Self::encode(self);
         let pfx = Pfx::parse(&der)?;
         let mac = pfx.mac.ok_or_else(|| Error::new(Lib::Pkcs12, pkcs12::R_MAC_ABSENT))?;
-        let expected = compute(&mac, pfx.contents, password)?;
+        let expected = compute(budget, &mac, pfx.contents, password)?;
         // Every byte is looked at, however many are wrong.
         let differing = expected.iter().zip(mac.value).fold(0, |sum, (a, b)| sum | (a ^ b));
         Ok(expected.len() == mac.value.len() && differing == 0)
@@ -96,9 +99,10 @@ impl PKCS12 {
     /// Errors: `PKCS12_R_MAC_VERIFY_FAILURE` for a wrong password,
     /// `PKCS12_R_PARSE_ERROR` for what cannot be read.
     pub fn open(&self, password: Option<&[u8]>) -> Result<Opened> {
-        let password = self.checked_password(password)?;
+        let mut budget = Budget::default();
+        let password = self.checked_password(&mut budget, password)?;
         let der = Self::encode(self);
-        collect(&der, password).map_err(|error| {
+        collect(&mut budget, &der, password).map_err(|error| {
             // A cipher that is not there speaks for itself.
             if error.lib == Lib::Evp {
                 return error;
@@ -109,24 +113,29 @@ impl PKCS12 {
     }
 
     /// The password that fits the MAC: for none, or an empty one, either may.
-    fn checked_password<'a>(&self, password: Option<&'a [u8]>) -> Result<&'a [u8]> {
+    fn checked_password<'a>(
+        &self,
+        budget: &mut Budget,
+        password: Option<&'a [u8]>,
+    ) -> Result<Option<&'a [u8]>> {
         let given = password.filter(|password| !password.is_empty());
         if !self.has_mac() && given.is_none() {
-            return Ok(&[]);
+            return Ok(None);
         }
         if !self.has_mac() {
             err::push(&Error::new(Lib::Pkcs12, pkcs12::R_MAC_ABSENT), "PKCS12_verify_mac");
             return Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_VERIFY_FAILURE));
         }
-        let right = match given {
-            Some(given) => self.verify_mac(Some(given))?,
-            None => self.verify_mac(None)? || self.verify_mac(Some(b""))?,
+        let candidates = match given {
+            Some(_) => vec![given],
+            None => vec![None, Some(&b""[..])],
         };
-        if right {
-            Ok(given.unwrap_or_default())
-        } else {
-            Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_VERIFY_FAILURE))
+        for password in candidates {
+            if self.verify_mac_within(budget, password)? {
+                return Ok(password);
+            }
         }
+        Err(Error::new(Lib::Pkcs12, pkcs12::R_MAC_VERIFY_FAILURE))
     }
 }
 
@@ -137,43 +146,52 @@ pub fn compute_mac(
     password: Option<&[u8]>,
 ) -> Result<Vec<u8>> {
     let der = PKCS12_MAC_DATA::encode(mac);
-    compute(&Mac::parse(&der)?, contents, password)
+    compute(&mut Budget::default(), &Mac::parse(&der)?, contents, password)
 }
 
-fn compute(mac: &Mac<'_>, contents: &[u8], password: Option<&[u8]>) -> Result<Vec<u8>> {
+fn compute(
+    budget: &mut Budget,
+    mac: &Mac<'_>,
+    contents: &[u8],
+    password: Option<&[u8]>,
+) -> Result<Vec<u8>> {
     let md = Md::from_oid(mac.digest.oid)
         .filter(|md| !md.is_xof())
         .ok_or_else(|| Error::new(Lib::Pkcs12, pkcs12::R_UNKNOWN_DIGEST_ALGORITHM))?;
-    let rounds = u32::try_from(mac.rounds)
-        .ok()
-        .filter(|rounds| (1..=MOST_ROUNDS).contains(&u64::from(*rounds)))
-        .ok_or_else(|| Error::new(Lib::Pkcs12, pkcs12::R_KEY_GEN_ERROR))?;
+    let rounds =
+        budget.take(mac.rounds).map_err(|_| Error::new(Lib::Pkcs12, pkcs12::R_KEY_GEN_ERROR))?;
     let password = password.map(pbe::utf16).unwrap_or_default();
     let key = kdf::pkcs12(md, &password, mac.salt, rounds, MAC_KEY, md.size())?;
     Ok(hmac(md, &key, contents)?.to_vec())
 }
 
-fn collect(der: &[u8], password: &[u8]) -> Result<Opened> {
+fn collect(budget: &mut Budget, der: &[u8], password: Option<&[u8]>) -> Result<Opened> {
     let pfx = Pfx::parse(der)?;
     let mut opened = Opened::default();
     for content in contents(pfx.contents)? {
         match content {
-            Content::Data(plain) => take(&bags(plain)?, password, &mut opened)?,
+            Content::Data(plain) => take(budget, &bags(plain)?, password, &mut opened)?,
             Content::Encrypted(algorithm, data) => {
-                let plain = pbe::crypt(&algorithm, password, Direction::Decrypt, data)?;
-                take(&bags(&plain)?, password, &mut opened)?;
+                let plain =
+                    pbe::crypt_within(budget, &algorithm, password, Direction::Decrypt, data)?;
+                take(budget, &bags(&plain)?, password, &mut opened)?;
             }
         }
     }
     Ok(opened)
 }
 
-fn take(bags: &[Bag<'_>], password: &[u8], opened: &mut Opened) -> Result<()> {
+fn take(
+    budget: &mut Budget,
+    bags: &[Bag<'_>],
+    password: Option<&[u8]>,
+    opened: &mut Opened,
+) -> Result<()> {
     for bag in bags {
         match bag.item {
             Item::Key(info) if opened.key.is_none() => opened.key = Some(key(info)?),
             Item::ShroudedKey(sealed) if opened.key.is_none() => {
-                opened.key = Some(key(&pbe::open_pkcs8(sealed, password)?)?);
+                opened.key = Some(key(&pbe::open_pkcs8_within(budget, sealed, password)?)?);
             }
             Item::Key(_) | Item::ShroudedKey(_) => {}
             Item::Certificate(der) => {
@@ -217,15 +235,17 @@ mod tests {
     #[test]
     fn a_mac_of_too_many_rounds_costs_none() {
         let digest = Algorithm { oid: oid::SHA256, params: None };
-        for rounds in [0, 1 << 31, MOST_ROUNDS + 1, 1 << 32, u64::MAX] {
+        let compute_mac =
+            |mac: &Mac<'_>| compute(&mut Budget::default(), mac, b"contents", Some(b"secret"));
+        for rounds in [0, 1 << 31, 100_000_001, 1 << 32, u64::MAX] {
             let mac = Mac { digest, value: &[0; 32], salt: &[1; 8], rounds };
             let before = rounds_made();
-            assert!(compute(&mac, b"contents", Some(b"secret")).is_err());
+            assert!(compute_mac(&mac).is_err());
             assert_eq!(rounds_made(), before);
         }
         let mac = Mac { digest, value: &[0; 32], salt: &[1; 8], rounds: 7 };
         let before = rounds_made();
-        assert!(compute(&mac, b"contents", Some(b"secret")).is_ok());
+        assert!(compute_mac(&mac).is_ok());
         assert_eq!(rounds_made(), before + 7);
     }
 }

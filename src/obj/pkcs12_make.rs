@@ -20,7 +20,7 @@ use crate::abi::layout::Owned;
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::crypto::cipher::{Cipher, Direction};
 use crate::crypto::digest::{Md, digest};
-use crate::crypto::pbe;
+use crate::crypto::pbe::{self, Budget};
 use crate::der::algorithm::Algorithm;
 use crate::der::write;
 use crate::err::{self, Error, Lib, Result, evp, pkcs12, x509};
@@ -95,7 +95,7 @@ pub fn crypt(
     data: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>> {
     let parsed = Algorithm::parse(algorithm)?;
-    pbe::crypt(&parsed, password.unwrap_or_default(), direction, data)
+    pbe::crypt(&parsed, password, direction, data)
 }
 
 /// Bags, encrypted under a password.
@@ -132,13 +132,22 @@ fn sealed_as(
 
 /// The bags of an encrypted content.
 pub fn unsealed(content: &PKCS7, password: Option<&[u8]>) -> Result<Box<OPENSSL_STACK>> {
+    unsealed_within(&mut Budget::default(), content, password)
+}
+
+fn unsealed_within(
+    budget: &mut Budget,
+    content: &PKCS7,
+    password: Option<&[u8]>,
+) -> Result<Box<OPENSSL_STACK>> {
     let P7::Encrypted(encrypted) = content.content() else {
         return Err(error(pkcs12::R_CONTENT_TYPE_NOT_DATA));
     };
     let inner = encrypted.enc_data.get().ok_or_else(Error::quiet)?;
     let algorithm = X509_ALGOR::encode(inner.algorithm.get().ok_or_else(Error::quiet)?);
     let data = inner.enc_data.get().map_or(&[][..], ASN1_STRING::bytes);
-    let plain = crypt(&algorithm, password, Direction::Decrypt, data)?;
+    let algorithm = Algorithm::parse(&algorithm)?;
+    let plain = pbe::crypt_within(budget, &algorithm, password, Direction::Decrypt, data)?;
     super::pkcs12_bag::bags_of(&plain).map_err(|cause| {
         err::push(&cause, "PKCS12_item_decrypt_d2i");
         error(pkcs12::R_DECODE_ERROR)
@@ -255,7 +264,7 @@ pub fn key_bag(
         return PKCS12_SAFEBAG::of(nid::KEYBAG, Content::Key(Owned::new(info)));
     }
     let algorithm = algorithm(number, rounds, None)?;
-    let sealed = info.seal(&algorithm, password.unwrap_or_default())?;
+    let sealed = info.seal(&algorithm, password)?;
     PKCS12_SAFEBAG::of(nid::PKCS8SHROUDEDKEYBAG, Content::Shrouded(Owned::new(sealed)))
 }
 
@@ -356,7 +365,7 @@ fn check(key: &EVP_PKEY, cert: &X509) -> Result<()> {
 pub fn change_password(file: &PKCS12, old: Option<&[u8]>, new: Option<&[u8]>) -> Result<()> {
     let safes: StackOf<PKCS7> = StackOf::new(file.unpack()?);
     let fresh: StackOf<PKCS7> = StackOf::null();
-    renewed(safes.made()?, fresh.made()?, old, new)?;
+    renewed(safes.made()?, fresh.made()?, old, new, &mut Budget::default())?;
     file.pack(fresh.made()?)?;
     let mac = file.mac.get().ok_or_else(|| error(pkcs12::R_MAC_ABSENT))?;
     let value = compute_mac(mac, &data_of(file)?, new)?;
@@ -377,6 +386,7 @@ fn renewed(
     fresh: &OPENSSL_STACK,
     old: Option<&[u8]>,
     new: Option<&[u8]>,
+    budget: &mut Budget,
 ) -> Result<()> {
     for safe in safes.objects::<PKCS7>() {
         let (bags, scheme) = match safe.content() {
@@ -384,7 +394,7 @@ fn renewed(
             P7::Encrypted(encrypted) => {
                 let inner = encrypted.enc_data.get().ok_or_else(Error::quiet)?;
                 let algorithm = inner.algorithm.get().ok_or_else(Error::quiet)?;
-                (unsealed(safe, old)?, Some(X509_ALGOR::encode(algorithm)))
+                (unsealed_within(budget, safe, old)?, Some(X509_ALGOR::encode(algorithm)))
             }
             _ => continue,
         };
@@ -392,10 +402,10 @@ fn renewed(
         for bag in &mut owners {
             if let Content::Shrouded(sealed) = &bag.content {
                 let sealed = X509_SIG::encode(sealed.get().ok_or_else(Error::quiet)?);
-                let info = pbe::open_pkcs8(&sealed, old.unwrap_or_default())?;
+                let info = pbe::open_pkcs8_within(budget, &sealed, old)?;
                 let mut outer = crate::der::reader::Reader::new(&sealed);
                 let algorithm = renew(outer.sequence()?.any()?.raw)?;
-                let der = pbe::seal_pkcs8(&info, &algorithm, new.unwrap_or_default())?;
+                let der = pbe::seal_pkcs8(&info, &algorithm, new)?;
                 bag.content = Content::Shrouded(Owned::new(X509_SIG::decode(&der)?.0));
             }
         }

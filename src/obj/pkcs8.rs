@@ -60,7 +60,11 @@ impl PKCS8_PRIV_KEY_INFO {
 
     /// Seals it as `algorithm` says.
     #[track_caller]
-    pub fn seal(&self, algorithm: &[u8], password: &[u8]) -> Result<Box<X509_SIG>> {
+    pub fn seal<'a>(
+        &self,
+        algorithm: &[u8],
+        password: impl Into<Option<&'a [u8]>>,
+    ) -> Result<Box<X509_SIG>> {
         let der = Zeroizing::new(super::asn1::codec::encode_complete::<Self>(self)?);
         X509_SIG::decode_all(&pbe::seal_pkcs8(&der, algorithm, password)?)
     }
@@ -69,9 +73,9 @@ impl PKCS8_PRIV_KEY_INFO {
     ///
     /// Errors: `PKCS12_R_PKCS12_CIPHERFINAL_ERROR` for a wrong passphrase.
     #[track_caller]
-    pub fn open(sealed: &X509_SIG, password: &[u8]) -> Result<Box<Self>> {
+    pub fn open<'a>(sealed: &X509_SIG, password: impl Into<Option<&'a [u8]>>) -> Result<Box<Self>> {
         let der = super::asn1::codec::encode_complete::<X509_SIG>(sealed)?;
-        let info = super::pem::open_sealed(&der, password)?;
+        let info = super::pem::open_sealed(&der, password.into())?;
         Self::decode_all(&info)
     }
 
@@ -80,7 +84,7 @@ impl PKCS8_PRIV_KEY_INFO {
     pub fn open_der(der: &[u8], pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
         let (sealed, _) = X509_SIG::decode(der)?;
         let password = pass.get(false)?;
-        Self::open(&sealed, &password)?.key()
+        Self::open(&sealed, &**password)?.key()
     }
 }
 

@@ -63,7 +63,7 @@ fn write(
         };
         let sealed = how
             .algorithm()
-            .and_then(|algorithm| info.seal(&algorithm, &password))
+            .and_then(|algorithm| info.seal(&algorithm, password.as_slice()))
             .map_err(failed)?;
         let der = Zeroizing::new(encode_complete::<X509_SIG>(&sealed)?);
         (&b"ENCRYPTED PRIVATE KEY"[..], der)

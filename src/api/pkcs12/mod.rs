@@ -1,5 +1,6 @@
 //! `openssl/pkcs12.h`: a key and certificates in one file.
 
+pub mod items;
 mod key_gen;
 pub mod make;
 mod pkcs8;

@@ -1,13 +1,18 @@
 //! `PKCS8_encrypt`, `PKCS8_decrypt`, `PKCS8_set0_pbe`: private keys sealed under
-//! a passphrase.
+//! a passphrase; and what is written on a key.
 
-use crate::abi::{Give, In, InBuf, Mut, Str, Take, entry};
+use crate::abi::{Give, In, InBuf, Lend, Mut, StaticOrBox, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib, Result, evp, pkcs12};
 use crate::obj::asn1::codec::encode_complete;
+use crate::obj::asn1::primitive::{ASN1_TYPE, v};
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::objects::{self, nid};
 use crate::obj::pkcs8::{PKCS8_PRIV_KEY_INFO, Sealing};
+use crate::obj::pkcs12_bag;
 use crate::obj::x509::algorithm::{X509_ALGOR, X509_SIG};
+use crate::obj::x509::attribute;
+use crate::obj::x509::request::X509_ATTRIBUTE;
 use std::ffi::{c_char, c_int, c_uchar};
 
 /// A passphrase of `len` bytes, or terminated for -1.
@@ -139,4 +144,27 @@ pub extern "C" fn PKCS8_decrypt_ex(
     _propq: Str,
 ) -> Give<PKCS8_PRIV_KEY_INFO> {
     PKCS8_decrypt(p8, pass, passlen)
+}
+
+/// The first value of an attribute of an encoded key; NULL if there is none.
+/// Ownership: it belongs to `p8`.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS8_get_attr(p8: Mut<PKCS8_PRIV_KEY_INFO>, attr_nid: c_int) -> Lend<ASN1_TYPE> {
+    quiet(Lend::null(), || {
+        Ok(Lend::opt(pkcs12_bag::attribute(p8.get()?.attributes.stack(), attr_nid)))
+    })
+}
+
+/// Says what an encoded key is for: `KEY_EX` or `KEY_SIG`.
+///
+/// Returns: 1; 0 on failure. Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS8_add_keyusage(p8: Mut<PKCS8_PRIV_KEY_INFO>, usage: c_int) -> c_int {
+    entry(0, || {
+        // The lowest byte, as C's `int` is cut.
+        let bits = [usage.to_le_bytes()[0]];
+        let object = StaticOrBox::Static(objects::known(nid::KEY_USAGE)?);
+        let made = X509_ATTRIBUTE::of(object, v::BIT_STRING, &bits)?;
+        attribute::add(p8.get()?.attributes.made()?, made).map(|()| 1)
+    })
 }

@@ -85,7 +85,7 @@ pub extern "C" fn PKCS12_decrypt_skey(
 ) -> Give<PKCS8_PRIV_KEY_INFO> {
     entry(Give::null(), || match &bag.get()?.content {
         Content::Shrouded(sealed) => {
-            let password = super::make::password(&pass, passlen)?.unwrap_or_default();
+            let password = super::make::password(&pass, passlen)?;
             let sealed = sealed.get().ok_or_else(Error::quiet)?;
             PKCS8_PRIV_KEY_INFO::open(sealed, password).map(Give::new)
         }
@@ -131,7 +131,7 @@ pub extern "C" fn PKCS12_SAFEBAG_create_pkcs8_encrypt(
 ) -> Give<PKCS12_SAFEBAG> {
     entry(Give::null(), || {
         let salt = if salt.is_null() { None } else { Some(salt.slice(saltlen)?) };
-        let password = super::make::password(&pass, passlen)?.unwrap_or_default();
+        let password = super::make::password(&pass, passlen)?;
         let algorithm = crate::obj::pkcs12_make::algorithm(pbe_nid, iter, salt)?;
         let sealed = p8inf.get()?.seal(&algorithm, password)?;
         let content = Content::Shrouded(crate::abi::layout::Owned::new(sealed));

@@ -1,6 +1,8 @@
 //! `PKCS8_PRIV_KEY_INFO_…`, `PKCS8_pkey_…`, `EVP_PKCS82PKEY`, `EVP_PKEY2PKCS8`
 //! and `PKCS5_…_set`: private keys in their encoding.
 
+use super::request;
+use crate::abi::StaticOrBox;
 use crate::abi::layout::item::{ASN1_ITEM, Operations};
 use crate::abi::{
     DerIn, DerOut, Give, In, InBuf, InOut, LendConst, Mut, Opaque, Out, Str, Take, entry, quiet,
@@ -12,12 +14,14 @@ use crate::obj::bio::BIO;
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
-use crate::obj::objects::ASN1_OBJECT;
+use crate::obj::objects::{self, ASN1_OBJECT};
 use crate::obj::pem_io;
 use crate::obj::pkcs8::{self, PKCS8_PRIV_KEY_INFO};
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::stream::Channel;
 use crate::obj::x509::algorithm::{X509_ALGOR, X509_PUBKEY, X509_SIG};
+use crate::obj::x509::attribute;
+use crate::obj::x509::request::X509_ATTRIBUTE;
 use std::ffi::{c_int, c_long, c_uchar};
 
 crate::box_handle!(PKCS8_PRIV_KEY_INFO);
@@ -212,6 +216,57 @@ pub extern "C" fn PKCS8_pkey_set0(
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS8_pkey_get0_attrs(p8: In<PKCS8_PRIV_KEY_INFO>) -> LendConst<OPENSSL_STACK> {
     quiet(LendConst::null(), || Ok(LendConst::opt(p8.get()?.attributes.stack())))
+}
+
+/// Adds a copy of an attribute to an encoded key.
+///
+/// Returns: 1; 0 on failure. Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS8_pkey_add1_attr(
+    p8: Mut<PKCS8_PRIV_KEY_INFO>,
+    attr: Mut<X509_ATTRIBUTE>,
+) -> c_int {
+    entry(0, || {
+        let copy = X509_ATTRIBUTE::duplicate(attr.get()?)?;
+        attribute::add(p8.get()?.attributes.made()?, copy).map(|()| 1)
+    })
+}
+
+/// Adds an attribute of type `nid` to an encoded key; `type` is a string type
+/// or `MBSTRING_…`. Returns: 1; 0 on failure.
+/// Errors: `X509_R_DUPLICATE_ATTRIBUTE`, also for a type that is not known.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS8_pkey_add1_attr_by_NID(
+    p8: Mut<PKCS8_PRIV_KEY_INFO>,
+    nid: c_int,
+    type_: c_int,
+    bytes: InBuf<c_uchar>,
+    len: c_int,
+) -> c_int {
+    entry(0, || {
+        let list = &p8.get()?.attributes;
+        if attribute::position_by_nid(list.stack(), nid, -1) != -1 {
+            return Err(attribute::duplicate());
+        }
+        let object = StaticOrBox::Static(objects::known(nid)?);
+        attribute::add(list.made()?, request::made(object, type_, &bytes, len)?).map(|()| 1)
+    })
+}
+
+/// Adds an attribute of type `obj` to an encoded key; see
+/// [`PKCS8_pkey_add1_attr_by_NID`].
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS8_pkey_add1_attr_by_OBJ(
+    p8: Mut<PKCS8_PRIV_KEY_INFO>,
+    obj: In<ASN1_OBJECT>,
+    type_: c_int,
+    bytes: InBuf<c_uchar>,
+    len: c_int,
+) -> c_int {
+    entry(0, || {
+        let made = request::made(obj.get()?.duplicate(), type_, &bytes, len)?;
+        attribute::add(p8.get()?.attributes.made()?, made).map(|()| 1)
+    })
 }
 
 /// The `cipher` of a function.
