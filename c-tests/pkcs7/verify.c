@@ -51,6 +51,29 @@ static X509_STORE *mail_trust(const char *name)
     return store;
 }
 
+/* As show_errors, without those of RSA: what is found wrong first in a
+   signature that is not one depends on its bytes. */
+static void show_verdict_errors(void)
+{
+    const char *data;
+    int flags, shown = 0;
+    unsigned long code;
+
+    while ((code = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0) {
+        const char *reason = ERR_reason_error_string(code);
+
+        if (ERR_GET_LIB(code) == ERR_LIB_RSA)
+            continue;
+        printf("  error %d:%d %s", ERR_GET_LIB(code), ERR_GET_REASON(code), reason ? reason : "(no text)");
+        if ((flags & ERR_TXT_STRING) && data != NULL && *data != '\0')
+            printf(" [%s]", data);
+        printf("\n");
+        shown++;
+    }
+    if (shown == 0)
+        printf("  no error\n");
+}
+
 static const char *verdict(PKCS7 *p7, STACK_OF(X509) *certs, X509_STORE *store, BIO *in, int flags)
 {
     BIO *out = BIO_new(BIO_s_mem());
@@ -64,7 +87,7 @@ static const char *verdict(PKCS7 *p7, STACK_OF(X509) *certs, X509_STORE *store, 
     if (ERR_GET_LIB(ERR_peek_error()) == ERR_LIB_EVP)
         show_error_codes();
     else
-        show_errors();
+        show_verdict_errors();
     BIO_free(out);
     BIO_free(in);
     return "";

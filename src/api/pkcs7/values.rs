@@ -1,9 +1,13 @@
 //! Making, freeing, reading and writing of the structures of PKCS#7.
 
 use crate::abi::layout::item::{ASN1_ITEM, Operations};
-use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Take, entry, quiet};
+use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Mut, Take, entry, quiet};
+use crate::api::asn1::item_print::ASN1_item_print;
 use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::helpers::ASN1_PCTX;
 use crate::obj::asn1::io;
+use crate::obj::bio::BIO;
+use crate::obj::pkcs7::attribute::{PKCS7_ATTR_SIGN, PKCS7_ATTR_VERIFY};
 use crate::obj::pkcs7::{
     PKCS7, PKCS7_DIGEST, PKCS7_ENC_CONTENT, PKCS7_ENCRYPT, PKCS7_ENVELOPE, PKCS7_ISSUER_AND_SERIAL,
     PKCS7_RECIP_INFO, PKCS7_SIGN_ENVELOPE, PKCS7_SIGNED, PKCS7_SIGNER_INFO,
@@ -42,12 +46,13 @@ pub extern "C" fn i2d_PKCS7(a: In<PKCS7>, out: DerOut) -> c_int {
     entry(-1, || io::i2d::<PKCS7>(a.opt(), &out))
 }
 
+static PKCS7_OPERATIONS: Operations = io::operations::<PKCS7>();
+static PKCS7_ITEM: ASN1_ITEM = ASN1_ITEM::new(&PKCS7_OPERATIONS, c"PKCS7");
+
 /// The item that names `PKCS7` to the generic ASN.1 functions.
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS7_it() -> LendConst<ASN1_ITEM> {
-    static OPERATIONS: Operations = io::operations::<PKCS7>();
-    static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"PKCS7");
-    LendConst::new(&ITEM)
+    LendConst::new(&PKCS7_ITEM)
 }
 
 /// A copy of a `PKCS7`; NULL on failure.
@@ -452,5 +457,35 @@ pub extern "C" fn i2d_PKCS7_ENCRYPT(a: In<PKCS7_ENCRYPT>, out: DerOut) -> c_int 
 pub extern "C" fn PKCS7_ENCRYPT_it() -> LendConst<ASN1_ITEM> {
     static OPERATIONS: Operations = io::operations::<PKCS7_ENCRYPT>();
     static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"PKCS7_ENCRYPT");
+    LendConst::new(&ITEM)
+}
+
+/// Prints a `PKCS7`, member by member, as `ASN1_item_print` does.
+///
+/// Returns: 1; 0 on failure, with what could be written before.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS7_print_ctx(
+    out: Mut<BIO>,
+    x: *const PKCS7,
+    indent: c_int,
+    pctx: In<ASN1_PCTX>,
+) -> c_int {
+    ASN1_item_print(out, x.cast(), indent, In::lend(&PKCS7_ITEM), pctx)
+}
+
+/// Signed attributes as they are when a signature is checked: in the order
+/// they have.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS7_ATTR_VERIFY_it() -> LendConst<ASN1_ITEM> {
+    static OPERATIONS: Operations = io::operations::<PKCS7_ATTR_VERIFY>();
+    static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"PKCS7_ATTR_VERIFY");
+    LendConst::new(&ITEM)
+}
+
+/// Signed attributes as a signature is made over them: in DER's order.
+#[unsafe(no_mangle)]
+pub extern "C" fn PKCS7_ATTR_SIGN_it() -> LendConst<ASN1_ITEM> {
+    static OPERATIONS: Operations = io::operations::<PKCS7_ATTR_SIGN>();
+    static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"PKCS7_ATTR_SIGN");
     LendConst::new(&ITEM)
 }

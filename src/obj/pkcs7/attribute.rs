@@ -6,8 +6,10 @@ use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::{Opaque, StaticOrBox, stack};
 use crate::asn1_sequence_of;
 use crate::err::Result;
-use crate::obj::asn1::codec::{Kind, SET, StackOf, write_stack};
+use crate::obj::asn1::codec::{Kind, SET, StackOf, read_stack, write_stack};
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
+use crate::obj::asn1::reader::{Reader, Tag};
+use crate::obj::asn1::show::{Place, Printer};
 use crate::obj::asn1::{integer, time};
 use crate::obj::objects::{self, ASN1_OBJECT, Object, nid};
 use crate::obj::stack::OPENSSL_STACK;
@@ -144,21 +146,48 @@ pub fn offered() -> Result<Box<OPENSSL_STACK>> {
 }
 
 /// Puts attributes into the order of DER, in which they are signed.
-pub fn sort(list: &StackOf<X509_ATTRIBUTE>) {
-    if let Some(stack) = list.stack() {
-        let mut owners = stack.drain_owners::<X509_ATTRIBUTE>();
-        owners.sort_by_cached_key(|attribute| X509_ATTRIBUTE::encode(attribute));
-        for owner in owners {
-            stack.push_owner::<X509_ATTRIBUTE>(owner);
-        }
+pub fn sort(list: &OPENSSL_STACK) {
+    let mut owners = list.drain_owners::<X509_ATTRIBUTE>();
+    owners.sort_by_cached_key(|attribute| X509_ATTRIBUTE::encode(attribute));
+    for owner in owners {
+        list.push_owner::<X509_ATTRIBUTE>(owner);
     }
 }
 
-/// What is signed of attributes: a SET OF, in the order they are in.
-pub fn signed_bytes(list: &StackOf<X509_ATTRIBUTE>) -> Vec<u8> {
-    let mut der = Vec::new();
-    if let Some(stack) = list.stack() {
-        write_stack::<X509_ATTRIBUTE>(stack, SET, false, &mut der);
-    }
-    der
+macro_rules! attributes {
+    ($($(#[$doc:meta])* $name:ident, before writing $prepare:expr;)+) => {$(
+        $(#[$doc])*
+        #[allow(non_camel_case_types, reason = "OpenSSL's name")]
+        pub struct $name;
+
+        impl Kind for $name {
+            type Value = OPENSSL_STACK;
+            const NAME: &'static str = stringify!($name);
+            fn blank() -> Box<OPENSSL_STACK> {
+                OPENSSL_STACK::new(None)
+            }
+            fn fits(tag: Tag) -> bool {
+                tag == SET
+            }
+            fn read(from: &mut Reader<'_>, tag: Option<Tag>) -> Result<Box<OPENSSL_STACK>> {
+                read_stack::<X509_ATTRIBUTE>(from, tag.unwrap_or(SET))
+            }
+            fn write(value: &OPENSSL_STACK, tag: Option<Tag>, out: &mut Vec<u8>) {
+                ($prepare)(value);
+                write_stack::<X509_ATTRIBUTE>(value, tag.unwrap_or(SET), false, out);
+            }
+            fn show(value: &Self::Value, to: &mut Printer, place: Place<'_>) -> Result<()> {
+                to.list::<X509_ATTRIBUTE>(Some(value), "PKCS7_ATTRIBUTES", true, place.indent)
+            }
+            fn release(value: Box<OPENSSL_STACK>) {
+                drop(value.into_owners::<X509_ATTRIBUTE>());
+            }
+        }
+    )+};
+}
+attributes! {
+    /// Attributes to be signed: a SET OF that writing puts into DER's order.
+    PKCS7_ATTR_SIGN, before writing sort;
+    /// Signed attributes: a SET OF in the order they have.
+    PKCS7_ATTR_VERIFY, before writing |_: &OPENSSL_STACK| ();
 }

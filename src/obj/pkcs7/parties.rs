@@ -1,5 +1,6 @@
 //! Signers and recipients: who they are, and how their keys sign or encrypt.
 
+use super::attribute::{PKCS7_ATTR_SIGN, PKCS7_ATTR_VERIFY};
 use super::{
     Content, PKCS7, PKCS7_ISSUER_AND_SERIAL, PKCS7_RECIP_INFO, PKCS7_SIGNER_INFO, attribute, error,
     signers,
@@ -158,8 +159,8 @@ pub fn sign_digest(si: &PKCS7_SIGNER_INFO, md: Md, tbs: &[u8]) -> Result<()> {
 /// Signs the attributes.
 pub fn sign_attributes(si: &PKCS7_SIGNER_INFO) -> Result<()> {
     let md = md_of(si.digest_alg.get()).ok_or_else(Error::quiet)?.md()?;
-    attribute::sort(&si.auth_attr);
-    let tbs = digest(md, &attribute::signed_bytes(&si.auth_attr))?;
+    let der = PKCS7_ATTR_SIGN::encode(si.auth_attr.made()?);
+    let tbs = digest(md, &der)?;
     sign_digest(si, md, &tbs)
 }
 
@@ -253,7 +254,7 @@ pub fn check_signature(
             return Err(error(pkcs7::R_DIGEST_FAILURE));
         }
         md = md_of(named).ok_or_else(Error::quiet)?;
-        tbs = digest(md.md()?, &attribute::signed_bytes(&si.auth_attr))?.to_vec();
+        tbs = digest(md.md()?, &PKCS7_ATTR_VERIFY::encode(list))?.to_vec();
     }
     let signature = si.enc_digest.get().ok_or_else(Error::quiet)?;
     let key = key_of(cert)?;
