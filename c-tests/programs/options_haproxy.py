@@ -44,6 +44,8 @@ apart = programs.new_folder("apart")
 (apart / "site.pem.key").write_bytes(certificates.server[1].read_bytes())
 (apart / "site.pem.issuer").write_bytes(ca.cert.read_bytes())
 ca.ocsp("server", apart / "site.pem.ocsp")
+# A list of one timestamp, which nobody looks into here.
+(apart / "site.pem.sctl").write_bytes(b"\0\6\0\4date")
 KEY = base64.b64encode(os.urandom(48)).decode()
 
 CLIENT_CA = "ca-file {ca.cert}"
@@ -328,6 +330,9 @@ def seen(s):
     for name in ("other.example", "a.wild.example"):
         found[f"to dynamic, {name}"] = through(s, "dynamic", f"X-Name: {name}\r\n")
     found["checks"] = checks(s)
+    for version in ("1_2", "1_3"):
+        text = programs.s_client(p["relative"], certificates, "-serverinfo", "18", f"-tls{version}")
+        found[f"timestamps, {version}"] = re.findall(r"SERVERINFO FOR EXTENSION 18-+\n(.*)\n", text)
     for name, command in CHANGES:
         found[name] = given(command)
     for client in (None, "client", "client_other"):
@@ -350,7 +355,7 @@ WANTED = {
     "to client, first": "200", "to alpn, first": "h2", "to dynamic, other.example": "200", "small records": "True", "new.example, client_other": "client-other",
     "new.example, client": "refused", "new.example, None": "refused", "new.example no longer": "refused", "CA names of other_names": "good-ca",
     "checks": "'good': 'L6OK'.*'stranger': 'L6RSP'", "sessions of no_tickets, 1.2": "True", "show ssl ocsp-response": "Certificate ID",
-    "committed both": "Success", "in use, not deleted": "in use|[Cc]an't|unable",
+    "committed both": "Success", "timestamps, 1_2": "ABIABgAABGRhdGU=|ABIACAAGAARkYXRl", "in use, not deleted": "in use|[Cc]an't|unable",
 }
 
 
