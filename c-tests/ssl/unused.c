@@ -30,6 +30,13 @@ static void info(const SSL *ssl, int where, int ret)
     (void)ssl, (void)where, (void)ret;
 }
 
+static int async_done(SSL *ssl, void *arg)
+{
+    (void)ssl, (void)arg;
+    printf("an asynchronous job is done\n");
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     SSL_CTX *ctx = SSL_CTX_new(TLS_method());
@@ -115,6 +122,10 @@ int main(int argc, char **argv)
     SHOW_STR(SSL_get_psk_identity(NULL));
     SHOW_STR(SSL_get_psk_identity_hint(NULL));
     show_errors();
+    SHOW_INT(SSL_CTX_set_async_callback(ctx, async_done));
+    SHOW_INT(SSL_CTX_set_async_callback_arg(ctx, &count));
+    SHOW_INT(SSL_set_async_callback(ssl, async_done));
+    SHOW_INT(SSL_set_async_callback_arg(ssl, NULL));
     SHOW_INT(SSL_waiting_for_async(ssl));
     SHOW_INT(SSL_get_all_async_fds(ssl, NULL, &count));
     SHOW_INT(SSL_get_all_async_fds(ssl, fds, &count));

@@ -9,7 +9,7 @@ use crate::err::{self, Error, Lib, ssl};
 use crate::obj::cell::Guarded;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
-use std::ffi::{c_char, c_int, c_uchar, c_uint};
+use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
 
 /// The list of compression methods: a stack without any, or what
 /// `SSL_COMP_set0_compression_methods` put in its place. None is ever used.
@@ -170,6 +170,46 @@ pub extern "C" fn SSL_get_selected_srtp_profile(s: Mut<SSL>) -> Lend<SRTP_PROTEC
 pub extern "C" fn SSL_get_srtp_profiles(s: Mut<SSL>) -> Lend<OPENSSL_STACK> {
     let _ = s;
     Lend::null()
+}
+
+/// Called when an asynchronous job is done.
+pub type SSL_async_callback_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void) -> c_int>;
+
+/// Sets what is called when an asynchronous job is done: there are none, as in
+/// OpenSSL without an engine that makes them.
+///
+/// Returns: 1; 0 for NULL.
+/// See: SSL_CTX_set_async_callback(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_async_callback(
+    ctx: Mut<SSL_CTX>,
+    _callback: SSL_async_callback_fn,
+) -> c_int {
+    quiet(0, || ctx.get().map(|_| 1))
+}
+
+/// Sets that function's argument: it is not called.
+///
+/// Returns: 1; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_CTX_set_async_callback_arg(ctx: Mut<SSL_CTX>, _arg: *mut c_void) -> c_int {
+    quiet(0, || ctx.get().map(|_| 1))
+}
+
+/// As [`SSL_CTX_set_async_callback`], for a connection.
+///
+/// Returns: 1; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_set_async_callback(s: Mut<SSL>, _callback: SSL_async_callback_fn) -> c_int {
+    quiet(0, || s.get().map(|_| 1))
+}
+
+/// As [`SSL_CTX_set_async_callback_arg`], for a connection.
+///
+/// Returns: 1; 0 for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_set_async_callback_arg(s: Mut<SSL>, _arg: *mut c_void) -> c_int {
+    quiet(0, || s.get().map(|_| 1))
 }
 
 /// Whether a job is waited for: there are no asynchronous jobs.
