@@ -76,7 +76,9 @@ def seeds():
             found["x509"].append(bytes.fromhex(value))
         elif kind in ("crl", "store-crl"):
             found["crl"].append(bytes.fromhex(value))
-    found["tls_server"], found["tls_client"] = flights()
+    for target, flight in zip(("tls_server", "tls_client"), flights()):
+        # The first byte says how it is read: at once; by an end with an extension of the program's.
+        found[target] = [how + said for how in (b"\0", b"\x80") for said in flight]
     found["session"] = list(sessions())
     return found
 

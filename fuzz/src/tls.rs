@@ -3,7 +3,7 @@
 use crate::{
     Bio, EVP_PKEY_free, Handle, X509_free, clear, d2i_AutoPrivateKey, d2i_X509, decode, file,
 };
-use std::ffi::{c_char, c_int, c_long, c_ulong, c_void};
+use std::ffi::{c_char, c_int, c_long, c_uint, c_ulong, c_void};
 use std::ptr::null_mut;
 use std::sync::OnceLock;
 
@@ -61,9 +61,76 @@ unsafe extern "C" {
         context_len: usize,
         use_context: c_int,
     ) -> c_int;
+    fn SSL_CTX_add_custom_ext(
+        ctx: Handle,
+        number: c_uint,
+        context: c_uint,
+        add: AddExtension,
+        free: *mut c_void,
+        add_arg: *mut c_void,
+        parse: ParseExtension,
+        parse_arg: *mut c_void,
+    ) -> c_int;
     fn ERR_get_error() -> c_ulong;
     fn BIO_new_bio_pair(a: *mut Handle, a_size: usize, b: *mut Handle, b_size: usize) -> c_int;
     pub(crate) fn BIO_up_ref(bio: Handle) -> c_int;
+}
+
+type AddExtension = extern "C" fn(
+    Handle,
+    c_uint,
+    c_uint,
+    *mut *const u8,
+    *mut usize,
+    Handle,
+    usize,
+    *mut c_int,
+    *mut c_void,
+) -> c_int;
+type ParseExtension = extern "C" fn(
+    Handle,
+    c_uint,
+    c_uint,
+    *const u8,
+    usize,
+    Handle,
+    usize,
+    *mut c_int,
+    *mut c_void,
+) -> c_int;
+
+/// Sends a word.
+extern "C" fn add_extension(
+    _ssl: Handle,
+    _number: c_uint,
+    _context: c_uint,
+    out: *mut *const u8,
+    len: *mut usize,
+    _x: Handle,
+    _index: usize,
+    _alert: *mut c_int,
+    _arg: *mut c_void,
+) -> c_int {
+    // SAFETY: the library gives places for both.
+    unsafe { (*out, *len) = (b"word".as_ptr(), 4) };
+    1
+}
+
+/// Reads what came.
+extern "C" fn parse_extension(
+    _ssl: Handle,
+    _number: c_uint,
+    _context: c_uint,
+    from: *const u8,
+    len: usize,
+    _x: Handle,
+    _index: usize,
+    _alert: *mut c_int,
+    _arg: *mut c_void,
+) -> c_int {
+    // SAFETY: the library gives that many bytes.
+    let bytes = if len == 0 { &[][..] } else { unsafe { std::slice::from_raw_parts(from, len) } };
+    c_int::from(bytes.first() != Some(&0))
 }
 
 /// Which end of a connection.
@@ -76,23 +143,48 @@ pub enum Role {
 /// A context with a certificate, made once.
 pub(crate) fn context() -> Handle {
     static MADE: OnceLock<usize> = OnceLock::new();
+    *MADE.get_or_init(|| make() as usize) as Handle
+}
+
+/// The same with an extension of the program's in every message.
+fn extended() -> Handle {
+    static MADE: OnceLock<usize> = OnceLock::new();
     *MADE.get_or_init(|| {
-        let fixture = |name| file("TLSRS_FIXTURES", name);
+        let ctx = make();
+        let everywhere = 0x7f80;
         // SAFETY: each value is used as what it is.
-        unsafe {
-            let ctx = SSL_CTX_new(TLS_method());
-            let (x, _) = decode(d2i_X509, &fixture("server-p256-cert.der")).expect("a certificate");
-            let (key, _) =
-                decode(d2i_AutoPrivateKey, &fixture("server-p256-key.der")).expect("a key");
-            assert!(SSL_CTX_use_certificate(ctx, x) == 1 && SSL_CTX_use_PrivateKey(ctx, key) == 1);
-            X509_free(x);
-            EVP_PKEY_free(key);
-            SSL_CTX_set_options(ctx, 1 << 20);
-            // Both partial writes and moving buffers.
-            SSL_CTX_ctrl(ctx, 33, 3, null_mut());
-            ctx as usize
-        }
+        let done = unsafe {
+            SSL_CTX_add_custom_ext(
+                ctx,
+                0xff10,
+                everywhere,
+                add_extension,
+                null_mut(),
+                null_mut(),
+                parse_extension,
+                null_mut(),
+            )
+        };
+        assert_eq!(done, 1);
+        ctx as usize
     }) as Handle
+}
+
+fn make() -> Handle {
+    let fixture = |name| file("TLSRS_FIXTURES", name);
+    // SAFETY: each value is used as what it is.
+    unsafe {
+        let ctx = SSL_CTX_new(TLS_method());
+        let (x, _) = decode(d2i_X509, &fixture("server-p256-cert.der")).expect("a certificate");
+        let (key, _) = decode(d2i_AutoPrivateKey, &fixture("server-p256-key.der")).expect("a key");
+        assert!(SSL_CTX_use_certificate(ctx, x) == 1 && SSL_CTX_use_PrivateKey(ctx, key) == 1);
+        X509_free(x);
+        EVP_PKEY_free(key);
+        SSL_CTX_set_options(ctx, 1 << 20);
+        // Both partial writes and moving buffers.
+        SSL_CTX_ctrl(ctx, 33, 3, null_mut());
+        ctx
+    }
 }
 
 /// Asks a connection whatever can be asked at any time.
@@ -120,7 +212,7 @@ pub fn listen(role: Role, data: &[u8]) {
     let (input, output) = (Bio::empty(), Bio::empty());
     // SAFETY: each value is used as what it is, and freed once.
     unsafe {
-        let ssl = SSL_new(context());
+        let ssl = SSL_new(if how & 0x80 == 0 { context() } else { extended() });
         BIO_up_ref(input.0);
         BIO_up_ref(output.0);
         SSL_set_bio(ssl, input.0, output.0);
