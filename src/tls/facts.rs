@@ -134,6 +134,8 @@ pub struct Facts {
     /// Client: the authorities named in the server's CertificateRequest;
     /// `None` if it sent none.
     pub ca_names: Option<Vec<Vec<u8>>>,
+    /// Client: the types of certificates in it; TLS 1.3 has none.
+    pub cert_types: Vec<u8>,
     /// The Finished verify_data we sent.
     pub finished: Vec<u8>,
     /// The Finished verify_data of the peer.

@@ -427,7 +427,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                 }
                 list = authorities;
             } else {
-                reader.vec8()?;
+                facts.cert_types = reader.vec8()?.to_vec();
                 facts.peer_sigalgs = numbers(reader.vec16()?)?;
                 list = reader.vec16()?;
             }

@@ -13,6 +13,7 @@ pub mod ssl_alert;
 pub mod ssl_bio;
 pub mod ssl_ca_list;
 pub mod ssl_cert;
+pub mod ssl_check_chain;
 pub mod ssl_cipher;
 pub mod ssl_client_hello;
 pub mod ssl_conf;

@@ -8,6 +8,7 @@
 //! | `host`        | `SSL`: what the engine asks, the program's callbacks |
 //! | `settings`    | `SSL`: the snapshot the engine works with |
 //! | `verify`      | `SSL`: the peer's chain |
+//! | `check_chain` | whether a certificate suits the peer |
 //! | `ct`          | certificate transparency |
 //! | `trust`       | filling a store with what is trusted |
 //! | `config`      | what `SSL_CTX` and `SSL` are told alike |
@@ -31,6 +32,7 @@ pub mod cache;
 pub mod callbacks;
 pub mod certs;
 pub mod chain;
+mod check_chain;
 pub mod cipher;
 pub mod cipher_list;
 mod cipher_table;
