@@ -26,6 +26,9 @@ local    all         all                         trust
 hostssl  all         certuser   127.0.0.1/32     cert
 hostssl  all         md5user    127.0.0.1/32     md5
 hostssl  all         bothuser   127.0.0.1/32     scram-sha-256 clientcert=verify-full
+hostssl  all         causer     127.0.0.1/32     scram-sha-256 clientcert=verify-ca
+hostssl  all         mapuser    127.0.0.1/32     cert clientname=DN map=names
+hostnossl all        bareuser   127.0.0.1/32     scram-sha-256
 hostssl  all         scramuser  127.0.0.1/32     scram-sha-256
 hostssl  replication scramuser  127.0.0.1/32     scram-sha-256
 """
@@ -49,7 +52,10 @@ SETUP = """
 SET password_encryption = 'scram-sha-256';
 CREATE ROLE scramuser LOGIN SUPERUSER REPLICATION PASSWORD 'secret';
 CREATE ROLE bothuser LOGIN PASSWORD 'secret';
+CREATE ROLE causer LOGIN PASSWORD 'secret';
+CREATE ROLE bareuser LOGIN PASSWORD 'secret';
 CREATE ROLE certuser LOGIN;
+CREATE ROLE mapuser LOGIN;
 SET password_encryption = 'md5';
 CREATE ROLE md5user LOGIN PASSWORD 'secret';
 CREATE TABLE store (id serial, line text);
@@ -99,6 +105,7 @@ class Postgres(programs.Program):
         with (data / "postgresql.conf").open("a") as conf:
             conf.write(CONF.format(port=port, folder=data, ca=ROOTS, crl=certificates.ca.crl))
         (data / "pg_hba.conf").write_text(HBA)
+        (data / "pg_ident.conf").write_text(r'names "/^.*CN=(certuser|bothuser).*$" mapuser' + "\n")
         self.pair(certificates.server)
         super().__init__(f"postgres {name}", [*prefix, BIN / "postgres", "-D", data], way, port, stop=signal.SIGINT,
                          timeout=timeout, env={"HOME": str(data)}, cwd="/", **programs.account(USER))
@@ -286,6 +293,89 @@ def settings(s):
           'could not load SSL engine "nosuch"')
 
 
+def rules(s):
+    """Rules on client certificates, names in them, and TLS or none; a client's own files and options."""
+    who = "SELECT current_user;"
+    for client, user, wanted in (("bothuser", "causer", "causer"), ("good", "mapuser", "mapuser"), ("bothuser", "mapuser", "mapuser")):
+        works(f"server {s.way}: {user} with {client}", psql(s.way, s.port, user, who, client=CLIENTS[client]), wanted)
+    fails(f"server {s.way}: verify-ca, none", psql(s.way, s.port, "causer", who), "connection requires a valid client certificate")
+    fails(f"server {s.way}: verify-ca, another CA's", psql(s.way, s.port, "causer", who, client=CLIENTS["other"]), "alert unknown ca")
+    fails(f"server {s.way}: a name that is not in the map", psql(s.way, s.port, "mapuser", who, client=certificates.client),
+          'certificate authentication failed for user "mapuser"')
+    for mode, user, tls in (("prefer", "scramuser", "t"), ("allow", "scramuser", "t"), ("require", "scramuser", "t"),
+                            ("allow", "bareuser", "f"), ("prefer", "bareuser", "f"), ("disable", "bareuser", "f")):
+        works(f"psql {s.way}: sslmode {mode} as {user}", psql(
+            s.way, s.port, user, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid();", sslmode=mode), tls)
+    fails(f"server {s.way}: TLS where none may be", psql(s.way, s.port, "bareuser", who), "no pg_hba.conf entry .* SSL encryption")
+    for binding in ("disable", "prefer"):
+        works(f"psql {s.way}: channel binding {binding}", psql(s.way, s.port, "scramuser", "SELECT 1;", channel_binding=binding), "1")
+    fails(f"psql {s.way}: no versions left", psql(s.way, s.port, "scramuser", who, ssl_min_protocol_version="TLSv1.3",
+                                                  ssl_max_protocol_version="TLSv1.2"), "invalid SSL protocol version range")
+    fails(f"psql {s.way}: no such version", psql(s.way, s.port, "scramuser", who, ssl_min_protocol_version="TLSv9"),
+          "invalid ssl_min_protocol_version value")
+    # Keys in DER, keys that others can read, and the files of the user's own folder.
+    home = programs.new_folder(f"home-{s.port}")
+    (home / ".postgresql").mkdir()
+    der = home / "key.der"
+    certificates.ca.openssl("pkey", "-in", CLIENTS["good"][1], "-outform", "DER", "-out", der)
+    der.chmod(0o600)
+    works(f"psql {s.way}: key in DER", psql(s.way, s.port, "certuser", who, client=(CLIENTS["good"][0], der)), "certuser")
+    der.chmod(0o644)
+    fails(f"psql {s.way}: key for all to read", psql(s.way, s.port, "certuser", who, client=(CLIENTS["good"][0], der)),
+          "has group or world access")
+    for source, name in ((ROOTS, "root.crt"), (certificates.ca.crl, "root.crl"), (CLIENTS["good"][0], "postgresql.crt"),
+                         (CLIENTS["good"][1], "postgresql.key")):
+        shutil.copy(source, home / ".postgresql" / name)
+        (home / ".postgresql" / name).chmod(0o600)
+    command = [BIN / "psql", "-XAtq", info(s.port, "certuser", sslrootcert=None)]
+    done = programs.harness.run(command, s.way, stdin=who, env={"HOME": str(home)})
+    works(f"psql {s.way}: files of its user", done, "certuser")
+    s.pair(certificates.server_revoked)
+    s.reload()
+    done = programs.harness.run(command, s.way, stdin=who, env={"HOME": str(home)})
+    fails(f"psql {s.way}: revoked by a file of its user", done, "certificate verify failed")
+    s.pair(certificates.server)
+    s.reload()
+
+
+# What the log says of settings that cannot be, which leave what was there.
+WRONG = {
+    "ssl_ciphers": ("NO-SUCH-SUITE", "could not set the cipher list"),
+    "ssl_ecdh_curve": ("no-such-curve", "unrecognized curve name"),
+    "ssl_min_protocol_version": ("TLSv1.3", "could not set SSL protocol version range"),
+    "ssl_dh_params_file": ("server.crt", "could not load DH parameters|invalid DH parameters|DH parameters"),
+    "ssl_ca_file": ("server.key", "could not load root certificate file"),
+    "ssl_crl_file": ("server.key", "could not load SSL certificate revocation list file"),
+    "ssl_cert_file": ("server.key", "could not load server certificate file"),
+    "ssl_key_file": ("server.crt", "could not load private key file|private key file"),
+}
+
+
+def wrong_settings(s, reference):
+    """What is wrong is said as over OpenSSL, and what was there serves on; TLS is turned off and on."""
+    for name, (value, wanted) in WRONG.items():
+        said = []
+        for server in (reference, s):
+            before, count = server.local(f"SHOW {name}"), len(server.text())
+            limit = {"ssl_max_protocol_version": "TLSv1.2"} if "version" in name else {}
+            server.reload(**limit, **{name: value})
+            rows = programs.re.findall(r"(?:LOG|WARNING|DETAIL|HINT|FATAL): +(.*)", server.text()[count:])
+            said.append([row for row in rows if "SSL" in row or "load" in row or "curve" in row or "cipher" in row or "DH" in row])
+            works(f"server {server.way}: serves on with a wrong {name}", psql(SYSTEM, server.port, "scramuser", "SELECT 1;"), "1")
+            server.reload(**{name: before}, **({"ssl_max_protocol_version": ""} if limit else {}))
+        tally.equal(f"server {s.way}: a wrong {name}", said[1], said[0])
+        tally.found(f"server {s.way}: a wrong {name}, the log", "\n".join(said[1]), wanted)
+    for prefer, suite in (("on", "ECDHE-ECDSA-AES128-GCM-SHA256"), ("off", "ECDHE-ECDSA-AES256-GCM-SHA384")):
+        s.reload(ssl_ciphers="ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384", ssl_prefer_server_ciphers=prefer)
+        text = programs.s_client(s.port, certificates, "-starttls", "postgres", "-tls1_2", "-cipher",
+                                 "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256")
+        tally.found(f"server {s.way}: its own order {prefer}", text, f"Cipher is {suite}")
+    s.reload(ssl_ciphers="HIGH", ssl="off")
+    fails(f"server {s.way}: TLS turned off", psql(SYSTEM, s.port, "scramuser", "SELECT 1;"), "server does not support SSL")
+    s.reload(ssl="on")
+    works(f"server {s.way}: and on again", psql(SYSTEM, s.port, "scramuser", "SELECT 1;"), "1")
+
+
 CRYPTO = r"""
 SELECT algorithm, encode(digest('tlsrs', algorithm), 'hex'), encode(hmac('tlsrs', 'key', algorithm), 'hex')
     FROM unnest(ARRAY['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'ripemd160']) algorithm;
@@ -393,6 +483,9 @@ def everything(s, reference):
             tally.group(server_refuses, s, client_way)
         tally.group(client_refuses, s, s.way)
         tally.group(settings, s)
+        tally.group(rules, s)
+        with Postgres(SYSTEM, "settings") as other:
+            tally.group(wrong_settings, s, other.setup())
         tally.group(extensions, s, reference)
         tally.group(load, s)
         tally.group(replication, s, SYSTEM)
