@@ -6,6 +6,8 @@ it serves.
 usage: redis.py [--baseline]       (--baseline: all over OpenSSL)
 """
 
+import shutil
+
 import _programs as programs
 from _programs import SYSTEM, WAYS, tally
 
@@ -200,6 +202,80 @@ def cluster(way):
         tally.equal(f"cluster {way}: values on any node", values, [f"value{n}" for n in range(10)])
 
 
+def commands():
+    """CONFIG SET of everything on TLS, right and wrong."""
+    pair, other = certificates.server_rsa, certificates.client
+    return [
+        ("tls-ciphers", "ECDHE-RSA-AES128-GCM-SHA256"), ("tls-ciphers", "NO-SUCH-SUITE"), ("tls-ciphersuites", "TLS_AES_128_GCM_SHA256"),
+        ("tls-ciphersuites", "NO-SUCH-SUITE"), ("tls-protocols", "TLSv1.3"), ("tls-protocols", "TLSv1.1"), ("tls-protocols", "TLSv9"),
+        ("tls-protocols", ""), ("tls-prefer-server-ciphers", "yes"), ("tls-session-caching", "yes"), ("tls-session-cache-size", "5000"),
+        ("tls-session-cache-timeout", "60"), ("tls-session-caching", "no"), ("tls-cert-file", "/nonexistent"), ("tls-key-file", other[1]),
+        ("tls-cert-file", pair[1]), ("tls-cert-file", pair[0], "tls-key-file", pair[1]), ("tls-ca-cert-file", pair[1]),
+        ("tls-ca-cert-file", "/nonexistent"), ("tls-ca-cert-file", certificates.other.cert), ("tls-ca-cert-file", certificates.ca.cert),
+        ("tls-ca-cert-dir", "/nonexistent"), ("tls-ca-cert-dir", ""), ("tls-dh-params-file", pair[1]), ("tls-dh-params-file", ""),
+        ("tls-client-cert-file", other[0], "tls-client-key-file", pair[1]), ("tls-client-cert-file", other[0], "tls-client-key-file", other[1]),
+        ("tls-client-key-file-pass", "secret"), ("tls-key-file-pass", "secret"), ("tls-auth-clients", "maybe"), ("tls-auth-clients", "no"),
+        ("tls-replication", "yes"), ("tls-cluster", "yes")]
+
+
+def changes(way):
+    """What CONFIG SET answers to each, and how it then serves."""
+    said = {}
+    for each in (SYSTEM, way):
+        plain, port = programs.free_ports(2)
+        with serve(each, f"changes {way[:4]}", "--port", plain) as s:
+            said[each] = []
+            for words in commands():
+                answer = programs.harness.run(["redis-cli", "-p", plain, "config", "set", *words])[1].strip()
+                try:
+                    made = programs.context(certificates, client=certificates.client)
+                    with programs.connect(made, s.port) as c:
+                        c.sendall(b"PING\r\n")
+                        served = c.cipher()[:2], c.recv(100)
+                except OSError:
+                    served = "refused"
+                said[each].append((words, answer, served))
+            # Another port, while it runs.
+            programs.harness.run(["redis-cli", "-p", plain, "config", "set", "tls-ciphers", "DEFAULT", "tls-ciphersuites", "",
+                                  "tls-protocols", "TLSv1.2 TLSv1.3"])
+            programs.harness.run(["redis-cli", "-p", plain, "config", "set", "tls-port", port])
+            programs.listening(port)
+            said[each].append(ask(SYSTEM, port, "ping"))
+    for ours, theirs in zip(said[way], said[SYSTEM], strict=True):
+        tally.equal(f"server {way}: CONFIG SET {' '.join(map(str, theirs[0])) if isinstance(theirs, tuple) else 'tls-port'}", ours, theirs)
+
+
+def roles(way):
+    """Folders of CAs; other certificates where a server is a client; MIGRATE, URLs, names and a benchmark."""
+    hashed = programs.new_folder(f"cas-{way[:4]}")
+    shutil.copy(certificates.ca.cert, hashed / "ca.pem")
+    certificates.ca.openssl("rehash", hashed)
+    sealed = programs.folder / f"sealed-{way[:4]}.pem"
+    certificates.ca.openssl("pkcs8", "-topk8", "-in", certificates.client[1], "-passout", "pass:secret", "-out", sealed)
+    client = ["--tls-client-cert-file", certificates.client[0], "--tls-client-key-file", sealed, "--tls-client-key-file-pass", "secret",
+              "--tls-replication", "yes", "--tls-cluster", "yes"]  # the bus of a cluster decides on MIGRATE too
+    with serve(way, f"folder {way[:4]}", "--tls-ca-cert-dir", hashed, "--tls-ca-cert-file", "", *client) as s, \
+            serve(SYSTEM, f"other {way[:4]}", "--tls-replication", "yes") as other:
+        tally.equal(f"server {way}: a folder of CAs", ask(SYSTEM, s.port, "ping"), "PONG")
+        status, text = cli(SYSTEM, s.port, "ping", client=certificates.client_other)
+        tally.check(f"server {way}: a folder of CAs, another's client", status != 0 and "PONG" not in text, text)
+        pair = ["--cert", certificates.client[0], "--key", certificates.client[1]]
+        for name, options in (("a folder of CAs", ["-p", s.port, "--tls", "--cacertdir", hashed]),
+                              ("a URL", ["-u", f"rediss://localhost:{s.port}", "--cacert", certificates.ca.cert]),
+                              ("a name", ["-p", s.port, "--tls", "--sni", "localhost", "--cacert", certificates.ca.cert])):
+            status, text = programs.harness.run(["redis-cli", *options, *pair, "ping"], way)
+            tally.check(f"cli {way}: {name}", (status, text) == (0, "PONG\n"), text)
+        ask(SYSTEM, s.port, "-x", "set", "moved", stdin=BIG[:100000])
+        tally.equal(f"server {way}: MIGRATE", ask(SYSTEM, s.port, "migrate", "127.0.0.1", other.port, "moved", 0, 60000), "OK")
+        tally.equal(f"server {way}: what was moved", ask(SYSTEM, other.port, "get", "moved"), BIG[:100000].strip())
+        ask(SYSTEM, s.port, "replicaof", "127.0.0.1", other.port)
+        up = programs.until(lambda: "master_link_status:up" in ask(SYSTEM, s.port, "info", "replication"))
+        tally.check(f"server {way}: a replica with a certificate of its own for that", up, s.text()[-1500:])
+        status, text = programs.harness.run(["redis-benchmark", "-p", other.port, "--tls", "--cacert", certificates.ca.cert, *pair, "-n", 300,
+                                             "-c", 30, "-t", "set,get", "-d", 2000, "-q"], way)
+        tally.check(f"benchmark {way}", status == 0 and text.count("requests per second") == 2, text[-500:])
+
+
 def under_valgrind(way):
     """No memory error in the server or the command line, which refuse too."""
     with serve(way, "valgrind", prefix=[*programs.VALGRIND, "--leak-check=no"]) as s:
@@ -217,7 +293,7 @@ def under_valgrind(way):
 
 jobs = []
 for way in WAYS:
-    jobs += [(transfers, way, SYSTEM), (transfers, SYSTEM, way), (transfers, way, way), (refusals, way), (settings, way),
+    jobs += [(changes, way), (roles, way), (transfers, way, SYSTEM), (transfers, SYSTEM, way), (transfers, way, way), (refusals, way), (settings, way),
              (replication, way)]
 jobs += [(cluster, WAYS[0]), (under_valgrind, WAYS[0])]
 tally.parallel(*jobs)
