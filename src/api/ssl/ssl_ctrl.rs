@@ -490,7 +490,7 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
             ssl.config.with(|c| c.status_type = kind);
             1
         }
-        cmd::GET_TLSEXT_STATUS_REQ_TYPE => ssl.config.look(|c| c.status_type).into(),
+        cmd::GET_TLSEXT_STATUS_REQ_TYPE => ssl.status_type().into(),
         cmd::GET_TLSEXT_STATUS_REQ_OCSP_RESP => {
             let response = ssl.ocsp_response();
             let place = parg.out::<*const c_uchar>();

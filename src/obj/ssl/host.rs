@@ -2,6 +2,7 @@
 //! in OpenSSL's order, with no lock held.
 
 use super::config::is_alpn_list;
+use super::connection::STATUS_OCSP;
 use super::method::TLS1_3;
 use super::{SSL, settings};
 use crate::abi::{Arg, In, Mut, Opaque, Out, stack};
@@ -128,6 +129,21 @@ impl SSL {
             answer::NOACK => Ok(()),
             _ => Err(alert(NO_APPLICATION_PROTOCOL, err::ssl::R_NO_APPLICATION_PROTOCOL)),
         }
+    }
+
+    /// What a client asks for of its server's certificate's status, and a
+    /// server is asked for; -1 for nothing.
+    pub fn status_type(&self) -> c_int {
+        let (hello, step) = self.state.with(|s| (s.hello.clone(), s.hello_step));
+        // The program is shown the hello before it is read, and what is resumed has its status.
+        let counts = self.is_server() && step > 0 && !self.facts(|facts| facts.resumed);
+        let asks = |hello: Arc<ClientHello>| {
+            hello.extension(STATUS_REQUEST)?.first().map(|kind| c_int::from(*kind))
+        };
+        if counts && hello.and_then(asks) == Some(STATUS_OCSP) {
+            return STATUS_OCSP;
+        }
+        self.config.look(|c| c.status_type)
     }
 
     /// The OCSP response to staple, if the client asked for one.
