@@ -3,6 +3,7 @@
 use crate::der::reader::{BitString, Reader, Tlv, integer_value, tag};
 use crate::err::{Error, Lib, Result, asn1};
 use crate::pki::name::Name;
+use crate::pki::oid;
 
 /// One extension as it is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -470,11 +471,52 @@ pub fn policies(der: &[u8]) -> Result<Vec<Policy<'_>>> {
     while !list.is_empty() {
         let mut fields = list.sequence()?;
         let oid = fields.oid()?;
-        let qualifiers = fields.optional(tag::SEQUENCE)?.map(|q| q.raw);
+        let qualifiers = fields.optional(tag::SEQUENCE)?;
         fields.finish()?;
+        if let Some(qualifiers) = qualifiers {
+            check_qualifiers(qualifiers.reader())?;
+        }
+        let qualifiers = qualifiers.map(|q| q.raw);
         policies.push(Policy { oid, qualifiers });
     }
     Ok(policies)
+}
+
+/// Checks the form of the qualifiers of a policy.
+fn check_qualifiers(mut list: Reader<'_>) -> Result<()> {
+    while !list.is_empty() {
+        let mut fields = list.sequence()?;
+        match fields.oid()? {
+            oid::CPS => fields.expect(tag::IA5_STRING).map(|_| ())?,
+            oid::USER_NOTICE => check_notice(fields.sequence()?)?,
+            _ => fields.any()?.check_form()?,
+        }
+        fields.finish()?;
+    }
+    Ok(())
+}
+
+fn check_notice(mut fields: Reader<'_>) -> Result<()> {
+    let display = |tag: Option<u8>| {
+        let strings = [tag::UTF8_STRING, tag::IA5_STRING, tag::BMP_STRING, tag::VISIBLE_STRING];
+        tag.is_some_and(|tag| strings.contains(&tag))
+    };
+    if let Some(place) = fields.optional(tag::SEQUENCE)? {
+        let mut place = place.reader();
+        if !display(place.peek()) {
+            return Err(bad(asn1::R_WRONG_TAG));
+        }
+        place.any()?.check_form()?;
+        let mut numbers = place.sequence()?;
+        while !numbers.is_empty() {
+            numbers.integer()?;
+        }
+        place.finish()?;
+    }
+    if display(fields.peek()) {
+        fields.any()?.check_form()?;
+    }
+    fields.finish()
 }
 
 /// Decodes policyMappings: pairs of the issuer's and the subject's policy.

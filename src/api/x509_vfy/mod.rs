@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod lookup;
+pub mod policy;
 pub mod purpose;
 pub mod store;
 pub mod store_ctx;

@@ -1,7 +1,7 @@
 //! Texts of extensions, and their values by type.
 
 use crate::abi::{Give, In, Mut, Opaque, Out, Str, entry, quiet};
-use crate::err::Result;
+use crate::err::{Error, Result};
 use crate::obj::bio::BIO;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::stream::Channel;
@@ -9,6 +9,7 @@ use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::extension::ExtensionList;
 use crate::obj::x509::v3::general::{self, GENERAL_NAME};
 use crate::obj::x509::v3::{self, print};
+use crate::obj::x509_vfy::policy::X509_POLICY_NODE;
 use libc::FILE;
 use std::ffi::{c_int, c_ulong, c_void};
 
@@ -165,4 +166,19 @@ pub extern "C" fn X509V3_add1_i2d(
         x.write(list.into_raw())?;
         result
     })
+}
+
+/// Writes a policy and its qualifiers.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_POLICY_NODE_print(
+    out: Mut<BIO>,
+    node: Mut<X509_POLICY_NODE>,
+    indent: c_int,
+) {
+    quiet((), || {
+        let node = node.get()?;
+        let info = node.info.get().ok_or_else(Error::quiet)?;
+        out.get()?.write(&print::policy_node(info, node.critical, indent));
+        Ok(())
+    });
 }

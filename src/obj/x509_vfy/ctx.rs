@@ -4,6 +4,7 @@ use super::dane::SSL_DANE;
 use super::hooks::Hooks;
 use super::object::Content;
 use super::param::X509_VERIFY_PARAM;
+use super::policy::X509_POLICY_TREE;
 use super::store::X509_STORE;
 use super::{crl_link, crl_of, link, x509_of};
 use crate::abi::{In, Mut, Opaque, Out, poison, stack};
@@ -15,7 +16,7 @@ use crate::obj::x509::{X509, X509_CRL, X509_NAME};
 use crate::pki::error::VerifyError;
 use crate::pki::name::NameRef;
 use crate::pki::param::Param;
-use crate::pki::verify::{self, CrlLink, Host, Link, State, Step, Stop};
+use crate::pki::verify::{self, CrlLink, Host, Link, PolicyTree, State, Step, Stop};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -45,6 +46,9 @@ struct Inner {
     current_crl: Option<Arc<X509_CRL>>,
     num_untrusted: c_int,
     explicit_policy: bool,
+    policies: Option<Arc<PolicyTree>>,
+    /// The same, as C has been lent it.
+    policy_tree: Option<Arc<X509_POLICY_TREE>>,
     dane: Option<Arc<SSL_DANE>>,
 }
 
@@ -227,6 +231,18 @@ impl X509_STORE_CTX {
         self.inner.with(|inner| inner.explicit_policy)
     }
 
+    /// The policies that are valid for the chain, made for C when it first
+    /// asks; none if there are none, or they were not looked at.
+    pub fn policy_tree(&self) -> Result<Option<Arc<X509_POLICY_TREE>>> {
+        self.inner.with(|inner| {
+            if inner.policy_tree.is_none() {
+                let found = inner.policies.as_deref().map(X509_POLICY_TREE::of);
+                inner.policy_tree = found.transpose()?;
+            }
+            Ok(inner.policy_tree.clone())
+        })
+    }
+
     /// The chain; none before a verification.
     pub fn chain(&self) -> Option<Vec<Arc<X509>>> {
         self.inner.with(|inner| inner.chain.as_ref().map(|chain| chain.certs.clone()))
@@ -391,6 +407,12 @@ impl CtxHost<'_> {
             inner.error_depth = state.error_depth;
             inner.num_untrusted = c_int::try_from(state.num_untrusted).unwrap_or(c_int::MAX);
             inner.explicit_policy = state.explicit_policy;
+            let same = |a: &Arc<_>, b: &Arc<_>| Arc::ptr_eq(a, b);
+            let known = inner.policies.as_ref().zip(state.policy_tree.as_ref());
+            if !known.is_some_and(|(a, b)| same(a, b)) {
+                inner.policies.clone_from(&state.policy_tree);
+                inner.policy_tree = None;
+            }
             let certs = match &mut inner.chain {
                 Some(there) => {
                     let same = there.certs.len() == chain.len()

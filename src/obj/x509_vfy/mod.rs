@@ -12,6 +12,7 @@ pub mod param;
 pub mod peer;
 mod plain;
 pub mod report;
+pub mod policy;
 pub mod store;
 
 pub use ctx::X509_STORE_CTX;

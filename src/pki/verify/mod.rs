@@ -7,11 +7,14 @@ mod build;
 mod checks;
 mod dane;
 mod policy;
+mod policy_tree;
 mod revocation;
 #[cfg(test)]
 mod tests;
 
 pub use checks::{suite_b, suite_b_crl, suite_b_leaf};
+pub use policy::{Policies, Verdict, check as check_policies};
+pub use policy_tree::{PolicyNode, PolicyTree};
 
 use crate::pki::cert::Cert;
 use crate::pki::crl::Crl;
@@ -74,6 +77,8 @@ pub struct State {
     pub num_untrusted: usize,
     /// Whether a policy was required.
     pub explicit_policy: bool,
+    /// The policies that are valid for the chain.
+    pub policy_tree: Option<Arc<PolicyTree>>,
     /// The name in the certificate that matched a wanted host name.
     pub peer_name: Option<Vec<u8>>,
 }

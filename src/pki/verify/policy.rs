@@ -1,24 +1,20 @@
 //! Certificate policies (RFC 5280, section 6.1).
 
+use super::policy_tree::{Ordered, PolicyTree, Stated, Statement, TooMany, Tree};
 use super::{Step, Stop, Verifier};
+use crate::err::{self, Error, Lib};
 use crate::pki::cert::Cert;
 use crate::pki::error::VerifyError;
 use crate::pki::info::{Malformed, decode, flag as ex};
 use crate::pki::param::flag;
 use crate::pki::{ext, oid};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
-
-/// More policies at one level than this are refused.
-const MOST_NODES: usize = 1000;
-
-type Oid = Vec<u8>;
 
 /// What one certificate says about policies.
 struct Said {
-    policies: Option<Vec<Oid>>,
-    any: bool,
-    mappings: Vec<(Oid, Oid)>,
+    policies: Vec<Arc<Statement>>,
+    any: Option<Arc<Statement>>,
     require_explicit: Option<i64>,
     inhibit_mapping: Option<i64>,
     inhibit_any: Option<i64>,
@@ -26,12 +22,10 @@ struct Said {
 
 impl Said {
     fn by(cert: &Cert) -> Result<Said, Malformed> {
-        let listed = decode(cert, oid::CERTIFICATE_POLICIES, ext::policies)?.map(|(list, _)| list);
-        let mut policies = None;
-        let mut any = false;
-        if let Some(list) = listed {
+        let mut policies = Ordered::default();
+        let mut any = None;
+        if let Some((list, critical)) = decode(cert, oid::CERTIFICATE_POLICIES, ext::policies)? {
             let mut seen = HashSet::new();
-            let mut named = Vec::new();
             if list.is_empty() {
                 return Err(Malformed);
             }
@@ -39,13 +33,14 @@ impl Said {
                 if !seen.insert(policy.oid) {
                     return Err(Malformed);
                 }
+                let qualifiers = policy.qualifiers.map(Arc::from);
+                let statement = Statement::plain(policy.oid.into(), qualifiers, critical);
                 if policy.oid == oid::ANY_POLICY {
-                    any = true;
+                    any = Some(Arc::new(statement));
                 } else {
-                    named.push(policy.oid.to_vec());
+                    policies.put(Arc::clone(&statement.policy), Arc::new(statement));
                 }
             }
-            policies = Some(named);
         }
         let limits = decode(cert, oid::POLICY_CONSTRAINTS, ext::PolicyConstraints::parse)?;
         let (mut require_explicit, mut inhibit_mapping) = (None, None);
@@ -64,40 +59,46 @@ impl Said {
         if inhibit_any.is_some_and(|n| n < 0) {
             return Err(Malformed);
         }
-        let mut mappings = Vec::new();
         if let Some((list, _)) = decode(cert, oid::POLICY_MAPPINGS, ext::policy_mappings)? {
-            if list.is_empty() {
-                return Err(Malformed);
-            }
-            for (from, to) in list {
-                if from == oid::ANY_POLICY || to == oid::ANY_POLICY {
-                    return Err(Malformed);
-                }
-                mappings.push((from.to_vec(), to.to_vec()));
-            }
+            map(&mut policies, any.as_deref(), &list)?;
         }
-        Ok(Said { policies, any, mappings, require_explicit, inhibit_mapping, inhibit_any })
+        let policies = policies.list();
+        Ok(Said { policies, any, require_explicit, inhibit_mapping, inhibit_any })
     }
 
     fn says_none(&self) -> bool {
-        self.policies.is_none()
+        self.policies.is_empty() && self.any.is_none()
     }
 }
 
-/// A policy that is valid at some level.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Node {
-    policy: Oid,
-    /// Of the policies that the certificates below may state for it, one.
-    expected: Oid,
-    /// The policy in the trust anchor's own terms.
-    origin: Oid,
-}
-
-fn node(policy: &[u8], expected: &[u8], origin: &[u8]) -> Node {
-    #[cfg(test)]
-    tests::MADE.with(|made| made.set(made.get() + 1));
-    Node { policy: policy.to_vec(), expected: expected.to_vec(), origin: origin.to_vec() }
+/// Puts mappings into the policies that they are for.
+fn map(
+    policies: &mut Ordered<Arc<Statement>>,
+    any: Option<&Statement>,
+    list: &[(&[u8], &[u8])],
+) -> Result<(), Malformed> {
+    if list.is_empty() {
+        return Err(Malformed);
+    }
+    let mut seen = HashSet::new();
+    for &(from, to) in list {
+        if from == oid::ANY_POLICY || to == oid::ANY_POLICY {
+            return Err(Malformed);
+        }
+        let known = policies.find(from).is_some();
+        if !known && let Some(any) = any {
+            let mut statement = Statement::plain(from.into(), any.qualifiers.clone(), any.critical);
+            statement.implied = true;
+            policies.put(Arc::clone(&statement.policy), Arc::new(statement));
+        }
+        if let Some(statement) = policies.get_mut(from).and_then(Arc::get_mut) {
+            statement.implied_once = statement.implied && !known;
+            if seen.insert((from, to)) {
+                statement.mapped.push(to.into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A countdown over certificates that are not self-issued.
@@ -110,6 +111,96 @@ fn count_down(counter: &mut usize, self_issued: bool, limit: Option<i64>) {
     }
 }
 
+/// What the policies of a chain come to.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Some are valid, or none need be.
+    Good,
+    /// None that is wanted is valid, but one is required.
+    Unsatisfied,
+    /// The certificates at these places have extensions that are malformed.
+    Malformed(Vec<usize>),
+    /// There are too many to look at.
+    TooMany,
+}
+
+/// The policies of a chain.
+#[derive(Debug)]
+pub struct Policies {
+    /// Whether they will do.
+    pub verdict: Verdict,
+    /// Whether one is required.
+    pub explicit: bool,
+    /// The valid ones, if there are any.
+    pub tree: Option<Arc<PolicyTree>>,
+}
+
+/// Evaluates the policies of a chain, given from its leaf on without the
+/// anchor, for a user who wants `wanted`. OpenSSL: `X509_policy_check`.
+pub fn check(certs: &[Arc<Cert>], wanted: &[Vec<u8>], flags: u64) -> Policies {
+    let said: Vec<Result<Said, Malformed>> = certs.iter().map(|cert| Said::by(cert)).collect();
+    let wrong = said.iter().enumerate().filter(|(_, said)| said.is_err());
+    let malformed: Vec<usize> = wrong.map(|(place, _)| place).collect();
+    if !malformed.is_empty() {
+        return Policies { verdict: Verdict::Malformed(malformed), explicit: false, tree: None };
+    }
+    // The chain is read from the top.
+    let said = said.into_iter().filter_map(Result::ok);
+    let mut levels: Vec<(&Cert, Said)> = certs.iter().map(|cert| &**cert).zip(said).collect();
+    levels.reverse();
+    let explicit = explicit_needed(&levels, flags);
+    let tree = match valid_tree(&levels, wanted, flags) {
+        Ok(tree) => tree.map(Arc::new),
+        Err(_) => return Policies { verdict: Verdict::TooMany, explicit, tree: None },
+    };
+    // Without wanted policies none satisfies, as in OpenSSL.
+    if explicit && tree.as_ref().is_none_or(|tree| tree.user.is_empty()) {
+        return Policies { verdict: Verdict::Unsatisfied, explicit, tree: None };
+    }
+    Policies { verdict: Verdict::Good, explicit, tree }
+}
+
+fn explicit_needed(levels: &[(&Cert, Said)], flags: u64) -> bool {
+    if levels.is_empty() {
+        return false;
+    }
+    let mut left = if flags & flag::EXPLICIT_POLICY != 0 { 0 } else { levels.len() + 1 };
+    for (cert, said) in levels {
+        count_down(&mut left, cert.has(ex::SI), said.require_explicit);
+    }
+    left == 0
+}
+
+/// The valid policies of a chain; `None` if there is none.
+fn valid_tree(
+    levels: &[(&Cert, Said)],
+    wanted: &[Vec<u8>],
+    flags: u64,
+) -> Result<Option<PolicyTree>, TooMany> {
+    let count = levels.len();
+    let limit = |inhibit: u64| if flags & inhibit != 0 { 0 } else { count + 1 };
+    let (mut any_left, mut map_left) = (limit(flag::INHIBIT_ANY), limit(flag::INHIBIT_MAP));
+    if count == 0 || levels.iter().any(|(_, said)| said.says_none()) {
+        return Ok(None);
+    }
+    let mut tree = Tree::new();
+    for (i, (cert, said)) in levels.iter().enumerate() {
+        let self_issued = cert.has(ex::SI);
+        let last = i + 1 == count;
+        let any_allowed = any_left > 0 || (self_issued && !last);
+        if !tree.grow(&Stated {
+            policies: &said.policies,
+            any: said.any.as_ref().filter(|_| any_allowed),
+            may_map: map_left > 0,
+        })? {
+            return Ok(None);
+        }
+        count_down(&mut any_left, self_issued, said.inhibit_any);
+        count_down(&mut map_left, self_issued, said.inhibit_mapping);
+    }
+    Ok(Some(tree.finish(wanted.iter().map(Vec::as_slice))))
+}
+
 impl Verifier<'_> {
     /// Checks the policies of the chain.
     pub(super) fn check_policy(&mut self) -> Step {
@@ -117,166 +208,40 @@ impl Verifier<'_> {
             return Ok(());
         }
         let chain = self.state.chain.clone();
-        // The anchor itself is not checked; the chain is read from the top.
-        let count = chain.len().saturating_sub(1);
+        // The anchor itself is not checked; one that is a bare key is not in
+        // the chain.
+        let bare = self.dane.as_ref().is_some_and(|search| search.bare_key);
+        let count = chain.len().saturating_sub(usize::from(!bare));
         let certs: Vec<Arc<Cert>> =
-            chain.iter().take(count).rev().map(|link| Arc::clone(&link.cert)).collect();
-        let said: Vec<Result<Said, Malformed>> = certs.iter().map(|cert| Said::by(cert)).collect();
-        if said.iter().any(Result::is_err) {
-            for (i, _) in said.iter().rev().enumerate().filter(|(_, s)| s.is_err()) {
-                let error = VerifyError::INVALID_POLICY_EXTENSION;
-                self.fail(chain.get(i).cloned(), i, error)?;
+            chain.iter().take(count).map(|link| Arc::clone(&link.cert)).collect();
+        let wanted = self.param.policies.as_deref().unwrap_or_default();
+        let policies = check(&certs, wanted, self.param.flags);
+        self.state.explicit_policy = policies.explicit;
+        self.state.policy_tree = policies.tree;
+        match policies.verdict {
+            Verdict::Good => {}
+            Verdict::Malformed(places) => {
+                for i in places {
+                    let error = VerifyError::INVALID_POLICY_EXTENSION;
+                    self.fail(chain.get(i).cloned(), i, error)?;
+                }
+                return Ok(());
             }
-            return Ok(());
-        }
-        let said: Vec<Said> = said.into_iter().filter_map(Result::ok).collect();
-        let explicit = self.explicit_needed(&certs, &said);
-        self.state.explicit_policy = explicit;
-        if explicit && !self.policies_satisfied(&certs, &said) {
-            self.state.current_cert = None;
-            self.state.error = VerifyError::NO_EXPLICIT_POLICY.0;
-            return self.decide(0);
+            Verdict::TooMany => {
+                err::push(&Error::new(Lib::X509, err::R_MALLOC_FAILURE), "check_policy");
+                self.state.error = VerifyError::OUT_OF_MEM.0;
+                return Err(Stop::Failed);
+            }
+            Verdict::Unsatisfied => {
+                self.state.current_cert = None;
+                self.state.error = VerifyError::NO_EXPLICIT_POLICY.0;
+                return self.decide(0);
+            }
         }
         if self.has(flag::NOTIFY_POLICY) {
             self.state.current_cert = None;
             return if self.host.decide(2, &mut self.state) { Ok(()) } else { Err(Stop::Refused) };
         }
         Ok(())
-    }
-
-    fn explicit_needed(&self, certs: &[Arc<Cert>], said: &[Said]) -> bool {
-        if certs.is_empty() {
-            return false;
-        }
-        let mut left = if self.has(flag::EXPLICIT_POLICY) { 0 } else { certs.len() + 1 };
-        for (cert, said) in certs.iter().zip(said) {
-            count_down(&mut left, cert.has(ex::SI), said.require_explicit);
-        }
-        left == 0
-    }
-
-    /// Whether some policy that the user accepts is valid for the leaf.
-    fn policies_satisfied(&self, certs: &[Arc<Cert>], said: &[Said]) -> bool {
-        let count = certs.len();
-        let mut any_left = if self.has(flag::INHIBIT_ANY) { 0 } else { count + 1 };
-        let mut map_left = if self.has(flag::INHIBIT_MAP) { 0 } else { count + 1 };
-        let any = oid::ANY_POLICY;
-        let mut level: HashSet<Node> = HashSet::from([node(any, any, any)]);
-        for (i, (cert, said)) in certs.iter().zip(said).enumerate() {
-            if said.says_none() {
-                return false;
-            }
-            let self_issued = cert.has(ex::SI);
-            let last = i + 1 == count;
-            let any_allowed = said.any && (any_left > 0 || (self_issued && !last));
-            level = next_level(&level, said, any_allowed);
-            if !last && level.len() <= MOST_NODES {
-                level = mapped(level, said, map_left > 0);
-            }
-            if level.is_empty() || level.len() > MOST_NODES {
-                return false;
-            }
-            count_down(&mut any_left, self_issued, said.inhibit_any);
-            count_down(&mut map_left, self_issued, said.inhibit_mapping);
-        }
-        match &self.param.policies {
-            // Without wanted policies none satisfies, as in OpenSSL.
-            None => false,
-            Some(wanted) if wanted.iter().any(|oid| oid == any) => true,
-            Some(wanted) => {
-                level.iter().any(|node| node.policy == any || wanted.contains(&node.origin))
-            }
-        }
-    }
-}
-
-/// Puts nodes into a level until it has more than [`MOST_NODES`], when the
-/// chain is refused whatever else comes.
-struct Level(HashSet<Node>);
-
-impl Level {
-    fn is_full(&self) -> bool {
-        self.0.len() > MOST_NODES
-    }
-
-    fn extend(&mut self, mut nodes: impl Iterator<Item = Node>) {
-        while !self.is_full()
-            && let Some(node) = nodes.next()
-        {
-            self.0.insert(node);
-        }
-    }
-}
-
-/// The policies of one certificate that continue a policy above.
-fn next_level(above: &HashSet<Node>, said: &Said, any_allowed: bool) -> HashSet<Node> {
-    let any = oid::ANY_POLICY;
-    let mut parents: HashMap<&[u8], Vec<&Node>> = HashMap::new();
-    for node in above {
-        parents.entry(&node.expected).or_default().push(node);
-    }
-    let any_above = above.iter().any(|node| node.policy == any);
-    let mut level = Level(HashSet::new());
-    for policy in said.policies.iter().flatten() {
-        match parents.get(&policy[..]) {
-            Some(parents) => level.extend(parents.iter().map(|parent| {
-                let origin = if parent.policy == any { policy } else { &parent.origin };
-                node(policy, policy, origin)
-            })),
-            None if any_above => level.extend(std::iter::once(node(policy, policy, policy))),
-            None => {}
-        }
-    }
-    if any_allowed {
-        let stated: HashSet<&Oid> = said.policies.iter().flatten().collect();
-        let left = above.iter().filter(|node| !stated.contains(&node.expected));
-        level.extend(left.map(|parent| {
-            if parent.policy == any {
-                node(any, any, any)
-            } else {
-                node(&parent.expected, &parent.expected, &parent.origin)
-            }
-        }));
-    }
-    level.0
-}
-
-/// The level after the certificate's mappings, or without the mapped policies
-/// where mapping is forbidden.
-fn mapped(level: HashSet<Node>, said: &Said, allowed: bool) -> HashSet<Node> {
-    let any = oid::ANY_POLICY;
-    let has_any = level.iter().any(|node| node.policy == any);
-    let mut targets: HashMap<&[u8], Vec<&Oid>> = HashMap::new();
-    for (from, to) in &said.mappings {
-        targets.entry(from).or_default().push(to);
-    }
-    let mut out = Level(HashSet::new());
-    for old in level {
-        match targets.get(&old.policy[..]) {
-            None => out.extend(std::iter::once(old)),
-            Some(targets) if allowed => {
-                out.extend(targets.iter().map(|to| node(&old.policy, to, &old.origin)));
-            }
-            Some(_) => {}
-        }
-    }
-    if allowed && has_any {
-        // Mapped policies that only anyPolicy covered.
-        let stated: HashSet<&Oid> = said.policies.iter().flatten().collect();
-        let covered = said.mappings.iter().filter(|(from, _)| !stated.contains(from));
-        out.extend(covered.map(|(from, to)| node(from, to, from)));
-    }
-    out.0
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    thread_local! {
-        pub(super) static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
-    }
-
-    /// How many nodes of policy trees this thread has made.
-    pub(in super::super) fn nodes_made() -> usize {
-        MADE.with(std::cell::Cell::get)
     }
 }

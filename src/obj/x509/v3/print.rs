@@ -455,6 +455,22 @@ fn policies(der: &[u8], indent: usize) -> Result<Text> {
     Ok(out)
 }
 
+/// The text of a node of a policy tree. OpenSSL: `X509_POLICY_NODE_print`.
+pub fn policy_node(policy: &POLICYINFO, critical: bool, indent: c_int) -> Vec<u8> {
+    let inner = usize::try_from(indent.saturating_add(2)).unwrap_or(0);
+    let indent = usize::try_from(indent).unwrap_or(0);
+    let mut out = Text::default();
+    out.indent(indent).put("Policy: ").put(object(policy.policyid.get())).put("\n");
+    out.indent(inner).put(if critical { "Critical\n" } else { "Non Critical\n" });
+    if policy.qualifiers.stack().is_some() {
+        qualifiers(&mut out, &policy.qualifiers.items(), inner);
+        out.put("\n");
+    } else {
+        out.indent(inner).put("No Qualifiers\n");
+    }
+    out.0
+}
+
 fn qualifiers(out: &mut Text, list: &[&POLICYQUALINFO], indent: usize) {
     for (at, info) in list.iter().enumerate() {
         if at > 0 {
