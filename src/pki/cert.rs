@@ -8,7 +8,7 @@ use crate::crypto::sig::SignatureAlgorithm;
 use crate::der::reader::{BitString, Reader, integer_value, range_in, tag};
 use crate::err::{self, Error, Lib, Result, asn1};
 use crate::pki::ext::{self, Extension, Extensions, Found};
-use crate::pki::info::Info;
+use crate::pki::info::{Info, flag};
 use crate::pki::name::{self, NameRef};
 use crate::pki::oid;
 use crate::pki::time::TimeRef;
@@ -326,6 +326,19 @@ impl Cert {
     /// What the extensions say, decoded on first use (`EXFLAG_…`).
     pub fn info(&self) -> &Info {
         self.info.get_or_init(|| Info::of(self))
+    }
+
+    /// The same certificate for a program that says more of it as a proxy
+    /// than it does itself.
+    pub fn as_proxy(&self, forced: bool, path_len: Option<i64>) -> Result<Cert> {
+        let cert = Cert::parse_owned(Arc::clone(&self.der))?;
+        let mut info = Info::of(&cert);
+        if forced {
+            info.flags |= flag::PROXY;
+        }
+        info.proxy_path_len = path_len.unwrap_or(info.proxy_path_len);
+        let _ = cert.info.set(info);
+        Ok(cert)
     }
 }
 

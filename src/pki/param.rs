@@ -175,15 +175,16 @@ impl Param {
             default_purpose = purpose;
         }
         if purpose != 0 {
-            let mut entry = purpose::by_id(purpose).ok_or(UnknownSetting::Purpose)?;
-            if entry.trust == trust::DEFAULT {
-                entry = purpose::by_id(default_purpose).ok_or(UnknownSetting::Purpose)?;
+            let unknown = UnknownSetting::Purpose;
+            let mut its_trust = purpose::trust_of(purpose).ok_or(unknown)?;
+            if its_trust == trust::DEFAULT {
+                its_trust = purpose::trust_of(default_purpose).ok_or(unknown)?;
             }
             if trust == 0 {
-                trust = entry.trust;
+                trust = its_trust;
             }
         }
-        if trust != 0 && trust::by_id(trust).is_none() {
+        if trust != 0 && !trust::exists(trust) {
             return Err(UnknownSetting::Trust);
         }
         if self.purpose == 0 && purpose != 0 {
@@ -205,9 +206,9 @@ impl Param {
         }
         param.inherit(&DEFAULT);
         if param.trust == trust::DEFAULT
-            && let Some(entry) = purpose::by_id(param.purpose)
+            && let Some(trust) = purpose::trust_of(param.purpose)
         {
-            param.trust = entry.trust;
+            param.trust = trust;
         }
         param
     }

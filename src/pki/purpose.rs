@@ -4,7 +4,9 @@ use crate::pki::cert::Cert;
 use crate::pki::ext::Found;
 use crate::pki::info::{ext_usage, flag, ns_type, usage};
 use crate::pki::{oid, trust};
+use std::collections::BTreeMap;
 use std::ffi::CStr;
+use std::sync::{PoisonError, RwLock};
 
 /// A purpose that is always there.
 #[derive(Debug)]
@@ -50,9 +52,24 @@ pub static TABLE: [Purpose; 9] = [
     purpose(id::TIMESTAMP_SIGN, trust::TSA, c"Time Stamp signing", c"timestampsign"),
 ];
 
-/// The purpose with this number.
-pub fn by_id(id: i32) -> Option<&'static Purpose> {
-    TABLE.iter().find(|purpose| purpose.id == id)
+/// The trust of purposes that a program has added or changed, by number.
+static OWN: RwLock<BTreeMap<i32, i32>> = RwLock::new(BTreeMap::new());
+
+/// The trust that goes with a purpose; `None` if there is no such purpose.
+pub fn trust_of(id: i32) -> Option<i32> {
+    let own = OWN.read().unwrap_or_else(PoisonError::into_inner).get(&id).copied();
+    own.or_else(|| TABLE.iter().find(|purpose| purpose.id == id).map(|purpose| purpose.trust))
+}
+
+/// Notes a purpose that a program has added or changed.
+pub fn define(id: i32, trust: i32) {
+    OWN.write().unwrap_or_else(PoisonError::into_inner).insert(id, trust);
+}
+
+/// Forgets those that were added.
+pub fn forget_added() {
+    let known = |id: &i32| TABLE.iter().any(|purpose| purpose.id == *id);
+    OWN.write().unwrap_or_else(PoisonError::into_inner).retain(|id, _| known(id));
 }
 
 /// Whether `cert` has a key usage extension that allows none of `bits`.

@@ -6,7 +6,9 @@ use crate::err::Result;
 use crate::pki::cert::Cert;
 use crate::pki::info::flag;
 use crate::pki::oid;
+use std::collections::BTreeSet;
 use std::ffi::CStr;
+use std::sync::{PoisonError, RwLock};
 
 /// `X509_TRUST_DEFAULT`.
 pub const DEFAULT: i32 = 0;
@@ -77,9 +79,26 @@ pub static TABLE: [Setting; 8] = [
     setting(TSA, c"TSA server", 133, oid::TIME_STAMPING, true),
 ];
 
-/// The kind of trust with this number.
-pub fn by_id(id: i32) -> Option<&'static Setting> {
+/// The kinds of trust that a program has added, by number.
+static OWN: RwLock<BTreeSet<i32>> = RwLock::new(BTreeSet::new());
+
+fn by_id(id: i32) -> Option<&'static Setting> {
     TABLE.iter().find(|setting| setting.id == id)
+}
+
+/// Whether there is a kind of trust with this number.
+pub fn exists(id: i32) -> bool {
+    by_id(id).is_some() || OWN.read().unwrap_or_else(PoisonError::into_inner).contains(&id)
+}
+
+/// Notes a kind of trust that a program has added.
+pub fn define(id: i32) {
+    OWN.write().unwrap_or_else(PoisonError::into_inner).insert(id);
+}
+
+/// Forgets those that were added.
+pub fn forget_added() {
+    OWN.write().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
 /// What a TRUSTED CERTIFICATE says beyond the certificate (X509_CERT_AUX).
@@ -135,6 +154,12 @@ pub fn check(cert: &Cert, aux: Option<&Aux>, trust: i32, flags: i32) -> Trust {
         }
         None => by_settings(cert, aux, None, flags),
     }
+}
+
+/// How far `cert` with the settings `aux` is trusted for a use, whatever its
+/// number, without the allowances that the table makes.
+pub fn check_use(cert: &Cert, aux: Option<&Aux>, purpose: Option<&[u8]>, flags: i32) -> Trust {
+    by_settings(cert, aux, purpose, flags)
 }
 
 fn by_settings(cert: &Cert, aux: Option<&Aux>, purpose: Option<&[u8]>, flags: i32) -> Trust {

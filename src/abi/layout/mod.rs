@@ -8,7 +8,6 @@ pub mod param;
 pub mod param_array;
 mod param_number;
 pub mod txt_db;
-pub mod x509_vfy;
 pub mod x509v3;
 
 use super::Handle;

@@ -166,6 +166,30 @@ pub extern "C" fn X509_CRL_check_suiteb(
     })
 }
 
+/// The longest path of proxies below a proxy certificate; -1 if there is no
+/// limit, or for another certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_get_proxy_pathlen(x: Mut<X509>) -> c_long {
+    quiet(-1, || {
+        let cert = x.get()?.cert()?;
+        let info = cert.info();
+        let proxy = info.has(info::flag::PROXY) && !info.has(info::flag::INVALID);
+        Ok(if proxy { info.proxy_path_len } else { -1 })
+    })
+}
+
+/// Makes a certificate count as a proxy certificate.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_set_proxy_flag(x: Mut<X509>) {
+    quiet((), || x.get()?.change_proxy(|proxy| proxy.forced = true));
+}
+
+/// Sets the longest path of proxies below a certificate that is a proxy.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_set_proxy_pathlen(x: Mut<X509>, l: c_long) {
+    quiet((), || x.get()?.change_proxy(|proxy| proxy.path_len = Some(l)));
+}
+
 /// Whether path validation handles extensions of this type.
 ///
 /// Returns: 1 if it does; 0 if not.

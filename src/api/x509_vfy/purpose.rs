@@ -1,22 +1,15 @@
 //! `X509_PURPOSE_…` and `X509_TRUST_…`: the tables of what certificates may be
 //! used and trusted for.
 
-use crate::abi::layout::x509_vfy::{X509_PURPOSE, X509_TRUST};
-use crate::abi::{In, Lend, Mut, Out, Str, entry, quiet};
-use crate::err::{Error, Lib, x509, x509v3};
+use crate::abi::{In, Lend, Mut, Opaque, Out, Str, entry, quiet};
+use crate::err::{self, Error, Lib, Result, x509, x509v3};
 use crate::obj::x509::X509;
-use crate::obj::x509_vfy::aux;
+use crate::obj::x509_vfy::tables::{
+    self, NewPurpose, NewTrust, X509_PURPOSE, X509_PURPOSE_check_fn, X509_TRUST,
+    X509_TRUST_check_fn, X509_TRUST_default_fn,
+};
 use crate::pki::{purpose, trust};
-use std::ffi::{c_char, c_int};
-use std::sync::LazyLock;
-
-static PURPOSES: LazyLock<Vec<X509_PURPOSE>> = LazyLock::new(|| {
-    let row = |p: &purpose::Purpose| X509_PURPOSE::new(p.id, p.trust, p.name, p.short_name);
-    purpose::TABLE.iter().map(row).collect()
-});
-
-static TRUSTS: LazyLock<Vec<X509_TRUST>> =
-    LazyLock::new(|| trust::TABLE.iter().map(|t| X509_TRUST::new(t.id, t.name, t.nid)).collect());
+use std::ffi::{CString, c_char, c_int};
 
 fn index(found: Option<usize>) -> c_int {
     found.and_then(|index| c_int::try_from(index).ok()).unwrap_or(-1)
@@ -35,7 +28,8 @@ pub extern "C" fn X509_check_purpose(x: Mut<X509>, id: c_int, ca: c_int) -> c_in
         if cert.has(crate::pki::info::flag::INVALID) {
             return Err(Error::new(Lib::X509v3, x509v3::R_INVALID_CERTIFICATE));
         }
-        Ok(purpose::check(&cert, id, ca != 0))
+        let own = tables::own_purpose(x.get()?, id, ca != 0).filter(|_| id != -1);
+        Ok(own.unwrap_or_else(|| purpose::check(&cert, id, ca != 0)))
     })
 }
 
@@ -58,21 +52,22 @@ pub extern "C" fn X509_check_ca(x: Mut<X509>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_check_trust(x: Mut<X509>, id: c_int, flags: c_int) -> c_int {
     quiet(trust::Trust::Untrusted as c_int, || {
-        let x = x.get()?;
-        Ok(trust::check(&*x.cert()?, aux(x)?.as_deref(), id, flags) as c_int)
+        tables::check_trust(x.get()?, id, flags).map(|verdict| verdict as c_int)
     })
 }
 
 /// How many purposes there are.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_get_count() -> c_int {
-    index(Some(PURPOSES.len()))
+    index(Some(tables::count_purposes()))
 }
 
 /// Lends the purpose at index `idx`; NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_get0(idx: c_int) -> Lend<X509_PURPOSE> {
-    Lend::opt(usize::try_from(idx).ok().and_then(|index| PURPOSES.get(index)))
+    quiet(Lend::null(), || {
+        Ok(Lend::opt(usize::try_from(idx).ok().and_then(tables::purpose_at).as_deref()))
+    })
 }
 
 /// The index of the purpose with a short name; -1 if there is none.
@@ -80,14 +75,14 @@ pub extern "C" fn X509_PURPOSE_get0(idx: c_int) -> Lend<X509_PURPOSE> {
 pub extern "C" fn X509_PURPOSE_get_by_sname(sname: Str) -> c_int {
     quiet(-1, || {
         let name = sname.get()?;
-        Ok(index(purpose::TABLE.iter().position(|p| p.short_name == name)))
+        Ok(index(tables::place_of_name(name)))
     })
 }
 
 /// The index of the purpose with a number; -1 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_get_by_id(id: c_int) -> c_int {
-    index(purpose::TABLE.iter().position(|p| p.id == id))
+    quiet(-1, || Ok(index(tables::place_of_purpose(id))))
 }
 
 /// Stores a purpose, if it exists.
@@ -96,7 +91,7 @@ pub extern "C" fn X509_PURPOSE_get_by_id(id: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_set(p: Out<c_int>, purpose: c_int) -> c_int {
     entry(0, || {
-        if purpose::by_id(purpose).is_none() {
+        if purpose::trust_of(purpose).is_none() {
             return Err(Error::new(Lib::X509v3, x509v3::R_INVALID_PURPOSE));
         }
         p.write(purpose).map(|()| 1)
@@ -112,41 +107,76 @@ pub extern "C" fn X509_PURPOSE_get_id(xp: In<X509_PURPOSE>) -> c_int {
 /// Lends the name of a purpose.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_get0_name(xp: In<X509_PURPOSE>) -> *mut c_char {
-    quiet(std::ptr::null_mut(), || Ok(xp.get()?.name.cast_mut()))
+    quiet(std::ptr::null_mut(), || Ok(xp.get()?.name.get().0.cast()))
 }
 
 /// Lends the short name of a purpose.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_get0_sname(xp: In<X509_PURPOSE>) -> *mut c_char {
-    quiet(std::ptr::null_mut(), || Ok(xp.get()?.sname.cast_mut()))
+    quiet(std::ptr::null_mut(), || Ok(xp.get()?.sname.get().0.cast()))
 }
 
 /// The trust that goes with a purpose.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_PURPOSE_get_trust(xp: In<X509_PURPOSE>) -> c_int {
-    quiet(0, || Ok(xp.get()?.trust))
+    quiet(0, || Ok(xp.get()?.trust.get()))
 }
 
-/// Forgets the purposes that were added: there are none.
+/// Forgets the purposes that were added; those that were changed stay so.
 #[unsafe(no_mangle)]
-pub extern "C" fn X509_PURPOSE_cleanup() {}
+pub extern "C" fn X509_PURPOSE_cleanup() {
+    quiet((), || {
+        tables::forget_purposes();
+        Ok(())
+    });
+}
+
+/// The name of a row; `lib` says whose error its absence is.
+fn row_name(name: &Str, lib: Lib) -> Result<CString> {
+    let name = name.opt().ok_or_else(|| Error::new(lib, err::R_MALLOC_FAILURE))?;
+    Ok(name.to_owned())
+}
+
+/// Adds a purpose, or changes the one with this number, which verifications
+/// then check by calling `ck`.
+///
+/// Returns: 1; 0 without a name.
+/// Ownership: the names are copied; `arg` is handed back as `usr_data`.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_PURPOSE_add(
+    id: c_int,
+    trust: c_int,
+    flags: c_int,
+    ck: Option<X509_PURPOSE_check_fn>,
+    name: Str,
+    sname: Str,
+    arg: Opaque,
+) -> c_int {
+    entry(0, || {
+        let names = [row_name(&name, Lib::X509v3)?, row_name(&sname, Lib::X509v3)?];
+        tables::add_purpose(NewPurpose { id, trust, flags, check: ck, names, data: arg });
+        Ok(1)
+    })
+}
 
 /// How many trust settings there are.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_TRUST_get_count() -> c_int {
-    index(Some(TRUSTS.len()))
+    index(Some(tables::count_trusts()))
 }
 
 /// Lends the trust setting at index `idx`; NULL if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_TRUST_get0(idx: c_int) -> Lend<X509_TRUST> {
-    Lend::opt(usize::try_from(idx).ok().and_then(|index| TRUSTS.get(index)))
+    quiet(Lend::null(), || {
+        Ok(Lend::opt(usize::try_from(idx).ok().and_then(tables::trust_at).as_deref()))
+    })
 }
 
 /// The index of the trust setting with a number; -1 if there is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_TRUST_get_by_id(id: c_int) -> c_int {
-    index(trust::TABLE.iter().position(|t| t.id == id))
+    quiet(-1, || Ok(index(tables::place_of_trust(id))))
 }
 
 /// Stores a trust setting, if it exists.
@@ -155,7 +185,7 @@ pub extern "C" fn X509_TRUST_get_by_id(id: c_int) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_TRUST_set(t: Out<c_int>, trust: c_int) -> c_int {
     entry(0, || {
-        if trust::by_id(trust).is_none() {
+        if !trust::exists(trust) {
             return Err(Error::new(Lib::X509, x509::R_INVALID_TRUST));
         }
         t.write(trust).map(|()| 1)
@@ -165,13 +195,13 @@ pub extern "C" fn X509_TRUST_set(t: Out<c_int>, trust: c_int) -> c_int {
 /// The flags of a trust setting.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_TRUST_get_flags(xp: In<X509_TRUST>) -> c_int {
-    quiet(0, || Ok(xp.get()?.flags))
+    quiet(0, || Ok(xp.get()?.flags.get()))
 }
 
 /// Lends the name of a trust setting.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_TRUST_get0_name(xp: In<X509_TRUST>) -> *mut c_char {
-    quiet(std::ptr::null_mut(), || Ok(xp.get()?.name.cast_mut()))
+    quiet(std::ptr::null_mut(), || Ok(xp.get()?.name.get().0.cast()))
 }
 
 /// The number of a trust setting.
@@ -180,6 +210,43 @@ pub extern "C" fn X509_TRUST_get_trust(xp: In<X509_TRUST>) -> c_int {
     quiet(0, || Ok(xp.get()?.trust))
 }
 
-/// Forgets the trust settings that were added: there are none.
+/// Forgets the trust settings that were added; those that were changed stay so.
 #[unsafe(no_mangle)]
-pub extern "C" fn X509_TRUST_cleanup() {}
+pub extern "C" fn X509_TRUST_cleanup() {
+    quiet((), || {
+        tables::forget_trusts();
+        Ok(())
+    });
+}
+
+/// Adds a trust setting, or changes the one with this number, which
+/// verifications then check by calling `ck`.
+///
+/// Returns: 1; 0 without a name.
+/// Ownership: the name is copied; `arg2` is handed back.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_TRUST_add(
+    id: c_int,
+    flags: c_int,
+    ck: Option<X509_TRUST_check_fn>,
+    name: Str,
+    arg1: c_int,
+    arg2: Opaque,
+) -> c_int {
+    entry(0, || {
+        let name = row_name(&name, Lib::X509)?;
+        tables::add_trust(NewTrust { id, flags, check: ck, name, arg1, arg2 });
+        Ok(1)
+    })
+}
+
+/// Replaces the function that decides about trust for what is not in the
+/// table; NULL brings the library's back.
+///
+/// Returns: the old one.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_TRUST_set_default(
+    trust: Option<X509_TRUST_default_fn>,
+) -> Option<X509_TRUST_default_fn> {
+    quiet(None, || Ok(tables::set_trust_default(trust)))
+}

@@ -11,8 +11,9 @@ use crate::obj::x509::X509;
 use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::signing;
 use crate::obj::x509::v3::general::{GENERAL_NAME, Value};
-use crate::obj::x509_vfy::{X509_STORE, X509_STORE_CTX, aux};
+use crate::obj::x509_vfy::{X509_STORE, X509_STORE_CTX, tables};
 use crate::pki::info::{ext_usage, flag};
+use crate::pki::trust::Trust;
 use std::ffi::{c_int, c_ulong};
 use std::sync::Arc;
 
@@ -192,10 +193,7 @@ pub fn basic(
 }
 
 fn explicitly_trusted(root: &Arc<X509>) -> Result<bool> {
-    let cert = root.cert()?;
-    let settings = aux(root)?;
-    let verdict = crate::pki::trust::check(&cert, settings.as_deref(), nid::OCSP_SIGN, 0);
-    Ok(verdict as c_int == 1)
+    Ok(tables::check_trust(root, nid::OCSP_SIGN, 0)? == Trust::Trusted)
 }
 
 /// The verified chain of the signer.

@@ -90,6 +90,16 @@ pub struct X509 {
     /// The program's own data.
     pub ex_data: ExData,
     identifiers: OnceLock<Identifiers>,
+    proxy: Guarded<Proxy>,
+}
+
+/// What a program says of a certificate as a proxy.
+#[derive(Clone, Copy, Default)]
+pub struct Proxy {
+    /// That it is one, whatever its extensions say.
+    pub forced: bool,
+    /// How many proxies may be below it.
+    pub path_len: Option<i64>,
 }
 
 /// Key identifiers among the extensions, for functions that lend them.
@@ -128,6 +138,7 @@ impl X509 {
             distinguishing_id: Owned::null(),
             ex_data: ExData::default(),
             identifiers: OnceLock::new(),
+            proxy: Guarded::default(),
         });
         this.ex_data.created(Class::X509, &*this);
         this
@@ -162,11 +173,28 @@ impl X509 {
             return Ok(cert);
         }
         let kept = self.encoded.with(|e| e.der.clone());
-        let cert = Arc::new(Cert::parse(kept.as_deref().unwrap_or(&self.encode_parts()))?);
+        let mut cert = Cert::parse(kept.as_deref().unwrap_or(&self.encode_parts()))?;
+        let proxy = self.proxy.get();
+        if proxy.forced || proxy.path_len.is_some() {
+            cert = cert.as_proxy(proxy.forced, proxy.path_len)?;
+        }
+        let cert = Arc::new(cert);
         if kept.is_some() {
             self.encoded.with(|e| e.cert = Some(Arc::clone(&cert)));
         }
         Ok(cert)
+    }
+
+    /// Changes what the program says of it as a proxy.
+    pub fn change_proxy(&self, change: impl FnOnce(&mut Proxy)) -> Result<()> {
+        self.proxy.with(change);
+        self.encoded.with(|e| {
+            // Without its encoding it is read anew each time.
+            if e.der.is_some() {
+                e.cert = None;
+            }
+        });
+        Ok(())
     }
 
     /// The parts, for C to look at and change.

@@ -6,7 +6,7 @@ use super::object::Content;
 use super::param::X509_VERIFY_PARAM;
 use super::policy::X509_POLICY_TREE;
 use super::store::X509_STORE;
-use super::{crl_link, crl_of, link, x509_of};
+use super::{crl_link, crl_of, link, tables, x509_of};
 use crate::abi::{In, Mut, Opaque, Out, poison, stack};
 use crate::err::{self, Error, Lib, Result, push, x509};
 use crate::obj::cell::Guarded;
@@ -16,6 +16,7 @@ use crate::obj::x509::{X509, X509_CRL, X509_NAME};
 use crate::pki::error::VerifyError;
 use crate::pki::name::NameRef;
 use crate::pki::param::Param;
+use crate::pki::trust::Trust;
 use crate::pki::verify::{self, CrlLink, Host, Link, PolicyTree, State, Step, Stop};
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -522,6 +523,14 @@ impl Host for CtxHost<'_> {
         let check = self.ctx.hooks.check_issued.get()?;
         let (x, issuer) = (x509_of(cert), x509_of(issuer));
         Some(self.call(state, |ctx| check(ctx, Mut::lend(&*x), Mut::lend(&*issuer))) != 0)
+    }
+
+    fn own_trust(&mut self, cert: &Arc<Link>, trust: i32, flags: i32) -> Option<Trust> {
+        tables::own_trust(&x509_of(cert), trust, flags)
+    }
+
+    fn own_purpose(&mut self, cert: &Arc<Link>, purpose: i32, ca: bool) -> Option<i32> {
+        tables::own_purpose(&x509_of(cert), purpose, ca)
     }
 
     fn own_revocation(&mut self, state: &mut State) -> Option<Step> {

@@ -11,9 +11,10 @@ pub mod object;
 pub mod param;
 pub mod peer;
 mod plain;
-pub mod report;
 pub mod policy;
+pub mod report;
 pub mod store;
+pub mod tables;
 
 pub use ctx::X509_STORE_CTX;
 pub use lookup::{X509_LOOKUP, X509_LOOKUP_METHOD};

@@ -110,7 +110,7 @@ impl X509_VERIFY_PARAM {
 
     /// Sets the purpose, one that exists.
     pub fn set_purpose(&self, id: c_int) -> Result<()> {
-        if purpose::by_id(id).is_none() {
+        if purpose::trust_of(id).is_none() {
             return Err(Error::new(Lib::X509v3, x509v3::R_INVALID_PURPOSE));
         }
         self.change(|param| param.purpose = id);
@@ -119,7 +119,7 @@ impl X509_VERIFY_PARAM {
 
     /// Sets the trust, one that exists.
     pub fn set_trust(&self, id: c_int) -> Result<()> {
-        if trust::by_id(id).is_none() {
+        if !trust::exists(id) {
             return Err(Error::new(Lib::X509, x509::R_INVALID_TRUST));
         }
         self.change(|param| param.trust = id);

@@ -6,7 +6,7 @@ use crate::pki::cert::Cert;
 use crate::pki::error::VerifyError;
 use crate::pki::info::flag as ex;
 use crate::pki::param::flag;
-use crate::pki::trust::{self, Trust};
+use crate::pki::trust::Trust;
 use std::sync::Arc;
 
 /// Where the next issuer is looked for.
@@ -242,7 +242,7 @@ impl Verifier<'_> {
         }
         for i in num_untrusted..num {
             let Some(link) = self.state.chain.get(i).cloned() else { break };
-            match trust::check(&link.cert, link.aux.as_deref(), self.param.trust, 0) {
+            match self.trust_in(&link, 0) {
                 Trust::Trusted => return Ok(self.trusted_by_store()),
                 Trust::Rejected => return Ok(self.rejected(link, i)),
                 Trust::Untrusted => {}
@@ -263,8 +263,7 @@ impl Verifier<'_> {
         let Some(stored) = same.into_iter().find(|link| link.cert == leaf.cert) else {
             return Ok(Trust::Untrusted);
         };
-        if trust::check(&stored.cert, stored.aux.as_deref(), self.param.trust, 0) == Trust::Rejected
-        {
+        if self.trust_in(&stored, 0) == Trust::Rejected {
             return Ok(self.rejected(leaf, 0));
         }
         if let Some(first) = self.state.chain.first_mut() {

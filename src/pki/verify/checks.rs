@@ -175,15 +175,14 @@ impl Verifier<'_> {
     ) -> Step {
         // Trust settings overrule the purposes that a certificate states.
         let trust = if depth >= self.state.num_untrusted && purpose == self.param.purpose {
-            let flags = trust::NO_SS_COMPAT;
-            trust::check(&link.cert, link.aux.as_deref(), self.param.trust, flags)
+            self.trust_in(link, trust::NO_SS_COMPAT)
         } else {
             Trust::Untrusted
         };
         let good = match trust {
             Trust::Trusted => true,
             Trust::Rejected => false,
-            Trust::Untrusted => match purpose::check(&link.cert, purpose, must_be == MustBe::Ca) {
+            Trust::Untrusted => match self.allows(link, purpose, must_be == MustBe::Ca) {
                 1 => true,
                 0 => false,
                 _ => !self.has(flag::X509_STRICT),

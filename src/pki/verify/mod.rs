@@ -23,8 +23,9 @@ use crate::pki::error::VerifyError;
 use crate::pki::issuer;
 use crate::pki::name::NameRef;
 use crate::pki::param::{Param, flag};
+use crate::pki::purpose;
 use crate::pki::time::TimeRef;
-use crate::pki::trust::Aux;
+use crate::pki::trust::{self, Aux, Trust};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -129,6 +130,17 @@ pub trait Host {
         _issuer: &Arc<Link>,
         _state: &mut State,
     ) -> Option<bool> {
+        None
+    }
+
+    /// How far the program's own table trusts `cert`.
+    fn own_trust(&mut self, _cert: &Arc<Link>, _trust: i32, _flags: i32) -> Option<Trust> {
+        None
+    }
+
+    /// Whether the program's own table allows `cert` for a purpose, as
+    /// [`purpose::check`] says it.
+    fn own_purpose(&mut self, _cert: &Arc<Link>, _purpose: i32, _ca: bool) -> Option<i32> {
         None
     }
 
@@ -332,6 +344,19 @@ impl<'a> Verifier<'a> {
             Some(answer) => answer,
             None => issuer::likely_issued(&issuer.cert, &cert.cert).is_ok(),
         }
+    }
+
+    /// How far the trust settings of `link` trust it for what is asked.
+    fn trust_in(&mut self, link: &Arc<Link>, flags: i32) -> Trust {
+        let asked = self.param.trust;
+        let own = self.host.own_trust(link, asked, flags);
+        own.unwrap_or_else(|| trust::check(&link.cert, link.aux.as_deref(), asked, flags))
+    }
+
+    /// Whether `link` may be used for a purpose, as [`purpose::check`] says it.
+    fn allows(&mut self, link: &Arc<Link>, purpose: i32, ca: bool) -> i32 {
+        let own = self.host.own_purpose(link, purpose, ca);
+        own.unwrap_or_else(|| purpose::check(&link.cert, purpose, ca))
     }
 
     /// The time that dates are compared with; `None`: not at all.

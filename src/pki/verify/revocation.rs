@@ -1,6 +1,7 @@
 //! Revocation by CRL.
 
-use super::{CrlLink, Link, Order, State, Step, Stop, Verifier, order};
+use super::{CrlLink, Link, Order, State, Step, Stop, Verifier, order, suite_b_crl};
+use crate::crypto::sig::SignatureAlgorithm;
 use crate::pki::crl::{ALL_REASONS, Crl, idp, reason_bits};
 use crate::pki::error::VerifyError;
 use crate::pki::ext::{DistributionPoint, DistributionPointName, Found, GeneralName};
@@ -295,11 +296,17 @@ impl Verifier<'_> {
         // Malformed extensions may hide entries; OpenSSL's signature check
         // fails for such a CRL.
         let malformed = crl.info().invalid;
-        match issuer.cert.key() {
-            None => self.fail_crl(VerifyError::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY),
-            Some(key) if !malformed && crl.is_signed_with(key) => Ok(()),
-            Some(_) => self.fail_crl(VerifyError::CRL_SIGNATURE_FAILURE),
+        let Some(key) = issuer.cert.key() else {
+            return self.fail_crl(VerifyError::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY);
+        };
+        let signature = SignatureAlgorithm::from_der(crl.inner_algorithm()).ok();
+        if let Err(error) = suite_b_crl(Some(key.kind()), signature, self.param.flags) {
+            self.fail_crl(error)?;
         }
+        if !malformed && crl.is_signed_with(key) {
+            return Ok(());
+        }
+        self.fail_crl(VerifyError::CRL_SIGNATURE_FAILURE)
     }
 
     /// Whether the CRL signer, which is off the path, is trusted by the same
