@@ -1,41 +1,43 @@
 //! `X509_LOOKUP_…`: where a store finds certificates, and the system's
 //! places for them.
 
+use crate::abi::layout::asn1::ASN1_INTEGER;
 use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, Take, entry, quiet};
 use crate::err::{Error, Result};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::x509::X509_NAME;
-use crate::obj::x509_vfy::lookup::{self, X509_LOOKUP, X509_LOOKUP_METHOD};
+use crate::obj::x509_vfy::lookup::{self, X509_LOOKUP};
+use crate::obj::x509_vfy::lookup_method::{FILE, HASH_DIR, Kind, STORE, X509_LOOKUP_METHOD};
 use crate::obj::x509_vfy::object::{CERT, CRL, Content};
 use crate::obj::x509_vfy::{X509_OBJECT, X509_STORE, load};
 use crate::pki::name::Name;
-use std::ffi::{CStr, c_char, c_int, c_long, c_void};
+use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_void};
 
 /// Reads files when told to.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_file() -> Lend<X509_LOOKUP_METHOD> {
-    Lend::new(&lookup::FILE)
+    quiet(Lend::null(), || Ok(Lend::new(&**FILE)))
 }
 
 /// Reads files of directories when a name is looked for.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_hash_dir() -> Lend<X509_LOOKUP_METHOD> {
-    Lend::new(&lookup::HASH_DIR)
+    quiet(Lend::null(), || Ok(Lend::new(&**HASH_DIR)))
 }
 
 /// Loads from URIs, and searches those of directories when a name is looked
 /// for.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_store() -> Lend<X509_LOOKUP_METHOD> {
-    Lend::new(&lookup::STORE)
+    quiet(Lend::null(), || Ok(Lend::new(&**STORE)))
 }
 
 /// Makes a lookup that belongs to no store.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_new(method: Mut<X509_LOOKUP_METHOD>) -> Give<X509_LOOKUP> {
     entry(Give::null(), || {
-        let method = lookup::known(method.as_ptr()).ok_or_else(Error::quiet)?;
-        Ok(Give::new(X509_LOOKUP::new(method, None)))
+        let lookup = X509_LOOKUP::new(&method.share_opt().ok_or_else(Error::quiet)?);
+        Ok(Give::new(lookup.ok_or_else(Error::quiet)?))
     })
 }
 
@@ -48,25 +50,28 @@ pub extern "C" fn X509_LOOKUP_free(ctx: Take<X509_LOOKUP>) {
     });
 }
 
-/// Prepares a lookup; there is nothing to prepare.
+/// Prepares a lookup by calling its method; the library's have nothing to
+/// prepare.
 ///
-/// Returns: 1; 0 for NULL.
+/// Returns: what the method does, or 1; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_init(ctx: Mut<X509_LOOKUP>) -> c_int {
-    quiet(0, || ctx.get().map(|_| 1))
+    quiet(0, || ctx.get().map(X509_LOOKUP::begin))
 }
 
-/// Ends a lookup; there is nothing to end.
+/// Ends a lookup by calling its method; the library's have nothing to end.
 ///
-/// Returns: 1; 0 for NULL.
+/// Returns: what the method does, or 1; 0 for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_shutdown(ctx: Mut<X509_LOOKUP>) -> c_int {
-    quiet(0, || ctx.get().map(|_| 1))
+    quiet(0, || ctx.get().map(X509_LOOKUP::end))
 }
 
-/// Loads a file (`X509_L_FILE_LOAD`) or adds directories (`X509_L_ADD_DIR`).
+/// Loads a file (`X509_L_FILE_LOAD`) or adds directories (`X509_L_ADD_DIR`), or
+/// what the program's own method does.
 ///
-/// Returns: 1; 0 on error; -1 without a lookup.
+/// Returns: 1; 0 on error; -1 without a lookup; what the program's own method
+/// does, 1 if it takes no commands.
 /// See: X509_LOOKUP_ctrl(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_LOOKUP_ctrl(
@@ -76,11 +81,17 @@ pub extern "C" fn X509_LOOKUP_ctrl(
     argl: c_long,
     ret: Out<*mut c_char>,
 ) -> c_int {
-    let _ = ret;
     if ctx.is_null() {
         return -1;
     }
-    entry(0, || ctx.get()?.control(cmd, argc.opt(), argl).map(|()| 1))
+    entry(0, || {
+        let lookup = ctx.get()?;
+        let method = lookup.method();
+        if method.kind == Kind::Own {
+            return Ok(method.own.ctrl.get().map_or(1, |ctrl| ctrl(ctx, cmd, argc, argl, ret)));
+        }
+        lookup.control(cmd, argc.opt(), argl).map(|()| 1)
+    })
 }
 
 /// `X509_LOOKUP_ctrl`; the library context makes no difference.
@@ -136,11 +147,65 @@ pub extern "C" fn X509_LOOKUP_by_subject(
 ) -> c_int {
     quiet(0, || {
         let lookup = ctx.get()?;
+        if let Some(find) = lookup.method().own.by_subject.get() {
+            return Ok(find(ctx, type_, name, ret));
+        }
         // A file lookup finds nothing by itself: all it has is loaded.
         if !lookup.searches() {
             return Ok(0);
         }
         by_subject(lookup, type_, name.get()?, ret.get()?)
+    })
+}
+
+/// Looks an issuer and serial number up in the way of a program's own lookup.
+///
+/// Returns: what its method does; 0 if it has no such way.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_LOOKUP_by_issuer_serial(
+    ctx: Mut<X509_LOOKUP>,
+    type_: c_int,
+    name: In<X509_NAME>,
+    serial: In<ASN1_INTEGER>,
+    ret: Mut<X509_OBJECT>,
+) -> c_int {
+    quiet(0, || {
+        let find = ctx.get()?.method().own.by_issuer_serial.get();
+        Ok(find.map_or(0, |find| find(ctx, type_, name, serial, ret)))
+    })
+}
+
+/// Looks a fingerprint up in the way of a program's own lookup.
+///
+/// Returns: what its method does; 0 if it has no such way.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_LOOKUP_by_fingerprint(
+    ctx: Mut<X509_LOOKUP>,
+    type_: c_int,
+    bytes: *const c_uchar,
+    len: c_int,
+    ret: Mut<X509_OBJECT>,
+) -> c_int {
+    quiet(0, || {
+        let find = ctx.get()?.method().own.by_fingerprint.get();
+        Ok(find.map_or(0, |find| find(ctx, type_, bytes, len, ret)))
+    })
+}
+
+/// Looks an alias up in the way of a program's own lookup.
+///
+/// Returns: what its method does; 0 if it has no such way.
+#[unsafe(no_mangle)]
+pub extern "C" fn X509_LOOKUP_by_alias(
+    ctx: Mut<X509_LOOKUP>,
+    type_: c_int,
+    str_: *const c_char,
+    len: c_int,
+    ret: Mut<X509_OBJECT>,
+) -> c_int {
+    quiet(0, || {
+        let find = ctx.get()?.method().own.by_alias.get();
+        Ok(find.map_or(0, |find| find(ctx, type_, str_, len, ret)))
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod lookup;
+pub mod lookup_method;
 pub mod policy;
 pub mod purpose;
 pub mod store;
@@ -13,10 +14,17 @@ use crate::abi::{Arg, InBuf};
 use crate::err::Result;
 use crate::obj::x509_vfy::dane::SSL_DANE;
 use crate::obj::x509_vfy::{
-    X509_LOOKUP, X509_OBJECT, X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM,
+    X509_LOOKUP, X509_LOOKUP_METHOD, X509_OBJECT, X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM,
 };
 
-crate::arc_handle!(X509_STORE, X509_STORE_CTX, X509_VERIFY_PARAM, X509_LOOKUP, SSL_DANE);
+crate::arc_handle!(
+    X509_STORE,
+    X509_STORE_CTX,
+    X509_VERIFY_PARAM,
+    X509_LOOKUP,
+    X509_LOOKUP_METHOD,
+    SSL_DANE
+);
 crate::box_handle!(X509_OBJECT);
 
 /// Text with a length, 0 for terminated; `None` for NULL.

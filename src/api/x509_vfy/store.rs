@@ -5,7 +5,8 @@ use crate::err::{self, Error, Lib};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::{X509, X509_CRL, X509_NAME};
-use crate::obj::x509_vfy::lookup::{self, X509_LOOKUP, X509_LOOKUP_METHOD};
+use crate::obj::x509_vfy::lookup::{self, X509_LOOKUP};
+use crate::obj::x509_vfy::lookup_method::{FILE, HASH_DIR, STORE, X509_LOOKUP_METHOD};
 use crate::obj::x509_vfy::object::Content;
 use crate::obj::x509_vfy::{X509_OBJECT, X509_STORE, X509_VERIFY_PARAM, load};
 use crate::pki::name::Name;
@@ -182,20 +183,16 @@ pub extern "C" fn X509_STORE_add_lookup(
     xs: Mut<X509_STORE>,
     m: Mut<X509_LOOKUP_METHOD>,
 ) -> Lend<X509_LOOKUP> {
-    entry(Lend::null(), || {
-        let method = lookup::known(m.as_ptr())
-            .ok_or_else(|| Error::new(Lib::X509, err::R_PASSED_NULL_PARAMETER))?;
-        Ok(Lend::new(&*xs.share()?.add_lookup(method)))
-    })
+    entry(Lend::null(), || Ok(Lend::opt(xs.share()?.add_lookup(&m.share()?).as_deref())))
 }
 
 fn load_file(store: &Arc<X509_STORE>, file: &CStr) -> crate::err::Result<()> {
-    store.add_lookup(&lookup::FILE).control(lookup::FILE_LOAD, Some(file), c_long::from(load::PEM))
+    store.load(&FILE, lookup::FILE_LOAD, Some(file), c_long::from(load::PEM))
 }
 
 fn load_path(store: &Arc<X509_STORE>, path: &CStr) -> crate::err::Result<()> {
     let kind = c_long::from(load::PEM);
-    store.add_lookup(&lookup::HASH_DIR).control(lookup::ADD_DIR, Some(path), kind)
+    store.load(&HASH_DIR, lookup::ADD_DIR, Some(path), kind)
 }
 
 /// Adds the certificates and CRLs of a PEM file.
@@ -242,8 +239,7 @@ pub extern "C" fn X509_STORE_load_path(xs: Mut<X509_STORE>, path: Str) -> c_int 
 pub extern "C" fn X509_STORE_load_store(xs: Mut<X509_STORE>, store: Str) -> c_int {
     entry(0, || {
         let uri = store.opt().ok_or_else(Error::quiet)?;
-        let lookup = xs.share()?.add_lookup(&lookup::STORE);
-        lookup.control(lookup::ADD_STORE, Some(uri), 0).map(|()| 1)
+        xs.share()?.load(&STORE, lookup::ADD_STORE, Some(uri), 0).map(|()| 1)
     })
 }
 
@@ -300,8 +296,8 @@ pub extern "C" fn X509_STORE_set_default_paths(xs: Mut<X509_STORE>) -> c_int {
     entry(0, || {
         let store = xs.share()?;
         let default = c_long::from(load::DEFAULT);
-        let _ = store.add_lookup(&lookup::FILE).control(lookup::FILE_LOAD, None, default);
-        let _ = store.add_lookup(&lookup::HASH_DIR).control(lookup::ADD_DIR, None, default);
+        let _ = store.load(&FILE, lookup::FILE_LOAD, None, default);
+        let _ = store.load(&HASH_DIR, lookup::ADD_DIR, None, default);
         // What is missing is no error; OpenSSL empties the queue here.
         err::queue::clear();
         Ok(1)

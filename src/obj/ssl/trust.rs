@@ -2,7 +2,7 @@
 
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::x509_vfy::X509_STORE;
-use crate::obj::x509_vfy::lookup::{FILE, HASH_DIR};
+use crate::obj::x509_vfy::lookup_method::{FILE, HASH_DIR};
 use std::ffi::{CStr, c_int, c_long};
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ const DEFAULT: c_long = 3;
 
 /// Trusts the certificates of a PEM file.
 pub fn load_file(store: &Arc<X509_STORE>, path: &CStr) -> Result<()> {
-    store.add_lookup(&FILE).control(FILE_LOAD, Some(path), PEM)
+    store.load(&FILE, FILE_LOAD, Some(path), PEM)
 }
 
 /// Trusts the certificates of a hashed folder.
 pub fn load_dir(store: &Arc<X509_STORE>, path: &CStr) -> Result<()> {
-    store.add_lookup(&HASH_DIR).control(ADD_DIR, Some(path), PEM)
+    store.load(&HASH_DIR, ADD_DIR, Some(path), PEM)
 }
 
 /// Trusts the certificates that a URI names: files, with or without
@@ -38,14 +38,14 @@ pub fn load_store(store: &Arc<X509_STORE>, uri: &CStr) -> Result<()> {
 /// Trusts the default file. That there is none is no error.
 pub fn load_default_file(store: &Arc<X509_STORE>) -> Result<()> {
     // Whatever goes wrong with the default is forgotten, as in OpenSSL.
-    let _ = store.add_lookup(&FILE).control(FILE_LOAD, None, DEFAULT);
+    let _ = store.load(&FILE, FILE_LOAD, None, DEFAULT);
     err::queue::clear();
     Ok(())
 }
 
 /// Trusts the default folder.
 pub fn load_default_dir(store: &Arc<X509_STORE>) -> Result<()> {
-    let _ = store.add_lookup(&HASH_DIR).control(ADD_DIR, None, DEFAULT);
+    let _ = store.load(&HASH_DIR, ADD_DIR, None, DEFAULT);
     err::queue::clear();
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::hooks::Hooks;
 use super::object::Content;
 use super::param::X509_VERIFY_PARAM;
 use super::policy::X509_POLICY_TREE;
-use super::store::X509_STORE;
+use super::store::{Trusted, X509_STORE};
 use super::{crl_link, crl_of, link, tables, x509_of};
 use crate::abi::{In, Mut, Opaque, Out, poison, stack};
 use crate::err::{self, Error, Lib, Result, push, x509};
@@ -324,13 +324,27 @@ impl X509_STORE_CTX {
 
     /// Trusted certificates with this subject, in order of preference.
     pub fn trusted_by_subject(&self, name: NameRef<'_>) -> Vec<Arc<Link>> {
+        self.trusted(name, X509_STORE::certs_by_subject)
+    }
+
+    /// The same for the search for an issuer, which may be one that a
+    /// program's own lookup answers with and the store does not hold.
+    fn trusted_issuers(&self, name: NameRef<'_>) -> Vec<Arc<Link>> {
+        self.trusted(name, X509_STORE::issuers)
+    }
+
+    fn trusted(
+        &self,
+        name: NameRef<'_>,
+        search: fn(&X509_STORE, NameRef<'_>) -> Vec<Trusted>,
+    ) -> Vec<Arc<Link>> {
         let (trusted, store) = self.inner.with(|inner| (inner.trusted, inner.store.clone()));
         if let Some(stack) = lent(trusted) {
             let mut found = links(stack);
             found.retain(|link| link.cert.subject() == name);
             return found;
         }
-        let found = store.map(|store| store.certs_by_subject(name)).unwrap_or_default();
+        let found = store.map(|store| search(&store, name)).unwrap_or_default();
         found.into_iter().map(|(_, link)| link).collect()
     }
 
@@ -342,7 +356,7 @@ impl X509_STORE_CTX {
         let now = verify::check_time(&param);
         let issued =
             |link: &&Arc<Link>| crate::pki::issuer::likely_issued(&link.cert, &cert).is_ok();
-        let candidates = self.trusted_by_subject(cert.issuer());
+        let candidates = self.trusted_issuers(cert.issuer());
         let valid = candidates
             .iter()
             .filter(issued)
@@ -356,20 +370,7 @@ impl X509_STORE_CTX {
     /// What the store has under `name`, first. OpenSSL:
     /// `X509_STORE_CTX_get_by_subject`.
     pub fn object_by_subject(&self, kind: c_int, name: NameRef<'_>) -> Option<Content> {
-        let store = self.store()?;
-        match kind {
-            super::object::CERT => store
-                .certs_by_subject(name)
-                .into_iter()
-                .next()
-                .map(|(x, link)| Content::Cert(x, link)),
-            super::object::CRL => store
-                .crls_by_issuer(name)
-                .into_iter()
-                .next()
-                .map(|(crl, link)| Content::Crl(crl, link)),
-            _ => None,
-        }
+        self.store()?.object_by_subject(kind, name)
     }
 }
 
@@ -467,7 +468,7 @@ impl Host for CtxHost<'_> {
     }
 
     fn candidates(&mut self, subject: NameRef<'_>) -> Vec<Arc<Link>> {
-        self.ctx.trusted_by_subject(subject)
+        self.ctx.trusted_issuers(subject)
     }
 
     fn certs_by_subject(&mut self, name: NameRef<'_>, state: &mut State) -> Option<Vec<Arc<Link>>> {

@@ -2,8 +2,9 @@
 //! whose files are named by the hash of a name.
 
 use super::load;
+use super::lookup_method::{Kind, X509_LOOKUP_METHOD};
 use super::store::X509_STORE;
-use crate::abi::{Opaque, startup};
+use crate::abi::{Mut, Opaque, startup};
 use crate::crypto::digest::{Md, digest};
 use crate::err::{self, Error, Lib, Result, x509};
 use crate::obj::cell::{Guarded, ReadMostly};
@@ -15,7 +16,8 @@ use std::collections::HashMap;
 use std::ffi::{CStr, CString, OsStr, c_int, c_long};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
-use std::sync::{Arc, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// `X509_L_FILE_LOAD`.
 pub const FILE_LOAD: c_int = 1;
@@ -48,38 +50,15 @@ const BUNDLES: [&CStr; 4] = [
     c"/etc/ssl/cert.pem",
 ];
 
-/// A way to find certificates.
-#[derive(Debug)]
-pub struct X509_LOOKUP_METHOD {
-    kind: Kind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    File,
-    HashDir,
-    Store,
-}
-
-/// Reads files when told to.
-pub static FILE: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::File };
-/// Reads files of directories when a name is looked for.
-pub static HASH_DIR: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::HashDir };
-/// Loads from URIs, and searches those of directories when a name is looked for.
-pub static STORE: X509_LOOKUP_METHOD = X509_LOOKUP_METHOD { kind: Kind::Store };
-
-/// The method at `address`, one of those above.
-pub fn known(address: *const X509_LOOKUP_METHOD) -> Option<&'static X509_LOOKUP_METHOD> {
-    [&FILE, &HASH_DIR, &STORE].into_iter().find(|method| std::ptr::eq(*method, address))
-}
-
 /// One way to find certificates, for one store.
 pub struct X509_LOOKUP {
-    method: &'static X509_LOOKUP_METHOD,
-    store: Weak<X509_STORE>,
+    method: Arc<X509_LOOKUP_METHOD>,
+    store: OnceLock<Weak<X509_STORE>>,
     directories: ReadMostly<Vec<Arc<Directory>>>,
     /// `X509_LOOKUP_set_method_data`.
     pub data: Guarded<Option<Opaque>>,
+    /// Whether the program's method has prepared it.
+    ready: AtomicBool,
 }
 
 struct Directory {
@@ -91,24 +70,34 @@ struct Directory {
 
 impl std::fmt::Debug for X509_LOOKUP {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("X509_LOOKUP").field("method", self.method).finish_non_exhaustive()
+        f.debug_struct("X509_LOOKUP").field("method", &self.method).finish_non_exhaustive()
     }
 }
 
 impl X509_LOOKUP {
-    /// A lookup for `store`.
-    pub fn new(method: &'static X509_LOOKUP_METHOD, store: Option<&Arc<X509_STORE>>) -> Arc<Self> {
-        Arc::new(X509_LOOKUP {
-            method,
-            store: store.map(Arc::downgrade).unwrap_or_default(),
+    /// A lookup for no store yet; `None` if the program's method refuses.
+    pub fn new(method: &Arc<X509_LOOKUP_METHOD>) -> Option<Arc<Self>> {
+        let lookup = Arc::new(X509_LOOKUP {
+            method: Arc::clone(method),
+            store: OnceLock::new(),
             directories: ReadMostly::default(),
             data: Guarded::new(None),
-        })
+            ready: AtomicBool::new(false),
+        });
+        let prepare = method.own.new_item.get();
+        let ready = prepare.is_none_or(|prepare| prepare(Mut::lend(&*lookup)) != 0);
+        lookup.ready.store(ready, Ordering::Release);
+        ready.then_some(lookup)
+    }
+
+    /// Makes it a lookup for `store`.
+    pub fn set_store(&self, store: &Arc<X509_STORE>) {
+        let _ = self.store.set(Arc::downgrade(store));
     }
 
     /// How it finds certificates.
-    pub fn method(&self) -> &'static X509_LOOKUP_METHOD {
-        self.method
+    pub fn method(&self) -> &Arc<X509_LOOKUP_METHOD> {
+        &self.method
     }
 
     /// Whether it looks for names, rather than load what it is told.
@@ -116,10 +105,21 @@ impl X509_LOOKUP {
         matches!(self.method.kind, Kind::HashDir | Kind::Store)
     }
 
+    /// Begins its work, as the program's method wants it; 0 if that failed.
+    pub fn begin(&self) -> c_int {
+        self.method.own.init.get().map_or(1, |begin| begin(Mut::lend(self)))
+    }
+
+    /// Ends its work, as the program's method wants it; 0 if that failed.
+    pub fn end(&self) -> c_int {
+        self.method.own.shutdown.get().map_or(1, |end| end(Mut::lend(self)))
+    }
+
     /// The store it is for.
     #[track_caller]
     pub fn store(&self) -> Result<Arc<X509_STORE>> {
-        self.store.upgrade().ok_or_else(|| Error::new(Lib::X509, err::R_PASSED_NULL_PARAMETER))
+        let store = self.store.get().and_then(Weak::upgrade);
+        store.ok_or_else(|| Error::new(Lib::X509, err::R_PASSED_NULL_PARAMETER))
     }
 
     /// Loads a file or adds directories. OpenSSL: `X509_LOOKUP_ctrl`.
@@ -204,6 +204,16 @@ impl X509_LOOKUP {
             if number > known {
                 directory.next_crl.with(|next| next.insert(hash, number));
             }
+        }
+    }
+}
+
+impl Drop for X509_LOOKUP {
+    fn drop(&mut self) {
+        if self.ready.load(Ordering::Acquire)
+            && let Some(free) = self.method.own.free.get()
+        {
+            free(Mut::lend(self));
         }
     }
 }

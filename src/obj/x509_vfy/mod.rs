@@ -7,6 +7,7 @@ pub mod dane;
 pub mod hooks;
 pub mod load;
 pub mod lookup;
+pub mod lookup_method;
 pub mod object;
 pub mod param;
 pub mod peer;
@@ -17,7 +18,8 @@ pub mod store;
 pub mod tables;
 
 pub use ctx::X509_STORE_CTX;
-pub use lookup::{X509_LOOKUP, X509_LOOKUP_METHOD};
+pub use lookup::X509_LOOKUP;
+pub use lookup_method::X509_LOOKUP_METHOD;
 pub use object::X509_OBJECT;
 pub use param::X509_VERIFY_PARAM;
 pub use store::X509_STORE;

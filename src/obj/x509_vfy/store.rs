@@ -1,10 +1,11 @@
 //! `X509_STORE`: trusted certificates, CRLs, and how to verify with them.
 
 use super::hooks::Hooks;
-use super::lookup::{X509_LOOKUP, X509_LOOKUP_METHOD};
-use super::object::{Content, X509_OBJECT};
+use super::lookup::X509_LOOKUP;
+use super::lookup_method::X509_LOOKUP_METHOD;
+use super::object::{self, Content, X509_OBJECT};
 use super::param::X509_VERIFY_PARAM;
-use crate::err::Result;
+use crate::err::{Error, Result};
 use crate::obj::cell::{Guarded, ReadMostly};
 use crate::obj::ex_data::{Class, ExData};
 use crate::obj::stack::OPENSSL_STACK;
@@ -12,6 +13,7 @@ use crate::obj::x509::{X509, X509_CRL};
 use crate::pki::name::NameRef;
 use crate::pki::verify::{CrlLink, Link};
 use std::collections::HashMap;
+use std::ffi::{CStr, c_int, c_long};
 use std::sync::Arc;
 
 /// A trust store, shared between threads. A verification only reads it, in
@@ -109,16 +111,38 @@ impl X509_STORE {
         Ok(())
     }
 
-    /// The lookup with `method`, made if there is none.
-    pub fn add_lookup(self: &Arc<Self>, method: &'static X509_LOOKUP_METHOD) -> Arc<X509_LOOKUP> {
-        let lookup = X509_LOOKUP::new(method, Some(self));
+    /// The lookup with `method`, made if there is none; `None` if it cannot be
+    /// made.
+    pub fn add_lookup(
+        self: &Arc<Self>,
+        method: &Arc<X509_LOOKUP_METHOD>,
+    ) -> Option<Arc<X509_LOOKUP>> {
+        let find = |lookups: &Vec<Arc<X509_LOOKUP>>| {
+            lookups.iter().find(|lookup| Arc::ptr_eq(lookup.method(), method)).cloned()
+        };
+        if let Some(there) = self.lookups.look(find) {
+            return Some(there);
+        }
+        let lookup = X509_LOOKUP::new(method)?;
+        lookup.set_store(self);
         self.lookups.with(|lookups| {
-            let there = lookups.iter().find(|l| std::ptr::eq(l.method(), method)).cloned();
-            there.unwrap_or_else(|| {
+            Some(find(lookups).unwrap_or_else(|| {
                 lookups.push(Arc::clone(&lookup));
-                lookup
-            })
+                Arc::clone(&lookup)
+            }))
         })
+    }
+
+    /// Gives a command to the lookup with one of the library's methods.
+    pub fn load(
+        self: &Arc<Self>,
+        method: &Arc<X509_LOOKUP_METHOD>,
+        command: c_int,
+        argument: Option<&CStr>,
+        number: c_long,
+    ) -> Result<()> {
+        let lookup = self.add_lookup(method).ok_or_else(Error::quiet)?;
+        lookup.control(command, argument, number)
     }
 
     /// Every certificate and CRL, in OpenSSL's order.
@@ -161,35 +185,84 @@ impl X509_STORE {
         self.table.get().certs.get(name.canonical()).cloned().unwrap_or_default()
     }
 
-    /// The certificates with this subject; directories are searched if none
-    /// is known yet.
+    /// The certificates with this subject; directories and the program's own
+    /// lookups are searched if none is known yet.
     pub fn certs_by_subject(&self, name: NameRef<'_>) -> Vec<Trusted> {
+        self.search_certs(name).0
+    }
+
+    /// The same, with the answer of a program's own lookup that the store does
+    /// not hold.
+    pub fn issuers(&self, name: NameRef<'_>) -> Vec<Trusted> {
+        let (mut known, answer) = self.search_certs(name);
+        if let Some((x, link)) = answer
+            && known.iter().all(|(_, l)| l.cert != link.cert)
+        {
+            known.insert(0, (x, link));
+        }
+        known
+    }
+
+    fn search_certs(&self, name: NameRef<'_>) -> (Vec<Trusted>, Option<Trusted>) {
         let cached = self.cached_certs(name);
         if !cached.is_empty() {
-            return cached;
+            return (cached, None);
         }
         for lookup in self.lookups.get() {
             lookup.load_certs(self, name);
+            let answer = match lookup.ask(object::CERT, name) {
+                Some(Content::Cert(x, link)) => Some((x, link)),
+                _ => None,
+            };
             let found = self.cached_certs(name);
-            if !found.is_empty() {
-                return found;
+            if !found.is_empty() || answer.is_some() {
+                return (found, answer);
             }
         }
-        Vec::new()
+        (Vec::new(), None)
     }
 
-    /// The CRLs of this issuer; directories are searched every time, since
-    /// new ones may have come.
+    /// The CRLs of this issuer; directories and the program's own lookups are
+    /// searched every time, since new ones may have come.
     pub fn crls_by_issuer(&self, name: NameRef<'_>) -> Vec<Listed> {
+        self.search_crls(name).0
+    }
+
+    fn search_crls(&self, name: NameRef<'_>) -> (Vec<Listed>, Option<Content>) {
+        let mut answer = None;
         for lookup in self.lookups.get() {
             lookup.load_crls(self, name);
+            answer = lookup.ask(object::CRL, name);
+            if answer.is_some() {
+                break;
+            }
         }
-        self.table.get().crls.get(name.canonical()).cloned().unwrap_or_default()
+        (self.table.get().crls.get(name.canonical()).cloned().unwrap_or_default(), answer)
+    }
+
+    /// The first object of a kind under `name`. OpenSSL:
+    /// `X509_STORE_CTX_get_by_subject`.
+    pub fn object_by_subject(&self, kind: c_int, name: NameRef<'_>) -> Option<Content> {
+        match kind {
+            object::CERT => {
+                let first = self.issuers(name).into_iter().next();
+                first.map(|(x, link)| Content::Cert(x, link))
+            }
+            object::CRL => {
+                let (known, answer) = self.search_crls(name);
+                let first = known.into_iter().next().map(|(crl, link)| Content::Crl(crl, link));
+                answer.or(first)
+            }
+            _ => None,
+        }
     }
 }
 
 impl Drop for X509_STORE {
     fn drop(&mut self) {
+        for lookup in self.lookups.get() {
+            lookup.end();
+        }
         self.ex_data.freed(Class::X509Store, self);
     }
 }
