@@ -197,12 +197,13 @@ pub extern "C" fn X509_STORE_CTX_get0_current_crl(ctx: In<X509_STORE_CTX>) -> Le
     quiet(Lend::null(), || Ok(Lend::opt(ctx.get()?.current_crl().as_deref())))
 }
 
-/// The context that checks the certificate whose CRL signer this one checks:
-/// always NULL, one context does both.
+/// Lends the context that verifies the certificate for which this one checks
+/// the signer of a CRL; NULL if this is no such one.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509_STORE_CTX_get0_parent_ctx(ctx: In<X509_STORE_CTX>) -> Lend<X509_STORE_CTX> {
-    let _ = ctx;
-    Lend::null()
+    quiet(Lend::null(), || {
+        Ok(ctx.get()?.parent().map_or(Lend::null(), |parent| Lend::from_ptr(parent.0.cast())))
+    })
 }
 
 /// Lends the chain, from the leaf on; NULL before a verification.

@@ -51,6 +51,9 @@ struct Inner {
     /// The same, as C has been lent it.
     policy_tree: Option<Arc<X509_POLICY_TREE>>,
     dane: Option<Arc<SSL_DANE>>,
+    /// The context that verifies for what this one checks the signer of a CRL;
+    /// it lives longer.
+    parent: Option<Opaque>,
 }
 
 /// The chain, and the stack of it that C is lent.
@@ -222,6 +225,26 @@ impl X509_STORE_CTX {
         self.inner.with(|inner| inner.current_crl.clone())
     }
 
+    /// The context that verifies the certificate for which this one checks the
+    /// signer of a CRL.
+    pub fn parent(&self) -> Option<Opaque> {
+        self.inner.with(|inner| inner.parent)
+    }
+
+    /// A context to check the signer of a CRL with, for this one.
+    fn for_signer(&self, signer: &Arc<Link>) -> Arc<X509_STORE_CTX> {
+        let ctx = X509_STORE_CTX::new();
+        ctx.init(self.store(), Some(x509_of(signer)), self.untrusted());
+        ctx.set_param(self.param());
+        ctx.hooks.verify_cb.set(self.hooks.verify_cb.get());
+        let crls = self.inner.with(|inner| inner.crls);
+        ctx.inner.with(|inner| {
+            inner.crls = crls;
+            inner.parent = Some(Opaque(std::ptr::from_ref(self).cast_mut().cast()));
+        });
+        ctx
+    }
+
     /// How many certificates of the chain came from the peer.
     pub fn num_untrusted(&self) -> c_int {
         self.inner.with(|inner| inner.num_untrusted)
@@ -308,7 +331,7 @@ impl X509_STORE_CTX {
             return Ok(0);
         };
         let values = param.values();
-        let mut host = CtxHost { ctx: self, param: Arc::clone(&param) };
+        let mut host = CtxHost::new(self, Arc::clone(&param));
         let dane = self.inner.with(|inner| inner.dane.clone());
         let records = dane.as_ref().map(|dane| dane.records());
         let untrusted = untrusted.as_deref();
@@ -319,7 +342,7 @@ impl X509_STORE_CTX {
         }
         let mut state = outcome.state;
         host.publish(&mut state);
-        Ok(outcome.ok)
+        Ok(host.code.filter(|code| code.signum() == outcome.ok).unwrap_or(outcome.ok))
     }
 
     /// Trusted certificates with this subject, in order of preference.
@@ -388,11 +411,24 @@ fn links(stack: &OPENSSL_STACK) -> Vec<Arc<Link>> {
 
 /// Lets C take part in a verification.
 struct CtxHost<'a> {
-    ctx: &'a X509_STORE_CTX,
+    outer: &'a X509_STORE_CTX,
+    /// While the path of a CRL's signer is validated.
+    inner: Option<Arc<X509_STORE_CTX>>,
     param: Arc<X509_VERIFY_PARAM>,
+    /// See [`CtxHost::step`].
+    code: Option<c_int>,
 }
 
-impl CtxHost<'_> {
+impl<'a> CtxHost<'a> {
+    fn new(ctx: &'a X509_STORE_CTX, param: Arc<X509_VERIFY_PARAM>) -> Self {
+        CtxHost { outer: ctx, inner: None, param, code: None }
+    }
+
+    /// The context that C sees.
+    fn ctx(&self) -> &X509_STORE_CTX {
+        self.inner.as_deref().unwrap_or(self.outer)
+    }
+
     /// Makes `state` visible in the context.
     fn publish(&self, state: &mut State) {
         if let Some(name) = &state.peer_name {
@@ -404,7 +440,7 @@ impl CtxHost<'_> {
         let crl = state.current_crl.as_ref().map(crl_of);
         // What is replaced may be a last share, whose end may call C: it is
         // dropped outside.
-        let old = self.ctx.inner.with(|inner| {
+        let old = self.ctx().inner.with(|inner| {
             inner.error = state.error;
             inner.error_depth = state.error_depth;
             inner.num_untrusted = c_int::try_from(state.num_untrusted).unwrap_or(c_int::MAX);
@@ -440,13 +476,21 @@ impl CtxHost<'_> {
     /// have changed.
     fn call<R>(&self, state: &mut State, call: impl FnOnce(Mut<X509_STORE_CTX>) -> R) -> R {
         self.publish(state);
-        let result = call(Mut::lend(self.ctx));
-        state.error = self.ctx.error();
-        state.error_depth = self.ctx.error_depth();
+        let result = call(Mut::lend(self.ctx()));
+        state.error = self.ctx().error();
+        state.error_depth = self.ctx().error_depth();
         result
     }
 
-    fn step(code: c_int) -> Step {
+    /// Goes by what the program's function for a whole step says, which is
+    /// what the verification then says if it failed or was the last.
+    fn step(&mut self, code: c_int, last: bool) -> Step {
+        let counts = self.inner.is_none() && (last || code < 0);
+        self.code = Some(code).filter(|_| counts);
+        Self::answer(code)
+    }
+
+    fn answer(code: c_int) -> Step {
         match code {
             ..0 => Err(Stop::Failed),
             0 => Err(Stop::Refused),
@@ -461,34 +505,36 @@ impl CtxHost<'_> {
 
 impl Host for CtxHost<'_> {
     fn decide(&mut self, ok: i32, state: &mut State) -> bool {
-        match self.ctx.hooks.verify_cb.get() {
+        match self.ctx().hooks.verify_cb.get() {
             Some(decide) => self.call(state, |ctx| decide(ok, ctx)) != 0,
             None => ok != 0,
         }
     }
 
     fn candidates(&mut self, subject: NameRef<'_>) -> Vec<Arc<Link>> {
-        self.ctx.trusted_issuers(subject)
+        self.ctx().trusted_issuers(subject)
     }
 
     fn certs_by_subject(&mut self, name: NameRef<'_>, state: &mut State) -> Option<Vec<Arc<Link>>> {
-        let Some(lookup) = self.ctx.hooks.lookup_certs.get() else {
-            return Some(self.ctx.trusted_by_subject(name));
+        let Some(lookup) = self.ctx().hooks.lookup_certs.get() else {
+            return Some(self.ctx().trusted_by_subject(name));
         };
         let name = Self::name(name)?;
         let found = self.call(state, |ctx| lookup(ctx, In::lend(&*name)));
-        let certs = stack::take::<OPENSSL_STACK>(Opaque(found.cast()))?.into_owners::<X509>();
+        let certs = stack::take::<OPENSSL_STACK>(Opaque(found.cast()))
+            .map(|stack| stack.into_owners::<X509>())
+            .unwrap_or_default();
         Some(certs.iter().filter_map(|x| link(x).ok()).collect())
     }
 
     fn crls_by_issuer(&mut self, name: NameRef<'_>, state: &mut State) -> Vec<Arc<CrlLink>> {
-        let Some(lookup) = self.ctx.hooks.lookup_crls.get() else {
-            let store = self.ctx.store();
+        let Some(lookup) = self.ctx().hooks.lookup_crls.get() else {
+            let store = self.ctx().store();
             let found = store.map(|store| store.crls_by_issuer(name)).unwrap_or_default();
             return found.into_iter().map(|(_, link)| link).collect();
         };
         let Some(name) = Self::name(name) else { return Vec::new() };
-        let found = self.call(state, |_| lookup(In::lend(self.ctx), In::lend(&*name)));
+        let found = self.call(state, |_| lookup(In::lend(self.ctx()), In::lend(&*name)));
         let crls = stack::take::<OPENSSL_STACK>(Opaque(found.cast()))
             .map(|stack| stack.into_owners::<X509_CRL>())
             .unwrap_or_default();
@@ -500,7 +546,7 @@ impl Host for CtxHost<'_> {
         cert: &Arc<Link>,
         state: &mut State,
     ) -> Option<std::result::Result<Option<Arc<Link>>, Stop>> {
-        let get = self.ctx.hooks.get_issuer.get()?;
+        let get = self.ctx().hooks.get_issuer.get()?;
         let x = x509_of(cert);
         let mut found = std::ptr::null_mut();
         let code = self.call(state, |ctx| get(Out::lend(&mut found), ctx, Mut::lend(&*x)));
@@ -521,9 +567,18 @@ impl Host for CtxHost<'_> {
         issuer: &Arc<Link>,
         state: &mut State,
     ) -> Option<bool> {
-        let check = self.ctx.hooks.check_issued.get()?;
+        let check = self.ctx().hooks.check_issued.get()?;
         let (x, issuer) = (x509_of(cert), x509_of(issuer));
         Some(self.call(state, |ctx| check(ctx, Mut::lend(&*x), Mut::lend(&*issuer))) != 0)
+    }
+
+    fn begin_crl_path(&mut self, signer: &Arc<Link>, state: &mut State) {
+        self.publish(state);
+        self.inner = Some(self.outer.for_signer(signer));
+    }
+
+    fn end_crl_path(&mut self) {
+        self.inner = None;
     }
 
     fn own_trust(&mut self, cert: &Arc<Link>, trust: i32, flags: i32) -> Option<Trust> {
@@ -535,12 +590,13 @@ impl Host for CtxHost<'_> {
     }
 
     fn own_revocation(&mut self, state: &mut State) -> Option<Step> {
-        let check = self.ctx.hooks.check_revocation.get()?;
-        Some(Self::step(self.call(state, |ctx| check(ctx))))
+        let check = self.ctx().hooks.check_revocation.get()?;
+        let code = self.call(state, |ctx| check(ctx));
+        Some(self.step(code, false))
     }
 
     fn own_crl(&mut self, cert: &Arc<Link>, state: &mut State) -> Option<Option<Arc<CrlLink>>> {
-        let get = self.ctx.hooks.get_crl.get()?;
+        let get = self.ctx().hooks.get_crl.get()?;
         let x = x509_of(cert);
         let mut found = std::ptr::null_mut();
         let code = self.call(state, |ctx| get(ctx, Out::lend(&mut found), Mut::lend(&*x)));
@@ -549,9 +605,9 @@ impl Host for CtxHost<'_> {
     }
 
     fn own_check_crl(&mut self, crl: &Arc<CrlLink>, state: &mut State) -> Option<Step> {
-        let check = self.ctx.hooks.check_crl.get()?;
+        let check = self.ctx().hooks.check_crl.get()?;
         let crl = crl_of(crl);
-        Some(Self::step(self.call(state, |ctx| check(ctx, Mut::lend(&*crl)))))
+        Some(Self::answer(self.call(state, |ctx| check(ctx, Mut::lend(&*crl)))))
     }
 
     fn own_cert_crl(
@@ -560,20 +616,22 @@ impl Host for CtxHost<'_> {
         cert: &Arc<Link>,
         state: &mut State,
     ) -> Option<std::result::Result<i32, Stop>> {
-        let check = self.ctx.hooks.cert_crl.get()?;
+        let check = self.ctx().hooks.cert_crl.get()?;
         let (crl, x) = (crl_of(crl), x509_of(cert));
         let code = self.call(state, |ctx| check(ctx, Mut::lend(&*crl), Mut::lend(&*x)));
-        Some(Self::step(code).map(|()| code))
+        Some(Self::answer(code).map(|()| code))
     }
 
     fn own_verify(&mut self, state: &mut State) -> Option<Step> {
-        let verify = self.ctx.hooks.verify.get()?;
-        Some(Self::step(self.call(state, |ctx| verify(ctx))))
+        let verify = self.ctx().hooks.verify.get()?;
+        let code = self.call(state, |ctx| verify(ctx));
+        Some(self.step(code, false))
     }
 
     fn own_policy(&mut self, state: &mut State) -> Option<Step> {
-        let check = self.ctx.hooks.check_policy.get()?;
-        Some(Self::step(self.call(state, |ctx| check(ctx))))
+        let check = self.ctx().hooks.check_policy.get()?;
+        let code = self.call(state, |ctx| check(ctx));
+        Some(self.step(code, true))
     }
 }
 
@@ -593,7 +651,7 @@ pub fn build_chain(
     }
     let param = ctx.param().ok_or_else(Error::quiet)?;
     let untrusted = lent(ctx.untrusted()).map(links);
-    let mut host = CtxHost { ctx: &ctx, param: Arc::clone(&param) };
+    let mut host = CtxHost::new(&ctx, Arc::clone(&param));
     let (built, chain) =
         verify::build_chain(&mut host, link(target)?, untrusted.as_deref(), &param.values());
     if finish && built == Err(Stop::Refused) {

@@ -200,12 +200,12 @@ impl Verifier<'_> {
         let mut best: Option<&Arc<Link>> = None;
         for candidate in pool {
             // Names first: they rule out nearly all.
-            if candidate.cert.subject() != cert.cert.issuer()
-                && self.host.own_check_issued(cert, candidate, &mut self.state) != Some(true)
-            {
-                continue;
-            }
-            if !self.may_have_issued(cert, candidate) {
+            let issued = if candidate.cert.subject() == cert.cert.issuer() {
+                self.may_have_issued(cert, candidate)
+            } else {
+                self.host.own_check_issued(cert, candidate, &mut self.state) == Some(true)
+            };
+            if !issued {
                 continue;
             }
             let again = cert.cert.has(ex::SI) && self.state.chain.len() == 1;

@@ -133,6 +133,12 @@ pub trait Host {
         None
     }
 
+    /// Is told that the path of a CRL's signer is validated from now on.
+    fn begin_crl_path(&mut self, _signer: &Arc<Link>, _state: &mut State) {}
+
+    /// Is told that it has been, and the path of the certificate goes on.
+    fn end_crl_path(&mut self) {}
+
     /// How far the program's own table trusts `cert`.
     fn own_trust(&mut self, _cert: &Arc<Link>, _trust: i32, _flags: i32) -> Option<Trust> {
         None

@@ -315,6 +315,7 @@ impl Verifier<'_> {
         if self.crl_path {
             return false;
         }
+        self.host.begin_crl_path(signer, &mut self.state);
         let mut inner = Verifier::new(
             &mut *self.host,
             Arc::clone(signer),
@@ -327,6 +328,7 @@ impl Verifier<'_> {
         inner.now = self.now;
         let ok = inner.run().is_ok();
         let anchor = inner.state.chain.last().cloned();
+        self.host.end_crl_path();
         ok && match (self.state.chain.last(), anchor) {
             (Some(ours), Some(theirs)) => ours.cert == theirs.cert,
             _ => false,
