@@ -12,6 +12,8 @@ use std::sync::Arc;
 const TEXT: c_int = 0x1;
 /// `SMIME_BINARY`.
 const BINARY: c_int = 0x80;
+/// `SMIME_CRLFEOL`.
+const CRLFEOL: c_int = 0x800;
 /// `SMIME_ASCIICRLF`.
 const ASCIICRLF: c_int = 0x8_0000;
 /// The longest line that is read at a time, with a terminator.
@@ -261,12 +263,23 @@ fn memory() -> Result<Arc<BIO>> {
     Ok(bio)
 }
 
+/// A line of a part without its end, and whether it had one: any for text, for
+/// binary contents LF, or CR and LF with `SMIME_CRLFEOL`.
+fn part_line(line: &[u8], flags: c_int) -> (&[u8], bool) {
+    if flags & BINARY == 0 {
+        return without_end(line, 0);
+    }
+    let end: &[u8] = if flags & CRLFEOL != 0 { b"\r\n" } else { b"\n" };
+    line.strip_suffix(end).map_or((line, false), |text| (text, true))
+}
+
 /// The parts of a message, each without its last line's end; `None` if the
 /// last boundary is missing.
 pub fn parts(from: &BIO, boundary: &[u8], flags: c_int) -> Result<Option<Vec<Arc<BIO>>>> {
     let mut done: Vec<Arc<BIO>> = Vec::new();
     let mut current: Option<Arc<BIO>> = None;
     let (mut inside, mut first, mut ended) = (false, false, false);
+    let end: &[u8] = if flags & (BINARY | CRLFEOL) == BINARY { b"\n" } else { b"\r\n" };
     let mut place = [0; LINE];
     while let Some(line) = line(from, &mut place) {
         match bound(line, boundary) {
@@ -279,7 +292,7 @@ pub fn parts(from: &BIO, boundary: &[u8], flags: c_int) -> Result<Option<Vec<Arc
                 return Ok(Some(done));
             }
             Bound::No if inside => {
-                let (text, ends) = without_end(line, if flags & BINARY != 0 { flags } else { 0 });
+                let (text, ends) = part_line(line, flags);
                 if first {
                     first = false;
                     done.extend(current.replace(memory()?));
@@ -287,7 +300,7 @@ pub fn parts(from: &BIO, boundary: &[u8], flags: c_int) -> Result<Option<Vec<Arc
                         return Ok(None);
                     }
                 } else if ended && let Some(current) = &current {
-                    current.write(b"\r\n");
+                    current.write(end);
                 }
                 ended = ends;
                 if !text.is_empty()

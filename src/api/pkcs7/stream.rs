@@ -3,6 +3,7 @@
 use crate::abi::{DerOut, Give, In, InOut, Mut, Out, entry, quiet};
 use crate::err::{Error, Result};
 use crate::obj::bio::BIO;
+use crate::obj::pkcs7::stream::Body;
 use crate::obj::pkcs7::{PKCS7, mail, stream};
 use std::ffi::{c_int, c_uchar};
 
@@ -51,7 +52,7 @@ pub extern "C" fn i2d_PKCS7_bio_stream(
 ) -> c_int {
     entry(0, || {
         let data = in_.share_opt();
-        stream::write(&out.share()?, p7.get()?, data.as_ref(), flags).map(c_int::from)
+        stream::write(&out.share()?, Body::Pkcs7(p7.get()?), data.as_ref(), flags).map(c_int::from)
     })
 }
 
@@ -67,10 +68,8 @@ pub extern "C" fn PEM_write_bio_PKCS7_stream(
 ) -> c_int {
     entry(0, || {
         let (out, data) = (out.share()?, in_.share_opt());
-        let done = out.write_all(b"-----BEGIN PKCS7-----\n")
-            && stream::write_base64(&out, p7.get()?, data.as_ref(), flags)?
-            && out.write_all(b"-----END PKCS7-----\n");
-        Ok(done.into())
+        let body = Body::Pkcs7(p7.get()?);
+        stream::write_pem(&out, body, data.as_ref(), flags, "PKCS7").map(c_int::from)
     })
 }
 

@@ -47,7 +47,7 @@ pub extern "C" fn i2d_PKCS7(a: In<PKCS7>, out: DerOut) -> c_int {
 }
 
 static PKCS7_OPERATIONS: Operations = io::operations::<PKCS7>();
-static PKCS7_ITEM: ASN1_ITEM = ASN1_ITEM::new(&PKCS7_OPERATIONS, c"PKCS7");
+pub(in crate::api) static PKCS7_ITEM: ASN1_ITEM = ASN1_ITEM::new(&PKCS7_OPERATIONS, c"PKCS7");
 
 /// The item that names `PKCS7` to the generic ASN.1 functions.
 #[unsafe(no_mangle)]

@@ -1,6 +1,7 @@
 //! S/MIME messages (RFC 8551) of PKCS#7: written with headers, and read.
 
 use super::smime::flags::{CRLFEOL, DETACHED, NOOLDMIMETYPE, REUSE_DIGEST};
+use super::stream::Body;
 use super::{Content, PKCS7, finish, pipe, stream};
 use crate::err::{Error, Lib, Result, asn1};
 use crate::obj::asn1::codec::Kind;
@@ -45,51 +46,85 @@ fn digest_names(all: &[&X509_ALGOR]) -> String {
     names.join(",")
 }
 
+/// A message to be written.
+pub struct Message<'a> {
+    /// What it holds.
+    pub body: Body<'a>,
+    /// The NID of what that is.
+    pub kind: c_int,
+    /// The NID of what is inside.
+    pub inner: c_int,
+    /// The digests of its signatures, if it is signed.
+    pub digests: Option<Vec<&'a X509_ALGOR>>,
+}
+
+/// `NID_id_smime_ct_receipt`.
+const RECEIPT: c_int = 204;
+/// `NID_id_smime_ct_compressedData`.
+const COMPRESSED: c_int = 786;
+
+/// Writes a [`PKCS7`] as a message; see [`write_message`].
+pub fn write(out: &Arc<BIO>, p7: &PKCS7, data: Option<&Arc<BIO>>, flags: c_int) -> Result<bool> {
+    let digests = match p7.content() {
+        Content::Signed(signed) => signed.md_algs.stack().map(|_| signed.md_algs.items()),
+        _ => None,
+    };
+    let message = Message { body: Body::Pkcs7(p7), kind: p7.nid(), inner: 0, digests };
+    write_message(out, &message, data, flags)
+}
+
 /// Writes a message: in two parts if the content is detached and given.
 /// Returns whether all was written.
-pub fn write(out: &Arc<BIO>, p7: &PKCS7, data: Option<&Arc<BIO>>, flags: c_int) -> Result<bool> {
+pub fn write_message(
+    out: &Arc<BIO>,
+    message: &Message<'_>,
+    data: Option<&Arc<BIO>>,
+    flags: c_int,
+) -> Result<bool> {
     let prefix = match flags & NOOLDMIMETYPE {
         0 => "application/x-pkcs7-",
         _ => "application/pkcs7-",
     };
     let end = if flags & CRLFEOL != 0 { "\r\n" } else { "\n" };
-    let digests = match p7.content() {
-        Content::Signed(signed) => signed.md_algs.items(),
-        _ => Vec::new(),
-    };
     if flags & DETACHED != 0
         && let Some(data) = data
     {
-        return write_parts(out, p7, data, &digests, (prefix, end, flags));
+        return write_parts(out, message, data, (prefix, end, flags));
     }
-    let kind = match p7.nid() {
+    let mut file = "smime.p7m";
+    let kind = match message.kind {
         nid::PKCS7_ENVELOPED => Some("enveloped-data"),
-        nid::PKCS7_SIGNED => Some("signed-data"),
+        nid::PKCS7_SIGNED if message.inner == RECEIPT => Some("signed-receipt"),
+        nid::PKCS7_SIGNED if message.digests.is_some() => Some("signed-data"),
+        nid::PKCS7_SIGNED => Some("certs-only"),
+        COMPRESSED => {
+            file = "smime.p7z";
+            Some("compressed-data")
+        }
         _ => None,
     };
     let kind = kind.map_or(String::new(), |kind| format!(" smime-type={kind};"));
     let head = format!(
         "MIME-Version: 1.0{end}\
-         Content-Disposition: attachment; filename=\"smime.p7m\"{end}\
-         Content-Type: {prefix}mime;{kind} name=\"smime.p7m\"{end}\
+         Content-Disposition: attachment; filename=\"{file}\"{end}\
+         Content-Type: {prefix}mime;{kind} name=\"{file}\"{end}\
          Content-Transfer-Encoding: base64{end}{end}"
     );
     Ok(out.write_all(head.as_bytes())
-        && stream::write_base64(out, p7, data, flags)?
+        && stream::write_base64(out, message.body, data, flags)?
         && out.write_all(end.as_bytes()))
 }
 
 fn write_parts(
     out: &Arc<BIO>,
-    p7: &PKCS7,
+    message: &Message<'_>,
     data: &Arc<BIO>,
-    digests: &[&X509_ALGOR],
     (prefix, end, flags): (&str, &str, c_int),
 ) -> Result<bool> {
     let mut random = [0; RANDOM];
     crate::crypto::rand::fill(&mut random)?;
     let boundary: String = random.iter().map(|byte| format!("{byte:02X}")).collect();
-    let names = digest_names(digests);
+    let names = digest_names(message.digests.as_deref().unwrap_or_default());
     let head = format!(
         "MIME-Version: 1.0{end}\
          Content-Type: multipart/signed; protocol=\"{prefix}signature\"; \
@@ -97,7 +132,7 @@ fn write_parts(
          This is an S/MIME signed message{end}{end}\
          ------{boundary}{end}"
     );
-    if !out.write_all(head.as_bytes()) || !write_content(out, p7, data, flags)? {
+    if !out.write_all(head.as_bytes()) || !write_content(out, message.body, data, flags)? {
         return Ok(false);
     }
     let between = format!(
@@ -108,15 +143,20 @@ fn write_parts(
     );
     let tail = format!("{end}------{boundary}--{end}{end}");
     Ok(out.write_all(between.as_bytes())
-        && stream::write_base64(out, p7, None, 0)?
+        && stream::write_base64(out, message.body, None, 0)?
         && out.write_all(tail.as_bytes()))
 }
 
 /// Writes a detached content, and signs it unless it is signed already.
-fn write_content(out: &Arc<BIO>, p7: &PKCS7, data: &Arc<BIO>, flags: c_int) -> Result<bool> {
+///
+/// Errors: `ASN1_R_STREAMING_NOT_SUPPORTED`.
+fn write_content(out: &Arc<BIO>, body: Body<'_>, data: &Arc<BIO>, flags: c_int) -> Result<bool> {
     if flags & REUSE_DIGEST != 0 {
         return Ok(mime::copy_text(data, out, flags));
     }
+    let Body::Pkcs7(p7) = body else {
+        return Err(error(asn1::R_STREAMING_NOT_SUPPORTED));
+    };
     let pipe = pipe::start(p7, Some(out))?;
     let first = pipe.first().unwrap_or(out);
     let copied = mime::copy_text(data, first, flags);

@@ -6,8 +6,10 @@ use super::{Content, PKCS7, PKCS7_ENC_CONTENT, PKCS7_RECIP_INFO, finish};
 use crate::abi::layout::Owned;
 use crate::abi::layout::asn1::{ASN1_STRING, NDEF};
 use crate::abi::{Arg, Opaque, stack};
-use crate::err::{self, Error, Lib, Result};
-use crate::obj::asn1::codec::{Imp, ImpSeq, ImpSet, Kind, Member, Req, SetOf, completely};
+use crate::err::{self, Error, Lib, Result, asn1};
+use crate::obj::asn1::codec::{
+    Imp, ImpSeq, ImpSet, Kind, Member, Req, SetOf, completely, encode_complete,
+};
 use crate::obj::asn1::primitive::{Integer, Octets, Oid};
 use crate::obj::bio::command::CTRL_FLUSH;
 use crate::obj::bio::{BIO, base64_method, frame, pieces};
@@ -185,13 +187,47 @@ fn tail(p7: Opaque, chain: &Weak<BIO>) -> Result<Vec<u8>> {
     Ok(frame.bytes.split_off(at))
 }
 
-/// Writes the encoding of `p7`: of indefinite length, with the content from
-/// `data`, for `STREAM`; as it is otherwise.
-pub fn write(out: &Arc<BIO>, p7: &PKCS7, data: Option<&Arc<BIO>>, flags: c_int) -> Result<bool> {
-    if flags & super::smime::flags::STREAM == 0 {
-        return Ok(out.write_all(&crate::obj::asn1::codec::encode_complete::<PKCS7>(p7)?));
+/// What is written: a [`PKCS7`], or a value of a type that has no content to
+/// be streamed.
+#[derive(Clone, Copy)]
+pub enum Body<'a> {
+    /// A content.
+    Pkcs7(&'a PKCS7),
+    /// What makes the encoding of another value.
+    Other(&'a dyn Fn() -> Result<Vec<u8>>),
+}
+
+impl Body<'_> {
+    fn encode(self) -> Result<Vec<u8>> {
+        match self {
+            Body::Pkcs7(p7) => encode_complete::<PKCS7>(p7),
+            Body::Other(encode) => encode(),
+        }
     }
-    let pipe = open(p7, out).map_err(|cause| {
+
+    /// A chain to write a content to, as [`open`] says.
+    ///
+    /// Errors: `ASN1_R_STREAMING_NOT_SUPPORTED`.
+    pub fn open(self, out: &Arc<BIO>) -> Result<Pipe> {
+        match self {
+            Body::Pkcs7(p7) => open(p7, out),
+            Body::Other(_) => Err(Error::new(Lib::Asn1, asn1::R_STREAMING_NOT_SUPPORTED)),
+        }
+    }
+}
+
+/// Writes the encoding of `body`: of indefinite length, with the content from
+/// `data`, for `STREAM`; as it is otherwise.
+pub fn write(
+    out: &Arc<BIO>,
+    body: Body<'_>,
+    data: Option<&Arc<BIO>>,
+    flags: c_int,
+) -> Result<bool> {
+    if flags & super::smime::flags::STREAM == 0 {
+        return Ok(out.write_all(&body.encode()?));
+    }
+    let pipe = body.open(out).map_err(|cause| {
         err::push(&cause, "BIO_new_NDEF");
         Error::new(Lib::Asn1, err::R_MALLOC_FAILURE)
     })?;
@@ -203,17 +239,30 @@ pub fn write(out: &Arc<BIO>, p7: &PKCS7, data: Option<&Arc<BIO>>, flags: c_int) 
 /// The same in base64.
 pub fn write_base64(
     out: &Arc<BIO>,
-    p7: &PKCS7,
+    body: Body<'_>,
     data: Option<&Arc<BIO>>,
     flags: c_int,
 ) -> Result<bool> {
     let filter = BIO::new(base64_method().clone())?;
     filter.push(Some(out));
-    let written = write(&filter, p7, data, flags).unwrap_or_else(|cause| {
+    let written = write(&filter, body, data, flags).unwrap_or_else(|cause| {
         err::push(&cause, "i2d_ASN1_bio_stream");
         false
     });
     let flushed = filter.ctrl(CTRL_FLUSH, 0, Arg(std::ptr::null_mut())) > 0;
     filter.pop();
     Ok(written && flushed)
+}
+
+/// The same in PEM, under a name.
+pub fn write_pem(
+    out: &Arc<BIO>,
+    body: Body<'_>,
+    data: Option<&Arc<BIO>>,
+    flags: c_int,
+    name: &str,
+) -> Result<bool> {
+    Ok(out.write_all(format!("-----BEGIN {name}-----\n").as_bytes())
+        && write_base64(out, body, data, flags)?
+        && out.write_all(format!("-----END {name}-----\n").as_bytes()))
 }
