@@ -1,12 +1,14 @@
 //! `EVP_PKEY`: a key of any type, or a place for one.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::asn1::codec::{Kind, StackOf};
 use super::cell::Guarded;
 use super::dh::DH;
 use super::dsa::DSA;
 use super::ec::EC_KEY;
 use super::ex_data::{Class, ExData};
 use super::rsa::RSA;
+use super::x509::request::X509_ATTRIBUTE;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, PrivateKey, Public, PublicKey};
 use crate::crypto::{dh, dsa};
@@ -24,6 +26,8 @@ pub struct EVP_PKEY {
     given: Guarded<bool>,
     /// The program's own values.
     pub ex_data: ExData,
+    /// What the program wrote on it, for the bags of PKCS#12 files.
+    pub attributes: StackOf<X509_ATTRIBUTE>,
 }
 
 /// What an `EVP_PKEY` holds.
@@ -163,6 +167,7 @@ impl EVP_PKEY {
             object: Guarded::new(None),
             given: Guarded::new(false),
             ex_data: ExData::new(),
+            attributes: StackOf::null(),
         });
         key.ex_data.created(Class::EvpPkey, &*key);
         key
@@ -428,6 +433,10 @@ impl EVP_PKEY {
     pub fn duplicate(&self) -> Result<Arc<EVP_PKEY>> {
         let copy = Self::new(self.contents());
         copy.ex_data.copy_from(Class::EvpPkey, &self.ex_data)?;
+        for attribute in self.attributes.items() {
+            let attribute = X509_ATTRIBUTE::duplicate(attribute)?;
+            copy.attributes.made()?.push_owner::<X509_ATTRIBUTE>(attribute);
+        }
         Ok(copy)
     }
 

@@ -14,6 +14,7 @@ use super::pkcs12_bag::{
 use super::stack::OPENSSL_STACK;
 use super::x509::X509;
 use super::x509::algorithm::{X509_ALGOR, X509_SIG};
+use super::x509::attribute;
 use super::x509::request::X509_ATTRIBUTE;
 use crate::abi::StaticOrBox;
 use crate::abi::layout::Owned;
@@ -319,6 +320,14 @@ pub fn create(parts: &Parts<'_>) -> Result<Box<PKCS12>> {
     if let Some(key) = parts.key {
         let number = or(parts.key_cipher, nid::AES_256_CBC);
         let bag = key_bag(key, parts.key_usage, number, parts.rounds, parts.password)?;
+        for number in [nid::MS_CSP_NAME, nid::LOCALKEYSET] {
+            let at = attribute::position_by_nid(key.attributes.stack(), number, -1);
+            if let Some(written) =
+                usize::try_from(at).ok().and_then(|at| key.attributes.items().get(at).copied())
+            {
+                bag.add_attribute(X509_ATTRIBUTE::duplicate(written)?)?;
+            }
+        }
         label(&bag, name, id.as_deref())?;
         let safe = plain(owning(vec![bag]).made()?)?;
         safes.made()?.push_owner::<PKCS7>(safe);

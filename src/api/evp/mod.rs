@@ -10,6 +10,7 @@ pub mod evp_md;
 pub mod evp_md_meth;
 pub mod evp_pbe;
 pub mod evp_pkey;
+pub mod evp_pkey_attr;
 pub mod evp_pkey_ctx;
 pub mod evp_pkey_ctx_ctrl;
 pub mod evp_pkey_ctx_dsa;

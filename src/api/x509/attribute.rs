@@ -3,7 +3,7 @@
 use super::request::{X509_ATTRIBUTE_get0_data, known, made, named};
 use crate::abi::{Give, In, InBuf, InOut, Lend, Mut, Str, entry, quiet, stack};
 use crate::err::{self, Error, Lib, Result};
-use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::codec::{Kind, StackOf};
 use crate::obj::objects::ASN1_OBJECT;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::attribute;
@@ -71,6 +71,27 @@ fn add(
     let list = OPENSSL_STACK::new(None);
     attribute::add(&list, make()?)?;
     Ok(place.give(list, drop))
+}
+
+/// Adds what `make` gives to a list that a key holds; `at` is where there is
+/// one of its type, -1 for nowhere.
+pub(in crate::api) fn add_to(
+    list: &StackOf<X509_ATTRIBUTE>,
+    at: c_int,
+    make: impl FnOnce() -> Result<Box<X509_ATTRIBUTE>>,
+) -> Result<c_int> {
+    if at != -1 {
+        return Err(attribute::duplicate());
+    }
+    let new = make()?;
+    attribute::add(list.made()?, new)?;
+    Ok(1)
+}
+
+/// Where an attribute of the type of a NID stands in a list that a key holds.
+/// A NID that is not known counts only where there is a list.
+pub(in crate::api) fn place_of(list: &StackOf<X509_ATTRIBUTE>, nid: c_int) -> c_int {
+    list.stack().map_or(-1, |list| attribute::position_by_nid(Some(list), nid, -1))
 }
 
 /// Adds a copy of an attribute to the list in `*x`, which is made if there is

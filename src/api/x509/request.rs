@@ -291,14 +291,14 @@ pub extern "C" fn X509_REQ_add1_attr(req: Mut<X509_REQ>, attr: Mut<X509_ATTRIBUT
 
 /// The type of a NID.
 #[track_caller]
-pub(super) fn known(nid: c_int) -> Result<Object> {
+pub(in crate::api) fn known(nid: c_int) -> Result<Object> {
     let object = objects::by_nid(nid).ok_or_else(|| Error::new(Lib::X509, x509::R_UNKNOWN_NID))?;
     Ok(StaticOrBox::Static(object))
 }
 
 /// The type that a name or dotted numbers stand for.
 #[track_caller]
-pub(super) fn named(name: &Str) -> Result<Object> {
+pub(in crate::api) fn named(name: &Str) -> Result<Object> {
     let text = name.get()?;
     objects::from_text(text, false).map_err(|unknown| {
         err::push(&unknown, "OBJ_txt2obj");
@@ -308,7 +308,7 @@ pub(super) fn named(name: &Str) -> Result<Object> {
 }
 
 /// An attribute with a value that C describes.
-pub(super) fn made(
+pub(in crate::api) fn made(
     object: Object,
     kind: c_int,
     bytes: &InBuf<c_uchar>,
@@ -458,6 +458,11 @@ pub extern "C" fn X509_ATTRIBUTE_set1_object(
 
 /// Adds a value; see X509_ATTRIBUTE_set1_data in x509.h.
 fn set_data(to: &X509_ATTRIBUTE, kind: c_int, data: &InBuf<c_void>, len: c_int) -> Result<()> {
+    if kind == 0 {
+        // An attribute without values is allowed.
+        to.set.made()?;
+        return Ok(());
+    }
     let value = if kind & string::MB_UTF8 != 0 {
         let text = if len < 0 { data.c_string()? } else { data.slice(len)? };
         let nid = to.object.get().map_or(0, ASN1_OBJECT::nid);
@@ -469,10 +474,6 @@ fn set_data(to: &X509_ATTRIBUTE, kind: c_int, data: &InBuf<c_void>, len: c_int) 
     } else if len != -1 {
         let bytes = data.slice(len)?;
         ASN1_TYPE::of_string(crate::abi::layout::asn1::ASN1_STRING::with(kind, bytes)?)
-    } else if kind == 0 {
-        // An attribute without values is allowed.
-        to.set.made()?;
-        return Ok(());
     } else {
         let given = crate::abi::Opaque(data.as_ptr().cast_mut());
         let any = ASN1_TYPE::new();

@@ -306,7 +306,7 @@ impl<const N: u32, K: Kind> Member for ReqExp<N, K> {
 
 /// A `STACK_OF(K::Value)` field that owns its elements, or is NULL.
 #[repr(transparent)]
-pub struct StackOf<K: Kind>(Owned<OPENSSL_STACK>, PhantomData<K>);
+pub struct StackOf<K: Kind>(Owned<OPENSSL_STACK>, PhantomData<fn() -> K>);
 
 impl<K: Kind> StackOf<K> {
     /// A field holding `stack`.
