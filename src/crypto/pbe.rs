@@ -26,10 +26,13 @@ static PRFS: &[(&[u8], Md)] = &[
 ];
 
 /// A cipher with key and initialisation vector derived from a passphrase.
-struct Derived {
-    cipher: Cipher,
-    key: Zeroizing<Vec<u8>>,
-    iv: Vec<u8>,
+pub struct Derived {
+    /// The cipher.
+    pub cipher: Cipher,
+    /// Its key.
+    pub key: Zeroizing<Vec<u8>>,
+    /// Its initialisation vector.
+    pub iv: Vec<u8>,
 }
 
 /// The rounds that one file's key derivations may still take: a file with many
@@ -84,7 +87,10 @@ pub fn crypt_within(
     cipher::apply(derived.cipher, direction, &derived.key, &derived.iv, data)
 }
 
-fn derive(
+/// The cipher, key and initialisation vector that `algorithm` makes of
+/// `password`, with what is left of a budget.
+#[track_caller]
+pub fn derive(
     algorithm: &Algorithm<'_>,
     password: Option<&[u8]>,
     budget: &mut Budget,
@@ -132,10 +138,7 @@ fn pbes2(mut params: Reader<'_>, password: &[u8], budget: &mut Budget) -> Result
                 Md::Sha1
             } else {
                 let prf = Algorithm::read(&mut params)?;
-                PRFS.iter()
-                    .find(|(oid, _)| *oid == prf.oid)
-                    .map(|(_, md)| *md)
-                    .ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_PRF))?
+                prf_of(prf.oid)?
             };
             params.finish()?;
             kdf::pbkdf2(md, password, salt, rounds, &mut key)?;
@@ -145,17 +148,36 @@ fn pbes2(mut params: Reader<'_>, password: &[u8], budget: &mut Budget) -> Result
             let cost = (params.small()?, params.small()?, params.small()?);
             key_length(&mut params)?;
             params.finish()?;
-            let (n, r, p) = cost;
-            let bounded = n.checked_mul(r).and_then(|nr| nr.checked_mul(p));
-            bounded
-                .filter(|work| *work <= MOST_SCRYPT)
-                .filter(|work| budget.take(work.saturating_mul(SCRYPT_COST)).is_ok())
-                .and_then(|_| kdf::scrypt(password, salt, cost, 0, &mut key).ok())
-                .ok_or_else(|| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))?;
+            scrypt(password, salt, cost, budget, &mut key)?;
         }
         _ => return Err(Error::new(Lib::Evp, evp::R_UNSUPPORTED_KEY_DERIVATION_FUNCTION)),
     }
     Ok(Derived { cipher, key, iv })
+}
+
+/// The digest under which HMAC is PBKDF2's function with this identifier.
+#[track_caller]
+pub fn prf_of(oid: &[u8]) -> Result<Md> {
+    let known = PRFS.iter().find(|row| row.0 == oid);
+    known.map(|row| row.1).ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_PRF))
+}
+
+/// scrypt with N, r and p of outside, within bounds.
+#[track_caller]
+pub fn scrypt(
+    password: &[u8],
+    salt: &[u8],
+    cost: (u64, u64, u64),
+    budget: &mut Budget,
+    key: &mut [u8],
+) -> Result<()> {
+    let (n, r, p) = cost;
+    let bounded = n.checked_mul(r).and_then(|nr| nr.checked_mul(p));
+    bounded
+        .filter(|work| *work <= MOST_SCRYPT)
+        .filter(|work| budget.take(work.saturating_mul(SCRYPT_COST)).is_ok())
+        .and_then(|_| kdf::scrypt(password, salt, cost, 0, key).ok())
+        .ok_or_else(|| Error::new(Lib::Evp, evp::R_ILLEGAL_SCRYPT_PARAMETERS))
 }
 
 /// A passphrase as PKCS#12 hashes it: UTF-16 big-endian with a terminator.

@@ -30,6 +30,7 @@ pub mod evp_mac;
 pub mod evp_md;
 pub mod evp_md_meth;
 pub mod evp_names;
+pub mod evp_pbe;
 pub mod evp_pkey;
 pub mod evp_pkey_check;
 pub mod evp_pkey_ctx;

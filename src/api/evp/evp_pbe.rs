@@ -14,7 +14,7 @@ use crate::obj::passphrase;
 use std::ffi::{c_char, c_int, c_uchar};
 
 /// A passphrase: its length may be -1 for a terminated string.
-fn password(pass: &InBuf<c_char>, len: c_int) -> crate::err::Result<&[u8]> {
+pub(super) fn password(pass: &InBuf<c_char>, len: c_int) -> crate::err::Result<&[u8]> {
     if pass.is_null() {
         return Ok(&[]);
     }

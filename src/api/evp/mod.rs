@@ -9,6 +9,7 @@ pub mod evp_mac;
 pub mod evp_md;
 pub mod evp_md_meth;
 pub mod evp_pbe;
+pub mod evp_pbe_table;
 pub mod evp_pkey;
 pub mod evp_pkey_attr;
 pub mod evp_pkey_ctx;
