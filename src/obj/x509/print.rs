@@ -308,8 +308,8 @@ pub fn certificate(x: &X509, name_flags: c_ulong, flags: c_ulong) -> Result<Vec<
 /// The text of a certificate in a report: without its key and signature, and
 /// of extensions only the key identifiers, unless `whole`.
 pub fn brief(x: &X509, now: Moment, whole: bool) -> Result<Vec<u8>> {
-    /// `XN_FLAG_SEP_CPLUS_SPC`, `ASN1_STRFLGS_ESC_QUOTE`.
-    const NAMES: c_ulong = 2 << 16 | 8;
+    /// `XN_FLAG_SEP_CPLUS_SPC`, `ASN1_STRFLGS_RFC2253`, `ASN1_STRFLGS_ESC_QUOTE`.
+    const NAMES: c_ulong = 2 << 16 | 0x31f;
     const ALL: c_ulong = (1 << 13) - 1;
     let info = x.info()?;
     let mut out = Text::default();
