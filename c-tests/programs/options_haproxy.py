@@ -105,12 +105,12 @@ SERVERS = {
     "older_than": ("force13", TRUST + "ssl-max-ver TLSv1.2"),
 }
 CHECKS = {
-    "good": ("said_tls", TRUST + "check inter 100"),
-    "by_check": ("said_tls", "check check-ssl inter 100 verify required ca-file {ca.cert} check-sni localhost check-alpn http/1.1"),
-    "stranger": ("said_tls", "check check-ssl inter 100 verify required ca-file {other.cert}"),
-    "misnamed": ("said_tls", "check check-ssl inter 100 verify required ca-file {ca.cert} verifyhost wrong.example"),
-    "client": ("required", TRUST + "check inter 100 crt {root}/client.pem force-tlsv12"),
-    "no_client": ("required", TRUST + "check inter 100 force-tlsv12"),
+    "good": ("said_tls", TRUST + "check inter 500"),
+    "by_check": ("said_tls", "check check-ssl inter 500 verify required ca-file {ca.cert} check-sni localhost check-alpn http/1.1"),
+    "stranger": ("said_tls", "check check-ssl inter 500 verify required ca-file {other.cert}"),
+    "misnamed": ("said_tls", "check check-ssl inter 500 verify required ca-file {ca.cert} verifyhost wrong.example"),
+    "client": ("required", TRUST + "check inter 500 crt {root}/client.pem force-tlsv12"),
+    "no_client": ("required", TRUST + "check inter 500 force-tlsv12"),
 }
 BACK = " ".join(f"%[{fetch}]" for fetch in (
     "ssl_bc", "ssl_bc_protocol", "ssl_bc_cipher", "ssl_bc_alpn", "ssl_bc_npn", "ssl_bc_is_resumed", "ssl_bc_alg_keysize",
@@ -230,13 +230,19 @@ def through(s, name, header=""):
 
 def checks(s):
     """What each health check came to, once it has."""
-    def rows():
+    found = {}
+
+    def complete():
         table = [line.split(",") for line in s.admin("show stat").splitlines() if line]
         status = table[0].index("check_status")
-        # A star: the next one is on its way.
-        return {row[1]: row[status].lstrip("* ") for row in table[1:] if row[0] == "checks" and row[1] in CHECKS}
-    programs.until(lambda: "INI" not in rows().values())
-    return rows()
+        for row in table[1:]:
+            if row[0] == "checks" and row[1] in CHECKS and len(row) > status:
+                # A star: the next one is on its way.
+                found[row[1]] = row[status].lstrip("* ")
+        # On a busy machine one may be out of time; the next is not.
+        return len(found) == len(CHECKS) and not any(status in ("INI", "") or status.endswith("TOUT") for status in found.values())
+    programs.until(complete)
+    return dict(sorted(found.items()))
 
 
 SHOWN = ("show ssl cert", "show ssl cert {root}/server.pem", "show ssl cert {root}/rsa.pem", "show ssl cert apart/site.pem",
@@ -354,7 +360,7 @@ WANTED = {
     "to stranger, first": " 503 ", "to misnamed, first": " 503 ", "to older_than, first": " 503 ",
     "to client, first": "200", "to alpn, first": "h2", "to dynamic, other.example": "200", "small records": "True", "new.example, client_other": "client-other",
     "new.example, client": "refused", "new.example, None": "refused", "new.example no longer": "refused", "CA names of other_names": "good-ca",
-    "checks": "'good': 'L6OK'.*'stranger': 'L6RSP'", "sessions of no_tickets, 1.2": "True", "show ssl ocsp-response": "Certificate ID",
+    "checks": "'by_check': 'L6OK'.*'good': 'L6OK'.*'stranger': 'L6RSP'", "sessions of no_tickets, 1.2": "True", "show ssl ocsp-response": "Certificate ID",
     "committed both": "Success", "timestamps, 1_2": "ABIABgAABGRhdGU=|ABIACAAGAARkYXRl", "in use, not deleted": "in use|[Cc]an't|unable",
 }
 
