@@ -1,7 +1,7 @@
 //! Attributes of signatures.
 
 use crate::abi::layout::asn1::ASN1_STRING;
-use crate::abi::{Give, InBuf, Lend, Mut, Opaque, Take, entry, quiet};
+use crate::abi::{Give, In, InBuf, Lend, Mut, Opaque, Take, entry, quiet};
 use crate::err::Error;
 use crate::obj::asn1::codec::{Kind, StackOf};
 use crate::obj::asn1::primitive::ASN1_TYPE;
@@ -43,7 +43,7 @@ pub extern "C" fn PKCS7_add_attribute(
 /// Ownership: it belongs to `si`.
 #[unsafe(no_mangle)]
 pub extern "C" fn PKCS7_get_signed_attribute(
-    si: Mut<PKCS7_SIGNER_INFO>,
+    si: In<PKCS7_SIGNER_INFO>,
     nid: c_int,
 ) -> Lend<ASN1_TYPE> {
     quiet(Lend::null(), || Ok(Lend::opt(attribute::find(&si.get()?.auth_attr, nid))))
@@ -52,7 +52,7 @@ pub extern "C" fn PKCS7_get_signed_attribute(
 /// The first value of an attribute that is not signed; NULL if there is none.
 /// Ownership: it belongs to `si`.
 #[unsafe(no_mangle)]
-pub extern "C" fn PKCS7_get_attribute(si: Mut<PKCS7_SIGNER_INFO>, nid: c_int) -> Lend<ASN1_TYPE> {
+pub extern "C" fn PKCS7_get_attribute(si: In<PKCS7_SIGNER_INFO>, nid: c_int) -> Lend<ASN1_TYPE> {
     quiet(Lend::null(), || Ok(Lend::opt(attribute::find(&si.get()?.unauth_attr, nid))))
 }
 
