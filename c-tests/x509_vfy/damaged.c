@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
 #define BYTES(text) text, sizeof(text) - 1
@@ -211,6 +212,29 @@ static void add(X509 *x, int nid, int critical, const char *der, int len)
 }
 
 /* As it comes out of its encoding, so that nothing is cached; frees it. */
+/* What a verification makes of it, trusted as it is. */
+static void verify(X509 *x)
+{
+    static const unsigned long flags[] = {0, X509_V_FLAG_X509_STRICT, X509_V_FLAG_POLICY_CHECK, X509_V_FLAG_CRL_CHECK,
+                                          X509_V_FLAG_ALLOW_PROXY_CERTS | X509_V_FLAG_IGNORE_CRITICAL};
+
+    printf("  verify:");
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        X509_STORE *store = X509_STORE_new();
+        X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+
+        X509_STORE_add_cert(store, x);
+        X509_STORE_CTX_init(ctx, store, x, NULL);
+        X509_STORE_CTX_set_flags(ctx, flags[i] | X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN);
+        printf(" %d", X509_verify_cert(ctx));
+        printf("/%d@%d", X509_STORE_CTX_get_error(ctx), X509_STORE_CTX_get_error_depth(ctx));
+        X509_STORE_CTX_free(ctx);
+        X509_STORE_free(store);
+        ERR_clear_error();
+    }
+    printf("\n");
+}
+
 static void show(const char *what, X509 *made, EVP_PKEY *key)
 {
     unsigned char *der = NULL;
@@ -238,6 +262,9 @@ static void show(const char *what, X509 *made, EVP_PKEY *key)
     printf(" ids %d %d", X509_get0_subject_key_id(x) != NULL, X509_get0_authority_key_id(x) != NULL);
     printf(" own %d issued %d\n", X509_self_signed(x, 0), X509_check_issued(x, x));
     ERR_clear_error();
+    /* Resources of RFC 3779 are refused whatever they are: see differences.tsv. */
+    if (X509_get_ext_by_NID(x, NID_sbgp_ipAddrBlock, -1) < 0 && X509_get_ext_by_NID(x, NID_sbgp_autonomousSysNum, -1) < 0)
+        verify(x);
     X509_free(x);
 }
 
