@@ -381,7 +381,8 @@ def wait_for(what, condition, text):
 class Program:
     """A server in the background, ended by its process id with the `with` block."""
 
-    def __init__(self, name, command, way, port, stop=signal.SIGTERM, env=None, timeout=PATIENCE, **more):
+    def __init__(self, name, command, way, port, stop=signal.SIGTERM, env=None, timeout=PATIENCE, ends=(), **more):
+        self.ends = (0, -stop, 128 + stop, *ends)
         self.name, self.way, self.stop, self.timeout = name, way, stop, timeout
         self.command, self.port, self.more = [str(c) for c in command], port, more
         self.env = harness.environment(way) | (env or {})
@@ -401,7 +402,7 @@ class Program:
             problem = loaded(self.process.pid, self.way)
             tally.check(f"{self.name}, {self.way}: the libraries loaded", not problem, problem)
         status = self.end()
-        tally.check(f"{self.name}, {self.way}: ends well", status in (0, -self.stop, 128 + self.stop),
+        tally.check(f"{self.name}, {self.way}: ends well", status in self.ends,
                     f"status {status}\n{self.text()[-2000:]}")
 
     @property

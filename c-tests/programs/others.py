@@ -162,7 +162,8 @@ $SERVER["socket"] == "127.0.0.1:{strict}" {{
     ssl.verifyclient.exportcert = "enable"
 }}
 """)
-    with programs.Program("lighttpd", ["lighttpd", "-D", "-f", place / "lighttpd.conf"], way, port) as s:
+    with programs.Program("lighttpd", ["lighttpd", "-D", "-f", place / "lighttpd.conf"], way, port, ends=(1,)) as s:
+        # It ends with 1 when a connection is open.
         for version, more in (("1.2", programs.TLS12), ("1.3", programs.TLS13)):
             made = programs.context(certificates, **more)
             tally.equal(f"lighttpd {way}: {version}", programs.fetch(made, port, "/big")[2].decode(), BIG)
