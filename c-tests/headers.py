@@ -172,11 +172,14 @@ def check_callbacks():
     text = everything(names())
     elements = sorted(set(re.findall(r"STACK_OF\((\w+)\)", (OURS / "parts/prototypes.tsv").read_text())))
     for name, signature in rows:
-        # A stack of ours has no element type, so it may be any.
+        # A stack of ours has no element type, so it may be any; and to the ABI an enumeration is an int.
         same = []
-        for i, element in enumerate(elements if "OPENSSL_STACK" in signature else [""]):
-            ours = signature.replace("OPENSSL_STACK", f"STACK_OF({element})").replace("(*)", f"(*tlsrs_{name}{i})", 1)
-            text += f"typedef {ours};\n"
+        stacks = [signature.replace("OPENSSL_STACK", f"STACK_OF({element})")
+                  for element in (elements if "OPENSSL_STACK" in signature else [""])]
+        enumerated = [signature[:m.start()] + "X509_LOOKUP_TYPE" + signature[m.end():]
+                      for m in re.finditer(r"(?<=, )int(?=[,)])", signature)]
+        for i, ours in enumerate(stacks + enumerated):
+            text += f"typedef {ours.replace('(*)', f'(*tlsrs_{name}{i})', 1)};\n"
             same += [f"__builtin_types_compatible_p(tlsrs_{name}{i}, {t})" for t in (name, f"{name} *")]
         text += f'_Static_assert({" || ".join(same)}, "{name}");\n'
     done = gcc(["-std=gnu11", "-fsyntax-only", "-w", "-fmax-errors=0", "-xc", "-"], text, check=False)

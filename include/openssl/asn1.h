@@ -421,6 +421,8 @@ void ASN1_OBJECT_free(ASN1_OBJECT *a);
 const ASN1_ITEM *ASN1_OBJECT_it(void);
 /* A new, empty object. */
 ASN1_OBJECT *ASN1_OBJECT_new(void);
+/* The item that names `ASN1_OCTET_STRING_NDEF` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
 /* Compares two OCTET STRINGs; 0 if they are equal. */
 int ASN1_OCTET_STRING_cmp(const ASN1_OCTET_STRING *a, const ASN1_OCTET_STRING *b);
 /* A copy of a `ASN1_OCTET_STRING`; NULL on failure. */
@@ -689,8 +691,20 @@ ASN1_VALUE *ASN1_item_new(const ASN1_ITEM *it);
 ASN1_VALUE *ASN1_item_new_ex(const ASN1_ITEM *it, OSSL_LIB_CTX *libctx, const char *propq);
 /* Encodes a value of a type into an OCTET STRING, `*oct` if there is one. */
 ASN1_STRING *ASN1_item_pack(void *obj, const ASN1_ITEM *it, ASN1_OCTET_STRING **oct);
+/* Writes a value of a type, member by member, as `pctx` says; NULL shows which members are
+   absent. */
+int ASN1_item_print(BIO *out, const ASN1_VALUE *ifld, int indent, const ASN1_ITEM *it,
+    const ASN1_PCTX *pctx);
+/* Like `ASN1_item_sign`; an `id` is refused, since it is for SM2 alone. */
+int ASN1_item_sign_ex(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
+    ASN1_BIT_STRING *signature, const void *data, const ASN1_OCTET_STRING *id, EVP_PKEY *pkey,
+    const EVP_MD *md, OSSL_LIB_CTX *libctx, const char *propq);
 /* Reads a value of a type from the bytes of a string. */
 void *ASN1_item_unpack(const ASN1_STRING *oct, const ASN1_ITEM *it);
+/* Like `ASN1_item_verify`; an `id` is refused, since it is for SM2 alone. */
+int ASN1_item_verify_ex(const ASN1_ITEM *it, const X509_ALGOR *alg,
+    const ASN1_BIT_STRING *signature, const void *data, const ASN1_OCTET_STRING *id,
+    EVP_PKEY *pkey, OSSL_LIB_CTX *libctx, const char *propq);
 /* Converts text to the smallest string type of `mask` that can hold it. */
 int ASN1_mbstring_copy(ASN1_STRING **out, const unsigned char *in_, int len, int inform,
     unsigned long mask);
@@ -713,6 +727,8 @@ int ASN1_str2mask(const char *str_, unsigned long *pmask);
 unsigned long ASN1_tag2bit(int tag);
 /* The name of a universal type. */
 const char *ASN1_tag2str(int tag);
+/* A chain to write a content to, whose encoding goes to `out`; a flush ends it. */
+BIO *BIO_new_NDEF(BIO *out, ASN1_VALUE *val, const ASN1_ITEM *it);
 /* Stores a number as ENUMERATED in `ai` or a new one; NULL on failure. */
 ASN1_ENUMERATED *BN_to_ASN1_ENUMERATED(const BIGNUM *bn, ASN1_ENUMERATED *ai);
 /* Stores a number as INTEGER in `ai` or a new one; NULL on failure. */
@@ -729,6 +745,27 @@ void DISPLAYTEXT_free(ASN1_STRING *a);
 const ASN1_ITEM *DISPLAYTEXT_it(void);
 /* A new, empty `DISPLAYTEXT`. */
 ASN1_STRING *DISPLAYTEXT_new(void);
+/* The same in PEM, under the name `hdr`. */
+int PEM_write_bio_ASN1_stream(BIO *out, ASN1_VALUE *val, BIO *in_, int flags, const char *hdr,
+    const ASN1_ITEM *it);
+/* Copies a content line by line, each ended by CR and LF; as it is for `SMIME_BINARY`, under a
+   header for `SMIME_TEXT`. */
+int SMIME_crlf_copy(BIO *in_, BIO *out, int flags);
+/* Reads an S/MIME message of a value of the type `it`. */
+ASN1_VALUE *SMIME_read_ASN1(BIO *bio, BIO **bcont, const ASN1_ITEM *it);
+/* As `SMIME_read_ASN1`, with flags such as `SMIME_BINARY`. */
+ASN1_VALUE *SMIME_read_ASN1_ex(BIO *bio, int flags, BIO **bcont, const ASN1_ITEM *it,
+    ASN1_VALUE **x, OSSL_LIB_CTX *libctx, const char *propq);
+/* Copies what is under a "text/plain" header. */
+int SMIME_text(BIO *in_, BIO *out);
+/* Writes an S/MIME message of a value: `ctype_nid` says what it is, `econt_nid` what is in it,
+   `mdalgs` its digests. */
+int SMIME_write_ASN1(BIO *bio, ASN1_VALUE *val, BIO *data, int flags, int ctype_nid,
+    int econt_nid, STACK_OF(X509_ALGOR) *mdalgs, const ASN1_ITEM *it);
+/* As `SMIME_write_ASN1`: there is one library context. */
+int SMIME_write_ASN1_ex(BIO *bio, ASN1_VALUE *val, BIO *data, int flags, int ctype_nid,
+    int econt_nid, STACK_OF(X509_ALGOR) *mdalgs, const ASN1_ITEM *it, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* Reads the first character of UTF-8. */
 int UTF8_getc(const unsigned char *str_, int len, unsigned long *val);
 /* Writes a character in UTF-8; NULL `str` only tells its length. */
@@ -846,6 +883,9 @@ int i2d_ASN1_UTCTIME(const ASN1_UTCTIME *a, unsigned char **out);
 int i2d_ASN1_UTF8STRING(const ASN1_UTF8STRING *a, unsigned char **out);
 /* Writes the DER of a `ASN1_VISIBLESTRING`, as `d2i_X509`(3) says. */
 int i2d_ASN1_VISIBLESTRING(const ASN1_VISIBLESTRING *a, unsigned char **out);
+/* Writes the encoding of a value, with the content from `in` and in indefinite lengths for
+   `SMIME_STREAM`. */
+int i2d_ASN1_bio_stream(BIO *out, ASN1_VALUE *val, BIO *in_, int flags, const ASN1_ITEM *it);
 /* Writes the DER of a `DIRECTORYSTRING`, as `d2i_X509`(3) says. */
 int i2d_DIRECTORYSTRING(const ASN1_STRING *a, unsigned char **out);
 /* Writes the DER of a `DISPLAYTEXT`, as `d2i_X509`(3) says. */
@@ -854,7 +894,6 @@ int i2d_DISPLAYTEXT(const ASN1_STRING *a, unsigned char **out);
 int i2t_ASN1_OBJECT(char *buf, int buf_len, const ASN1_OBJECT *a);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const ASN1_ITEM *ASN1_OCTET_STRING_NDEF_it(void);
 void ASN1_SCTX_free(ASN1_SCTX *);
 void *ASN1_SCTX_get_app_data(ASN1_SCTX *);
 unsigned long ASN1_SCTX_get_flags(ASN1_SCTX *);
@@ -868,25 +907,7 @@ ASN1_STRING_TABLE *ASN1_STRING_TABLE_get(int);
 void ASN1_add_oid_module(void);
 void ASN1_add_stable_module(void);
 int ASN1_item_ndef_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
-int ASN1_item_print(BIO *, const ASN1_VALUE *, int, const ASN1_ITEM *, const ASN1_PCTX *);
-int ASN1_item_sign_ex(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *,
-    const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, const EVP_MD *, OSSL_LIB_CTX *,
-    const char *);
-int ASN1_item_verify_ex(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *,
-    const void *, const ASN1_OCTET_STRING *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
 const BIO_METHOD *BIO_f_asn1(void);
-BIO *BIO_new_NDEF(BIO *, ASN1_VALUE *, const ASN1_ITEM *);
-int PEM_write_bio_ASN1_stream(BIO *, ASN1_VALUE *, BIO *, int, const char *, const ASN1_ITEM *);
-int SMIME_crlf_copy(BIO *, BIO *, int);
-ASN1_VALUE *SMIME_read_ASN1(BIO *, BIO **, const ASN1_ITEM *);
-ASN1_VALUE *SMIME_read_ASN1_ex(BIO *, int, BIO **, const ASN1_ITEM *, ASN1_VALUE **,
-    OSSL_LIB_CTX *, const char *);
-int SMIME_text(BIO *, BIO *);
-int SMIME_write_ASN1(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509_ALGOR) *,
-    const ASN1_ITEM *);
-int SMIME_write_ASN1_ex(BIO *, ASN1_VALUE *, BIO *, int, int, int, STACK_OF(X509_ALGOR) *,
-    const ASN1_ITEM *, OSSL_LIB_CTX *, const char *);
-int i2d_ASN1_bio_stream(BIO *, ASN1_VALUE *, BIO *, int, const ASN1_ITEM *);
 
 #ifdef __cplusplus
 }

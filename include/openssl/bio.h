@@ -432,6 +432,8 @@ BIO *BIO_dup_chain(BIO *in_);
 const BIO_METHOD *BIO_f_buffer(void);
 /* The filter for sending whole lines. */
 const BIO_METHOD *BIO_f_linebuffer(void);
+/* The filter that makes reads and writes stop short now and then, for tests. */
+const BIO_METHOD *BIO_f_nbio_test(void);
 /* The filter for no change. */
 const BIO_METHOD *BIO_f_null(void);
 /* The filter for a prefix before each line. */
@@ -603,6 +605,8 @@ const BIO_METHOD *BIO_s_connect(void);
 const BIO_METHOD *BIO_s_fd(void);
 /* The method for C streams. */
 const BIO_METHOD *BIO_s_file(void);
+/* The method for the system's log. */
+const BIO_METHOD *BIO_s_log(void);
 /* The method for memory. */
 const BIO_METHOD *BIO_s_mem(void);
 /* The method for nothing: writes vanish, reads find the end. */
@@ -669,12 +673,10 @@ int BIO_asn1_get_prefix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_get_suffix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_set_prefix(BIO *, asn1_ps_func *, asn1_ps_func *);
 int BIO_asn1_set_suffix(BIO *, asn1_ps_func *, asn1_ps_func *);
-const BIO_METHOD *BIO_f_nbio_test(void);
 BIO *BIO_new_dgram(int, int);
 BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *, OSSL_CORE_BIO *);
 const BIO_METHOD *BIO_s_core(void);
 const BIO_METHOD *BIO_s_datagram(void);
-const BIO_METHOD *BIO_s_log(void);
 
 #ifdef __cplusplus
 }

@@ -44,8 +44,26 @@ typedef void conf_finish_func(CONF_IMODULE *md);
 #define NCONF_get_number(c, g, n, r) NCONF_get_number_e(c, g, n, r)
 #define CONF_modules_free() while (0) continue
 
+/* Writes all sections and values, in no particular order. */
+int CONF_dump_bio(LHASH_OF(CONF_VALUE) *conf, BIO *out);
+/* As `CONF_dump_bio`, to a C stream. */
+int CONF_dump_fp(LHASH_OF(CONF_VALUE) *conf, FILE *out);
+/* Frees a configuration by its table; NULL is nothing, and so is another table. */
+void CONF_free(LHASH_OF(CONF_VALUE) *conf);
 /* The default configuration file's path; C frees it. */
 char *CONF_get1_default_config_file(void);
+/* The number that `name` in section `group` is; 0 if it is none, which queues nothing. */
+long CONF_get_number(LHASH_OF(CONF_VALUE) *conf, const char *group, const char *name);
+/* The values of a section; NULL if there is none. */
+STACK_OF(CONF_VALUE) *CONF_get_section(LHASH_OF(CONF_VALUE) *conf, const char *section);
+/* As `NCONF_get_string`. */
+char *CONF_get_string(LHASH_OF(CONF_VALUE) *conf, const char *group, const char *name);
+/* Reads a file; on an error in it its line goes to `*eline`. */
+LHASH_OF(CONF_VALUE) *CONF_load(LHASH_OF(CONF_VALUE) *conf, const char *file, long *eline);
+/* As `CONF_load`, all that a BIO holds. */
+LHASH_OF(CONF_VALUE) *CONF_load_bio(LHASH_OF(CONF_VALUE) *conf, BIO *bp, long *eline);
+/* As `CONF_load`, all that a C stream holds. */
+LHASH_OF(CONF_VALUE) *CONF_load_fp(LHASH_OF(CONF_VALUE) *conf, FILE *fp, long *eline);
 /* Ends modules, of which there are none. */
 void CONF_modules_finish(void);
 /* Runs the modules that a configuration names; NULL names none. */
@@ -62,14 +80,22 @@ void CONF_modules_unload(int all);
    empty one. */
 int CONF_parse_list(const char *list, int sep, int nospc,
     int (*list_cb)(const char *, int, void *), void *arg);
+/* Writes all sections and values, in no particular order. */
+int NCONF_dump_bio(const CONF *conf, BIO *out);
+/* As `NCONF_dump_bio`, to a C stream. */
+int NCONF_dump_fp(const CONF *conf, FILE *out);
 /* Frees a configuration. */
 void NCONF_free(CONF *conf);
 /* Forgets what a configuration holds. */
 void NCONF_free_data(CONF *conf);
+/* The library context of a configuration: NULL, since there is one. */
+OSSL_LIB_CTX *NCONF_get0_libctx(const CONF *conf);
 /* The number that `name` in section `group` is. */
 int NCONF_get_number_e(const CONF *conf, const char *group, const char *name, long *result);
 /* The values of a section, as a stack of `CONF_VALUE`; NULL if there is none. */
 STACK_OF(CONF_VALUE) *NCONF_get_section(const CONF *conf, const char *section);
+/* The names of the sections, as a stack that the caller frees. */
+STACK_OF(OPENSSL_CSTRING) *NCONF_get_section_names(const CONF *conf);
 /* The value of `name` in section `group`, else in `default`; `ENV` is the environment, and so
    is a NULL configuration. */
 char *NCONF_get_string(const CONF *conf, const char *group, const char *name);
@@ -77,6 +103,8 @@ char *NCONF_get_string(const CONF *conf, const char *group, const char *name);
 int NCONF_load(CONF *conf, const char *file, long *eline);
 /* Adds all that a BIO holds; on an error in it its line goes to `*eline`. */
 int NCONF_load_bio(CONF *conf, BIO *bp, long *eline);
+/* As `NCONF_load_bio`, from a C stream. */
+int NCONF_load_fp(CONF *conf, FILE *fp, long *eline);
 /* An empty configuration. */
 CONF *NCONF_new(CONF_METHOD *meth);
 /* The same as `NCONF_new`: there is one library context. */
@@ -87,12 +115,6 @@ void OPENSSL_config(const char *config_name);
 void OPENSSL_load_builtin_modules(void);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int CONF_dump_bio(LHASH_OF(CONF_VALUE) *, BIO *);
-int CONF_dump_fp(LHASH_OF(CONF_VALUE) *, FILE *);
-void CONF_free(LHASH_OF(CONF_VALUE) *);
-long CONF_get_number(LHASH_OF(CONF_VALUE) *, const char *, const char *);
-STACK_OF(CONF_VALUE) *CONF_get_section(LHASH_OF(CONF_VALUE) *, const char *);
-char *CONF_get_string(LHASH_OF(CONF_VALUE) *, const char *, const char *);
 unsigned long CONF_imodule_get_flags(const CONF_IMODULE *);
 CONF_MODULE *CONF_imodule_get_module(const CONF_IMODULE *);
 const char *CONF_imodule_get_name(const CONF_IMODULE *);
@@ -100,9 +122,6 @@ void *CONF_imodule_get_usr_data(const CONF_IMODULE *);
 const char *CONF_imodule_get_value(const CONF_IMODULE *);
 void CONF_imodule_set_flags(CONF_IMODULE *, unsigned long);
 void CONF_imodule_set_usr_data(CONF_IMODULE *, void *);
-LHASH_OF(CONF_VALUE) *CONF_load(LHASH_OF(CONF_VALUE) *, const char *, long *);
-LHASH_OF(CONF_VALUE) *CONF_load_bio(LHASH_OF(CONF_VALUE) *, BIO *, long *);
-LHASH_OF(CONF_VALUE) *CONF_load_fp(LHASH_OF(CONF_VALUE) *, FILE *, long *);
 int CONF_module_add(const char *, conf_init_func *, conf_finish_func *);
 void *CONF_module_get_usr_data(CONF_MODULE *);
 void CONF_module_set_usr_data(CONF_MODULE *, void *);
@@ -110,11 +129,6 @@ int CONF_set_default_method(CONF_METHOD *);
 void CONF_set_nconf(CONF *, LHASH_OF(CONF_VALUE) *);
 CONF_METHOD *NCONF_WIN32(void);
 CONF_METHOD *NCONF_default(void);
-int NCONF_dump_bio(const CONF *, BIO *);
-int NCONF_dump_fp(const CONF *, FILE *);
-OSSL_LIB_CTX *NCONF_get0_libctx(const CONF *);
-STACK_OF(OPENSSL_CSTRING) *NCONF_get_section_names(const CONF *);
-int NCONF_load_fp(CONF *, FILE *, long *);
 
 #ifdef __cplusplus
 }

@@ -349,6 +349,9 @@ const char *OPENSSL_version_pre_release(void);
 void OSSL_LIB_CTX_free(OSSL_LIB_CTX *ctx);
 /* The default library context. */
 OSSL_LIB_CTX *OSSL_LIB_CTX_get0_global_default(void);
+/* Reads a file for a library context, the default one for NULL; a file that cannot be read is
+   an error. */
+int OSSL_LIB_CTX_load_config(OSSL_LIB_CTX *ctx, const char *config_file);
 /* A library context; all behave alike. */
 OSSL_LIB_CTX *OSSL_LIB_CTX_new(void);
 /* Makes `libctx` the calling thread's default; the one it was before. */
@@ -359,7 +362,6 @@ const char *OpenSSL_version(int type_);
 unsigned long OpenSSL_version_num(void);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int OSSL_LIB_CTX_load_config(OSSL_LIB_CTX *, const char *);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new_child(const OSSL_CORE_HANDLE *, const OSSL_DISPATCH *);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new_from_dispatch(const OSSL_CORE_HANDLE *, const OSSL_DISPATCH *);
 

@@ -781,10 +781,15 @@ void EVP_MD_CTX_clear_flags(EVP_MD_CTX *ctx, int flags);
 int EVP_MD_CTX_copy(EVP_MD_CTX *out, const EVP_MD_CTX *in_);
 /* Copies a digest at work, which may then go on two ways. */
 int EVP_MD_CTX_copy_ex(EVP_MD_CTX *out, const EVP_MD_CTX *in_);
+/* Hands a command to a digest at work (`EVP_MD_CTRL_…`): one of the program's own answers
+   itself, a SHAKE takes the length of its digest. */
+int EVP_MD_CTX_ctrl(EVP_MD_CTX *ctx, int cmd, int p1, void *p2);
 /* Frees a digest at work. */
 void EVP_MD_CTX_free(EVP_MD_CTX *ctx);
 /* Lends the algorithm of a context; NULL if there is none. */
 const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *ctx);
+/* Lends the memory that a digest of the program's own has in `ctx`; NULL for none. */
+void *EVP_MD_CTX_get0_md_data(const EVP_MD_CTX *ctx);
 /* The algorithm of a context; NULL if there is none. */
 EVP_MD *EVP_MD_CTX_get1_md(EVP_MD_CTX *ctx);
 /* Answers what is asked of a digest at work: no digest answers anything. */
@@ -805,10 +810,15 @@ void EVP_MD_CTX_set_flags(EVP_MD_CTX *ctx, int flags);
 int EVP_MD_CTX_set_params(EVP_MD_CTX *ctx, const OSSL_PARAM *params);
 /* Makes a signature use a key context of the program's, which stays the program's to free. */
 void EVP_MD_CTX_set_pkey_ctx(EVP_MD_CTX *ctx, EVP_PKEY_CTX *pctx);
+/* Sets the function that adds input to a digest of the program's own, for this context alone. */
+void EVP_MD_CTX_set_update_fn(EVP_MD_CTX *ctx, int (*update)(EVP_MD_CTX *, const void *, size_t));
 /* What can be set on a digest at work. */
 const OSSL_PARAM *EVP_MD_CTX_settable_params(EVP_MD_CTX *ctx);
 /* Which of `flags` are set. */
 int EVP_MD_CTX_test_flags(const EVP_MD_CTX *ctx, int flags);
+/* The function that adds input to a digest of the program's own; NULL for none, and for a
+   digest of the library's. */
+int (*EVP_MD_CTX_update_fn(EVP_MD_CTX *ctx))(EVP_MD_CTX *, const void *, size_t);
 /* Calls `fn_` for every digest. */
 void EVP_MD_do_all(void (*fn_)(const EVP_MD *, const char *, const char *, void *), void *arg);
 /* Calls `fn_` for every digest that can be fetched. */
@@ -844,6 +854,52 @@ const OSSL_PARAM *EVP_MD_gettable_ctx_params(const EVP_MD *object);
 const OSSL_PARAM *EVP_MD_gettable_params(const EVP_MD *object);
 /* Whether a digest has this name. */
 int EVP_MD_is_a(const EVP_MD *md, const char *name);
+/* A new digest that is set alike; one of the library's stays computed by it. */
+EVP_MD *EVP_MD_meth_dup(const EVP_MD *md);
+/* Frees a digest of the program's own; those of the library stay. */
+void EVP_MD_meth_free(EVP_MD *md);
+/* Gives how much memory each context has for the program. */
+int EVP_MD_meth_get_app_datasize(const EVP_MD *md);
+/* The function that is told that a digest ends; NULL for none. */
+int (*EVP_MD_meth_get_cleanup(const EVP_MD *md))(EVP_MD_CTX *);
+/* The function that is told that a context was copied; NULL for none. */
+int (*EVP_MD_meth_get_copy(const EVP_MD *md))(EVP_MD_CTX *, const EVP_MD_CTX *);
+/* The function that answers commands; NULL for none. */
+int (*EVP_MD_meth_get_ctrl(const EVP_MD *md))(EVP_MD_CTX *, int, int, void *);
+/* The function that writes the digest; NULL for none. */
+int (*EVP_MD_meth_get_final(const EVP_MD *md))(EVP_MD_CTX *, unsigned char *);
+/* Gives the flags (`EVP_MD_FLAG_…`). */
+unsigned long EVP_MD_meth_get_flags(const EVP_MD *md);
+/* The function that starts a digest; NULL for none. */
+int (*EVP_MD_meth_get_init(const EVP_MD *md))(EVP_MD_CTX *);
+/* Gives the length of a block of input. */
+int EVP_MD_meth_get_input_blocksize(const EVP_MD *md);
+/* Gives the length of the digest. */
+int EVP_MD_meth_get_result_size(const EVP_MD *md);
+/* The function that adds input; NULL for none. */
+int (*EVP_MD_meth_get_update(const EVP_MD *md))(EVP_MD_CTX *, const void *, size_t);
+/* A new digest with these NIDs, for the program to set the rest. */
+EVP_MD *EVP_MD_meth_new(int md_type, int pkey_type);
+/* Sets how much memory each context has for the program, once. */
+int EVP_MD_meth_set_app_datasize(EVP_MD *md, int value);
+/* Sets the function that is told that a digest ends, once. */
+int EVP_MD_meth_set_cleanup(EVP_MD *md, int (*function)(EVP_MD_CTX *));
+/* Sets the function that is told that a context was copied, once. */
+int EVP_MD_meth_set_copy(EVP_MD *md, int (*function)(EVP_MD_CTX *, const EVP_MD_CTX *));
+/* Sets the function that answers commands, once. */
+int EVP_MD_meth_set_ctrl(EVP_MD *md, int (*function)(EVP_MD_CTX *, int, int, void *));
+/* Sets the function that writes the digest, once. */
+int EVP_MD_meth_set_final(EVP_MD *md, int (*function)(EVP_MD_CTX *, unsigned char *));
+/* Sets the flags (`EVP_MD_FLAG_…`), once. */
+int EVP_MD_meth_set_flags(EVP_MD *md, unsigned long value);
+/* Sets the function that starts a digest, once. */
+int EVP_MD_meth_set_init(EVP_MD *md, int (*function)(EVP_MD_CTX *));
+/* Sets the length of a block of input, once. */
+int EVP_MD_meth_set_input_blocksize(EVP_MD *md, int value);
+/* Sets the length of the digest, once. */
+int EVP_MD_meth_set_result_size(EVP_MD *md, int value);
+/* Sets the function that adds input, once. */
+int EVP_MD_meth_set_update(EVP_MD *md, int (*function)(EVP_MD_CTX *, const void *, size_t));
 /* Calls `fn_` with every name of an algorithm that was fetched. */
 int EVP_MD_names_do_all(const EVP_MD *object, void (*fn_)(const char *, void *), void *data);
 /* What can be set on a context. */
@@ -855,6 +911,29 @@ int EVP_OpenFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl);
 /* Decrypts the key of a sealing with an RSA key, and prepares to decrypt the text. */
 int EVP_OpenInit(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *type_, const unsigned char *ek, int ekl,
     const unsigned char *iv, EVP_PKEY *priv_);
+/* Prepares a cipher under a password as an encryption and its parameters say; a `passlen` of
+   -1 is for a C string. */
+int EVP_PBE_CipherInit(ASN1_OBJECT *pbe_obj, const char *pass, int passlen, ASN1_TYPE *param,
+    EVP_CIPHER_CTX *ctx, int en_de);
+/* Like `EVP_PBE_CipherInit`. */
+int EVP_PBE_CipherInit_ex(ASN1_OBJECT *pbe_obj, const char *pass, int passlen, ASN1_TYPE *param,
+    EVP_CIPHER_CTX *ctx, int en_de, OSSL_LIB_CTX *libctx, const char *propq);
+/* Adds an encryption; see `EVP_PBE_alg_add_type`. */
+int EVP_PBE_alg_add(int nid, const EVP_CIPHER *cipher, const EVP_MD *md, EVP_PBE_KEYGEN *keygen);
+/* Adds an encryption, which goes before a built-in one of its number; -1 is no cipher or
+   digest. */
+int EVP_PBE_alg_add_type(int pbe_type, int pbe_nid, int cipher_nid, int md_nid,
+    EVP_PBE_KEYGEN *keygen);
+/* Forgets the encryptions that were added. */
+void EVP_PBE_cleanup(void);
+/* Finds an encryption of a kind (`EVP_PBE_TYPE_…`): its cipher, its digest (-1 for none) and
+   what prepares the cipher. */
+int EVP_PBE_find(int type_, int pbe_nid, int *pcnid, int *pmnid, EVP_PBE_KEYGEN **pkeygen);
+/* Like `EVP_PBE_find`; also gives what prepares the cipher in a library context. */
+int EVP_PBE_find_ex(int type_, int pbe_nid, int *pcnid, int *pmnid, EVP_PBE_KEYGEN **pkeygen,
+    EVP_PBE_KEYGEN_EX **pkeygen_ex);
+/* The kind and number of a built-in encryption. */
+int EVP_PBE_get(int *ptype, int *ppbe_nid, size_t num);
 /* Derives `keylen` bytes from a passphrase by scrypt; a NULL `key` only checks the cost. */
 int EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen,
     uint64_t n, uint64_t r, uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen);
@@ -1452,12 +1531,36 @@ const EVP_MD *EVP_shake128(void);
 const EVP_MD *EVP_shake256(void);
 /* SM3. */
 const EVP_MD *EVP_sm3(void);
+/* Does nothing: the encryptions of PKCS#5 are always there. */
+void PKCS5_PBE_add(void);
+/* Fails: the function of PBES1 of PKCS#5 is one of OpenSSL's legacy provider, which there is
+   none of. */
+int PKCS5_PBE_keyivgen(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md, int en_de);
+/* Like `PKCS5_PBE_keyivgen`. */
+int PKCS5_PBE_keyivgen_ex(EVP_CIPHER_CTX *cctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md, int en_de, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* Derives `keylen` bytes from a passphrase by PBKDF2. */
 int PKCS5_PBKDF2_HMAC(const char *pass, int passlen, const unsigned char *salt, int saltlen,
     int iter, const EVP_MD *digest, int keylen, unsigned char *out);
 /* As `PKCS5_PBKDF2_HMAC` with SHA-1. */
 int PKCS5_PBKDF2_HMAC_SHA1(const char *pass, int passlen, const unsigned char *salt, int saltlen,
     int iter, int keylen, unsigned char *out);
+/* Prepares a cipher as PBES2 of PKCS#5 does; its parameters name all that is needed. */
+int PKCS5_v2_PBE_keyivgen(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md, int en_de);
+/* Like `PKCS5_v2_PBE_keyivgen`. */
+int PKCS5_v2_PBE_keyivgen_ex(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md, int en_de, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Gives the cipher that a context has a key by scrypt. */
+int PKCS5_v2_scrypt_keyivgen(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md, int en_de);
+/* Like `PKCS5_v2_scrypt_keyivgen`. */
+int PKCS5_v2_scrypt_keyivgen_ex(EVP_CIPHER_CTX *ctx, const char *pass, int passlen,
+    ASN1_TYPE *param, const EVP_CIPHER *cipher, const EVP_MD *md, int en_de, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* Reads a private key of any type, in PKCS#1, SEC1 or PKCS#8. */
 EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length);
 /* As `d2i_AutoPrivateKey`. */
@@ -1520,43 +1623,6 @@ int EVP_CIPHER_meth_set_iv_length(EVP_CIPHER *, int);
 int EVP_CIPHER_meth_set_set_asn1_params(EVP_CIPHER *, int (*)(EVP_CIPHER_CTX *, ASN1_TYPE *));
 int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *, ASN1_TYPE *);
 int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
-int EVP_MD_CTX_ctrl(EVP_MD_CTX *, int, int, void *);
-void *EVP_MD_CTX_get0_md_data(const EVP_MD_CTX *);
-void EVP_MD_CTX_set_update_fn(EVP_MD_CTX *,
-    int (*)(EVP_MD_CTX *ctx, const void *data, size_t count));
-int (*EVP_MD_CTX_update_fn(EVP_MD_CTX *))(EVP_MD_CTX *ctx, const void *data, size_t count);
-EVP_MD *EVP_MD_meth_dup(const EVP_MD *);
-void EVP_MD_meth_free(EVP_MD *);
-int EVP_MD_meth_get_app_datasize(const EVP_MD *);
-int (*EVP_MD_meth_get_cleanup(const EVP_MD *))(EVP_MD_CTX *ctx);
-int (*EVP_MD_meth_get_copy(const EVP_MD *))(EVP_MD_CTX *to, const EVP_MD_CTX *from);
-int (*EVP_MD_meth_get_ctrl(const EVP_MD *))(EVP_MD_CTX *ctx, int cmd, int p1, void *p2);
-int (*EVP_MD_meth_get_final(const EVP_MD *))(EVP_MD_CTX *ctx, unsigned char *md);
-unsigned long EVP_MD_meth_get_flags(const EVP_MD *);
-int (*EVP_MD_meth_get_init(const EVP_MD *))(EVP_MD_CTX *ctx);
-int EVP_MD_meth_get_input_blocksize(const EVP_MD *);
-int EVP_MD_meth_get_result_size(const EVP_MD *);
-int (*EVP_MD_meth_get_update(const EVP_MD *))(EVP_MD_CTX *ctx, const void *data, size_t count);
-EVP_MD *EVP_MD_meth_new(int, int);
-int EVP_MD_meth_set_app_datasize(EVP_MD *, int);
-int EVP_MD_meth_set_cleanup(EVP_MD *, int (*)(EVP_MD_CTX *ctx));
-int EVP_MD_meth_set_copy(EVP_MD *, int (*)(EVP_MD_CTX *to, const EVP_MD_CTX *from));
-int EVP_MD_meth_set_ctrl(EVP_MD *, int (*)(EVP_MD_CTX *ctx, int cmd, int p1, void *p2));
-int EVP_MD_meth_set_final(EVP_MD *, int (*)(EVP_MD_CTX *ctx, unsigned char *md));
-int EVP_MD_meth_set_flags(EVP_MD *, unsigned long);
-int EVP_MD_meth_set_init(EVP_MD *, int (*)(EVP_MD_CTX *ctx));
-int EVP_MD_meth_set_input_blocksize(EVP_MD *, int);
-int EVP_MD_meth_set_result_size(EVP_MD *, int);
-int EVP_MD_meth_set_update(EVP_MD *, int (*)(EVP_MD_CTX *ctx, const void *data, size_t count));
-int EVP_PBE_CipherInit(ASN1_OBJECT *, const char *, int, ASN1_TYPE *, EVP_CIPHER_CTX *, int);
-int EVP_PBE_CipherInit_ex(ASN1_OBJECT *, const char *, int, ASN1_TYPE *, EVP_CIPHER_CTX *, int,
-    OSSL_LIB_CTX *, const char *);
-int EVP_PBE_alg_add(int, const EVP_CIPHER *, const EVP_MD *, EVP_PBE_KEYGEN *);
-int EVP_PBE_alg_add_type(int, int, int, int, EVP_PBE_KEYGEN *);
-void EVP_PBE_cleanup(void);
-int EVP_PBE_find(int, int, int *, int *, EVP_PBE_KEYGEN **);
-int EVP_PBE_find_ex(int, int, int *, int *, EVP_PBE_KEYGEN **, EVP_PBE_KEYGEN_EX **);
-int EVP_PBE_get(int *, int *, size_t);
 const OSSL_PROVIDER *EVP_PKEY_CTX_get0_provider(const EVP_PKEY_CTX *);
 int EVP_PKEY_CTX_get1_id(EVP_PKEY_CTX *, void *);
 int EVP_PKEY_CTX_get1_id_len(EVP_PKEY_CTX *, size_t *);
@@ -1798,19 +1864,6 @@ const EVP_CIPHER *EVP_sm4_ctr(void);
 const EVP_CIPHER *EVP_sm4_ecb(void);
 const EVP_CIPHER *EVP_sm4_ofb(void);
 const EVP_MD *EVP_whirlpool(void);
-void PKCS5_PBE_add(void);
-int PKCS5_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int);
-int PKCS5_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-int PKCS5_v2_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int);
-int PKCS5_v2_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-int PKCS5_v2_scrypt_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int);
-int PKCS5_v2_scrypt_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *,
-    const EVP_CIPHER *, const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
 
 #ifdef __cplusplus
 }

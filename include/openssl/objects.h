@@ -60,15 +60,45 @@ typedef struct obj_name_st {
     CHECKED_PTR_OF(type2, cmp##_type_2), cmp##_BSEARCH_CMP_FN)), flags)
 #define OBJ_cleanup() while (0) continue
 
+/* Adds a name of a type, in place of one that is equal; with `OBJ_NAME_ALIAS` in `type`,
+   `data` is the name it stands for. */
+int OBJ_NAME_add(const char *name, int type_, const char *data);
+/* Removes all names of a type; of all types for -1. */
+void OBJ_NAME_cleanup(int type_);
+/* Calls `fn_` for every name of a type. */
+void OBJ_NAME_do_all(int type_, void (*fn_)(const OBJ_NAME *, void *), void *arg);
+/* Calls `fn_` for every name of a type, in order. */
+void OBJ_NAME_do_all_sorted(int type_, void (*fn_)(const OBJ_NAME *, void *), void *arg);
+/* What a name of a type stands for; with `OBJ_NAME_ALIAS` in `type` what it is another name
+   for. */
+const char *OBJ_NAME_get(const char *name, int type_);
+/* Prepares the table of names, which needs nothing. */
+int OBJ_NAME_init(void);
+/* A new type of names; without functions they are told apart without regard to case, and
+   nothing is freed. */
+int OBJ_NAME_new_index(unsigned long (*hash_func)(const char *),
+    int (*cmp_func)(const char *, const char *),
+    void (*free_func)(const char *, int, const char *));
+/* Removes a name of a type. */
+int OBJ_NAME_remove(const char *name, int type_);
 /* Adds a copy of `obj` to the table; its NID, or 0 on failure. */
 int OBJ_add_object(const ASN1_OBJECT *obj);
 /* Adds a signature algorithm and its digest and key. */
 int OBJ_add_sigid(int signid, int dig_id, int pkey_id);
+/* An element of a sorted array of `num` of `size` bytes each that equals `key`; NULL if there
+   is none. */
+const void *OBJ_bsearch_(const void *key, const void *base, int num, int size,
+    int (*cmp)(const void *, const void *));
+/* As `OBJ_bsearch_`. */
+const void *OBJ_bsearch_ex_(const void *key, const void *base, int num, int size,
+    int (*cmp)(const void *, const void *), int flags);
 /* Compares the octets of two objects; 0 if they are equal. */
 int OBJ_cmp(const ASN1_OBJECT *a, const ASN1_OBJECT *b);
 /* Makes a new object from dotted numbers, a short and a long name, any of which may be NULL,
    and adds it to the table. */
 int OBJ_create(const char *oid, const char *sn, const char *ln);
+/* Makes objects from lines of dotted numbers, a short and a long name, up to one that is none. */
+int OBJ_create_objects(BIO *in_);
 /* A copy of an object; NULL for NULL. */
 ASN1_OBJECT *OBJ_dup(const ASN1_OBJECT *a);
 /* Splits a signature algorithm's NID into those of its digest and its key. */
@@ -103,22 +133,6 @@ int OBJ_txt2nid(const char *s);
 /* The object that a name or dotted numbers stand for; with `no_name` only numbers are
    understood. */
 ASN1_OBJECT *OBJ_txt2obj(const char *s, int no_name);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int OBJ_NAME_add(const char *, int, const char *);
-void OBJ_NAME_cleanup(int);
-void OBJ_NAME_do_all(int, void (*)(const OBJ_NAME *, void *arg), void *);
-void OBJ_NAME_do_all_sorted(int, void (*)(const OBJ_NAME *, void *arg), void *);
-const char *OBJ_NAME_get(const char *, int);
-int OBJ_NAME_init(void);
-int OBJ_NAME_new_index(unsigned long (*)(const char *), int (*)(const char *, const char *),
-    void (*)(const char *, int, const char *));
-int OBJ_NAME_remove(const char *, int);
-const void *OBJ_bsearch_(const void *, const void *, int, int,
-    int (*)(const void *, const void *));
-const void *OBJ_bsearch_ex_(const void *, const void *, int, int,
-    int (*)(const void *, const void *), int);
-int OBJ_create_objects(BIO *);
 
 #ifdef __cplusplus
 }

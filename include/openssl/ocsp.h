@@ -318,6 +318,9 @@ OCSP_SINGLERESP *OCSP_basic_add1_status(OCSP_BASICRESP *rsp, OCSP_CERTID *cid, i
 /* Signs an answer. */
 int OCSP_basic_sign(OCSP_BASICRESP *brsp, X509 *signer, EVP_PKEY *key, const EVP_MD *dgst,
     STACK_OF(X509) *certs, unsigned long flags);
+/* Signs an answer as a context of `EVP_DigestSignInit` says. */
+int OCSP_basic_sign_ctx(OCSP_BASICRESP *brsp, X509 *signer, EVP_MD_CTX *ctx,
+    STACK_OF(X509) *certs, unsigned long flags);
 /* Whether an answer is to be believed: its signature, and its signer under `st`. */
 int OCSP_basic_verify(OCSP_BASICRESP *bs, STACK_OF(X509) *certs, X509_STORE *st,
     unsigned long flags);
@@ -479,9 +482,6 @@ int i2d_OCSP_SERVICELOC(const OCSP_SERVICELOC *a, unsigned char **out);
 int i2d_OCSP_SIGNATURE(const OCSP_SIGNATURE *a, unsigned char **out);
 /* Writes the DER of a `OCSP_SINGLERESP`, as `d2i_X509`(3) says. */
 int i2d_OCSP_SINGLERESP(const OCSP_SINGLERESP *a, unsigned char **out);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int OCSP_basic_sign_ctx(OCSP_BASICRESP *, X509 *, EVP_MD_CTX *, STACK_OF(X509) *, unsigned long);
 
 #ifdef __cplusplus
 }

@@ -70,6 +70,14 @@ const ASN1_ITEM *PKCS12_MAC_DATA_it(void);
 PKCS12_MAC_DATA *PKCS12_MAC_DATA_new(void);
 /* Does nothing: every way of encrypting that is offered is known from the start. */
 void PKCS12_PBE_add(void);
+/* Prepares a cipher with the key and initialisation vector that PKCS#12 derives from a
+   password, as `param` says. */
+int PKCS12_PBE_keyivgen(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md, int en_de);
+/* As `PKCS12_PBE_keyivgen`: there is one library context. */
+int PKCS12_PBE_keyivgen_ex(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
+    const EVP_CIPHER *cipher, const EVP_MD *md_type, int en_de, OSSL_LIB_CTX *libctx,
+    const char *propq);
 /* The item that names `PKCS12_SAFEBAGS` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS12_SAFEBAGS_it(void);
 /* A bag with a key that is not encrypted. */
@@ -194,6 +202,22 @@ PKCS12 *PKCS12_init(int mode);
 PKCS12 *PKCS12_init_ex(int mode, OSSL_LIB_CTX *ctx, const char *propq);
 /* The item that names `PKCS12` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS12_it(void);
+/* Decrypts a value of the type `it`; with `zbuf`, as always here, what it was decoded from is
+   wiped. */
+void *PKCS12_item_decrypt_d2i(const X509_ALGOR *algor, const ASN1_ITEM *it, const char *pass,
+    int passlen, const ASN1_STRING *oct, int zbuf);
+/* As `PKCS12_item_decrypt_d2i`: there is one library context. */
+void *PKCS12_item_decrypt_d2i_ex(const X509_ALGOR *algor, const ASN1_ITEM *it, const char *pass,
+    int passlen, const ASN1_STRING *oct, int zbuf, OSSL_LIB_CTX *libctx, const char *propq);
+/* Encrypts a value of the type `it`; its encoding is wiped, as `zbuf` asks. */
+ASN1_STRING *PKCS12_item_i2d_encrypt(X509_ALGOR *algor, const ASN1_ITEM *it, const char *pass,
+    int passlen, void *obj, int zbuf);
+/* As `PKCS12_item_i2d_encrypt`: there is one library context. */
+ASN1_STRING *PKCS12_item_i2d_encrypt_ex(X509_ALGOR *algor, const ASN1_ITEM *it, const char *pass,
+    int passlen, void *obj, int zbuf, OSSL_LIB_CTX *ctx, const char *propq);
+/* A bag of type `nid2` with the encoding of a value, which is of type `nid1` and of the ASN.1
+   type `it`. */
+PKCS12_SAFEBAG *PKCS12_item_pack_safebag(void *obj, const ASN1_ITEM *it, int nid1, int nid2);
 /* As `PKCS12_key_gen_utf8`, from a password in Latin-1. */
 int PKCS12_key_gen_asc(const char *pass, int passlen, unsigned char *salt, int saltlen, int id,
     int iter, int n, unsigned char *out, const EVP_MD *md_type);
@@ -236,6 +260,13 @@ PKCS7 *PKCS12_pack_p7encdata_ex(int pbe_nid, const char *pass, int passlen, unsi
    `*ca`. */
 int PKCS12_parse(PKCS12 *p12, const char *pass, EVP_PKEY **pkey, X509 **cert,
     STACK_OF(X509) **ca);
+/* Encrypts (`en_de` 1) or decrypts (0) bytes under a password. */
+unsigned char *PKCS12_pbe_crypt(const X509_ALGOR *algor, const char *pass, int passlen,
+    const unsigned char *in_, int inlen, unsigned char **data, int *datalen, int en_de);
+/* As `PKCS12_pbe_crypt`: there is one library context. */
+unsigned char *PKCS12_pbe_crypt_ex(const X509_ALGOR *algor, const char *pass, int passlen,
+    const unsigned char *in_, int inlen, unsigned char **data, int *datalen, int en_de,
+    OSSL_LIB_CTX *libctx, const char *propq);
 /* Gives a file a MAC; a NULL `salt` is made, a NULL `md_type` is SHA-256. */
 int PKCS12_set_mac(PKCS12 *p12, const char *pass, int passlen, unsigned char *salt, int saltlen,
     int iter, const EVP_MD *md_type);
@@ -251,6 +282,8 @@ STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7encdata(PKCS7 *p7, const char *pass, i
 /* Whether the file's MAC is right under the first `passlen` bytes of `pass`, or all of it for
    -1; NULL is no password. */
 int PKCS12_verify_mac(PKCS12 *p12, const char *pass, int passlen);
+/* Says what an encoded key is for: `KEY_EX` or `KEY_SIG`. */
+int PKCS8_add_keyusage(PKCS8_PRIV_KEY_INFO *p8, int usage);
 /* Opens a sealed private key. */
 PKCS8_PRIV_KEY_INFO *PKCS8_decrypt(const X509_SIG *p8, const char *pass, int passlen);
 /* As `PKCS8_decrypt`. */
@@ -264,6 +297,8 @@ X509_SIG *PKCS8_encrypt(int pbe_nid, const EVP_CIPHER *cipher, const char *pass,
 X509_SIG *PKCS8_encrypt_ex(int pbe_nid, const EVP_CIPHER *cipher, const char *pass, int passlen,
     unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *ctx,
     const char *propq);
+/* The first value of an attribute of an encoded key; NULL if there is none. */
+ASN1_TYPE *PKCS8_get_attr(PKCS8_PRIV_KEY_INFO *p8, int attr_nid);
 /* Seals a private key under a passphrase as `pbe` says, which it takes over. */
 X509_SIG *PKCS8_set0_pbe(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf,
     X509_ALGOR *pbe);
@@ -294,27 +329,6 @@ int i2d_PKCS12_SAFEBAG(const PKCS12_SAFEBAG *a, unsigned char **out);
 int i2d_PKCS12_bio(BIO *bp, const PKCS12 *p12);
 /* Writes a file to a C stream. */
 int i2d_PKCS12_fp(FILE *fp, const PKCS12 *p12);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int PKCS12_PBE_keyivgen(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int);
-int PKCS12_PBE_keyivgen_ex(EVP_CIPHER_CTX *, const char *, int, ASN1_TYPE *, const EVP_CIPHER *,
-    const EVP_MD *, int, OSSL_LIB_CTX *, const char *);
-void *PKCS12_item_decrypt_d2i(const X509_ALGOR *, const ASN1_ITEM *, const char *, int,
-    const ASN1_OCTET_STRING *, int);
-void *PKCS12_item_decrypt_d2i_ex(const X509_ALGOR *, const ASN1_ITEM *, const char *, int,
-    const ASN1_OCTET_STRING *, int, OSSL_LIB_CTX *, const char *);
-ASN1_OCTET_STRING *PKCS12_item_i2d_encrypt(X509_ALGOR *, const ASN1_ITEM *, const char *, int,
-    void *, int);
-ASN1_OCTET_STRING *PKCS12_item_i2d_encrypt_ex(X509_ALGOR *, const ASN1_ITEM *, const char *, int,
-    void *, int, OSSL_LIB_CTX *, const char *);
-PKCS12_SAFEBAG *PKCS12_item_pack_safebag(void *, const ASN1_ITEM *, int, int);
-unsigned char *PKCS12_pbe_crypt(const X509_ALGOR *, const char *, int, const unsigned char *, int,
-    unsigned char **, int *, int);
-unsigned char *PKCS12_pbe_crypt_ex(const X509_ALGOR *, const char *, int, const unsigned char *,
-    int, unsigned char **, int *, int, OSSL_LIB_CTX *, const char *);
-int PKCS8_add_keyusage(PKCS8_PRIV_KEY_INFO *, int);
-ASN1_TYPE *PKCS8_get_attr(PKCS8_PRIV_KEY_INFO *, int);
 
 #ifdef __cplusplus
 }

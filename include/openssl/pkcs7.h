@@ -160,6 +160,15 @@ DEFINE_STACK_OF(PKCS7)
 #define SMIME_NOATTR PKCS7_NOATTR
 #define SMIME_ASCIICRLF 0x80000
 
+/* A chain to write a content to: it signs or encrypts what passes, and writes the encoding to
+   `out`; a flush ends it. */
+BIO *BIO_new_PKCS7(BIO *out, PKCS7 *p7);
+/* Writes a `PKCS7` in PEM, with the content from `in` for `PKCS7_STREAM`. */
+int PEM_write_bio_PKCS7_stream(BIO *out, PKCS7 *p7, BIO *in_, int flags);
+/* Signed attributes as a signature is made over them: in DER's order. */
+const ASN1_ITEM *PKCS7_ATTR_SIGN_it(void);
+/* Signed attributes as they are when a signature is checked: in the order they have. */
+const ASN1_ITEM *PKCS7_ATTR_VERIFY_it(void);
 /* Frees a `PKCS7_DIGEST` with all that belongs to it; NULL is nothing. */
 void PKCS7_DIGEST_free(PKCS7_DIGEST *a);
 /* The item that names `PKCS7_DIGEST` to the generic ASN.1 functions. */
@@ -184,6 +193,9 @@ void PKCS7_ENVELOPE_free(PKCS7_ENVELOPE *a);
 const ASN1_ITEM *PKCS7_ENVELOPE_it(void);
 /* A new, empty `PKCS7_ENVELOPE`. */
 PKCS7_ENVELOPE *PKCS7_ENVELOPE_new(void);
+/* Digests an issuer and number, as they are encoded. */
+int PKCS7_ISSUER_AND_SERIAL_digest(PKCS7_ISSUER_AND_SERIAL *data, const EVP_MD *type_,
+    unsigned char *md, unsigned int *len);
 /* Frees a `PKCS7_ISSUER_AND_SERIAL` with all that belongs to it; NULL is nothing. */
 void PKCS7_ISSUER_AND_SERIAL_free(PKCS7_ISSUER_AND_SERIAL *a);
 /* The item that names `PKCS7_ISSUER_AND_SERIAL` to the generic ASN.1 functions. */
@@ -192,10 +204,14 @@ const ASN1_ITEM *PKCS7_ISSUER_AND_SERIAL_it(void);
 PKCS7_ISSUER_AND_SERIAL *PKCS7_ISSUER_AND_SERIAL_new(void);
 /* Frees a `PKCS7_RECIP_INFO` with all that belongs to it; NULL is nothing. */
 void PKCS7_RECIP_INFO_free(PKCS7_RECIP_INFO *a);
+/* Lends the algorithm that encrypts a recipient's key. */
+void PKCS7_RECIP_INFO_get0_alg(PKCS7_RECIP_INFO *ri, X509_ALGOR **penc);
 /* The item that names `PKCS7_RECIP_INFO` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS7_RECIP_INFO_it(void);
 /* A new, empty `PKCS7_RECIP_INFO`. */
 PKCS7_RECIP_INFO *PKCS7_RECIP_INFO_new(void);
+/* Makes `p7i` the content's key for the holder of `x509`. */
+int PKCS7_RECIP_INFO_set(PKCS7_RECIP_INFO *p7i, X509 *x509);
 /* Frees a `PKCS7_SIGNED` with all that belongs to it; NULL is nothing. */
 void PKCS7_SIGNED_free(PKCS7_SIGNED *a);
 /* The item that names `PKCS7_SIGNED` to the generic ASN.1 functions. */
@@ -204,49 +220,146 @@ const ASN1_ITEM *PKCS7_SIGNED_it(void);
 PKCS7_SIGNED *PKCS7_SIGNED_new(void);
 /* Frees a `PKCS7_SIGNER_INFO` with all that belongs to it; NULL is nothing. */
 void PKCS7_SIGNER_INFO_free(PKCS7_SIGNER_INFO *a);
+/* Lends the key of a signature, the algorithm of its digest, and its own. */
+void PKCS7_SIGNER_INFO_get0_algs(PKCS7_SIGNER_INFO *si, EVP_PKEY **pk, X509_ALGOR **pdig,
+    X509_ALGOR **psig);
 /* The item that names `PKCS7_SIGNER_INFO` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS7_SIGNER_INFO_it(void);
 /* A new, empty `PKCS7_SIGNER_INFO`. */
 PKCS7_SIGNER_INFO *PKCS7_SIGNER_INFO_new(void);
+/* Makes a signature that of `x509`, with its key and a digest. */
+int PKCS7_SIGNER_INFO_set(PKCS7_SIGNER_INFO *p7i, X509 *x509, EVP_PKEY *pkey, const EVP_MD *dgst);
+/* Signs the attributes of a signature. */
+int PKCS7_SIGNER_INFO_sign(PKCS7_SIGNER_INFO *si);
 /* Frees a `PKCS7_SIGN_ENVELOPE` with all that belongs to it; NULL is nothing. */
 void PKCS7_SIGN_ENVELOPE_free(PKCS7_SIGN_ENVELOPE *a);
 /* The item that names `PKCS7_SIGN_ENVELOPE` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS7_SIGN_ENVELOPE_it(void);
 /* A new, empty `PKCS7_SIGN_ENVELOPE`. */
 PKCS7_SIGN_ENVELOPE *PKCS7_SIGN_ENVELOPE_new(void);
+/* Says when it was signed: now, unless `t` says otherwise. */
+int PKCS7_add0_attrib_signing_time(PKCS7_SIGNER_INFO *si, ASN1_STRING *t);
+/* Keeps the digest of the content. */
+int PKCS7_add1_attrib_digest(PKCS7_SIGNER_INFO *si, const unsigned char *md, int mdlen);
+/* Says what kind of content is signed: data, or `coid`. */
+int PKCS7_add_attrib_content_type(PKCS7_SIGNER_INFO *si, ASN1_OBJECT *coid);
+/* Keeps what the signer's programs can do: a `STACK_OF(X509_ALGOR)`. */
+int PKCS7_add_attrib_smimecap(PKCS7_SIGNER_INFO *si, STACK_OF(X509_ALGOR) *cap);
+/* Sets an attribute that is not signed to one value of a type. */
+int PKCS7_add_attribute(PKCS7_SIGNER_INFO *p7si, int nid, int atrtype, void *value);
 /* Adds a certificate to a signed content. */
 int PKCS7_add_certificate(PKCS7 *p7, X509 *cert);
 /* Adds a revocation list to a signed content. */
 int PKCS7_add_crl(PKCS7 *p7, X509_CRL *crl);
+/* Adds a recipient. */
+PKCS7_RECIP_INFO *PKCS7_add_recipient(PKCS7 *p7, X509 *x509);
+/* Adds a recipient that the program made. */
+int PKCS7_add_recipient_info(PKCS7 *p7, PKCS7_RECIP_INFO *ri);
+/* Adds the signature of `x509` with its key, made by `PKCS7_final` or `PKCS7_dataFinal`;
+   without `dgst` it signs the usual digest of the key. */
+PKCS7_SIGNER_INFO *PKCS7_add_signature(PKCS7 *p7, X509 *x509, EVP_PKEY *pkey, const EVP_MD *dgst);
+/* Sets a signed attribute to one value of a type. */
+int PKCS7_add_signed_attribute(PKCS7_SIGNER_INFO *p7si, int nid, int type_, void *data);
+/* Adds a signature to a signed content. */
+int PKCS7_add_signer(PKCS7 *p7, PKCS7_SIGNER_INFO *p7i);
 /* The certificate of a signature among those of `p7`; NULL if it is not there. */
 X509 *PKCS7_cert_from_signer_info(PKCS7 *p7, PKCS7_SIGNER_INFO *si);
 /* Gives a `PKCS7` an empty content of a kind. */
 int PKCS7_content_new(PKCS7 *p7, int nid);
 /* Says, or asks, whether the content that is signed is somewhere else. */
 long PKCS7_ctrl(PKCS7 *p7, int cmd, long larg, char *parg);
+/* A chain to read the content from, which decrypts it with the key of a recipient and digests
+   it; `in_bio` has it if it is detached. */
+BIO *PKCS7_dataDecode(PKCS7 *p7, EVP_PKEY *pkey, BIO *in_bio, X509 *pcert);
+/* Ends what `PKCS7_dataInit` began: makes the signatures, and takes the content from the
+   chain. */
+int PKCS7_dataFinal(PKCS7 *p7, BIO *bio);
+/* A chain to write the content to (or, with `bio` behind it, to read it from), which digests
+   and encrypts it. */
+BIO *PKCS7_dataInit(PKCS7 *p7, BIO *bio);
+/* Whether the signature `si` of the content that passed `bio` is good, with a certificate in
+   `p7` that `ctx` is made to verify against `cert_store`. */
+int PKCS7_dataVerify(X509_STORE *cert_store, X509_STORE_CTX *ctx, BIO *bio, PKCS7 *p7,
+    PKCS7_SIGNER_INFO *si);
+/* Decrypts a content to `data`, for the holder of `pkey` and `cert`. */
+int PKCS7_decrypt(PKCS7 *p7, EVP_PKEY *pkey, X509 *cert, BIO *data, int flags);
+/* The digest of the content among signed attributes; NULL if there is none. */
+ASN1_STRING *PKCS7_digest_from_attributes(STACK_OF(X509_ATTRIBUTE) *sk);
 /* A copy of a `PKCS7`; NULL on failure. */
 PKCS7 *PKCS7_dup(const PKCS7 *a);
+/* Encrypts what is read from `in` for the holders of `certs`; later, with `PKCS7_STREAM`. */
+PKCS7 *PKCS7_encrypt(STACK_OF(X509) *certs, BIO *in_, const EVP_CIPHER *cipher, int flags);
+/* As `PKCS7_encrypt`: there is one library context. */
+PKCS7 *PKCS7_encrypt_ex(STACK_OF(X509) *certs, BIO *in_, const EVP_CIPHER *cipher, int flags,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Signs or encrypts what is read from `data`, as `p7` was prepared. */
+int PKCS7_final(PKCS7 *p7, BIO *data, int flags);
 /* Frees a `PKCS7` with all that belongs to it; NULL is nothing. */
 void PKCS7_free(PKCS7 *a);
 /* The certificates of the signatures: from `certs`, and from `signers`' own unless `flags` say
    `PKCS7_NOINTERN`. */
 STACK_OF(X509) *PKCS7_get0_signers(PKCS7 *p7, STACK_OF(X509) *certs, int flags);
+/* The first value of an attribute that is not signed; NULL if there is none. */
+ASN1_TYPE *PKCS7_get_attribute(const PKCS7_SIGNER_INFO *si, int nid);
 /* Reads the issuer and number of the signature or recipient at `idx`; NULL if there is none. */
 PKCS7_ISSUER_AND_SERIAL *PKCS7_get_issuer_and_serial(PKCS7 *p7, int idx);
+/* The octets of data, or of an OCTET STRING of another kind; NULL for other contents. */
+ASN1_STRING *PKCS7_get_octet_string(PKCS7 *p7);
+/* The first value of a signed attribute; NULL if there is none. */
+ASN1_TYPE *PKCS7_get_signed_attribute(const PKCS7_SIGNER_INFO *si, int nid);
 /* The signatures of a signed content; NULL for other kinds. */
 STACK_OF(PKCS7_SIGNER_INFO) *PKCS7_get_signer_info(PKCS7 *p7);
+/* What the signer's programs can do. */
+STACK_OF(X509_ALGOR) *PKCS7_get_smimecap(PKCS7_SIGNER_INFO *si);
 /* The item that names `PKCS7` to the generic ASN.1 functions. */
 const ASN1_ITEM *PKCS7_it(void);
 /* A new, empty `PKCS7`. */
 PKCS7 *PKCS7_new(void);
 /* A new, empty `PKCS7`: there is one library context. */
 PKCS7 *PKCS7_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Prints a `PKCS7`, member by member, as `ASN1_item_print` does. */
+int PKCS7_print_ctx(BIO *out, const PKCS7 *x, int indent, const ASN1_PCTX *pctx);
+/* Makes `p7` hold a value of another kind. */
+int PKCS7_set0_type_other(PKCS7 *p7, int type_, ASN1_TYPE *other);
+/* Replaces the attributes that are not signed by copies of `sk`. */
+int PKCS7_set_attributes(PKCS7_SIGNER_INFO *p7si, STACK_OF(X509_ATTRIBUTE) *sk);
+/* Sets the cipher that the content is to be encrypted with. */
+int PKCS7_set_cipher(PKCS7 *p7, const EVP_CIPHER *cipher);
 /* Sets the content that is signed or under a digest. */
 int PKCS7_set_content(PKCS7 *p7, PKCS7 *p7_data);
+/* Sets the digest of a digested content. */
+int PKCS7_set_digest(PKCS7 *p7, const EVP_MD *md);
+/* Replaces the signed attributes by copies of `sk`. */
+int PKCS7_set_signed_attributes(PKCS7_SIGNER_INFO *p7si, STACK_OF(X509_ATTRIBUTE) *sk);
 /* Makes a `PKCS7` an empty one of a kind, `NID_pkcs7_…`. */
 int PKCS7_set_type(PKCS7 *p7, int type_);
+/* Signs what is read from `data`; without `pkey` nobody signs it. */
+PKCS7 *PKCS7_sign(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *certs, BIO *data, int flags);
+/* Adds a signer to a signed content; without `md` it signs the usual digest of the key. */
+PKCS7_SIGNER_INFO *PKCS7_sign_add_signer(PKCS7 *p7, X509 *signcert, EVP_PKEY *pkey,
+    const EVP_MD *md, int flags);
+/* As `PKCS7_sign`: there is one library context. */
+PKCS7 *PKCS7_sign_ex(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *certs, BIO *data, int flags,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Whether the signature `si` of the content that passed `bio` was made with the key of `x509`. */
+int PKCS7_signatureVerify(BIO *bio, PKCS7 *p7, PKCS7_SIGNER_INFO *si, X509 *x509);
+/* Adds an algorithm to what a program can do; `arg` above 0 is its parameter. */
+int PKCS7_simple_smimecap(STACK_OF(X509_ALGOR) *sk, int nid, int arg);
+/* Marks the content as one that is streamed; `*boundary` is the place of the pointer to its
+   octets. */
+int PKCS7_stream(unsigned char ***boundary, PKCS7 *p7);
 /* Whether the content is of a kind that is not known. */
 int PKCS7_type_is_other(PKCS7 *p7);
+/* Whether the signatures of `p7`, over what is read from `indata` or else over its own
+   content, are good, and their signers trusted by `store`. */
+int PKCS7_verify(PKCS7 *p7, STACK_OF(X509) *certs, X509_STORE *store, BIO *indata, BIO *out,
+    int flags);
+/* Reads an S/MIME message. */
+PKCS7 *SMIME_read_PKCS7(BIO *bio, BIO **bcont);
+/* As `SMIME_read_PKCS7`. */
+PKCS7 *SMIME_read_PKCS7_ex(BIO *bio, BIO **bcont, PKCS7 **p7);
+/* Writes an S/MIME message: in two parts, the content from `data`, for `PKCS7_DETACHED`. */
+int SMIME_write_PKCS7(BIO *bio, PKCS7 *p7, BIO *data, int flags);
 /* Reads a `PKCS7` from DER at `*in`, which then points behind it. */
 PKCS7 *d2i_PKCS7(PKCS7 **a, const unsigned char **in_, long len);
 /* Reads a `PKCS7_DIGEST` from DER at `*in`, which then points behind it. */
@@ -287,6 +400,8 @@ int i2d_PKCS7_ENC_CONTENT(const PKCS7_ENC_CONTENT *a, unsigned char **out);
 int i2d_PKCS7_ENVELOPE(const PKCS7_ENVELOPE *a, unsigned char **out);
 /* Writes the DER of a `PKCS7_ISSUER_AND_SERIAL`, as `d2i_X509`(3) says. */
 int i2d_PKCS7_ISSUER_AND_SERIAL(const PKCS7_ISSUER_AND_SERIAL *a, unsigned char **out);
+/* Writes the encoding of a `PKCS7` in indefinite lengths. */
+int i2d_PKCS7_NDEF(const PKCS7 *a, unsigned char **out);
 /* Writes the DER of a `PKCS7_RECIP_INFO`, as `d2i_X509`(3) says. */
 int i2d_PKCS7_RECIP_INFO(const PKCS7_RECIP_INFO *a, unsigned char **out);
 /* Writes the DER of a `PKCS7_SIGNED`, as `d2i_X509`(3) says. */
@@ -297,64 +412,11 @@ int i2d_PKCS7_SIGNER_INFO(const PKCS7_SIGNER_INFO *a, unsigned char **out);
 int i2d_PKCS7_SIGN_ENVELOPE(const PKCS7_SIGN_ENVELOPE *a, unsigned char **out);
 /* Writes a `PKCS7` in DER to a BIO. */
 int i2d_PKCS7_bio(BIO *bp, const PKCS7 *p7);
+/* Writes the encoding of a `PKCS7`, with the content from `in` and in indefinite lengths for
+   `PKCS7_STREAM`. */
+int i2d_PKCS7_bio_stream(BIO *out, PKCS7 *p7, BIO *in_, int flags);
 /* Writes a `PKCS7` in DER to a C stream. */
 int i2d_PKCS7_fp(FILE *fp, const PKCS7 *p7);
-
-/* Not implemented: a call fails and says so in the error queue. */
-BIO *BIO_new_PKCS7(BIO *, PKCS7 *);
-int PEM_write_bio_PKCS7_stream(BIO *, PKCS7 *, BIO *, int);
-const ASN1_ITEM *PKCS7_ATTR_SIGN_it(void);
-const ASN1_ITEM *PKCS7_ATTR_VERIFY_it(void);
-int PKCS7_ISSUER_AND_SERIAL_digest(PKCS7_ISSUER_AND_SERIAL *, const EVP_MD *, unsigned char *,
-    unsigned int *);
-void PKCS7_RECIP_INFO_get0_alg(PKCS7_RECIP_INFO *, X509_ALGOR **);
-int PKCS7_RECIP_INFO_set(PKCS7_RECIP_INFO *, X509 *);
-void PKCS7_SIGNER_INFO_get0_algs(PKCS7_SIGNER_INFO *, EVP_PKEY **, X509_ALGOR **, X509_ALGOR **);
-int PKCS7_SIGNER_INFO_set(PKCS7_SIGNER_INFO *, X509 *, EVP_PKEY *, const EVP_MD *);
-int PKCS7_SIGNER_INFO_sign(PKCS7_SIGNER_INFO *);
-int PKCS7_add0_attrib_signing_time(PKCS7_SIGNER_INFO *, ASN1_TIME *);
-int PKCS7_add1_attrib_digest(PKCS7_SIGNER_INFO *, const unsigned char *, int);
-int PKCS7_add_attrib_content_type(PKCS7_SIGNER_INFO *, ASN1_OBJECT *);
-int PKCS7_add_attrib_smimecap(PKCS7_SIGNER_INFO *, STACK_OF(X509_ALGOR) *);
-int PKCS7_add_attribute(PKCS7_SIGNER_INFO *, int, int, void *);
-PKCS7_RECIP_INFO *PKCS7_add_recipient(PKCS7 *, X509 *);
-int PKCS7_add_recipient_info(PKCS7 *, PKCS7_RECIP_INFO *);
-PKCS7_SIGNER_INFO *PKCS7_add_signature(PKCS7 *, X509 *, EVP_PKEY *, const EVP_MD *);
-int PKCS7_add_signed_attribute(PKCS7_SIGNER_INFO *, int, int, void *);
-int PKCS7_add_signer(PKCS7 *, PKCS7_SIGNER_INFO *);
-BIO *PKCS7_dataDecode(PKCS7 *, EVP_PKEY *, BIO *, X509 *);
-int PKCS7_dataFinal(PKCS7 *, BIO *);
-BIO *PKCS7_dataInit(PKCS7 *, BIO *);
-int PKCS7_dataVerify(X509_STORE *, X509_STORE_CTX *, BIO *, PKCS7 *, PKCS7_SIGNER_INFO *);
-int PKCS7_decrypt(PKCS7 *, EVP_PKEY *, X509 *, BIO *, int);
-ASN1_OCTET_STRING *PKCS7_digest_from_attributes(STACK_OF(X509_ATTRIBUTE) *);
-PKCS7 *PKCS7_encrypt(STACK_OF(X509) *, BIO *, const EVP_CIPHER *, int);
-PKCS7 *PKCS7_encrypt_ex(STACK_OF(X509) *, BIO *, const EVP_CIPHER *, int, OSSL_LIB_CTX *,
-    const char *);
-int PKCS7_final(PKCS7 *, BIO *, int);
-ASN1_TYPE *PKCS7_get_attribute(const PKCS7_SIGNER_INFO *, int);
-ASN1_OCTET_STRING *PKCS7_get_octet_string(PKCS7 *);
-ASN1_TYPE *PKCS7_get_signed_attribute(const PKCS7_SIGNER_INFO *, int);
-STACK_OF(X509_ALGOR) *PKCS7_get_smimecap(PKCS7_SIGNER_INFO *);
-int PKCS7_print_ctx(BIO *, const PKCS7 *, int, const ASN1_PCTX *);
-int PKCS7_set0_type_other(PKCS7 *, int, ASN1_TYPE *);
-int PKCS7_set_attributes(PKCS7_SIGNER_INFO *, STACK_OF(X509_ATTRIBUTE) *);
-int PKCS7_set_cipher(PKCS7 *, const EVP_CIPHER *);
-int PKCS7_set_digest(PKCS7 *, const EVP_MD *);
-int PKCS7_set_signed_attributes(PKCS7_SIGNER_INFO *, STACK_OF(X509_ATTRIBUTE) *);
-PKCS7 *PKCS7_sign(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, int);
-PKCS7_SIGNER_INFO *PKCS7_sign_add_signer(PKCS7 *, X509 *, EVP_PKEY *, const EVP_MD *, int);
-PKCS7 *PKCS7_sign_ex(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, int, OSSL_LIB_CTX *,
-    const char *);
-int PKCS7_signatureVerify(BIO *, PKCS7 *, PKCS7_SIGNER_INFO *, X509 *);
-int PKCS7_simple_smimecap(STACK_OF(X509_ALGOR) *, int, int);
-int PKCS7_stream(unsigned char ***, PKCS7 *);
-int PKCS7_verify(PKCS7 *, STACK_OF(X509) *, X509_STORE *, BIO *, BIO *, int);
-PKCS7 *SMIME_read_PKCS7(BIO *, BIO **);
-PKCS7 *SMIME_read_PKCS7_ex(BIO *, BIO **, PKCS7 **);
-int SMIME_write_PKCS7(BIO *, PKCS7 *, BIO *, int);
-int i2d_PKCS7_NDEF(const PKCS7 *, unsigned char **);
-int i2d_PKCS7_bio_stream(BIO *, PKCS7 *, BIO *, int);
 
 #ifdef __cplusplus
 }

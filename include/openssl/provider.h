@@ -14,10 +14,17 @@ int OSSL_PROVIDER_available(OSSL_LIB_CTX *ctx, const char *name);
 int OSSL_PROVIDER_do_all(OSSL_LIB_CTX *ctx, int (*cb)(OSSL_PROVIDER *, void *), void *cbdata);
 /* A provider's name. */
 const char *OSSL_PROVIDER_get0_name(const OSSL_PROVIDER *prov);
+/* Answers what is asked of a provider: `name`, `version`, `buildinfo`, `status`. */
+int OSSL_PROVIDER_get_params(const OSSL_PROVIDER *prov, OSSL_PARAM *params);
+/* What can be asked of a provider. */
+const OSSL_PARAM *OSSL_PROVIDER_gettable_params(const OSSL_PROVIDER *prov);
 /* The provider called `name`. */
 OSSL_PROVIDER *OSSL_PROVIDER_load(OSSL_LIB_CTX *ctx, const char *name);
 /* Checks a provider: 1, as for any without a self-test. */
 int OSSL_PROVIDER_self_test(const OSSL_PROVIDER *prov);
+/* Says where the files of providers are: nowhere, since none is loaded from a file, and
+   `OSSL_PROVIDER_load` of such a one fails. */
+int OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *libctx, const char *path);
 /* The same as `OSSL_PROVIDER_load`. */
 OSSL_PROVIDER *OSSL_PROVIDER_try_load(OSSL_LIB_CTX *ctx, const char *name, int retain_fallbacks);
 /* Gives a provider back: 1; 0 for NULL. */
@@ -28,10 +35,7 @@ int OSSL_PROVIDER_add_builtin(OSSL_LIB_CTX *, const char *, OSSL_provider_init_f
 const OSSL_DISPATCH *OSSL_PROVIDER_get0_dispatch(const OSSL_PROVIDER *);
 void *OSSL_PROVIDER_get0_provider_ctx(const OSSL_PROVIDER *);
 int OSSL_PROVIDER_get_capabilities(const OSSL_PROVIDER *, const char *, OSSL_CALLBACK *, void *);
-int OSSL_PROVIDER_get_params(const OSSL_PROVIDER *, OSSL_PARAM []);
-const OSSL_PARAM *OSSL_PROVIDER_gettable_params(const OSSL_PROVIDER *);
 const OSSL_ALGORITHM *OSSL_PROVIDER_query_operation(const OSSL_PROVIDER *, int, int *);
-int OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *, const char *);
 void OSSL_PROVIDER_unquery_operation(const OSSL_PROVIDER *, int, const OSSL_ALGORITHM *);
 
 #ifdef __cplusplus

@@ -149,8 +149,22 @@ int PKCS1_MGF1(unsigned char *mask, long len, const unsigned char *seed, long se
 RSA *RSAPrivateKey_dup(const RSA *a);
 /* Copies a public key. */
 RSA *RSAPublicKey_dup(const RSA *a);
+/* Frees a `RSA_OAEP_PARAMS` with all that belongs to it; NULL is nothing. */
+void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *a);
+/* The item that names `RSA_OAEP_PARAMS` to the generic ASN.1 functions. */
+const ASN1_ITEM *RSA_OAEP_PARAMS_it(void);
+/* A new, empty `RSA_OAEP_PARAMS`. */
+RSA_OAEP_PARAMS *RSA_OAEP_PARAMS_new(void);
 /* Lends the usual method. */
 const RSA_METHOD *RSA_PKCS1_OpenSSL(void);
+/* A copy of a `RSA_PSS_PARAMS`; NULL on failure. */
+RSA_PSS_PARAMS *RSA_PSS_PARAMS_dup(const RSA_PSS_PARAMS *a);
+/* Frees a `RSA_PSS_PARAMS` with all that belongs to it; NULL is nothing. */
+void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *a);
+/* The item that names `RSA_PSS_PARAMS` to the generic ASN.1 functions. */
+const ASN1_ITEM *RSA_PSS_PARAMS_it(void);
+/* A new, empty `RSA_PSS_PARAMS`. */
+RSA_PSS_PARAMS *RSA_PSS_PARAMS_new(void);
 /* The length of the modulus in bits; 0 without one. */
 int RSA_bits(const RSA *rsa);
 /* Turns blinding on, which it always is. */
@@ -324,21 +338,22 @@ int RSA_verify(int type_, const unsigned char *m, unsigned int m_length,
 RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **in_, long len);
 /* Reads a PKCS#1 public key. */
 RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **in_, long len);
+/* Reads a `RSA_OAEP_PARAMS` from DER at `*in`, which then points behind it. */
+RSA_OAEP_PARAMS *d2i_RSA_OAEP_PARAMS(RSA_OAEP_PARAMS **a, const unsigned char **in_, long len);
+/* Reads a `RSA_PSS_PARAMS` from DER at `*in`, which then points behind it. */
+RSA_PSS_PARAMS *d2i_RSA_PSS_PARAMS(RSA_PSS_PARAMS **a, const unsigned char **in_, long len);
 /* Writes a private key as PKCS#1. */
 int i2d_RSAPrivateKey(const RSA *a, unsigned char **out);
 /* Writes a public key as PKCS#1. */
 int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
+/* Writes the DER of a `RSA_OAEP_PARAMS`, as `d2i_X509`(3) says. */
+int i2d_RSA_OAEP_PARAMS(const RSA_OAEP_PARAMS *a, unsigned char **out);
+/* Writes the DER of a `RSA_PSS_PARAMS`, as `d2i_X509`(3) says. */
+int i2d_RSA_PSS_PARAMS(const RSA_PSS_PARAMS *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const ASN1_ITEM *RSAPrivateKey_it(void);
 const ASN1_ITEM *RSAPublicKey_it(void);
-void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *);
-const ASN1_ITEM *RSA_OAEP_PARAMS_it(void);
-RSA_OAEP_PARAMS *RSA_OAEP_PARAMS_new(void);
-RSA_PSS_PARAMS *RSA_PSS_PARAMS_dup(const RSA_PSS_PARAMS *);
-void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *);
-const ASN1_ITEM *RSA_PSS_PARAMS_it(void);
-RSA_PSS_PARAMS *RSA_PSS_PARAMS_new(void);
 int RSA_X931_derive_ex(RSA *, BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, const BIGNUM *,
     const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_GENCB *);
@@ -389,10 +404,6 @@ int RSA_verify_PKCS1_PSS(RSA *, const unsigned char *, const EVP_MD *, const uns
     int);
 int RSA_verify_PKCS1_PSS_mgf1(RSA *, const unsigned char *, const EVP_MD *, const EVP_MD *,
     const unsigned char *, int);
-RSA_OAEP_PARAMS *d2i_RSA_OAEP_PARAMS(RSA_OAEP_PARAMS **, const unsigned char **, long);
-RSA_PSS_PARAMS *d2i_RSA_PSS_PARAMS(RSA_PSS_PARAMS **, const unsigned char **, long);
-int i2d_RSA_OAEP_PARAMS(const RSA_OAEP_PARAMS *, unsigned char **);
-int i2d_RSA_PSS_PARAMS(const RSA_PSS_PARAMS *, unsigned char **);
 
 #ifdef __cplusplus
 }

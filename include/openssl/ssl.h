@@ -1001,7 +1001,7 @@ int SSL_CTX_check_private_key(const SSL_CTX *ctx);
 uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
 /* Configures a context by the section `name` of the configuration file. */
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
-/* Whether certificate transparency is checked: never. */
+/* Whether timestamps are judged. */
 int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 /* Does what the command `cmd` says. */
 long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
@@ -1015,6 +1015,9 @@ int SSL_CTX_dane_enable(SSL_CTX *ctx);
 int SSL_CTX_dane_mtype_set(SSL_CTX *ctx, const EVP_MD *md, uint8_t mtype, uint8_t ord);
 /* Sets `DANE_FLAG_…` bits for new connections; gives those before that. */
 unsigned long SSL_CTX_dane_set_flags(SSL_CTX *ctx, unsigned long flags);
+/* Has timestamps checked: with `SSL_CT_VALIDATION_STRICT` one must be valid, with
+   `SSL_CT_VALIDATION_PERMISSIVE` the verdicts are only kept. */
+int SSL_CTX_enable_ct(SSL_CTX *ctx, int validation_mode);
 /* Takes the sessions that are over at `tm` out of the cache; all for 0. */
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
 /* Gives a share of the context up; NULL is nothing. */
@@ -1023,6 +1026,8 @@ void SSL_CTX_free(SSL_CTX *ctx);
 const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx);
 /* Lends the certificate used last. */
 X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
+/* The logs that are believed, which are the context's; NULL for none. */
+const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *ctx);
 /* Lends the verification parameters, to be changed in place. */
 X509_VERIFY_PARAM *SSL_CTX_get0_param(SSL_CTX *ctx);
 /* Lends the private key used last. */
@@ -1109,6 +1114,8 @@ void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx,
 LHASH_OF(SSL_SESSION) *SSL_CTX_sessions(SSL_CTX *ctx);
 /* Sets the authorities that are named to the peer. */
 void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
+/* Replaces the logs that are believed; NULL for none. */
+void SSL_CTX_set0_ctlog_store(SSL_CTX *ctx, CTLOG_STORE *logs);
 /* Sets the last argument of the security callback. */
 void SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex);
 /* A server's parameters for suites with finite-field Diffie-Hellman. */
@@ -1123,6 +1130,11 @@ void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, SSL_allow_early_data_cb_fn cb
 int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int protos_len);
 /* Lets `cb` choose a protocol from what a client offers by ALPN. */
 void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, void *arg);
+/* Sets what is called when an asynchronous job is done: there are none, as in OpenSSL without
+   an engine that makes them. */
+int SSL_CTX_set_async_callback(SSL_CTX *ctx, SSL_async_callback_fn callback);
+/* Sets that function's argument: it is not called. */
+int SSL_CTX_set_async_callback_arg(SSL_CTX *ctx, void *arg);
 /* Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none. */
 int SSL_CTX_set_block_padding(SSL_CTX *ctx, size_t block_size);
 /* Lets `cb` choose certificates when one is needed. */
@@ -1140,6 +1152,8 @@ int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
 void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *name_list);
 /* Lets `cb` give a client certificate when a server asks for one. */
 void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *, X509 **, EVP_PKEY **));
+/* Would have an engine give clients' certificates: there is no engine that can. */
+int SSL_CTX_set_client_cert_engine(SSL_CTX *ctx, ENGINE *e);
 /* Shows `cb` each ClientHello before anything is decided. */
 void SSL_CTX_set_client_hello_cb(SSL_CTX *c, SSL_client_hello_cb_fn cb, void *arg);
 /* Makes cookies for DTLS, which is not spoken: `cb` is not called. */
@@ -1148,8 +1162,12 @@ void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx,
 /* Checks cookies of DTLS, which is not spoken: `cb` is not called. */
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx,
     int (*cb)(SSL *, const unsigned char *, unsigned int));
-/* Would set what judges certificate transparency, which is not checked. */
+/* Sets what judges the timestamps of servers' certificates; NULL for nothing. */
 int SSL_CTX_set_ct_validation_callback(SSL_CTX *ctx, ssl_ct_validation_cb callback, void *arg);
+/* Adds the logs that a file enables to those that are believed. */
+int SSL_CTX_set_ctlog_list_file(SSL_CTX *ctx, const char *path);
+/* As `SSL_CTX_set_ctlog_list_file`, for the file that `CTLOG_FILE` names, or OpenSSL's own. */
+int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *ctx);
 /* Sets the source of passphrases for encrypted keys. */
 void SSL_CTX_set_default_passwd_cb(SSL_CTX *ctx, pem_password_cb *cb);
 /* Sets the last argument of the passphrase callback. */
@@ -1427,7 +1445,7 @@ int SSL_config(SSL *s, const char *name);
 int SSL_connect(SSL *ssl);
 /* Copies session and session ID context of another connection. */
 int SSL_copy_session_id(SSL *to, const SSL *from);
-/* Whether certificate transparency is checked: never. */
+/* Whether timestamps are judged. */
 int SSL_ct_is_enabled(const SSL *s);
 /* Does what the command `cmd` says. */
 long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
@@ -1447,6 +1465,8 @@ int SSL_do_handshake(SSL *s);
 SSL *SSL_dup(SSL *ssl);
 /* Copies a list of names. */
 STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
+/* As `SSL_CTX_enable_ct`, for one connection, which then asks for an OCSP response, too. */
+int SSL_enable_ct(SSL *s, int validation_mode);
 /* Whether the library itself handles an extension, by its number on the wire. */
 int SSL_extension_supported(unsigned int ext_type);
 /* Gives a share of the connection up; NULL is nothing. */
@@ -1473,6 +1493,9 @@ X509_VERIFY_PARAM *SSL_get0_param(SSL *ssl);
 const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *s);
 /* Lends the peer's certificate; NULL if it showed none. */
 X509 *SSL_get0_peer_certificate(const SSL *s);
+/* The timestamps that came in the server's hello or Certificate message, its OCSP response,
+   and its certificate; NULL without a certificate. */
+const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *s);
 /* The name in the peer's certificate that matched; NULL for none. */
 const char *SSL_get0_peername(SSL *s);
 /* The last argument of the security callback. */
@@ -1677,6 +1700,10 @@ void SSL_set_accept_state(SSL *s);
 void SSL_set_allow_early_data_cb(SSL *s, SSL_allow_early_data_cb_fn cb, void *arg);
 /* Sets the ALPN protocols that a client offers, in wire form; none if `protos` is NULL. */
 int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
+/* As `SSL_CTX_set_async_callback`, for a connection. */
+int SSL_set_async_callback(SSL *s, SSL_async_callback_fn callback);
+/* As `SSL_CTX_set_async_callback_arg`, for a connection. */
+int SSL_set_async_callback_arg(SSL *s, void *arg);
 /* Sets the BIOs to read from and write to. */
 void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
 /* Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none. */
@@ -1691,7 +1718,8 @@ int SSL_set_ciphersuites(SSL *s, const char *str);
 void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
 /* Chooses the client's end, and starts over. */
 void SSL_set_connect_state(SSL *s);
-/* Would set what judges certificate transparency, which is not checked. */
+/* As `SSL_CTX_set_ct_validation_callback`, for one connection, which then asks for an OCSP
+   response, too. */
 int SSL_set_ct_validation_callback(SSL *s, ssl_ct_validation_cb callback, void *arg);
 /* Shows what happens: it never did. */
 void SSL_set_debug(SSL *s, int debug);
@@ -1788,6 +1816,9 @@ int SSL_shutdown(SSL *s);
 const char *SSL_state_string(const SSL *s);
 /* The state's name. */
 const char *SSL_state_string_long(const SSL *s);
+/* Prints what a message callback gets to the BIO `arg`, so that it can be one itself. */
+void SSL_trace(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl,
+    void *arg);
 /* Takes another share of the connection. */
 int SSL_up_ref(SSL *s);
 /* Takes the private key `pkey`. */
@@ -1874,14 +1905,6 @@ const SSL_METHOD *DTLSv1_server_method(void);
 int SRP_Calc_A_param(SSL *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
-int SSL_CTX_enable_ct(SSL_CTX *, int);
-const CTLOG_STORE *SSL_CTX_get0_ctlog_store(const SSL_CTX *);
-void SSL_CTX_set0_ctlog_store(SSL_CTX *, CTLOG_STORE *);
-int SSL_CTX_set_async_callback(SSL_CTX *, SSL_async_callback_fn);
-int SSL_CTX_set_async_callback_arg(SSL_CTX *, void *);
-int SSL_CTX_set_client_cert_engine(SSL_CTX *, ENGINE *);
-int SSL_CTX_set_ctlog_list_file(SSL_CTX *, const char *);
-int SSL_CTX_set_default_ctlog_list_file(SSL_CTX *);
 int SSL_CTX_set_srp_cb_arg(SSL_CTX *, void *);
 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *, char *(*)(SSL *, void *));
 int SSL_CTX_set_srp_strength(SSL_CTX *, int);
@@ -1894,14 +1917,10 @@ void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *,
 int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
 int SSL_SRP_CTX_free(SSL *);
 int SSL_SRP_CTX_init(SSL *);
-int SSL_enable_ct(SSL *, int);
-const STACK_OF(SCT) *SSL_get0_peer_scts(SSL *);
 BIGNUM *SSL_get_srp_N(SSL *);
 BIGNUM *SSL_get_srp_g(SSL *);
 char *SSL_get_srp_userinfo(SSL *);
 char *SSL_get_srp_username(SSL *);
-int SSL_set_async_callback(SSL *, SSL_async_callback_fn);
-int SSL_set_async_callback_arg(SSL *, void *);
 int SSL_set_session_secret_cb(SSL *, tls_session_secret_cb_fn, void *);
 int SSL_set_session_ticket_ext(SSL *, void *, int);
 int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);
@@ -1910,7 +1929,6 @@ int SSL_set_srp_server_param_pw(SSL *, const char *, const char *, const char *)
 int SSL_srp_server_param_with_username(SSL *, int *);
 int SSL_stateless(SSL *);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
-void SSL_trace(int, int, int, const void *, size_t, SSL *, void *);
 int SSL_use_psk_identity_hint(SSL *, const char *);
 
 #ifdef __cplusplus

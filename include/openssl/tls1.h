@@ -861,6 +861,9 @@ int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
    with 0 for one that came in. */
 int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx,
     int (*fp)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, EVP_MAC_CTX *, int));
+/* Tells what of a certificate, its private key and a chain, which may be NULL, suits the peer:
+   a server knows after the ClientHello, a client after the CertificateRequest. */
+int SSL_check_chain(SSL *s, X509 *x, EVP_PKEY *pk, STACK_OF(X509) *chain);
 /* Exports keying material for `label` and, with `use_context`, `context`. */
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label,
     size_t llen, const unsigned char *context, size_t contextlen, int use_context);
@@ -882,7 +885,6 @@ int SSL_get_signature_type_nid(const SSL *s, int *pnid);
 int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int SSL_check_chain(SSL *, X509 *, EVP_PKEY *, STACK_OF(X509) *);
 int SSL_export_keying_material_early(SSL *, unsigned char *, size_t, const char *, size_t,
     const unsigned char *, size_t);
 

@@ -22,10 +22,7 @@ extern "C" {
 #define DB_ERROR_WRONG_NUM_FIELDS 6
 
 typedef OPENSSL_STRING *OPENSSL_PSTRING;
-STACK_OF(OPENSSL_PSTRING);
-typedef int (*sk_OPENSSL_PSTRING_compfunc)(const OPENSSL_STRING * const *a, const OPENSSL_STRING * const *b);
-typedef void (*sk_OPENSSL_PSTRING_freefunc)(OPENSSL_STRING *a);
-typedef OPENSSL_STRING *(*sk_OPENSSL_PSTRING_copyfunc)(const OPENSSL_STRING *a);
+DEFINE_SPECIAL_STACK_OF(OPENSSL_PSTRING, OPENSSL_STRING)
 
 typedef struct txt_db_st {
     int num_fields;
@@ -38,14 +35,21 @@ typedef struct txt_db_st {
     OPENSSL_STRING *arg_row;
 } TXT_DB;
 
-/* Not implemented: a call fails and says so in the error queue. */
-int TXT_DB_create_index(TXT_DB *, int, int (*)(OPENSSL_STRING *), OPENSSL_LH_HASHFUNC,
-    OPENSSL_LH_COMPFUNC);
-void TXT_DB_free(TXT_DB *);
-OPENSSL_STRING *TXT_DB_get_by_index(TXT_DB *, int, OPENSSL_STRING *);
-int TXT_DB_insert(TXT_DB *, OPENSSL_STRING *);
-TXT_DB *TXT_DB_read(BIO *, int);
-long TXT_DB_write(BIO *, TXT_DB *);
+/* Indexes a field of all rows, or of those that `qual` accepts. */
+int TXT_DB_create_index(TXT_DB *db, int field, int (*qual)(char **), OPENSSL_LH_HASHFUNC hash,
+    OPENSSL_LH_COMPFUNC cmp);
+/* Frees a table with its rows; NULL is nothing. */
+void TXT_DB_free(TXT_DB *db);
+/* The row whose field `idx` is the same as that of `value`, by the field's index. */
+char **TXT_DB_get_by_index(TXT_DB *db, int idx, char **value);
+/* Adds a row: an array of as many strings as there are fields and a NULL, all from
+   `OPENSSL_malloc`, which the table owns from then on. */
+int TXT_DB_insert(TXT_DB *db, char **value);
+/* Reads a table whose rows have `num` fields up to the end of a BIO: a row a line, a tab
+   between fields. */
+TXT_DB *TXT_DB_read(BIO *in_, int num);
+/* Writes a table. */
+long TXT_DB_write(BIO *out, TXT_DB *db);
 
 #ifdef __cplusplus
 }

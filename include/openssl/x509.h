@@ -211,6 +211,25 @@ int ASN1_digest(i2d_of_void *i2d, const EVP_MD *type_, char *data, unsigned char
 /* The digest of the encoding of a value of a type. */
 int ASN1_item_digest(const ASN1_ITEM *it, const EVP_MD *type_, void *data, unsigned char *md,
     unsigned int *len);
+/* Signs a value of a type with a key and a digest, and names the algorithm in `algor1` and
+   `algor2`, either of which may be NULL. */
+int ASN1_item_sign(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
+    ASN1_BIT_STRING *signature, const void *data, EVP_PKEY *pkey, const EVP_MD *md);
+/* Signs a value of a type as a context says, which `EVP_DigestSignInit` prepared. */
+int ASN1_item_sign_ctx(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
+    ASN1_BIT_STRING *signature, const void *data, EVP_MD_CTX *ctx);
+/* Whether a key made the signature over a value of a type. */
+int ASN1_item_verify(const ASN1_ITEM *it, const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
+    const void *data, EVP_PKEY *pkey);
+/* Like `ASN1_item_verify`, with the key of a context. */
+int ASN1_item_verify_ctx(const ASN1_ITEM *it, const X509_ALGOR *alg,
+    const ASN1_BIT_STRING *signature, const void *data, EVP_MD_CTX *ctx);
+/* Signs what a function writes for a value, with an RSA key. */
+int ASN1_sign(i2d_of_void *i2d, X509_ALGOR *algor1, X509_ALGOR *algor2,
+    ASN1_BIT_STRING *signature, char *data, EVP_PKEY *pkey, const EVP_MD *type_);
+/* Whether a key made the signature over what a function writes for a value. */
+int ASN1_verify(i2d_of_void *i2d, X509_ALGOR *algor1, ASN1_BIT_STRING *signature, char *data,
+    EVP_PKEY *pkey);
 /* The key that is encoded. */
 EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);
 /* As `EVP_PKCS82PKEY`. */
@@ -218,6 +237,28 @@ EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *libctx,
     const char *propq);
 /* The encoding of a private key. */
 PKCS8_PRIV_KEY_INFO *EVP_PKEY2PKCS8(const EVP_PKEY *pkey);
+/* Adds a copy of an attribute. */
+int EVP_PKEY_add1_attr(EVP_PKEY *key, X509_ATTRIBUTE *attr);
+/* Adds an attribute of type `nid`; see `EVP_PKEY_add1_attr_by_OBJ`. */
+int EVP_PKEY_add1_attr_by_NID(EVP_PKEY *key, int nid, int type_, const unsigned char *bytes,
+    int len);
+/* Adds an attribute of type `obj`; `type` is a string type or `MBSTRING_…`, 0 for no value. */
+int EVP_PKEY_add1_attr_by_OBJ(EVP_PKEY *key, const ASN1_OBJECT *obj, int type_,
+    const unsigned char *bytes, int len);
+/* Adds an attribute whose type is given by name or number; see `EVP_PKEY_add1_attr_by_OBJ`. */
+int EVP_PKEY_add1_attr_by_txt(EVP_PKEY *key, const char *attrname, int type_,
+    const unsigned char *bytes, int len);
+/* Takes the attribute at an index off the key; the caller frees it. */
+X509_ATTRIBUTE *EVP_PKEY_delete_attr(EVP_PKEY *key, int loc);
+/* The attribute at an index; NULL if there is none. */
+X509_ATTRIBUTE *EVP_PKEY_get_attr(const EVP_PKEY *key, int loc);
+/* The index of the next attribute of a type behind `lastpos`; -1 if none, -2 if the NID is not
+   known. */
+int EVP_PKEY_get_attr_by_NID(const EVP_PKEY *key, int nid, int lastpos);
+/* The index of the next attribute of a type behind `lastpos`; -1 if none. */
+int EVP_PKEY_get_attr_by_OBJ(const EVP_PKEY *key, const ASN1_OBJECT *obj, int lastpos);
+/* The number of a key's attributes; -1 if it never had any. */
+int EVP_PKEY_get_attr_count(const EVP_PKEY *key);
 /* Frees a `NETSCAPE_CERT_SEQUENCE` with all that belongs to it; NULL is nothing. */
 void NETSCAPE_CERT_SEQUENCE_free(NETSCAPE_CERT_SEQUENCE *a);
 /* The item that names `NETSCAPE_CERT_SEQUENCE` to the generic ASN.1 functions. */
@@ -250,6 +291,24 @@ int NETSCAPE_SPKI_set_pubkey(NETSCAPE_SPKI *x, EVP_PKEY *pkey);
 int NETSCAPE_SPKI_sign(NETSCAPE_SPKI *x, EVP_PKEY *pkey, const EVP_MD *md);
 /* Whether the key `r` made the signature. */
 int NETSCAPE_SPKI_verify(NETSCAPE_SPKI *a, EVP_PKEY *r);
+/* Frees a `PBE2PARAM` with all that belongs to it; NULL is nothing. */
+void PBE2PARAM_free(PBE2PARAM *a);
+/* The item that names `PBE2PARAM` to the generic ASN.1 functions. */
+const ASN1_ITEM *PBE2PARAM_it(void);
+/* A new, empty `PBE2PARAM`. */
+PBE2PARAM *PBE2PARAM_new(void);
+/* Frees a `PBEPARAM` with all that belongs to it; NULL is nothing. */
+void PBEPARAM_free(PBEPARAM *a);
+/* The item that names `PBEPARAM` to the generic ASN.1 functions. */
+const ASN1_ITEM *PBEPARAM_it(void);
+/* A new, empty `PBEPARAM`. */
+PBEPARAM *PBEPARAM_new(void);
+/* Frees a `PBKDF2PARAM` with all that belongs to it; NULL is nothing. */
+void PBKDF2PARAM_free(PBKDF2PARAM *a);
+/* The item that names `PBKDF2PARAM` to the generic ASN.1 functions. */
+const ASN1_ITEM *PBKDF2PARAM_it(void);
+/* A new, empty `PBKDF2PARAM`. */
+PBKDF2PARAM *PBKDF2PARAM_new(void);
 /* An algorithm of PBES2 with PBKDF2; a NULL `salt` is a fresh one of `saltlen` bytes. */
 X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen);
 /* As `PKCS5_pbe2_set`, with the initialisation vector `aiv`, if it is not NULL, and the HMAC
@@ -276,6 +335,15 @@ void PKCS8_PRIV_KEY_INFO_free(PKCS8_PRIV_KEY_INFO *a);
 const ASN1_ITEM *PKCS8_PRIV_KEY_INFO_it(void);
 /* A new, empty `PKCS8_PRIV_KEY_INFO`. */
 PKCS8_PRIV_KEY_INFO *PKCS8_PRIV_KEY_INFO_new(void);
+/* Adds a copy of an attribute to an encoded key. */
+int PKCS8_pkey_add1_attr(PKCS8_PRIV_KEY_INFO *p8, X509_ATTRIBUTE *attr);
+/* Adds an attribute of type `nid` to an encoded key; `type` is a string type or
+   `MBSTRING_…`. */
+int PKCS8_pkey_add1_attr_by_NID(PKCS8_PRIV_KEY_INFO *p8, int nid, int type_,
+    const unsigned char *bytes, int len);
+/* Adds an attribute of type `obj` to an encoded key; see `PKCS8_pkey_add1_attr_by_NID`. */
+int PKCS8_pkey_add1_attr_by_OBJ(PKCS8_PRIV_KEY_INFO *p8, const ASN1_OBJECT *obj, int type_,
+    const unsigned char *bytes, int len);
 /* The parts of an encoded key: its type, its bytes and their number, its algorithm; places may
    be NULL. */
 int PKCS8_pkey_get0(const ASN1_OBJECT **ppkalg, const unsigned char **pk, int *ppklen,
@@ -286,6 +354,12 @@ const STACK_OF(X509_ATTRIBUTE) *PKCS8_pkey_get0_attrs(const PKCS8_PRIV_KEY_INFO 
    the ASN.1 type `ptype`, and its bytes, which it takes over, unless they are NULL. */
 int PKCS8_pkey_set0(PKCS8_PRIV_KEY_INFO *priv_, ASN1_OBJECT *aobj, int version, int ptype,
     void *pval, unsigned char *penc, int penclen);
+/* Frees a `SCRYPT_PARAMS` with all that belongs to it; NULL is nothing. */
+void SCRYPT_PARAMS_free(SCRYPT_PARAMS *a);
+/* The item that names `SCRYPT_PARAMS` to the generic ASN.1 functions. */
+const ASN1_ITEM *SCRYPT_PARAMS_it(void);
+/* A new, empty `SCRYPT_PARAMS`. */
+SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
 /* The item that names `X509_ALGORS` to the generic ASN.1 functions. */
 const ASN1_ITEM *X509_ALGORS_it(void);
 /* Compares two algorithms with their parameters; 0 if they are equal. */
@@ -363,10 +437,15 @@ int X509_CRL_add0_revoked(X509_CRL *crl, X509_REVOKED *rev);
 int X509_CRL_add1_ext_i2d(X509_CRL *x, int nid, void *value, int crit, unsigned long flags);
 /* Inserts a copy of `ex` before index `loc` (-1: at the end). */
 int X509_CRL_add_ext(X509_CRL *x, X509_EXTENSION *ex, int loc);
+/* Whether a revocation list signed by `pk` keeps to Suite B as `flags` ask. */
+int X509_CRL_check_suiteb(X509_CRL *crl, EVP_PKEY *pk, unsigned long flags);
 /* Compares the issuers of two lists; 0 if they are equal. */
 int X509_CRL_cmp(const X509_CRL *a, const X509_CRL *b);
 /* Takes the extension at an index out; the caller frees it. */
 X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *x, int loc);
+/* A list of what `newer` revokes and `base` does not. */
+X509_CRL *X509_CRL_diff(X509_CRL *base, X509_CRL *newer, EVP_PKEY *skey, const EVP_MD *md,
+    unsigned int flags);
 /* The digest of a revocation list's encoding. */
 int X509_CRL_digest(const X509_CRL *data, const EVP_MD *type_, unsigned char *md,
     unsigned int *len);
@@ -581,6 +660,8 @@ int X509_PUBKEY_get0_param(ASN1_OBJECT **ppkalg, const unsigned char **pk, int *
 const ASN1_ITEM *X509_PUBKEY_it(void);
 /* A new, empty `X509_PUBKEY`. */
 X509_PUBKEY *X509_PUBKEY_new(void);
+/* A new, empty public key; the library context is not needed. */
+X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 /* Replaces `*x` by the public half of `pkey`. */
 int X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey);
 /* Fills a public key from its parts, which it then owns. */
@@ -620,6 +701,8 @@ X509_REQ *X509_REQ_dup(const X509_REQ *a);
 int X509_REQ_extension_nid(int nid);
 /* Frees a `X509_REQ` with all that belongs to it; NULL is nothing. */
 void X509_REQ_free(X509_REQ *a);
+/* The identity that `X509_REQ_set0_distinguishing_id` set; NULL for none. */
+ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *x);
 /* The public key. */
 EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *req);
 /* The signature and its algorithm; either place may be NULL. */
@@ -634,6 +717,9 @@ int X509_REQ_get_attr_by_NID(const X509_REQ *req, int nid, int lastpos);
 int X509_REQ_get_attr_by_OBJ(const X509_REQ *req, const ASN1_OBJECT *obj, int lastpos);
 /* The number of attributes. */
 int X509_REQ_get_attr_count(const X509_REQ *req);
+/* The types of the attributes that ask for extensions, up to `NID_undef`, as the program set
+   them; two at first. */
+int *X509_REQ_get_extension_nids(void);
 /* The extensions that a request asks for, as a stack of the caller's; an empty one if there
    are none. */
 STACK_OF(X509_EXTENSION) *X509_REQ_get_extensions(X509_REQ *req);
@@ -656,6 +742,15 @@ int X509_REQ_print(BIO *bp, X509_REQ *req);
 int X509_REQ_print_ex(BIO *bp, X509_REQ *x, unsigned long nmflag, unsigned long cflag);
 /* Writes a request to a C stream. */
 int X509_REQ_print_fp(FILE *bp, X509_REQ *req);
+/* Sets the identity of who asks, as SM2 signs it; the request then owns it. */
+void X509_REQ_set0_distinguishing_id(X509_REQ *x, ASN1_OCTET_STRING *d_id);
+/* Replaces the signature by `psig`, which the request then owns; NULL leaves none. */
+void X509_REQ_set0_signature(X509_REQ *req, ASN1_BIT_STRING *psig);
+/* Makes the signature's algorithm a copy of `palg`. */
+int X509_REQ_set1_signature_algo(X509_REQ *req, X509_ALGOR *palg);
+/* Replaces the types of the attributes that ask for extensions by those at `nids`, up to
+   `NID_undef`, which the program keeps; NULL is none. */
+void X509_REQ_set_extension_nids(int *nids);
 /* Sets the public key to that of `pkey`. */
 int X509_REQ_set_pubkey(X509_REQ *x, EVP_PKEY *pkey);
 /* Sets who asks to a copy of `name`. */
@@ -666,8 +761,13 @@ int X509_REQ_set_version(X509_REQ *x, long version);
 int X509_REQ_sign(X509_REQ *x, EVP_PKEY *pkey, const EVP_MD *md);
 /* Signs a request as a context of `EVP_DigestSignInit` says. */
 int X509_REQ_sign_ctx(X509_REQ *x, EVP_MD_CTX *ctx);
+/* A certificate for the name and the key of a request, issued to itself for `days` from now
+   and signed by `pkey` with MD5, as this function always did. */
+X509 *X509_REQ_to_X509(X509_REQ *r, int days, EVP_PKEY *pkey);
 /* Whether the key `r` made the signature of a request. */
 int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
+/* As `X509_REQ_verify`: there is one library context. */
+int X509_REQ_verify_ex(X509_REQ *a, EVP_PKEY *r, OSSL_LIB_CTX *libctx, const char *propq);
 /* Encodes a value and adds it as the extension `nid`; `flags` say what happens to one that is
    there. */
 int X509_REVOKED_add1_ext_i2d(X509_REVOKED *x, int nid, void *value, int crit,
@@ -705,6 +805,11 @@ X509_REVOKED *X509_REVOKED_new(void);
 int X509_REVOKED_set_revocationDate(X509_REVOKED *r, ASN1_TIME *tm);
 /* Sets the serial number of a revoked certificate to a copy of `serial`. */
 int X509_REVOKED_set_serialNumber(X509_REVOKED *x, ASN1_INTEGER *serial);
+/* Digest, key type, strength in bits and flags of a signature; any place may be NULL. */
+int X509_SIG_INFO_get(const X509_SIG_INFO *siginf, int *mdnid, int *pknid, int *secbits,
+    uint32_t *flags);
+/* Sets what is known of a signature. */
+void X509_SIG_INFO_set(X509_SIG_INFO *siginf, int mdnid, int pknid, int secbits, uint32_t flags);
 /* Frees a `X509_SIG` with all that belongs to it; NULL is nothing. */
 void X509_SIG_free(X509_SIG *a);
 /* The parts of a digest or encrypted value; any place may be NULL. */
@@ -735,6 +840,11 @@ int X509_add_ext(X509 *x, X509_EXTENSION *ex, int loc);
 unsigned char *X509_alias_get0(X509 *x, int *len);
 /* Sets the alias among the trust settings; NULL removes it. */
 int X509_alias_set1(X509 *x, const unsigned char *name, int len);
+/* Writes the trust settings of a certificate, if it has any. */
+int X509_aux_print(BIO *out, X509 *x, int indent);
+/* What the key of a certificate, or `pubkey` in its place, can do and who may have signed the
+   certificate, as `EVP_PK_…`, `EVP_PKT_…` and `EVP_PKS_…`. */
+int X509_certificate_type(const X509 *x, const EVP_PKEY *pubkey);
 /* Whether `x` and its `chain` keep to Suite B as `flags` ask; with a NULL `x` the chain starts
    with the leaf. */
 int X509_chain_check_suiteb(int *perror_depth, X509 *x, STACK_OF(X509) *chain,
@@ -756,6 +866,10 @@ int X509_cmp_timeframe(const X509_VERIFY_PARAM *vpm, const ASN1_TIME *start,
 X509_EXTENSION *X509_delete_ext(X509 *x, int loc);
 /* The digest of a certificate's encoding. */
 int X509_digest(const X509 *data, const EVP_MD *type_, unsigned char *md, unsigned int *len);
+/* The digest of a certificate's encoding by the digest that its signature was made with, which
+   is stored in `*md_used` unless that is NULL; whether it is a guess goes to
+   `*md_is_fallback`. */
+ASN1_OCTET_STRING *X509_digest_sig(const X509 *cert, EVP_MD **md_used, int *md_is_fallback);
 /* A copy of a `X509`; NULL on failure. */
 X509 *X509_dup(const X509 *a);
 /* The first certificate of a stack with this issuer and serial number; NULL if there is none. */
@@ -765,6 +879,8 @@ X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *sk, const X509_NAME *name,
 X509 *X509_find_by_subject(STACK_OF(X509) *sk, const X509_NAME *name);
 /* Frees a `X509` with all that belongs to it; NULL is nothing. */
 void X509_free(X509 *a);
+/* The identity that `X509_set0_distinguishing_id` set; NULL for none. */
+ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *x);
 /* The extensions; NULL if there are none. */
 const STACK_OF(X509_EXTENSION) *X509_get0_extensions(const X509 *x);
 /* When it ceases to hold. */
@@ -816,12 +932,17 @@ X509_NAME *X509_get_issuer_name(const X509 *a);
 long X509_get_pathlen(X509 *x);
 /* A reference of its own to the public key; NULL if it cannot be used. */
 EVP_PKEY *X509_get_pubkey(X509 *x);
+/* Makes sure that a key has its parameters, by the first certificate of `chain` that has some. */
+int X509_get_pubkey_parameters(EVP_PKEY *pkey, STACK_OF(X509) *chain);
 /* The serial number, to be changed in place. */
 ASN1_INTEGER *X509_get_serialNumber(X509 *x);
 /* Digest, key type, strength in bits and flags of the signature; any place may be NULL. */
 int X509_get_signature_info(X509 *x, int *mdnid, int *pknid, int *secbits, uint32_t *flags);
 /* The NID of the signature's algorithm. */
 int X509_get_signature_nid(const X509 *x);
+/* The key type that has the name of the signature's algorithm, `EVP_PKEY_…`; 0 if there is
+   none, as for most. */
+int X509_get_signature_type(const X509 *x);
 /* The name of whose key it is. */
 X509_NAME *X509_get_subject_name(const X509 *a);
 /* The version: 0 for v1, 2 for v3. */
@@ -855,6 +976,8 @@ X509 *X509_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
 X509 *X509_new(void);
 /* A new, empty certificate; the library context is not needed. */
 X509 *X509_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Writes the hashes of the subject's name and of the public key as OCSP has them. */
+int X509_ocspid_print(BIO *bp, X509 *x);
 /* Writes a certificate. */
 int X509_print(BIO *bp, X509 *x);
 int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
@@ -867,6 +990,8 @@ int X509_pubkey_digest(const X509 *data, const EVP_MD *type_, unsigned char *md,
     unsigned int *len);
 /* Whether the certificate's own key made its signature. */
 int X509_self_signed(X509 *cert, int verify_signature);
+/* Sets the identity of the subject, as SM2 signs it; the certificate then owns it. */
+void X509_set0_distinguishing_id(X509 *x, ASN1_OCTET_STRING *d_id);
 /* Sets the end of validity to a copy of `tm`. */
 int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm);
 /* Sets the start of validity to a copy of `tm`. */
@@ -901,12 +1026,44 @@ unsigned long X509_subject_name_hash_old(X509 *x);
 ASN1_TIME *X509_time_adj(ASN1_TIME *s, long adj, time_t *t);
 /* Sets `s`, or a new time if it is NULL, to `*t`, or now, and days and seconds. */
 ASN1_TIME *X509_time_adj_ex(ASN1_TIME *s, int offset_day, long offset_sec, time_t *t);
+/* A request for the name and the key of a certificate, signed by `pkey` unless that is NULL. */
+X509_REQ *X509_to_X509_REQ(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
 /* Adds a reference to a certificate. */
 int X509_up_ref(X509 *x);
 /* Whether the key `r` made the signature of a certificate. */
 int X509_verify(X509 *a, EVP_PKEY *r);
 /* The text of a verification result. */
 const char *X509_verify_cert_error_string(long n);
+/* Adds a copy of an attribute to the list in `*x`, which is made if there is none. */
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **x, X509_ATTRIBUTE *attr);
+/* Adds an attribute of type `nid` to the list in `*x`, which is made if there is none; `type`
+   is a string type or `MBSTRING_…`. */
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **x, int nid,
+    int type_, const unsigned char *bytes, int len);
+/* Adds an attribute of type `obj` to the list in `*x`, which is made if there is none; `type`
+   is a string type or `MBSTRING_…`. */
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_OBJ(STACK_OF(X509_ATTRIBUTE) **x,
+    const ASN1_OBJECT *obj, int type_, const unsigned char *bytes, int len);
+/* Adds an attribute whose type is given by name to the list in `*x`, which is made if there is
+   none; `type` is a string type or `MBSTRING_…`. */
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_txt(STACK_OF(X509_ATTRIBUTE) **x,
+    const char *attrname, int type_, const unsigned char *bytes, int len);
+/* Takes the attribute at an index out; the caller frees it. */
+X509_ATTRIBUTE *X509at_delete_attr(STACK_OF(X509_ATTRIBUTE) *x, int loc);
+/* What the first value of the next attribute of type `obj` behind `lastpos` holds, if it is of
+   type `type`. */
+void *X509at_get0_data_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *x, const ASN1_OBJECT *obj,
+    int lastpos, int type_);
+/* The attribute at an index; NULL if there is none. */
+X509_ATTRIBUTE *X509at_get_attr(const STACK_OF(X509_ATTRIBUTE) *x, int loc);
+/* The index of the next attribute of a type behind `lastpos`; -1 if none, -2 if the NID is not
+   known. */
+int X509at_get_attr_by_NID(const STACK_OF(X509_ATTRIBUTE) *x, int nid, int lastpos);
+/* The index of the next attribute of a type behind `lastpos`; -1 if none. */
+int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *sk, const ASN1_OBJECT *obj,
+    int lastpos);
+/* The number of attributes; -1 for NULL. */
+int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) *x);
 /* Inserts a copy of `ex` in the list `*x`, which is made if there is none. */
 STACK_OF(X509_EXTENSION) *X509v3_add_ext(STACK_OF(X509_EXTENSION) **x, X509_EXTENSION *ex,
     int loc);
@@ -948,6 +1105,12 @@ NETSCAPE_CERT_SEQUENCE *d2i_NETSCAPE_CERT_SEQUENCE(NETSCAPE_CERT_SEQUENCE **a,
 NETSCAPE_SPKAC *d2i_NETSCAPE_SPKAC(NETSCAPE_SPKAC **a, const unsigned char **in_, long len);
 /* Reads a `NETSCAPE_SPKI` from DER at `*in`, which then points behind it. */
 NETSCAPE_SPKI *d2i_NETSCAPE_SPKI(NETSCAPE_SPKI **a, const unsigned char **in_, long len);
+/* Reads a `PBE2PARAM` from DER at `*in`, which then points behind it. */
+PBE2PARAM *d2i_PBE2PARAM(PBE2PARAM **a, const unsigned char **in_, long len);
+/* Reads a `PBEPARAM` from DER at `*in`, which then points behind it. */
+PBEPARAM *d2i_PBEPARAM(PBEPARAM **a, const unsigned char **in_, long len);
+/* Reads a `PBKDF2PARAM` from DER at `*in`, which then points behind it. */
+PBKDF2PARAM *d2i_PBKDF2PARAM(PBKDF2PARAM **a, const unsigned char **in_, long len);
 /* Reads a `PKCS8_PRIV_KEY_INFO` from DER at `*in`, which then points behind it. */
 PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO(PKCS8_PRIV_KEY_INFO **a, const unsigned char **in_,
     long len);
@@ -989,6 +1152,8 @@ RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **in_, long len);
 RSA *d2i_RSA_PUBKEY_bio(BIO *bp, RSA **rsa);
 /* Reads the SubjectPublicKeyInfo of an RSA key from a C stream. */
 RSA *d2i_RSA_PUBKEY_fp(FILE *fp, RSA **rsa);
+/* Reads a `SCRYPT_PARAMS` from DER at `*in`, which then points behind it. */
+SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **a, const unsigned char **in_, long len);
 /* Reads a `X509` from DER at `*in`, which then points behind it. */
 X509 *d2i_X509(X509 **a, const unsigned char **in_, long len);
 /* Reads a `X509_ALGOR` from DER at `*in`, which then points behind it. */
@@ -1066,6 +1231,12 @@ int i2d_NETSCAPE_CERT_SEQUENCE(const NETSCAPE_CERT_SEQUENCE *a, unsigned char **
 int i2d_NETSCAPE_SPKAC(const NETSCAPE_SPKAC *a, unsigned char **out);
 /* Writes the DER of a `NETSCAPE_SPKI`, as `d2i_X509`(3) says. */
 int i2d_NETSCAPE_SPKI(const NETSCAPE_SPKI *a, unsigned char **out);
+/* Writes the DER of a `PBE2PARAM`, as `d2i_X509`(3) says. */
+int i2d_PBE2PARAM(const PBE2PARAM *a, unsigned char **out);
+/* Writes the DER of a `PBEPARAM`, as `d2i_X509`(3) says. */
+int i2d_PBEPARAM(const PBEPARAM *a, unsigned char **out);
+/* Writes the DER of a `PBKDF2PARAM`, as `d2i_X509`(3) says. */
+int i2d_PBKDF2PARAM(const PBKDF2PARAM *a, unsigned char **out);
 /* Writes a private key as PKCS#8 to a BIO. */
 int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
 /* As `i2d_PKCS8PrivateKeyInfo_bio`, to a C stream. */
@@ -1104,6 +1275,8 @@ int i2d_RSA_PUBKEY(const RSA *a, unsigned char **out);
 int i2d_RSA_PUBKEY_bio(BIO *bp, const RSA *rsa);
 /* Writes the SubjectPublicKeyInfo of an RSA key to a C stream. */
 int i2d_RSA_PUBKEY_fp(FILE *fp, const RSA *rsa);
+/* Writes the DER of a `SCRYPT_PARAMS`, as `d2i_X509`(3) says. */
+int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *a, unsigned char **out);
 /* Writes the DER of a `X509`, as `d2i_X509`(3) says. */
 int i2d_X509(const X509 *a, unsigned char **out);
 /* Writes the DER of a `X509_ALGOR`, as `d2i_X509`(3) says. */
@@ -1163,93 +1336,14 @@ int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
 int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int ASN1_item_sign(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *, const void *,
-    EVP_PKEY *, const EVP_MD *);
-int ASN1_item_sign_ctx(const ASN1_ITEM *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *,
-    const void *, EVP_MD_CTX *);
-int ASN1_item_verify(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *, const void *,
-    EVP_PKEY *);
-int ASN1_item_verify_ctx(const ASN1_ITEM *, const X509_ALGOR *, const ASN1_BIT_STRING *,
-    const void *, EVP_MD_CTX *);
-int ASN1_sign(i2d_of_void *, X509_ALGOR *, X509_ALGOR *, ASN1_BIT_STRING *, char *, EVP_PKEY *,
-    const EVP_MD *);
-int ASN1_verify(i2d_of_void *, X509_ALGOR *, ASN1_BIT_STRING *, char *, EVP_PKEY *);
-int EVP_PKEY_add1_attr(EVP_PKEY *, X509_ATTRIBUTE *);
-int EVP_PKEY_add1_attr_by_NID(EVP_PKEY *, int, int, const unsigned char *, int);
-int EVP_PKEY_add1_attr_by_OBJ(EVP_PKEY *, const ASN1_OBJECT *, int, const unsigned char *, int);
-int EVP_PKEY_add1_attr_by_txt(EVP_PKEY *, const char *, int, const unsigned char *, int);
-X509_ATTRIBUTE *EVP_PKEY_delete_attr(EVP_PKEY *, int);
-X509_ATTRIBUTE *EVP_PKEY_get_attr(const EVP_PKEY *, int);
-int EVP_PKEY_get_attr_by_NID(const EVP_PKEY *, int, int);
-int EVP_PKEY_get_attr_by_OBJ(const EVP_PKEY *, const ASN1_OBJECT *, int);
-int EVP_PKEY_get_attr_count(const EVP_PKEY *);
-void PBE2PARAM_free(PBE2PARAM *);
-const ASN1_ITEM *PBE2PARAM_it(void);
-PBE2PARAM *PBE2PARAM_new(void);
-void PBEPARAM_free(PBEPARAM *);
-const ASN1_ITEM *PBEPARAM_it(void);
-PBEPARAM *PBEPARAM_new(void);
-void PBKDF2PARAM_free(PBKDF2PARAM *);
-const ASN1_ITEM *PBKDF2PARAM_it(void);
-PBKDF2PARAM *PBKDF2PARAM_new(void);
 int PKCS5_pbe_set0_algor_ex(X509_ALGOR *, int, int, const unsigned char *, int, OSSL_LIB_CTX *);
 X509_ALGOR *PKCS5_pbkdf2_set(int, unsigned char *, int, int, int);
 X509_ALGOR *PKCS5_pbkdf2_set_ex(int, unsigned char *, int, int, int, OSSL_LIB_CTX *);
-int PKCS8_pkey_add1_attr(PKCS8_PRIV_KEY_INFO *, X509_ATTRIBUTE *);
-int PKCS8_pkey_add1_attr_by_NID(PKCS8_PRIV_KEY_INFO *, int, int, const unsigned char *, int);
-int PKCS8_pkey_add1_attr_by_OBJ(PKCS8_PRIV_KEY_INFO *, const ASN1_OBJECT *, int,
-    const unsigned char *, int);
-void SCRYPT_PARAMS_free(SCRYPT_PARAMS *);
-const ASN1_ITEM *SCRYPT_PARAMS_it(void);
-SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
 void X509_CRL_METHOD_free(X509_CRL_METHOD *);
 X509_CRL_METHOD *X509_CRL_METHOD_new(int (*)(X509_CRL *crl), int (*)(X509_CRL *crl),
     int (*)(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial, const X509_NAME *issuer),
     int (*)(X509_CRL *crl, EVP_PKEY *pk));
-int X509_CRL_check_suiteb(X509_CRL *, EVP_PKEY *, unsigned long);
-X509_CRL *X509_CRL_diff(X509_CRL *, X509_CRL *, EVP_PKEY *, const EVP_MD *, unsigned int);
 void X509_CRL_set_default_method(const X509_CRL_METHOD *);
-X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *, const char *);
-ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *);
-int *X509_REQ_get_extension_nids(void);
-void X509_REQ_set0_distinguishing_id(X509_REQ *, ASN1_OCTET_STRING *);
-void X509_REQ_set0_signature(X509_REQ *, ASN1_BIT_STRING *);
-int X509_REQ_set1_signature_algo(X509_REQ *, X509_ALGOR *);
-void X509_REQ_set_extension_nids(int *);
-X509 *X509_REQ_to_X509(X509_REQ *, int, EVP_PKEY *);
-int X509_REQ_verify_ex(X509_REQ *, EVP_PKEY *, OSSL_LIB_CTX *, const char *);
-int X509_SIG_INFO_get(const X509_SIG_INFO *, int *, int *, int *, uint32_t *);
-void X509_SIG_INFO_set(X509_SIG_INFO *, int, int, int, uint32_t);
-int X509_aux_print(BIO *, X509 *, int);
-int X509_certificate_type(const X509 *, const EVP_PKEY *);
-ASN1_OCTET_STRING *X509_digest_sig(const X509 *, EVP_MD **, int *);
-ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *);
-int X509_get_pubkey_parameters(EVP_PKEY *, STACK_OF(X509) *);
-int X509_get_signature_type(const X509 *);
-int X509_ocspid_print(BIO *, X509 *);
-void X509_set0_distinguishing_id(X509 *, ASN1_OCTET_STRING *);
-X509_REQ *X509_to_X509_REQ(X509 *, EVP_PKEY *, const EVP_MD *);
-STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **, X509_ATTRIBUTE *);
-STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **, int, int,
-    const unsigned char *, int);
-STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_OBJ(STACK_OF(X509_ATTRIBUTE) **,
-    const ASN1_OBJECT *, int, const unsigned char *, int);
-STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_txt(STACK_OF(X509_ATTRIBUTE) **, const char *, int,
-    const unsigned char *, int);
-X509_ATTRIBUTE *X509at_delete_attr(STACK_OF(X509_ATTRIBUTE) *, int);
-void *X509at_get0_data_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *, const ASN1_OBJECT *, int, int);
-X509_ATTRIBUTE *X509at_get_attr(const STACK_OF(X509_ATTRIBUTE) *, int);
-int X509at_get_attr_by_NID(const STACK_OF(X509_ATTRIBUTE) *, int, int);
-int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *, const ASN1_OBJECT *, int);
-int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) *);
-PBE2PARAM *d2i_PBE2PARAM(PBE2PARAM **, const unsigned char **, long);
-PBEPARAM *d2i_PBEPARAM(PBEPARAM **, const unsigned char **, long);
-PBKDF2PARAM *d2i_PBKDF2PARAM(PBKDF2PARAM **, const unsigned char **, long);
-SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **, const unsigned char **, long);
-int i2d_PBE2PARAM(const PBE2PARAM *, unsigned char **);
-int i2d_PBEPARAM(const PBEPARAM *, unsigned char **);
-int i2d_PBKDF2PARAM(const PBKDF2PARAM *, unsigned char **);
-int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *, unsigned char **);
 
 #ifdef __cplusplus
 }

@@ -246,13 +246,23 @@ typedef int (*X509_LOOKUP_get_by_alias_fn)(X509_LOOKUP *ctx, X509_LOOKUP_TYPE ty
 #define X509_PCY_TREE_EMPTY 2
 #define X509_PCY_TREE_EXPLICIT 4
 
+/* Looks an alias up in the way of a program's own lookup. */
+int X509_LOOKUP_by_alias(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_, const char *str_, int len,
+    X509_OBJECT *ret);
+/* Looks a fingerprint up in the way of a program's own lookup. */
+int X509_LOOKUP_by_fingerprint(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_,
+    const unsigned char *bytes, int len, X509_OBJECT *ret);
+/* Looks an issuer and serial number up in the way of a program's own lookup. */
+int X509_LOOKUP_by_issuer_serial(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_, const X509_NAME *name,
+    const ASN1_INTEGER *serial, X509_OBJECT *ret);
 /* Looks a name up in the way of one lookup. */
 int X509_LOOKUP_by_subject(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_, const X509_NAME *name,
     X509_OBJECT *ret);
 /* `X509_LOOKUP_by_subject`; the library context makes no difference. */
 int X509_LOOKUP_by_subject_ex(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type_, const X509_NAME *name,
     X509_OBJECT *ret, OSSL_LIB_CTX *libctx, const char *propq);
-/* Loads a file (`X509_L_FILE_LOAD`) or adds directories (`X509_L_ADD_DIR`). */
+/* Loads a file (`X509_L_FILE_LOAD`) or adds directories (`X509_L_ADD_DIR`), or what the
+   program's own method does. */
 int X509_LOOKUP_ctrl(X509_LOOKUP *ctx, int cmd, const char *argc, long argl, char **ret);
 /* `X509_LOOKUP_ctrl`; the library context makes no difference. */
 int X509_LOOKUP_ctrl_ex(X509_LOOKUP *ctx, int cmd, const char *argc, long argl, char **ret,
@@ -267,13 +277,60 @@ void *X509_LOOKUP_get_method_data(const X509_LOOKUP *ctx);
 X509_STORE *X509_LOOKUP_get_store(const X509_LOOKUP *ctx);
 /* Reads files of directories when a name is looked for. */
 X509_LOOKUP_METHOD *X509_LOOKUP_hash_dir(void);
-/* Prepares a lookup; there is nothing to prepare. */
+/* Prepares a lookup by calling its method; the library's have nothing to prepare. */
 int X509_LOOKUP_init(X509_LOOKUP *ctx);
+/* Frees a method; lookups that use it keep a share of it. */
+void X509_LOOKUP_meth_free(X509_LOOKUP_METHOD *method);
+/* The function that is given the commands of `X509_LOOKUP_ctrl`; NULL if there is none. */
+X509_LOOKUP_ctrl_fn X509_LOOKUP_meth_get_ctrl(const X509_LOOKUP_METHOD *method);
+/* The function that frees what the method keeps in a lookup; NULL if there is none. */
+void (*X509_LOOKUP_meth_get_free(const X509_LOOKUP_METHOD *method))(X509_LOOKUP *);
+/* The function that finds one by alias; NULL if there is none. */
+X509_LOOKUP_get_by_alias_fn X509_LOOKUP_meth_get_get_by_alias(const X509_LOOKUP_METHOD *method);
+/* The function that finds one by fingerprint; NULL if there is none. */
+X509_LOOKUP_get_by_fingerprint_fn X509_LOOKUP_meth_get_get_by_fingerprint(
+    const X509_LOOKUP_METHOD *method);
+/* The function that finds one by issuer and serial number; NULL if there is none. */
+X509_LOOKUP_get_by_issuer_serial_fn X509_LOOKUP_meth_get_get_by_issuer_serial(
+    const X509_LOOKUP_METHOD *method);
+/* The function that finds a certificate or CRL by name; NULL if there is none. */
+X509_LOOKUP_get_by_subject_fn X509_LOOKUP_meth_get_get_by_subject(
+    const X509_LOOKUP_METHOD *method);
+/* The function that prepares a lookup for `X509_LOOKUP_init`; NULL if there is none. */
+int (*X509_LOOKUP_meth_get_init(const X509_LOOKUP_METHOD *method))(X509_LOOKUP *);
+/* The function that prepares what the method keeps in a new lookup; NULL if there is none. */
+int (*X509_LOOKUP_meth_get_new_item(const X509_LOOKUP_METHOD *method))(X509_LOOKUP *);
+/* The function that ends a lookup before its store is freed; NULL if there is none. */
+int (*X509_LOOKUP_meth_get_shutdown(const X509_LOOKUP_METHOD *method))(X509_LOOKUP *);
+/* Makes a method without any function yet; its name is of no use. */
+X509_LOOKUP_METHOD *X509_LOOKUP_meth_new(const char *name);
+/* Sets the function that is given the commands of `X509_LOOKUP_ctrl`. */
+int X509_LOOKUP_meth_set_ctrl(X509_LOOKUP_METHOD *method, X509_LOOKUP_ctrl_fn ctrl_fn);
+/* Sets the function that frees what the method keeps in a lookup. */
+int X509_LOOKUP_meth_set_free(X509_LOOKUP_METHOD *method, void (*free_fn)(X509_LOOKUP *));
+/* Sets the function that finds one by alias. */
+int X509_LOOKUP_meth_set_get_by_alias(X509_LOOKUP_METHOD *method,
+    X509_LOOKUP_get_by_alias_fn fn_);
+/* Sets the function that finds one by fingerprint. */
+int X509_LOOKUP_meth_set_get_by_fingerprint(X509_LOOKUP_METHOD *method,
+    X509_LOOKUP_get_by_fingerprint_fn fn_);
+/* Sets the function that finds one by issuer and serial number. */
+int X509_LOOKUP_meth_set_get_by_issuer_serial(X509_LOOKUP_METHOD *method,
+    X509_LOOKUP_get_by_issuer_serial_fn fn_);
+/* Sets the function that finds a certificate or CRL by name. */
+int X509_LOOKUP_meth_set_get_by_subject(X509_LOOKUP_METHOD *method,
+    X509_LOOKUP_get_by_subject_fn fn_);
+/* Sets the function that prepares a lookup for `X509_LOOKUP_init`. */
+int X509_LOOKUP_meth_set_init(X509_LOOKUP_METHOD *method, int (*init_fn)(X509_LOOKUP *));
+/* Sets the function that prepares what the method keeps in a new lookup. */
+int X509_LOOKUP_meth_set_new_item(X509_LOOKUP_METHOD *method, int (*new_item)(X509_LOOKUP *));
+/* Sets the function that ends a lookup before its store is freed. */
+int X509_LOOKUP_meth_set_shutdown(X509_LOOKUP_METHOD *method, int (*shutdown_fn)(X509_LOOKUP *));
 /* Makes a lookup that belongs to no store. */
 X509_LOOKUP *X509_LOOKUP_new(X509_LOOKUP_METHOD *method);
 /* Keeps a pointer of the program's with a lookup. */
 int X509_LOOKUP_set_method_data(X509_LOOKUP *ctx, void *data);
-/* Ends a lookup; there is nothing to end. */
+/* Ends a lookup by calling its method; the library's have nothing to end. */
 int X509_LOOKUP_shutdown(X509_LOOKUP *ctx);
 /* Loads from URIs, and searches those of directories when a name is looked for. */
 X509_LOOKUP_METHOD *X509_LOOKUP_store(void);
@@ -315,9 +372,12 @@ X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *ctx);
 X509 *X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *ctx);
 /* Lends the parameters; NULL before the context is initialised. */
 X509_VERIFY_PARAM *X509_STORE_CTX_get0_param(const X509_STORE_CTX *ctx);
-/* The context that checks the certificate whose CRL signer this one checks: always NULL, one
-   context does both. */
+/* Lends the context that verifies the certificate for which this one checks the signer of a
+   CRL; NULL if this is no such one. */
 X509_STORE_CTX *X509_STORE_CTX_get0_parent_ctx(const X509_STORE_CTX *ctx);
+/* Lends the policies that are valid for the chain that was verified; NULL if there are none,
+   or they were not asked for. */
+X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *ctx);
 /* Lends the store. */
 X509_STORE *X509_STORE_CTX_get0_store(const X509_STORE_CTX *ctx);
 /* Hands back the stack of untrusted certificates that was lent. */
@@ -381,6 +441,9 @@ int X509_STORE_CTX_init(X509_STORE_CTX *ctx, X509_STORE *trust_store, X509 *targ
 X509_STORE_CTX *X509_STORE_CTX_new(void);
 /* `X509_STORE_CTX_new`; the library context makes no difference. */
 X509_STORE_CTX *X509_STORE_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* A verify callback that queues an error which tells all of a failure, and lets it stand; it
+   may also be called from another. */
+int X509_STORE_CTX_print_verify_cb(int ok, X509_STORE_CTX *ctx);
 /* Sets purpose and trust where they are not set, falling back on `def_purpose`. */
 int X509_STORE_CTX_purpose_inherit(X509_STORE_CTX *ctx, int def_purpose, int purpose, int trust);
 /* Adds CRLs to those in the store. */
@@ -531,7 +594,11 @@ void X509_STORE_set_verify_cb(X509_STORE *xs, X509_STORE_CTX_verify_cb verify_cb
 int X509_STORE_unlock(X509_STORE *xs);
 /* Takes one more share of a store. */
 int X509_STORE_up_ref(X509_STORE *xs);
-/* Forgets the trust settings that were added: there are none. */
+/* Adds a trust setting, or changes the one with this number, which verifications then check by
+   calling `ck`. */
+int X509_TRUST_add(int id, int flags, int (*ck)(X509_TRUST *, X509 *, int), const char *name,
+    int arg1, void *arg2);
+/* Forgets the trust settings that were added; those that were changed stay so. */
 void X509_TRUST_cleanup(void);
 /* Lends the trust setting at index `idx`; NULL if there is none. */
 X509_TRUST *X509_TRUST_get0(int idx);
@@ -547,6 +614,9 @@ int X509_TRUST_get_flags(const X509_TRUST *xp);
 int X509_TRUST_get_trust(const X509_TRUST *xp);
 /* Stores a trust setting, if it exists. */
 int X509_TRUST_set(int *t, int trust);
+/* Replaces the function that decides about trust for what is not in the table; NULL brings the
+   library's back. */
+int (*X509_TRUST_set_default(int (*trust)(int, X509 *, int)))(int, X509 *, int);
 /* Adds an acceptable policy. */
 int X509_VERIFY_PARAM_add0_policy(X509_VERIFY_PARAM *param, ASN1_OBJECT *policy);
 /* Adds parameters to the table of named ones. */
@@ -633,6 +703,10 @@ STACK_OF(X509) *X509_build_chain(X509 *target, STACK_OF(X509) *certs, X509_STORE
     int with_self_signed, OSSL_LIB_CTX *libctx, const char *propq);
 /* How far the trust settings of `x` trust it for `id`. */
 int X509_check_trust(X509 *x, int id, int flags);
+/* The uses that the certificate is refused for; NULL if none are said. */
+STACK_OF(ASN1_OBJECT) *X509_get0_reject_objects(X509 *x);
+/* The uses that the certificate is trusted for; NULL if none are said. */
+STACK_OF(ASN1_OBJECT) *X509_get0_trust_objects(X509 *x);
 /* Adds the certificates and CRLs of a file to the store of a lookup. */
 int X509_load_cert_crl_file(X509_LOOKUP *ctx, const char *file, int type_);
 /* `X509_load_cert_crl_file`; the library context makes no difference. */
@@ -645,6 +719,31 @@ int X509_load_cert_file_ex(X509_LOOKUP *ctx, const char *file, int type_, OSSL_L
     const char *propq);
 /* Adds the CRLs of a file to the store of a lookup. */
 int X509_load_crl_file(X509_LOOKUP *ctx, const char *file, int type_);
+/* Evaluates the policies of a chain, given from its leaf to its anchor, for a user who accepts
+   `policy_oids`, under `flags`, `X509_V_FLAG_…`. */
+int X509_policy_check(X509_POLICY_TREE **ptree, int *pexplicit_policy, STACK_OF(X509) *certs,
+    STACK_OF(ASN1_OBJECT) *policy_oids, unsigned int flags);
+/* Lends a policy of a level, anyPolicy being the first; NULL if there is none. */
+X509_POLICY_NODE *X509_policy_level_get0_node(const X509_POLICY_LEVEL *level, int i);
+/* How many policies a level has. */
+int X509_policy_level_node_count(X509_POLICY_LEVEL *level);
+/* Lends the policy of the certificate above that it continues; NULL for the anchor's. */
+const X509_POLICY_NODE *X509_policy_node_get0_parent(const X509_POLICY_NODE *node);
+/* Lends the policy itself. */
+const ASN1_OBJECT *X509_policy_node_get0_policy(const X509_POLICY_NODE *node);
+/* Lends its qualifiers; NULL if it has none. */
+STACK_OF(POLICYQUALINFO) *X509_policy_node_get0_qualifiers(const X509_POLICY_NODE *node);
+/* Frees a tree of `X509_policy_check`. */
+void X509_policy_tree_free(X509_POLICY_TREE *tree);
+/* Lends a level, the anchor's being the first; NULL if there is none. */
+X509_POLICY_LEVEL *X509_policy_tree_get0_level(const X509_POLICY_TREE *tree, int i);
+/* Lends the policies that are valid for the leaf, in the anchor's own terms; NULL if there are
+   none. */
+STACK_OF(X509_POLICY_NODE) *X509_policy_tree_get0_policies(const X509_POLICY_TREE *tree);
+/* Lends those of them that the user accepts; NULL if there are none. */
+STACK_OF(X509_POLICY_NODE) *X509_policy_tree_get0_user_policies(const X509_POLICY_TREE *tree);
+/* How many levels a tree has: one for each certificate. */
+int X509_policy_tree_level_count(const X509_POLICY_TREE *tree);
 /* Forgets the uses that the certificate is refused for. */
 void X509_reject_clear(X509 *x);
 /* Forgets the uses that the certificate is trusted for. */
@@ -653,55 +752,6 @@ void X509_trust_clear(X509 *x);
 int X509_trusted(const X509 *x);
 /* Builds and checks the chain of the certificate. */
 int X509_verify_cert(X509_STORE_CTX *ctx);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int X509_LOOKUP_by_alias(X509_LOOKUP *, X509_LOOKUP_TYPE, const char *, int, X509_OBJECT *);
-int X509_LOOKUP_by_fingerprint(X509_LOOKUP *, X509_LOOKUP_TYPE, const unsigned char *, int,
-    X509_OBJECT *);
-int X509_LOOKUP_by_issuer_serial(X509_LOOKUP *, X509_LOOKUP_TYPE, const X509_NAME *,
-    const ASN1_INTEGER *, X509_OBJECT *);
-void X509_LOOKUP_meth_free(X509_LOOKUP_METHOD *);
-X509_LOOKUP_ctrl_fn X509_LOOKUP_meth_get_ctrl(const X509_LOOKUP_METHOD *);
-void (*X509_LOOKUP_meth_get_free(const X509_LOOKUP_METHOD *))(X509_LOOKUP *ctx);
-X509_LOOKUP_get_by_alias_fn X509_LOOKUP_meth_get_get_by_alias(const X509_LOOKUP_METHOD *);
-X509_LOOKUP_get_by_fingerprint_fn X509_LOOKUP_meth_get_get_by_fingerprint(
-    const X509_LOOKUP_METHOD *);
-X509_LOOKUP_get_by_issuer_serial_fn X509_LOOKUP_meth_get_get_by_issuer_serial(
-    const X509_LOOKUP_METHOD *);
-X509_LOOKUP_get_by_subject_fn X509_LOOKUP_meth_get_get_by_subject(const X509_LOOKUP_METHOD *);
-int (*X509_LOOKUP_meth_get_init(const X509_LOOKUP_METHOD *))(X509_LOOKUP *ctx);
-int (*X509_LOOKUP_meth_get_new_item(const X509_LOOKUP_METHOD *))(X509_LOOKUP *ctx);
-int (*X509_LOOKUP_meth_get_shutdown(const X509_LOOKUP_METHOD *))(X509_LOOKUP *ctx);
-X509_LOOKUP_METHOD *X509_LOOKUP_meth_new(const char *);
-int X509_LOOKUP_meth_set_ctrl(X509_LOOKUP_METHOD *, X509_LOOKUP_ctrl_fn);
-int X509_LOOKUP_meth_set_free(X509_LOOKUP_METHOD *, void (*)(X509_LOOKUP *ctx));
-int X509_LOOKUP_meth_set_get_by_alias(X509_LOOKUP_METHOD *, X509_LOOKUP_get_by_alias_fn);
-int X509_LOOKUP_meth_set_get_by_fingerprint(X509_LOOKUP_METHOD *,
-    X509_LOOKUP_get_by_fingerprint_fn);
-int X509_LOOKUP_meth_set_get_by_issuer_serial(X509_LOOKUP_METHOD *,
-    X509_LOOKUP_get_by_issuer_serial_fn);
-int X509_LOOKUP_meth_set_get_by_subject(X509_LOOKUP_METHOD *, X509_LOOKUP_get_by_subject_fn);
-int X509_LOOKUP_meth_set_init(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
-int X509_LOOKUP_meth_set_new_item(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
-int X509_LOOKUP_meth_set_shutdown(X509_LOOKUP_METHOD *, int (*)(X509_LOOKUP *ctx));
-X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *);
-int X509_STORE_CTX_print_verify_cb(int, X509_STORE_CTX *);
-int X509_TRUST_add(int, int, int (*)(X509_TRUST *, X509 *, int), const char *, int, void *);
-int (*X509_TRUST_set_default(int (*)(int, X509 *, int)))(int, X509 *, int);
-STACK_OF(ASN1_OBJECT) *X509_get0_reject_objects(X509 *);
-STACK_OF(ASN1_OBJECT) *X509_get0_trust_objects(X509 *);
-int X509_policy_check(X509_POLICY_TREE **, int *, STACK_OF(X509) *, STACK_OF(ASN1_OBJECT) *,
-    unsigned int);
-X509_POLICY_NODE *X509_policy_level_get0_node(const X509_POLICY_LEVEL *, int);
-int X509_policy_level_node_count(X509_POLICY_LEVEL *);
-const X509_POLICY_NODE *X509_policy_node_get0_parent(const X509_POLICY_NODE *);
-const ASN1_OBJECT *X509_policy_node_get0_policy(const X509_POLICY_NODE *);
-STACK_OF(POLICYQUALINFO) *X509_policy_node_get0_qualifiers(const X509_POLICY_NODE *);
-void X509_policy_tree_free(X509_POLICY_TREE *);
-X509_POLICY_LEVEL *X509_policy_tree_get0_level(const X509_POLICY_TREE *, int);
-STACK_OF(X509_POLICY_NODE) *X509_policy_tree_get0_policies(const X509_POLICY_TREE *);
-STACK_OF(X509_POLICY_NODE) *X509_policy_tree_get0_user_policies(const X509_POLICY_TREE *);
-int X509_policy_tree_level_count(const X509_POLICY_TREE *);
 
 #ifdef __cplusplus
 }

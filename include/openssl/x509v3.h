@@ -474,6 +474,62 @@ void ACCESS_DESCRIPTION_free(ACCESS_DESCRIPTION *a);
 const ASN1_ITEM *ACCESS_DESCRIPTION_it(void);
 /* A new, empty `ACCESS_DESCRIPTION`. */
 ACCESS_DESCRIPTION *ACCESS_DESCRIPTION_new(void);
+/* Frees a `ADMISSIONS` with all that belongs to it; NULL is nothing. */
+void ADMISSIONS_free(ADMISSIONS *a);
+/* Who admits; NULL if there is none. */
+const GENERAL_NAME *ADMISSIONS_get0_admissionAuthority(const ADMISSIONS *p);
+/* Who named the professions; NULL if there is none. */
+const NAMING_AUTHORITY *ADMISSIONS_get0_namingAuthority(const ADMISSIONS *p);
+/* The professions; NULL if there is none. */
+const PROFESSION_INFOS *ADMISSIONS_get0_professionInfos(const ADMISSIONS *p);
+/* The item that names `ADMISSIONS` to the generic ASN.1 functions. */
+const ASN1_ITEM *ADMISSIONS_it(void);
+/* A new, empty `ADMISSIONS`. */
+ADMISSIONS *ADMISSIONS_new(void);
+/* Stores who admits; NULL takes it away. */
+void ADMISSIONS_set0_admissionAuthority(ADMISSIONS *p, GENERAL_NAME *v);
+/* Stores who named the professions; NULL takes it away. */
+void ADMISSIONS_set0_namingAuthority(ADMISSIONS *p, NAMING_AUTHORITY *v);
+/* Stores the professions; NULL takes it away. */
+void ADMISSIONS_set0_professionInfos(ADMISSIONS *p, PROFESSION_INFOS *v);
+/* Frees a `ADMISSION_SYNTAX` with all that belongs to it; NULL is nothing. */
+void ADMISSION_SYNTAX_free(ADMISSION_SYNTAX *a);
+/* Who admits to all; NULL if there is none. */
+const GENERAL_NAME *ADMISSION_SYNTAX_get0_admissionAuthority(const ADMISSION_SYNTAX *p);
+/* What somebody is admitted to; NULL if there is none. */
+const STACK_OF(ADMISSIONS) *ADMISSION_SYNTAX_get0_contentsOfAdmissions(const ADMISSION_SYNTAX *p);
+/* The item that names `ADMISSION_SYNTAX` to the generic ASN.1 functions. */
+const ASN1_ITEM *ADMISSION_SYNTAX_it(void);
+/* A new, empty `ADMISSION_SYNTAX`. */
+ADMISSION_SYNTAX *ADMISSION_SYNTAX_new(void);
+/* Stores who admits to all; NULL takes it away. */
+void ADMISSION_SYNTAX_set0_admissionAuthority(ADMISSION_SYNTAX *p, GENERAL_NAME *v);
+/* Stores what somebody is admitted to; NULL takes it away. */
+void ADMISSION_SYNTAX_set0_contentsOfAdmissions(ADMISSION_SYNTAX *p, STACK_OF(ADMISSIONS) *v);
+/* Frees a `ASIdOrRange` with all that belongs to it; NULL is nothing. */
+void ASIdOrRange_free(ASIdOrRange *a);
+/* The item that names `ASIdOrRange` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASIdOrRange_it(void);
+/* A new, empty `ASIdOrRange`. */
+ASIdOrRange *ASIdOrRange_new(void);
+/* Frees a `ASIdentifierChoice` with all that belongs to it; NULL is nothing. */
+void ASIdentifierChoice_free(ASIdentifierChoice *a);
+/* The item that names `ASIdentifierChoice` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASIdentifierChoice_it(void);
+/* A new, empty `ASIdentifierChoice`. */
+ASIdentifierChoice *ASIdentifierChoice_new(void);
+/* Frees a `ASIdentifiers` with all that belongs to it; NULL is nothing. */
+void ASIdentifiers_free(ASIdentifiers *a);
+/* The item that names `ASIdentifiers` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASIdentifiers_it(void);
+/* A new, empty `ASIdentifiers`. */
+ASIdentifiers *ASIdentifiers_new(void);
+/* Frees a `ASRange` with all that belongs to it; NULL is nothing. */
+void ASRange_free(ASRange *a);
+/* The item that names `ASRange` to the generic ASN.1 functions. */
+const ASN1_ITEM *ASRange_it(void);
+/* A new, empty `ASRange`. */
+ASRange *ASRange_new(void);
 /* Frees a `AUTHORITY_INFO_ACCESS` with all that belongs to it; NULL is nothing. */
 void AUTHORITY_INFO_ACCESS_free(AUTHORITY_INFO_ACCESS *a);
 /* The item that names `AUTHORITY_INFO_ACCESS` to the generic ASN.1 functions. */
@@ -562,6 +618,30 @@ void GENERAL_SUBTREE_free(GENERAL_SUBTREE *a);
 const ASN1_ITEM *GENERAL_SUBTREE_it(void);
 /* A new, empty `GENERAL_SUBTREE`. */
 GENERAL_SUBTREE *GENERAL_SUBTREE_new(void);
+/* Frees a `IPAddressChoice` with all that belongs to it; NULL is nothing. */
+void IPAddressChoice_free(IPAddressChoice *a);
+/* The item that names `IPAddressChoice` to the generic ASN.1 functions. */
+const ASN1_ITEM *IPAddressChoice_it(void);
+/* A new, empty `IPAddressChoice`. */
+IPAddressChoice *IPAddressChoice_new(void);
+/* Frees a `IPAddressFamily` with all that belongs to it; NULL is nothing. */
+void IPAddressFamily_free(IPAddressFamily *a);
+/* The item that names `IPAddressFamily` to the generic ASN.1 functions. */
+const ASN1_ITEM *IPAddressFamily_it(void);
+/* A new, empty `IPAddressFamily`. */
+IPAddressFamily *IPAddressFamily_new(void);
+/* Frees a `IPAddressOrRange` with all that belongs to it; NULL is nothing. */
+void IPAddressOrRange_free(IPAddressOrRange *a);
+/* The item that names `IPAddressOrRange` to the generic ASN.1 functions. */
+const ASN1_ITEM *IPAddressOrRange_it(void);
+/* A new, empty `IPAddressOrRange`. */
+IPAddressOrRange *IPAddressOrRange_new(void);
+/* Frees a `IPAddressRange` with all that belongs to it; NULL is nothing. */
+void IPAddressRange_free(IPAddressRange *a);
+/* The item that names `IPAddressRange` to the generic ASN.1 functions. */
+const ASN1_ITEM *IPAddressRange_it(void);
+/* A new, empty `IPAddressRange`. */
+IPAddressRange *IPAddressRange_new(void);
 /* Frees a `ISSUER_SIGN_TOOL` with all that belongs to it; NULL is nothing. */
 void ISSUER_SIGN_TOOL_free(ISSUER_SIGN_TOOL *a);
 /* The item that names `ISSUER_SIGN_TOOL` to the generic ASN.1 functions. */
@@ -580,6 +660,24 @@ void NAME_CONSTRAINTS_free(NAME_CONSTRAINTS *a);
 const ASN1_ITEM *NAME_CONSTRAINTS_it(void);
 /* A new, empty `NAME_CONSTRAINTS`. */
 NAME_CONSTRAINTS *NAME_CONSTRAINTS_new(void);
+/* Frees a `NAMING_AUTHORITY` with all that belongs to it; NULL is nothing. */
+void NAMING_AUTHORITY_free(NAMING_AUTHORITY *a);
+/* The number of an authority; NULL if there is none. */
+const ASN1_OBJECT *NAMING_AUTHORITY_get0_authorityId(const NAMING_AUTHORITY *p);
+/* The name of an authority; NULL if there is none. */
+const ASN1_STRING *NAMING_AUTHORITY_get0_authorityText(const NAMING_AUTHORITY *p);
+/* The address of an authority; NULL if there is none. */
+const ASN1_IA5STRING *NAMING_AUTHORITY_get0_authorityURL(const NAMING_AUTHORITY *p);
+/* The item that names `NAMING_AUTHORITY` to the generic ASN.1 functions. */
+const ASN1_ITEM *NAMING_AUTHORITY_it(void);
+/* A new, empty `NAMING_AUTHORITY`. */
+NAMING_AUTHORITY *NAMING_AUTHORITY_new(void);
+/* Stores the number of an authority; NULL takes it away. */
+void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *p, ASN1_OBJECT *v);
+/* Stores the name of an authority; NULL takes it away. */
+void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *p, ASN1_STRING *v);
+/* Stores the address of an authority; NULL takes it away. */
+void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *p, ASN1_IA5STRING *v);
 /* Frees a `NOTICEREF` with all that belongs to it; NULL is nothing. */
 void NOTICEREF_free(NOTICEREF *a);
 /* The item that names `NOTICEREF` to the generic ASN.1 functions. */
@@ -626,6 +724,32 @@ void POLICY_MAPPING_free(POLICY_MAPPING *a);
 const ASN1_ITEM *POLICY_MAPPING_it(void);
 /* A new, empty `POLICY_MAPPING`. */
 POLICY_MAPPING *POLICY_MAPPING_new(void);
+/* Frees a `PROFESSION_INFO` with all that belongs to it; NULL is nothing. */
+void PROFESSION_INFO_free(PROFESSION_INFO *a);
+/* What else is said; NULL if there is none. */
+const ASN1_OCTET_STRING *PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *p);
+/* Who named the professions; NULL if there is none. */
+const NAMING_AUTHORITY *PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *p);
+/* The names of the professions; NULL if there is none. */
+const STACK_OF(ASN1_STRING) *PROFESSION_INFO_get0_professionItems(const PROFESSION_INFO *p);
+/* The numbers of the professions; NULL if there is none. */
+const STACK_OF(ASN1_OBJECT) *PROFESSION_INFO_get0_professionOIDs(const PROFESSION_INFO *p);
+/* The number of the person; NULL if there is none. */
+const ASN1_PRINTABLESTRING *PROFESSION_INFO_get0_registrationNumber(const PROFESSION_INFO *p);
+/* The item that names `PROFESSION_INFO` to the generic ASN.1 functions. */
+const ASN1_ITEM *PROFESSION_INFO_it(void);
+/* A new, empty `PROFESSION_INFO`. */
+PROFESSION_INFO *PROFESSION_INFO_new(void);
+/* Stores what else is said; NULL takes it away. */
+void PROFESSION_INFO_set0_addProfessionInfo(PROFESSION_INFO *p, ASN1_OCTET_STRING *v);
+/* Stores who named the professions; NULL takes it away. */
+void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *p, NAMING_AUTHORITY *v);
+/* Stores the names of the professions; NULL takes it away. */
+void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *p, STACK_OF(ASN1_STRING) *v);
+/* Stores the numbers of the professions; NULL takes it away. */
+void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *p, STACK_OF(ASN1_OBJECT) *v);
+/* Stores the number of the person; NULL takes it away. */
+void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *p, ASN1_PRINTABLESTRING *v);
 /* Frees a `PROXY_CERT_INFO_EXTENSION` with all that belongs to it; NULL is nothing. */
 void PROXY_CERT_INFO_EXTENSION_free(PROXY_CERT_INFO_EXTENSION *a);
 /* The item that names `PROXY_CERT_INFO_EXTENSION` to the generic ASN.1 functions. */
@@ -672,14 +796,23 @@ void USERNOTICE_free(USERNOTICE *a);
 const ASN1_ITEM *USERNOTICE_it(void);
 /* A new, empty `USERNOTICE`. */
 USERNOTICE *USERNOTICE_new(void);
+/* Like `X509V3_EXT_CRL_add_nconf`, by the table of a configuration. */
+int X509V3_EXT_CRL_add_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *section,
+    X509_CRL *crl);
 /* Adds the extensions that a section lists to a revocation list; NULL only checks them. */
 int X509V3_EXT_CRL_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_CRL *crl);
+/* Like `X509V3_EXT_REQ_add_nconf`, by the table of a configuration. */
+int X509V3_EXT_REQ_add_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *section,
+    X509_REQ *req);
 /* Lets a request ask for the extensions that a section lists; NULL only checks them. */
 int X509V3_EXT_REQ_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_REQ *req);
 /* Adds a method of the program's. */
 int X509V3_EXT_add(X509V3_EXT_METHOD *ext);
 /* Makes the extension `nid_to` one like `nid_from`. */
 int X509V3_EXT_add_alias(int nid_to, int nid_from);
+/* Like `X509V3_EXT_add_nconf`, by the table of a configuration. */
+int X509V3_EXT_add_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *section,
+    X509 *cert);
 /* Adds the methods of an array that one with `ext_nid` -1 ends. */
 int X509V3_EXT_add_list(X509V3_EXT_METHOD *extlist);
 /* Adds the extensions that a section lists to a certificate; NULL only checks them. */
@@ -690,10 +823,10 @@ int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section,
     STACK_OF(X509_EXTENSION) **sk);
 /* Forgets the methods that were added. */
 void X509V3_EXT_cleanup(void);
-/* Like `X509V3_EXT_nconf`; `conf` must be NULL here. */
+/* Like `X509V3_EXT_nconf`, by the table of a configuration. */
 X509_EXTENSION *X509V3_EXT_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *name,
     const char *value);
-/* Like `X509V3_EXT_nconf_nid`; `conf` must be NULL here. */
+/* Like `X509V3_EXT_nconf_nid`, by the table of a configuration. */
 X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, int ext_nid,
     const char *value);
 /* Decodes an extension to its C type. */
@@ -755,7 +888,7 @@ int X509V3_get_value_int(const CONF_VALUE *value, ASN1_INTEGER **aint);
 STACK_OF(CONF_VALUE) *X509V3_parse_list(const char *line);
 /* Gives back what `X509V3_get_section` lent. */
 void X509V3_section_free(X509V3_CTX *ctx, STACK_OF(CONF_VALUE) *section);
-/* Sets no configuration: the old kind, of which there is none here. */
+/* Like `X509V3_set_nconf`, by the table of a configuration; NULL is none. */
 void X509V3_set_conf_lhash(X509V3_CTX *ctx, LHASH_OF(CONF_VALUE) *lhash);
 /* Sets the certificates that extensions are made in the light of; each may be NULL, and
    forgets the configuration. */
@@ -767,7 +900,14 @@ int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *pkey);
 void X509V3_set_nconf(X509V3_CTX *ctx, CONF *conf);
 /* Gives back what `X509V3_get_string` lent. */
 void X509V3_string_free(X509V3_CTX *ctx, char *str);
-/* Forgets the purposes that were added: there are none. */
+/* Writes a policy and its qualifiers. */
+void X509_POLICY_NODE_print(BIO *out, X509_POLICY_NODE *node, int indent);
+/* Adds a purpose, or changes the one with this number, which verifications then check by
+   calling `ck`. */
+int X509_PURPOSE_add(int id, int trust, int flags,
+    int (*ck)(const X509_PURPOSE *, const X509 *, int), const char *name, const char *sname,
+    void *arg);
+/* Forgets the purposes that were added; those that were changed stay so. */
 void X509_PURPOSE_cleanup(void);
 /* Lends the purpose at index `idx`; NULL if there is none. */
 X509_PURPOSE *X509_PURPOSE_get0(int idx);
@@ -789,6 +929,9 @@ int X509_PURPOSE_get_trust(const X509_PURPOSE *xp);
 int X509_PURPOSE_set(int *p, int purpose);
 /* The e-mail addresses in a request; freed with `X509_email_free`. */
 STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *x);
+/* Whether `issuer` is the certificate that an authority key identifier points to; NULL points
+   to any. */
+int X509_check_akid(const X509 *issuer, const AUTHORITY_KEYID *akid);
 /* Whether `x` is a CA: 0 if not, else why it counts as one. */
 int X509_check_ca(X509 *x);
 /* Whether `x` names the e-mail address `chk`; a length of 0 means terminated text. */
@@ -827,8 +970,27 @@ uint32_t X509_get_extension_flags(X509 *x);
 /* The allowed uses of the key, `X509v3_KU_…`; all bits without the extension, 0 if the
    extensions are malformed. */
 uint32_t X509_get_key_usage(X509 *x);
+/* The longest path of proxies below a proxy certificate; -1 if there is no limit, or for
+   another certificate. */
+long X509_get_proxy_pathlen(X509 *x);
+/* Makes a certificate count as a proxy certificate. */
+void X509_set_proxy_flag(X509 *x);
+/* Sets the longest path of proxies below a certificate that is a proxy. */
+void X509_set_proxy_pathlen(X509 *x, long l);
 /* Whether path validation handles extensions of this type. */
 int X509_supported_extension(X509_EXTENSION *ex);
+/* The number of the family whose addresses these are, `IANA_AFI_…`; 0 if it has none. */
+uint32_t X509v3_addr_get_afi(const IPAddressFamily *f);
+/* Whether any of the addresses are those of the issuer. */
+int X509v3_addr_inherits(IPAddrBlocks *addr);
+/* Lists a number, or those from `min` to `max`, among the numbers of networks (`which` 0) or
+   of routing domains (1). */
+int X509v3_asid_add_id_or_range(ASIdentifiers *asid, int which, ASN1_INTEGER *min,
+    ASN1_INTEGER *max);
+/* Says that numbers of networks (`which` 0) or of routing domains (1) are those of the issuer. */
+int X509v3_asid_add_inherit(ASIdentifiers *asid, int which);
+/* Whether any of the numbers are those of the issuer. */
+int X509v3_asid_inherits(ASIdentifiers *asid);
 /* The name of a kind that text writes, in `out` unless that is NULL. */
 GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *out, const X509V3_EXT_METHOD *method,
     X509V3_CTX *ctx, int gen_type, const char *value, int is_nc);
@@ -839,6 +1001,19 @@ ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *ipasc);
 /* Reads a `ACCESS_DESCRIPTION` from DER at `*in`, which then points behind it. */
 ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **a, const unsigned char **in_,
     long len);
+/* Reads a `ADMISSIONS` from DER at `*in`, which then points behind it. */
+ADMISSIONS *d2i_ADMISSIONS(ADMISSIONS **a, const unsigned char **in_, long len);
+/* Reads a `ADMISSION_SYNTAX` from DER at `*in`, which then points behind it. */
+ADMISSION_SYNTAX *d2i_ADMISSION_SYNTAX(ADMISSION_SYNTAX **a, const unsigned char **in_, long len);
+/* Reads a `ASIdOrRange` from DER at `*in`, which then points behind it. */
+ASIdOrRange *d2i_ASIdOrRange(ASIdOrRange **a, const unsigned char **in_, long len);
+/* Reads a `ASIdentifierChoice` from DER at `*in`, which then points behind it. */
+ASIdentifierChoice *d2i_ASIdentifierChoice(ASIdentifierChoice **a, const unsigned char **in_,
+    long len);
+/* Reads a `ASIdentifiers` from DER at `*in`, which then points behind it. */
+ASIdentifiers *d2i_ASIdentifiers(ASIdentifiers **a, const unsigned char **in_, long len);
+/* Reads a `ASRange` from DER at `*in`, which then points behind it. */
+ASRange *d2i_ASRange(ASRange **a, const unsigned char **in_, long len);
 /* Reads a `AUTHORITY_INFO_ACCESS` from DER at `*in`, which then points behind it. */
 AUTHORITY_INFO_ACCESS *d2i_AUTHORITY_INFO_ACCESS(AUTHORITY_INFO_ACCESS **a,
     const unsigned char **in_, long len);
@@ -865,11 +1040,21 @@ EXTENDED_KEY_USAGE *d2i_EXTENDED_KEY_USAGE(EXTENDED_KEY_USAGE **a, const unsigne
 GENERAL_NAME *d2i_GENERAL_NAME(GENERAL_NAME **a, const unsigned char **in_, long len);
 /* Reads a `GENERAL_NAMES` from DER at `*in`, which then points behind it. */
 GENERAL_NAMES *d2i_GENERAL_NAMES(GENERAL_NAMES **a, const unsigned char **in_, long len);
+/* Reads a `IPAddressChoice` from DER at `*in`, which then points behind it. */
+IPAddressChoice *d2i_IPAddressChoice(IPAddressChoice **a, const unsigned char **in_, long len);
+/* Reads a `IPAddressFamily` from DER at `*in`, which then points behind it. */
+IPAddressFamily *d2i_IPAddressFamily(IPAddressFamily **a, const unsigned char **in_, long len);
+/* Reads a `IPAddressOrRange` from DER at `*in`, which then points behind it. */
+IPAddressOrRange *d2i_IPAddressOrRange(IPAddressOrRange **a, const unsigned char **in_, long len);
+/* Reads a `IPAddressRange` from DER at `*in`, which then points behind it. */
+IPAddressRange *d2i_IPAddressRange(IPAddressRange **a, const unsigned char **in_, long len);
 /* Reads a `ISSUER_SIGN_TOOL` from DER at `*in`, which then points behind it. */
 ISSUER_SIGN_TOOL *d2i_ISSUER_SIGN_TOOL(ISSUER_SIGN_TOOL **a, const unsigned char **in_, long len);
 /* Reads a `ISSUING_DIST_POINT` from DER at `*in`, which then points behind it. */
 ISSUING_DIST_POINT *d2i_ISSUING_DIST_POINT(ISSUING_DIST_POINT **a, const unsigned char **in_,
     long len);
+/* Reads a `NAMING_AUTHORITY` from DER at `*in`, which then points behind it. */
+NAMING_AUTHORITY *d2i_NAMING_AUTHORITY(NAMING_AUTHORITY **a, const unsigned char **in_, long len);
 /* Reads a `NOTICEREF` from DER at `*in`, which then points behind it. */
 NOTICEREF *d2i_NOTICEREF(NOTICEREF **a, const unsigned char **in_, long len);
 /* Reads a `OTHERNAME` from DER at `*in`, which then points behind it. */
@@ -881,6 +1066,8 @@ PKEY_USAGE_PERIOD *d2i_PKEY_USAGE_PERIOD(PKEY_USAGE_PERIOD **a, const unsigned c
 POLICYINFO *d2i_POLICYINFO(POLICYINFO **a, const unsigned char **in_, long len);
 /* Reads a `POLICYQUALINFO` from DER at `*in`, which then points behind it. */
 POLICYQUALINFO *d2i_POLICYQUALINFO(POLICYQUALINFO **a, const unsigned char **in_, long len);
+/* Reads a `PROFESSION_INFO` from DER at `*in`, which then points behind it. */
+PROFESSION_INFO *d2i_PROFESSION_INFO(PROFESSION_INFO **a, const unsigned char **in_, long len);
 /* Reads a `PROXY_CERT_INFO_EXTENSION` from DER at `*in`, which then points behind it. */
 PROXY_CERT_INFO_EXTENSION *d2i_PROXY_CERT_INFO_EXTENSION(PROXY_CERT_INFO_EXTENSION **a,
     const unsigned char **in_, long len);
@@ -894,6 +1081,18 @@ SXNETID *d2i_SXNETID(SXNETID **a, const unsigned char **in_, long len);
 USERNOTICE *d2i_USERNOTICE(USERNOTICE **a, const unsigned char **in_, long len);
 /* Writes the DER of a `ACCESS_DESCRIPTION`, as `d2i_X509`(3) says. */
 int i2d_ACCESS_DESCRIPTION(const ACCESS_DESCRIPTION *a, unsigned char **out);
+/* Writes the DER of a `ADMISSIONS`, as `d2i_X509`(3) says. */
+int i2d_ADMISSIONS(const ADMISSIONS *a, unsigned char **out);
+/* Writes the DER of a `ADMISSION_SYNTAX`, as `d2i_X509`(3) says. */
+int i2d_ADMISSION_SYNTAX(const ADMISSION_SYNTAX *a, unsigned char **out);
+/* Writes the DER of a `ASIdOrRange`, as `d2i_X509`(3) says. */
+int i2d_ASIdOrRange(const ASIdOrRange *a, unsigned char **out);
+/* Writes the DER of a `ASIdentifierChoice`, as `d2i_X509`(3) says. */
+int i2d_ASIdentifierChoice(const ASIdentifierChoice *a, unsigned char **out);
+/* Writes the DER of a `ASIdentifiers`, as `d2i_X509`(3) says. */
+int i2d_ASIdentifiers(const ASIdentifiers *a, unsigned char **out);
+/* Writes the DER of a `ASRange`, as `d2i_X509`(3) says. */
+int i2d_ASRange(const ASRange *a, unsigned char **out);
 /* Writes the DER of a `AUTHORITY_INFO_ACCESS`, as `d2i_X509`(3) says. */
 int i2d_AUTHORITY_INFO_ACCESS(const AUTHORITY_INFO_ACCESS *a, unsigned char **out);
 /* Writes the DER of a `AUTHORITY_KEYID`, as `d2i_X509`(3) says. */
@@ -916,10 +1115,20 @@ int i2d_EXTENDED_KEY_USAGE(const EXTENDED_KEY_USAGE *a, unsigned char **out);
 int i2d_GENERAL_NAME(const GENERAL_NAME *a, unsigned char **out);
 /* Writes the DER of a `GENERAL_NAMES`, as `d2i_X509`(3) says. */
 int i2d_GENERAL_NAMES(const GENERAL_NAMES *a, unsigned char **out);
+/* Writes the DER of a `IPAddressChoice`, as `d2i_X509`(3) says. */
+int i2d_IPAddressChoice(const IPAddressChoice *a, unsigned char **out);
+/* Writes the DER of a `IPAddressFamily`, as `d2i_X509`(3) says. */
+int i2d_IPAddressFamily(const IPAddressFamily *a, unsigned char **out);
+/* Writes the DER of a `IPAddressOrRange`, as `d2i_X509`(3) says. */
+int i2d_IPAddressOrRange(const IPAddressOrRange *a, unsigned char **out);
+/* Writes the DER of a `IPAddressRange`, as `d2i_X509`(3) says. */
+int i2d_IPAddressRange(const IPAddressRange *a, unsigned char **out);
 /* Writes the DER of a `ISSUER_SIGN_TOOL`, as `d2i_X509`(3) says. */
 int i2d_ISSUER_SIGN_TOOL(const ISSUER_SIGN_TOOL *a, unsigned char **out);
 /* Writes the DER of a `ISSUING_DIST_POINT`, as `d2i_X509`(3) says. */
 int i2d_ISSUING_DIST_POINT(const ISSUING_DIST_POINT *a, unsigned char **out);
+/* Writes the DER of a `NAMING_AUTHORITY`, as `d2i_X509`(3) says. */
+int i2d_NAMING_AUTHORITY(const NAMING_AUTHORITY *a, unsigned char **out);
 /* Writes the DER of a `NOTICEREF`, as `d2i_X509`(3) says. */
 int i2d_NOTICEREF(const NOTICEREF *a, unsigned char **out);
 /* Writes the DER of a `OTHERNAME`, as `d2i_X509`(3) says. */
@@ -930,6 +1139,8 @@ int i2d_PKEY_USAGE_PERIOD(const PKEY_USAGE_PERIOD *a, unsigned char **out);
 int i2d_POLICYINFO(const POLICYINFO *a, unsigned char **out);
 /* Writes the DER of a `POLICYQUALINFO`, as `d2i_X509`(3) says. */
 int i2d_POLICYQUALINFO(const POLICYQUALINFO *a, unsigned char **out);
+/* Writes the DER of a `PROFESSION_INFO`, as `d2i_X509`(3) says. */
+int i2d_PROFESSION_INFO(const PROFESSION_INFO *a, unsigned char **out);
 /* Writes the DER of a `PROXY_CERT_INFO_EXTENSION`, as `d2i_X509`(3) says. */
 int i2d_PROXY_CERT_INFO_EXTENSION(const PROXY_CERT_INFO_EXTENSION *a, unsigned char **out);
 /* Writes the DER of a `PROXY_POLICY`, as `d2i_X509`(3) says. */
@@ -984,127 +1195,26 @@ GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *out, const X509V3_EXT_METHOD *me
     X509V3_CTX *ctx, CONF_VALUE *cnf, int is_nc);
 
 /* Not implemented: a call fails and says so in the error queue. */
-void ADMISSIONS_free(ADMISSIONS *);
-const GENERAL_NAME *ADMISSIONS_get0_admissionAuthority(const ADMISSIONS *);
-const NAMING_AUTHORITY *ADMISSIONS_get0_namingAuthority(const ADMISSIONS *);
-const PROFESSION_INFOS *ADMISSIONS_get0_professionInfos(const ADMISSIONS *);
-const ASN1_ITEM *ADMISSIONS_it(void);
-ADMISSIONS *ADMISSIONS_new(void);
-void ADMISSIONS_set0_admissionAuthority(ADMISSIONS *, GENERAL_NAME *);
-void ADMISSIONS_set0_namingAuthority(ADMISSIONS *, NAMING_AUTHORITY *);
-void ADMISSIONS_set0_professionInfos(ADMISSIONS *, PROFESSION_INFOS *);
-void ADMISSION_SYNTAX_free(ADMISSION_SYNTAX *);
-const GENERAL_NAME *ADMISSION_SYNTAX_get0_admissionAuthority(const ADMISSION_SYNTAX *);
-const STACK_OF(ADMISSIONS) *ADMISSION_SYNTAX_get0_contentsOfAdmissions(const ADMISSION_SYNTAX *);
-const ASN1_ITEM *ADMISSION_SYNTAX_it(void);
-ADMISSION_SYNTAX *ADMISSION_SYNTAX_new(void);
-void ADMISSION_SYNTAX_set0_admissionAuthority(ADMISSION_SYNTAX *, GENERAL_NAME *);
-void ADMISSION_SYNTAX_set0_contentsOfAdmissions(ADMISSION_SYNTAX *, STACK_OF(ADMISSIONS) *);
-void ASIdOrRange_free(ASIdOrRange *);
-const ASN1_ITEM *ASIdOrRange_it(void);
-ASIdOrRange *ASIdOrRange_new(void);
-void ASIdentifierChoice_free(ASIdentifierChoice *);
-const ASN1_ITEM *ASIdentifierChoice_it(void);
-ASIdentifierChoice *ASIdentifierChoice_new(void);
-void ASIdentifiers_free(ASIdentifiers *);
-const ASN1_ITEM *ASIdentifiers_it(void);
-ASIdentifiers *ASIdentifiers_new(void);
-void ASRange_free(ASRange *);
-const ASN1_ITEM *ASRange_it(void);
-ASRange *ASRange_new(void);
-void IPAddressChoice_free(IPAddressChoice *);
-const ASN1_ITEM *IPAddressChoice_it(void);
-IPAddressChoice *IPAddressChoice_new(void);
-void IPAddressFamily_free(IPAddressFamily *);
-const ASN1_ITEM *IPAddressFamily_it(void);
-IPAddressFamily *IPAddressFamily_new(void);
-void IPAddressOrRange_free(IPAddressOrRange *);
-const ASN1_ITEM *IPAddressOrRange_it(void);
-IPAddressOrRange *IPAddressOrRange_new(void);
-void IPAddressRange_free(IPAddressRange *);
-const ASN1_ITEM *IPAddressRange_it(void);
-IPAddressRange *IPAddressRange_new(void);
 int NAME_CONSTRAINTS_check(X509 *, NAME_CONSTRAINTS *);
 int NAME_CONSTRAINTS_check_CN(X509 *, NAME_CONSTRAINTS *);
-void NAMING_AUTHORITY_free(NAMING_AUTHORITY *);
-const ASN1_OBJECT *NAMING_AUTHORITY_get0_authorityId(const NAMING_AUTHORITY *);
-const ASN1_STRING *NAMING_AUTHORITY_get0_authorityText(const NAMING_AUTHORITY *);
-const ASN1_IA5STRING *NAMING_AUTHORITY_get0_authorityURL(const NAMING_AUTHORITY *);
-const ASN1_ITEM *NAMING_AUTHORITY_it(void);
-NAMING_AUTHORITY *NAMING_AUTHORITY_new(void);
-void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *, ASN1_OBJECT *);
-void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *, ASN1_STRING *);
-void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *, ASN1_IA5STRING *);
-void PROFESSION_INFO_free(PROFESSION_INFO *);
-const ASN1_OCTET_STRING *PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *);
-const NAMING_AUTHORITY *PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *);
-const STACK_OF(ASN1_STRING) *PROFESSION_INFO_get0_professionItems(const PROFESSION_INFO *);
-const STACK_OF(ASN1_OBJECT) *PROFESSION_INFO_get0_professionOIDs(const PROFESSION_INFO *);
-const ASN1_PRINTABLESTRING *PROFESSION_INFO_get0_registrationNumber(const PROFESSION_INFO *);
-const ASN1_ITEM *PROFESSION_INFO_it(void);
-PROFESSION_INFO *PROFESSION_INFO_new(void);
-void PROFESSION_INFO_set0_addProfessionInfo(PROFESSION_INFO *, ASN1_OCTET_STRING *);
-void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *, NAMING_AUTHORITY *);
-void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *, STACK_OF(ASN1_STRING) *);
-void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *, STACK_OF(ASN1_OBJECT) *);
-void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *, ASN1_PRINTABLESTRING *);
-int X509V3_EXT_CRL_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509_CRL *);
-int X509V3_EXT_REQ_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509_REQ *);
-int X509V3_EXT_add_conf(LHASH_OF(CONF_VALUE) *, X509V3_CTX *, const char *, X509 *);
-void X509_POLICY_NODE_print(BIO *, X509_POLICY_NODE *, int);
-int X509_PURPOSE_add(int, int, int, int (*)(const X509_PURPOSE *, const X509 *, int),
-    const char *, const char *, void *);
-int X509_check_akid(const X509 *, const AUTHORITY_KEYID *);
-long X509_get_proxy_pathlen(X509 *);
-void X509_set_proxy_flag(X509 *);
-void X509_set_proxy_pathlen(X509 *, long);
 int X509v3_addr_add_inherit(IPAddrBlocks *, const unsigned, const unsigned *);
 int X509v3_addr_add_prefix(IPAddrBlocks *, const unsigned, const unsigned *, unsigned char *,
     const int);
 int X509v3_addr_add_range(IPAddrBlocks *, const unsigned, const unsigned *, unsigned char *,
     unsigned char *);
 int X509v3_addr_canonize(IPAddrBlocks *);
-unsigned X509v3_addr_get_afi(const IPAddressFamily *);
 int X509v3_addr_get_range(IPAddressOrRange *, const unsigned, unsigned char *, unsigned char *,
     const int);
-int X509v3_addr_inherits(IPAddrBlocks *);
 int X509v3_addr_is_canonical(IPAddrBlocks *);
 int X509v3_addr_subset(IPAddrBlocks *, IPAddrBlocks *);
 int X509v3_addr_validate_path(X509_STORE_CTX *);
 int X509v3_addr_validate_resource_set(STACK_OF(X509) *, IPAddrBlocks *, int);
-int X509v3_asid_add_id_or_range(ASIdentifiers *, int, ASN1_INTEGER *, ASN1_INTEGER *);
-int X509v3_asid_add_inherit(ASIdentifiers *, int);
 int X509v3_asid_canonize(ASIdentifiers *);
-int X509v3_asid_inherits(ASIdentifiers *);
 int X509v3_asid_is_canonical(ASIdentifiers *);
 int X509v3_asid_subset(ASIdentifiers *, ASIdentifiers *);
 int X509v3_asid_validate_path(X509_STORE_CTX *);
 int X509v3_asid_validate_resource_set(STACK_OF(X509) *, ASIdentifiers *, int);
-ADMISSIONS *d2i_ADMISSIONS(ADMISSIONS **, const unsigned char **, long);
-ADMISSION_SYNTAX *d2i_ADMISSION_SYNTAX(ADMISSION_SYNTAX **, const unsigned char **, long);
-ASIdOrRange *d2i_ASIdOrRange(ASIdOrRange **, const unsigned char **, long);
-ASIdentifierChoice *d2i_ASIdentifierChoice(ASIdentifierChoice **, const unsigned char **, long);
-ASIdentifiers *d2i_ASIdentifiers(ASIdentifiers **, const unsigned char **, long);
-ASRange *d2i_ASRange(ASRange **, const unsigned char **, long);
-IPAddressChoice *d2i_IPAddressChoice(IPAddressChoice **, const unsigned char **, long);
-IPAddressFamily *d2i_IPAddressFamily(IPAddressFamily **, const unsigned char **, long);
-IPAddressOrRange *d2i_IPAddressOrRange(IPAddressOrRange **, const unsigned char **, long);
-IPAddressRange *d2i_IPAddressRange(IPAddressRange **, const unsigned char **, long);
-NAMING_AUTHORITY *d2i_NAMING_AUTHORITY(NAMING_AUTHORITY **, const unsigned char **, long);
-PROFESSION_INFO *d2i_PROFESSION_INFO(PROFESSION_INFO **, const unsigned char **, long);
 int i2a_ACCESS_DESCRIPTION(BIO *, const ACCESS_DESCRIPTION *);
-int i2d_ADMISSIONS(const ADMISSIONS *, unsigned char **);
-int i2d_ADMISSION_SYNTAX(const ADMISSION_SYNTAX *, unsigned char **);
-int i2d_ASIdOrRange(const ASIdOrRange *, unsigned char **);
-int i2d_ASIdentifierChoice(const ASIdentifierChoice *, unsigned char **);
-int i2d_ASIdentifiers(const ASIdentifiers *, unsigned char **);
-int i2d_ASRange(const ASRange *, unsigned char **);
-int i2d_IPAddressChoice(const IPAddressChoice *, unsigned char **);
-int i2d_IPAddressFamily(const IPAddressFamily *, unsigned char **);
-int i2d_IPAddressOrRange(const IPAddressOrRange *, unsigned char **);
-int i2d_IPAddressRange(const IPAddressRange *, unsigned char **);
-int i2d_NAMING_AUTHORITY(const NAMING_AUTHORITY *, unsigned char **);
-int i2d_PROFESSION_INFO(const PROFESSION_INFO *, unsigned char **);
 
 #ifdef __cplusplus
 }

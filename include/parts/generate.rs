@@ -373,11 +373,14 @@ struct Types {
     stacks: BTreeSet<String>,
     /// Typedefs of enumerations, such as `X509_LOOKUP_TYPE`.
     enums: BTreeSet<String>,
+    /// Typedefs of functions, such as `EVP_PBE_KEYGEN`.
+    functions: BTreeSet<String>,
 }
 
 impl Types {
     fn new(headers: &BTreeMap<String, String>) -> Self {
-        let mut types = Types { stacks: BTreeSet::new(), enums: BTreeSet::new() };
+        let empty = BTreeSet::new;
+        let mut types = Types { stacks: empty(), enums: empty(), functions: empty() };
         for text in headers.values() {
             let mut inside = false;
             for line in text.lines() {
@@ -390,6 +393,11 @@ impl Types {
                     line.strip_prefix("typedef STACK_OF(").and_then(|rest| rest.split_once(')'))
                 {
                     types.stacks.insert(name.trim_matches([' ', ';']).to_owned());
+                } else if let Some((before, _)) =
+                    line.strip_prefix("typedef ").and_then(|rest| rest.split_once('('))
+                    && let Some(name) = words(before).last().filter(|_| !before.ends_with('*'))
+                {
+                    types.functions.insert(name.to_owned());
                 }
             }
         }
@@ -677,6 +685,7 @@ fn typeless(ours: &str, theirs: &str, types: &Types) -> bool {
     // C adjusts a parameter of function type to a pointer; and some of
     // OpenSSL's parameters are only read, though they are not const.
     theirs == format!("{ours} *") && !ours.contains('*')
+        || theirs == format!("{ours}*") && words(&ours).any(|word| types.functions.contains(word))
         || ours == tagless(&theirs)
         || ours.ends_with('*') && ours == format!("const {theirs}")
 }

@@ -252,7 +252,7 @@ pub extern "C" fn CONF_free(conf: Mut<OPENSSL_LHASH>) {
 }
 
 /// The configuration that a table is of; `None` for NULL.
-pub(in crate::api) fn of_table<'a>(table: &'a Mut<OPENSSL_LHASH>) -> Result<Option<&'a CONF>> {
+pub(in crate::api) fn of_table(table: &Mut<OPENSSL_LHASH>) -> Result<Option<&CONF>> {
     table.opt().map(CONF::of_table).transpose()
 }
 

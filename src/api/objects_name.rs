@@ -5,7 +5,7 @@ use crate::abi::dir::Directory;
 use crate::abi::sys::set_errno;
 use crate::abi::{Arg, In, InOut, LendConst, Mut, Str, entry, quiet};
 use crate::obj::bio::BIO;
-use crate::obj::objects::names::{self, Compare, Free, Functions, Hash, OBJ_NAME};
+use crate::obj::objects::names::{self, Functions, NameCompare, NameFree, NameHash, OBJ_NAME};
 use crate::obj::objects::{self};
 use std::ffi::{CString, c_char, c_int, c_void};
 
@@ -19,9 +19,9 @@ pub extern "C" fn OBJ_NAME_init() -> c_int {
 /// to case, and nothing is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn OBJ_NAME_new_index(
-    hash_func: Option<Hash>,
-    cmp_func: Option<Compare>,
-    free_func: Option<Free>,
+    hash_func: Option<NameHash>,
+    cmp_func: Option<NameCompare>,
+    free_func: Option<NameFree>,
 ) -> c_int {
     let functions = Functions { hash: hash_func, compare: cmp_func, free: free_func };
     quiet(0, || Ok(names::new_type(functions)))
@@ -67,17 +67,17 @@ pub extern "C" fn OBJ_NAME_cleanup(type_: c_int) {
 }
 
 /// What is called for a name.
-type Visitor = Option<extern "C" fn(In<OBJ_NAME>, *mut c_void)>;
+type NameVisitor = Option<extern "C" fn(In<OBJ_NAME>, *mut c_void)>;
 
 /// Calls `fn_` for every name of a type.
 #[unsafe(no_mangle)]
-pub extern "C" fn OBJ_NAME_do_all(type_: c_int, fn_: Visitor, arg: *mut c_void) {
+pub extern "C" fn OBJ_NAME_do_all(type_: c_int, fn_: NameVisitor, arg: *mut c_void) {
     OBJ_NAME_do_all_sorted(type_, fn_, arg);
 }
 
 /// Calls `fn_` for every name of a type, in order.
 #[unsafe(no_mangle)]
-pub extern "C" fn OBJ_NAME_do_all_sorted(type_: c_int, fn_: Visitor, arg: *mut c_void) {
+pub extern "C" fn OBJ_NAME_do_all_sorted(type_: c_int, fn_: NameVisitor, arg: *mut c_void) {
     quiet((), || {
         if let Some(visit) = fn_ {
             names::for_each(type_, |name| visit(In::lend(name), arg));

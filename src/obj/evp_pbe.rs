@@ -97,6 +97,7 @@ pub fn known<F>() -> [Row<F>; 29] {
 /// Rows that the program added, which go before OpenSSL's.
 pub struct Added<F>(Mutex<Vec<Row<F>>>);
 
+#[allow(clippy::new_without_default, reason = "it is made in a static")]
 impl<F: Copy> Added<F> {
     /// None.
     pub const fn new() -> Self {

@@ -68,6 +68,7 @@ pub fn read(from: &BIO, fields: usize) -> Result<Box<TXT_DB>> {
 }
 
 /// Frees a table and its rows.
+#[allow(clippy::boxed_local, reason = "C owns it as a box")]
 pub fn release(table: Box<TXT_DB>) {
     let rows = table.data.get().map(OPENSSL_STACK::items).unwrap_or_default();
     for row in rows.into_iter().filter(|row| !row.is_null()) {

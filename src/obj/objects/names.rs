@@ -20,11 +20,11 @@ const FIRST_OWN: c_int = 7;
 const MOST_ALIASES: usize = 10;
 
 /// Hashes a name.
-pub type Hash = extern "C" fn(*const c_char) -> c_ulong;
+pub type NameHash = extern "C" fn(*const c_char) -> c_ulong;
 /// Compares two names: 0 if equal.
-pub type Compare = extern "C" fn(*const c_char, *const c_char) -> c_int;
+pub type NameCompare = extern "C" fn(*const c_char, *const c_char) -> c_int;
 /// Frees a name of a type with its data.
-pub type Free = extern "C" fn(*const c_char, c_int, *const c_char);
+pub type NameFree = extern "C" fn(*const c_char, c_int, *const c_char);
 
 /// A name. Public layout; name and data are the program's.
 #[repr(C)]
@@ -40,11 +40,11 @@ pub struct OBJ_NAME {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Functions {
     /// Names with another hash are others.
-    pub hash: Option<Hash>,
+    pub hash: Option<NameHash>,
     /// In place of the comparison without regard to case.
-    pub compare: Option<Compare>,
+    pub compare: Option<NameCompare>,
     /// Called for a name that goes.
-    pub free: Option<Free>,
+    pub free: Option<NameFree>,
 }
 
 struct State {

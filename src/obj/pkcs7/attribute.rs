@@ -114,7 +114,7 @@ pub fn capabilities(si: &PKCS7_SIGNER_INFO) -> Result<Option<Box<OPENSSL_STACK>>
 pub fn add_capability(list: &OPENSSL_STACK, number: c_int, bits: c_int) -> Result<()> {
     let algorithm = X509_ALGOR::blank();
     algorithm.algorithm.set(Some(StaticOrBox::Static(objects::known(number)?)));
-    if let Some(bits @ 1..) = u64::try_from(bits).ok() {
+    if let Ok(bits @ 1..) = u64::try_from(bits) {
         let value = ASN1_STRING::new(v::INTEGER);
         integer::set(&value, v::INTEGER, false, bits)?;
         algorithm.parameter.set(Some(ASN1_TYPE::of_string(value)));
