@@ -337,6 +337,13 @@ def family(pid):
 
 def loaded(pid, way):
     """Why the libraries of a server's processes are not what `way` says; empty if they are."""
+    # A process that has just begun has loaded nothing yet.
+    until(lambda: not other_libraries(pid, way), timeout=5)
+    return other_libraries(pid, way)
+
+
+def other_libraries(pid, way):
+    """What is wrong at this moment."""
     problems = []
     for process in family(pid):
         try:
