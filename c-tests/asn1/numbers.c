@@ -152,6 +152,18 @@ int main(void)
     PLACED(ASN1_BOOLEAN, ASN1_BOOLEAN);
     PLACED(ASN1_TBOOLEAN, ASN1_BOOLEAN);
     PLACED(ASN1_FBOOLEAN, ASN1_BOOLEAN);
+    {
+        static const unsigned char octets[] = {4, 2, 1, 2};
+        const unsigned char *at = octets;
+        ASN1_VALUE *value = ASN1_item_d2i(NULL, &at, sizeof octets, ASN1_ITEM_rptr(ASN1_OCTET_STRING_NDEF));
+        unsigned char *der = NULL;
+        int len = ASN1_item_i2d(value, &der, ASN1_ITEM_rptr(ASN1_OCTET_STRING_NDEF));
+
+        printf("octets that may be streamed: %d of them read\n", (int)(at - octets));
+        show_hex("written", der, len > 0 ? (size_t)len : 0);
+        OPENSSL_free(der);
+        ASN1_item_free(value, ASN1_ITEM_rptr(ASN1_OCTET_STRING_NDEF));
+    }
     big(ASN1_ITEM_rptr(BIGNUM), "BIGNUM");
     big(ASN1_ITEM_rptr(CBIGNUM), "CBIGNUM");
     return 0;

@@ -61,6 +61,13 @@ static void freed(const char *name, int type, const char *data)
     printf("  freed %s, type %d, %s\n", name, type, data);
 }
 
+static int of_sha;
+
+static void count(const OBJ_NAME *name, void *arg)
+{
+    of_sha += strncmp(name->name, arg, strlen(arg)) == 0;
+}
+
 int main(void)
 {
     int first, second, i;
@@ -77,6 +84,8 @@ int main(void)
     show_all(OBJ_NAME_TYPE_CIPHER_METH, "AES");
     show_all(OBJ_NAME_TYPE_CIPHER_METH, "chacha");
     show_all(OBJ_NAME_TYPE_PKEY_METH, NULL);
+    OBJ_NAME_do_all(OBJ_NAME_TYPE_MD_METH, count, "sha");
+    SHOW_INT(of_sha);
     OBJ_NAME_do_all_sorted(OBJ_NAME_TYPE_MD_METH, ordered, NULL);
     SHOW_INT(in_order);
     last[0] = '\0';

@@ -29,7 +29,7 @@ static EVP_PKEY *key(const char *name)
 static PKCS7 *sealed(STACK_OF(X509) *certs, const EVP_CIPHER *cipher, int flags)
 {
     BIO *in = BIO_new_mem_buf(text, sizeof text - 1);
-    PKCS7 *p7 = PKCS7_encrypt(certs, in, cipher, flags);
+    PKCS7 *p7 = PKCS7_encrypt_ex(certs, in, cipher, flags, NULL, NULL);
 
     BIO_free(in);
     return p7;

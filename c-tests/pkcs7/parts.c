@@ -308,7 +308,7 @@ static void one_by_one(void)
     X509_STORE_add_cert(store, ca);
     for (attached = 0; attached < 2; attached++) {
         BIO *in = BIO_new_mem_buf(text, -1), *chain;
-        PKCS7 *p7 = PKCS7_sign(x, k, NULL, in, PKCS7_BINARY | (attached ? PKCS7_NOATTR : PKCS7_DETACHED));
+        PKCS7 *p7 = PKCS7_sign_ex(x, k, NULL, in, PKCS7_BINARY | (attached ? PKCS7_NOATTR : PKCS7_DETACHED), NULL, NULL);
         PKCS7_SIGNER_INFO *si = sk_PKCS7_SIGNER_INFO_value(PKCS7_get_signer_info(p7), 0);
         char plain[100];
 
