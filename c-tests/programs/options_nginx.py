@@ -272,11 +272,14 @@ def asked(port, path="/", client=None, name="localhost", ciphers=None, curve=Non
 
 
 def plainly(port, path):
-    """The same without TLS."""
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as c:
-        c.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
-        head, _, body = c.makefile("rb").read().partition(b"\r\n\r\n")
-        return head.split(b"\r\n")[0], body
+    """The same without TLS; nothing if the connection is reset, which it is or not as the request had come."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as c:
+            c.sendall(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+            head, _, body = c.makefile("rb").read().partition(b"\r\n\r\n")
+            return head.split(b"\r\n")[0], body
+    except (ConnectionResetError, BrokenPipeError):
+        return b"", b""
 
 
 def resumed(port, wait=0, **more):
@@ -360,7 +363,8 @@ def seen(s):
     made = programs.context(certificates)
     for turn in (1, 2):
         with programs.connect(made, p["stream_sealed"], session=turn == 2 and session or None) as c:
-            found[f"stream with a sealed key, {turn}"], session = c.makefile().read(), c.session
+            # Whether it was resumed depends on how the end of the first one met the client.
+            found[f"stream with a sealed key, {turn}"], session = c.makefile().read().split()[0], c.session
     note("POP3 without a certificate", lambda: lines_of_pop3(s, None))
     note("POP3, revoked", lambda: lines_of_pop3(s, "client_revoked"))
     for client in (None, "client", "client_other"):
@@ -405,7 +409,7 @@ WANTED = {
     "to too_deep, first": "502", "to unverified, first": "200", "to no_ca, first": "502", "by grpc": "h2 HTTP/2.0 SUCCESS", "by grpc-bad": "502",
     "by uwsgi": "uwsgi TLSv1.3", "by uwsgi-bad": "502", "routed by ALPN": "h2", "routed by version": "TLSv1.2 ECDHE",
     "routed otherwise": "TLSv1.3", "a client that says nothing": "b''", "stream to TLS 1.2": "TLSv1.2 ECDHE-ECDSA-AES128.*localhost",
-    "stream to a chain too deep": r"^\(b'', b''\)|Connection", "POP3, revoked": "certificate|ERR", "IMAP": "OK",
+    "stream to a chain too deep": r"^\(b'', b''\)", "POP3, revoked": "certificate|ERR", "IMAP": "OK",
     "POP3 with certificate, 1.3": "SUCCESS", "stapled from another responder": "True", "protocols by ALPN, 1.3": "second",
 }
 
