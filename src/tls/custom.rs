@@ -214,6 +214,10 @@ fn take<'a>(list: &'a [u8], numbers: &[u16]) -> Option<(Vec<u8>, Vec<(u16, &'a [
     let (mut left, mut taken) = (Vec::new(), Vec::new());
     while !reader.is_empty() {
         let (number, data) = (reader.u16()?, reader.vec16()?);
+        if taken.iter().any(|(earlier, _)| *earlier == number) {
+            // Twice in one message: left there, for rustls to refuse.
+            return None;
+        }
         if numbers.contains(&number) {
             taken.push((number, data));
         } else {
@@ -756,6 +760,7 @@ mod tests {
         assert_eq!(wire, hello(&[&OTHER[..], &OWN, &KEY].concat()));
         let (form, taken) = without(&wire, &[0xff10]).unwrap();
         assert_eq!((form, taken), (plain.clone(), vec![(None, 0xff10, vec![1, 2])]));
+        assert_eq!(without(&put(&wire, &OWN).unwrap(), &[0xff10]), None);
         // Cut off within the key, as its proof needs it.
         let cut = plain.len() - 3;
         assert_eq!(put(&plain[..cut], &OWN).unwrap(), wire[..wire.len() - 3]);

@@ -46,7 +46,9 @@ impl MessageEncrypter for Padded {
     ) -> Result<OutboundOpaqueMessage, Error> {
         let Padded(Heard(inner)) = self;
         let edited = match message.typ {
-            ContentType::Handshake => custom::leaving(&message.payload.to_vec())?,
+            ContentType::Handshake if custom::is_used() => {
+                custom::leaving(&message.payload.to_vec())?
+            }
             _ => None,
         };
         let OutboundPlainMessage { typ, version, payload } = message;
