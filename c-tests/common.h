@@ -46,6 +46,17 @@ static inline void show_error_codes(void)
         printf("  no error\n");
 }
 
+/*
+ * Whether this one of many cases that are alike is left out: under valgrind,
+ * which is fifty times as slow, every seventh will do.
+ */
+static inline int left_out(void)
+{
+    static unsigned turn;
+
+    return getenv("TLSRS_TEST_FEWER") != NULL && turn++ % 7 != 0;
+}
+
 /* Prints what an expression of type int, long, pointer or string gives. */
 #define SHOW_INT(expression) printf("%s = %ld\n", #expression, (long)(expression))
 #define SHOW_NULL(expression) printf("%s is %s\n", #expression, (expression) == NULL ? "NULL" : "not NULL")

@@ -150,17 +150,18 @@ def run_differential(test, options, differences):
     problem = compile_program(test.source, system, ["-lssl", "-lcrypto", "-lpthread"])
     if problem:
         return test.verdict("does not compile against the system's headers", problem)
-    reference = Result([system, FIXTURES], options.timeout)
+    fewer = {"TLSRS_TEST_FEWER": "1"} if options.valgrind else {}
+    reference = Result([system, FIXTURES], options.timeout, **fewer)
     if reference.status is None or reference.status < 0:
         return test.verdict("fails on the system's OpenSSL", f"  {reference.lines[-1]}\n{reference.stderr}")
     rows = differences.get(test.name, [])
     command = valgrind(system) if options.valgrind else [system]
     dropped = Result([*command, FIXTURES], options.timeout * (20 if options.valgrind else 1),
-                     LD_LIBRARY_PATH=str(DROP_IN))
+                     LD_LIBRARY_PATH=str(DROP_IN), **fewer)
     problem = compare(reference, dropped, rows)
     if problem and options.valgrind:
         # What the program leaks on OpenSSL too is the program's.
-        reference = Result([*command, FIXTURES], options.timeout * 20)
+        reference = Result([*command, FIXTURES], options.timeout * 20, **fewer)
         problem = compare(reference, dropped, rows) and problem
     test.verdict("differs on the drop-in library" + (" under valgrind" if options.valgrind else ""), problem)
     if options.valgrind or not (HEADERS / "openssl/ssl.h").exists():

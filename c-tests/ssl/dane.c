@@ -132,7 +132,8 @@ static void table(SSL_CTX *ctx, const char *host)
                             for (int sent = 0; sent < 4; sent++) {
                                 struct record r = { usage, selector, mtype, of, broken };
 
-                                judge(ctx, &r, 1, stores[trusted], sent, host, 0, 0);
+                                if (!left_out())
+                                    judge(ctx, &r, 1, stores[trusted], sent, host, 0, 0);
                             }
 }
 
@@ -146,7 +147,8 @@ static void pairs(SSL_CTX *ctx, const char *host)
                 { b % 4, b / 4 % 2, b / 8 % 3, b / 24 + (b % 7 == 0), (a * 3 + b) % 4 == 0 },
             };
 
-            judge(ctx, r, 2, a % 2, b % 3, host, 0, 0);
+            if (!left_out())
+                judge(ctx, r, 2, a % 2, b % 3, host, 0, 0);
         }
 }
 

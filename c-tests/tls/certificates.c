@@ -306,7 +306,8 @@ int main(int argc, char **argv)
             for (int how = NONE; (wanted_one || more) && how < CALLBACKS; how++)
                 for (int server = 1; server >= 0; server--)
                     for (int v = 0; v < 2; v++)
-                        shake_hands(&chain, server, versions[v], how, plain_key, plain);
+                        if (!left_out())
+                            shake_hands(&chain, server, versions[v], how, plain_key, plain);
             finish(&chain);
             count += wanted_one;
         } else {

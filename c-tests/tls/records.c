@@ -96,17 +96,15 @@ static void suite(int version, const char *name)
     struct pair p;
     int at, n, m;
     printf("%s\n", name);
-    for (at = 0;; at++) {
-        open_pair(&p, version, name);
-        n = take(&p, record, "twelve bytes", 12);
-        if (at == n) {
-            close_pair(&p);
-            break;
-        }
-        if (at == 3) { /* a longer record would have to be waited for */
-            close_pair(&p);
+    open_pair(&p, version, name);
+    n = take(&p, record, "twelve bytes", 12);
+    close_pair(&p);
+    for (at = 0; at < n; at++) {
+        /* A longer record would have to be waited for. */
+        if (at == 3 || left_out())
             continue;
-        }
+        open_pair(&p, version, name);
+        take(&p, record, "twelve bytes", 12);
         record[at] ^= at == 4 ? 1 : 0x40;
         printf(" byte %d changed\n", at);
         give(&p, record, n);
@@ -114,6 +112,8 @@ static void suite(int version, const char *name)
         end(&p);
     }
     for (at = 0; at < 256; at += 5) {
+        if (left_out())
+            continue;
         open_pair(&p, version, name);
         n = take(&p, record, "x", 1);
         record[0] = (unsigned char)at;
@@ -156,6 +156,8 @@ static void suite(int version, const char *name)
     result(p.side[0], "writer");
     close_pair(&p);
     for (at = 1; at < n; at += 3) {
+        if (left_out())
+            continue;
         printf(" cut after %d\n", at);
         open_pair(&p, version, name);
         take(&p, record, "x", 1);

@@ -289,6 +289,8 @@ static void visit(const char *name, const unsigned char *bytes, size_t len)
     unsigned char *data;
     long data_len;
 
+    if (left_out())
+        return;
     printf("%s\n", name);
     if (strstr((const char *)bytes, "-----BEGIN") == NULL) {
         show_der(NULL, bytes, len);

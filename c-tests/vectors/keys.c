@@ -65,6 +65,8 @@ static void visit(const char *name, const unsigned char *bytes, size_t len)
 
     if (end == NULL || (strcmp(end, ".pem") != 0 && strcmp(end, ".der") != 0))
         return;
+    if (left_out())
+        return;
     printf("%s\n", name);
     for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
         if (stdout == shown && strstr(name, foreign[i]) != NULL) {

@@ -404,7 +404,8 @@ int main(int argc, char **argv)
         check(key, cases[i].chain, cases[i].wanted, cases[i].flags);
     chance_state = 1;
     for (int i = 0; i < 400; i++)
-        by_chance(key);
+        if (!left_out())
+            by_chance(key);
     differing(key);
     print_nodes(key);
     no_chain();
