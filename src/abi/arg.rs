@@ -58,6 +58,11 @@ impl Arg {
         self.out::<c_int>().read().ok()
     }
 
+    /// As a time to read; `None` for NULL.
+    pub fn time(self) -> Option<libc::timeval> {
+        self.out::<libc::timeval>().read().ok()
+    }
+
     /// As an object of ours.
     pub fn object<T>(self) -> Mut<T> {
         Mut::from_element(Opaque(self.0))

@@ -230,12 +230,19 @@ pub fn listen(fd: c_int) -> Result<(), c_int> {
 type AddressCall = unsafe extern "C" fn(c_int, *mut libc::sockaddr, *mut libc::socklen_t) -> c_int;
 
 fn with_address(call: AddressCall, fd: c_int) -> Result<(c_int, Addr), c_int> {
+    // SAFETY: the place has room for any address, and the length says so.
+    address_of(|place, len| unsafe { call(fd, place, len) })
+}
+
+/// Lets `call` fill in an address.
+fn address_of(
+    call: impl FnOnce(*mut libc::sockaddr, *mut libc::socklen_t) -> c_int,
+) -> Result<(c_int, Addr), c_int> {
     // SAFETY: all zeros is a valid value.
     let mut storage: libc::sockaddr_storage = unsafe { mem::zeroed() };
     let mut len = mem::size_of::<libc::sockaddr_storage>() as libc::socklen_t;
     let place: *mut libc::sockaddr = (&raw mut storage).cast();
-    // SAFETY: the place has room for any address, and the length says so.
-    let result = unsafe { call(fd, place, &mut len) };
+    let result = call(place, &mut len);
     if result < 0 {
         return Err(errno());
     }
@@ -275,6 +282,66 @@ pub fn option(fd: c_int, level: c_int, option: c_int) -> Result<c_int, c_int> {
     // SAFETY: the place has room for its length.
     let result = unsafe { libc::getsockopt(fd, level, option, place.cast(), &mut len) };
     if result < 0 { Err(errno()) } else { Ok(value) }
+}
+
+/// `recvfrom`: bytes received, or -1 with errno set, and the sender.
+pub fn receive_from(fd: c_int, place: &mut [u8], flags: c_int) -> (isize, Addr) {
+    let mut n = -1;
+    let call = |from: *mut libc::sockaddr, len: *mut libc::socklen_t| {
+        // SAFETY: `place` is writable for its length, and `from` for `*len`.
+        n = unsafe { libc::recvfrom(fd, place.as_mut_ptr().cast(), place.len(), flags, from, len) };
+        if n < 0 { -1 } else { 0 }
+    };
+    let from = address_of(call).map_or(Addr::None, |(_, addr)| addr);
+    (n, from)
+}
+
+/// `sendto`: bytes sent, or -1 with errno set.
+pub fn send_to(fd: c_int, bytes: &[u8], addr: &Addr) -> isize {
+    // SAFETY: bytes and address are valid for their lengths.
+    addr.with_raw(|raw, len| unsafe {
+        libc::sendto(fd, bytes.as_ptr().cast(), bytes.len(), 0, raw, len)
+    })
+}
+
+/// Which timeout of a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timeout {
+    /// `SO_RCVTIMEO`.
+    Receive,
+    /// `SO_SNDTIMEO`.
+    Send,
+}
+
+impl Timeout {
+    fn option(self) -> c_int {
+        match self {
+            Timeout::Receive => libc::SO_RCVTIMEO,
+            Timeout::Send => libc::SO_SNDTIMEO,
+        }
+    }
+
+    /// Sets it; the error is errno.
+    pub fn set(self, fd: c_int, time: libc::timeval) -> Result<(), c_int> {
+        let place: *const libc::timeval = &time;
+        let len = mem::size_of::<libc::timeval>() as libc::socklen_t;
+        // SAFETY: the value is valid for its length.
+        let result =
+            unsafe { libc::setsockopt(fd, libc::SOL_SOCKET, self.option(), place.cast(), len) };
+        if result < 0 { Err(errno()) } else { Ok(()) }
+    }
+
+    /// What it is; the error is errno.
+    pub fn get(self, fd: c_int) -> Result<libc::timeval, c_int> {
+        let mut time = libc::timeval { tv_sec: 0, tv_usec: 0 };
+        let mut len = mem::size_of::<libc::timeval>() as libc::socklen_t;
+        let place: *mut libc::timeval = &mut time;
+        // SAFETY: the place has room for its length.
+        let result = unsafe {
+            libc::getsockopt(fd, libc::SOL_SOCKET, self.option(), place.cast(), &mut len)
+        };
+        if result < 0 { Err(errno()) } else { Ok(time) }
+    }
 }
 
 /// Makes a descriptor blocking or not; the error is errno.

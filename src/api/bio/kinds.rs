@@ -39,6 +39,13 @@ pub extern "C" fn BIO_s_socket() -> LendConst<BIO_METHOD> {
     entry(LendConst::null(), || Ok(LendConst::new(&**bio::socket_method())))
 }
 
+/// The method for datagram sockets, of which each write is one datagram and
+/// each read one, or its beginning. See: BIO_s_datagram(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_s_datagram() -> LendConst<BIO_METHOD> {
+    entry(LendConst::null(), || Ok(LendConst::new(&**bio::datagram_method())))
+}
+
 /// The method for nothing: writes vanish, reads find the end.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_s_null() -> LendConst<BIO_METHOD> {
@@ -190,6 +197,17 @@ pub extern "C" fn BIO_new_socket(mut sock: c_int, close_flag: c_int) -> Give<BIO
 pub extern "C" fn BIO_new_fd(mut fd: c_int, close_flag: c_int) -> Give<BIO> {
     entry(Give::null(), || {
         let bio = BIO::new(bio::fd_method().clone())?;
+        bio.ctrl(C_SET_FD, close_flag.into(), Arg::to(&mut fd));
+        Ok(Give::new(bio))
+    })
+}
+
+/// A BIO on a datagram socket, which is closed with it if `close_flag` is
+/// `BIO_CLOSE`.
+#[unsafe(no_mangle)]
+pub extern "C" fn BIO_new_dgram(mut fd: c_int, close_flag: c_int) -> Give<BIO> {
+    entry(Give::null(), || {
+        let bio = BIO::new(bio::datagram_method().clone())?;
         bio.ctrl(C_SET_FD, close_flag.into(), Arg::to(&mut fd));
         Ok(Give::new(bio))
     })

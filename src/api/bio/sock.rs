@@ -7,7 +7,7 @@ use crate::err::bio::{
 };
 use crate::err::{Error, Lib};
 use crate::obj::bio::addr::{BIO_ADDR, look_up, split};
-use crate::obj::bio::{BIO, Retry, non_fatal, sock, wait};
+use crate::obj::bio::{BIO, Retry, datagram_non_fatal, non_fatal, sock, wait};
 use libc::time_t;
 use std::ffi::{CStr, c_char, c_int, c_long, c_uchar, c_uint, c_ulong, c_ushort, c_void};
 
@@ -143,8 +143,7 @@ pub extern "C" fn BIO_sock_non_fatal_error(error: c_int) -> c_int {
 /// Whether errno `error` of a datagram socket is worth another try.
 #[unsafe(no_mangle)]
 pub extern "C" fn BIO_dgram_non_fatal_error(error: c_int) -> c_int {
-    let more = [libc::EAGAIN, libc::EINTR, libc::EPROTO, libc::EINPROGRESS, libc::EALREADY];
-    more.contains(&error).into()
+    datagram_non_fatal(error).into()
 }
 
 /// Whether errno `error` is worth another try.

@@ -122,7 +122,7 @@ fn close(bio: &BIO) {
     }
 }
 
-extern "C" fn fd_free(bio: Mut<BIO>) -> c_int {
+pub(super) extern "C" fn fd_free(bio: Mut<BIO>) -> c_int {
     quiet(0, || {
         close(bio.get()?);
         Ok(1)
@@ -165,7 +165,7 @@ extern "C" fn fd_gets(bio: Mut<BIO>, mut out: OutBuf<c_char>, size: c_int) -> c_
     })
 }
 
-fn common(bio: &BIO, cmd: c_int, num: c_long, ptr: Arg) -> c_long {
+pub(super) fn common(bio: &BIO, cmd: c_int, num: c_long, ptr: Arg) -> c_long {
     let int = c_int::try_from(num).unwrap_or(0);
     match cmd {
         C_SET_FD => {
