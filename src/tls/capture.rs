@@ -35,6 +35,8 @@ pub(super) enum Question {
     Seal(Arc<Session>, bool),
     /// Open a ticket.
     Open(Vec<u8>),
+    /// Find the external key with this identity.
+    Psk(Vec<u8>),
     /// Find a cached session; with `true` it is to be forgotten then.
     Find(Vec<u8>, bool),
     /// Choose a session ID.
@@ -61,7 +63,7 @@ pub(super) enum Answer {
     Bytes(Option<Vec<u8>>),
     /// To `Open`, with whether a new ticket is due.
     Ticket(Option<Ticket>),
-    /// To `Find`.
+    /// To `Find` and `Psk`.
     Session(Option<Arc<Session>>),
     /// To `Identify`.
     Id(Option<[u8; 32]>),
@@ -117,6 +119,11 @@ pub(super) struct Capture {
     pub(super) psk: Zeroizing<Vec<u8>>,
     /// TLS 1.3's resumption master secret.
     pub(super) resumption_secret: Zeroizing<Vec<u8>>,
+    /// The external pre-shared key that is offered or taken, in the place of
+    /// a session's secret.
+    pub(super) external: Option<Zeroizing<Vec<u8>>>,
+    /// The early exporter master secret.
+    pub(super) early_exporter: Zeroizing<Vec<u8>>,
     /// Server: whether the ticket that was tried is to be replaced; `None`
     /// if there was none.
     pub(super) renew: Option<bool>,

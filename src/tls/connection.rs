@@ -495,4 +495,14 @@ impl Connection {
             .export(label, context, out)
             .ok_or_else(|| Error::new(Lib::Ssl, err::R_INTERNAL_ERROR))
     }
+
+    /// Keying material that early data has (RFC 8446 7.5), also before the
+    /// handshake is over. Fails without early data.
+    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<()> {
+        let exporter = match &self.phase {
+            Phase::Handshake(handshake) => &handshake.exporter,
+            _ => &self.exporter,
+        };
+        exporter.export_early(label, context, out).ok_or_else(Error::quiet)
+    }
 }

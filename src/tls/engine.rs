@@ -12,7 +12,7 @@ use super::negotiate::Plan;
 use super::roles::{Chosen, ROLES, Sessions, certified};
 use super::session::{self, ClientKernel};
 use super::settings::{GROUPS, PeerAuth, TLS1_2, TLS1_3};
-use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, dhe, hello, provider};
+use super::{ClientHello, Host, Reply, Settings, Suspend, Verdict, dhe, hello, provider, psk};
 use rustls::client::{Resumption, Tls12Resumption, UnbufferedClientConnection};
 use rustls::kernel::KernelConnection;
 use rustls::pki_types::{DnsName, IpAddr, Ipv4Addr, ServerName};
@@ -95,6 +95,7 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
         None => ServerName::IpAddress(IpAddr::V4(Ipv4Addr::from([0, 0, 0, 0]))),
     };
     if let Some(session) = &settings.session {
+        psk::offer(capture, session);
         (capture.offer12, capture.offer13) = session.offer();
     }
     let config = Arc::new(config);
@@ -132,15 +133,20 @@ pub(super) fn server(
     if plan.version == TLS1_3 {
         versions.retain(|version| u16::from(version.version) == TLS1_3);
     }
-    let credential = settings.credentials.get(plan.credential);
-    let credential = credential.ok_or(Error::NoCertificatesPresented)?;
     let mut config = configs::server(&Parts {
         suites: &suites,
         groups: &[plan.group],
         versions: &versions,
         clients: (settings.peer_auth, &settings.ca_names),
     })?;
-    config.cert_resolver = Arc::new(Chosen(certified(credential, vec![plan.scheme])));
+    let key = match plan.signer {
+        Some((place, scheme)) => {
+            let credential = settings.credentials.get(place);
+            certified(credential.ok_or(Error::NoCertificatesPresented)?, vec![scheme])
+        }
+        None => psk::nobody(),
+    };
+    config.cert_resolver = Arc::new(Chosen(key));
     let options = &settings.options;
     let early = plan.version == TLS1_3 && settings.max_early_data > 0;
     let stateless = match plan.version {
@@ -155,6 +161,7 @@ pub(super) fn server(
         early_wanted: hello.ticket_age().filter(|_| {
             early && settings.early_data && hello.extension(hello::EARLY_DATA).is_some()
         }),
+        first_age: hello.ticket_age().unwrap_or(0),
         alpn: settings.alpn.first().cloned().unwrap_or_default(),
         tickets: options.num_tickets,
         lifetime: options.session_timeout,
@@ -478,6 +485,7 @@ fn answer(host: &dyn Host, capture: &mut Capture, question: &Question) -> Result
             }
             Reply::Suspend(why) => return Err(why),
         },
+        Question::Psk(identity) => Answer::Session(told(capture, host.psk_find(identity))?),
         Question::Find(id, forget) => {
             let found = host.session_get(id);
             if *forget && found.is_some() {

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::provider;
-use rustls::crypto::tls13::OkmBlock;
+use rustls::crypto::tls13::{HkdfExpander, OkmBlock};
 use rustls::{SupportedCipherSuite, Tls13CipherSuite};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -16,6 +16,8 @@ pub(super) struct Exporter {
     pub(super) secret: Zeroizing<Vec<u8>>,
     pub(super) client_random: [u8; 32],
     pub(super) server_random: [u8; 32],
+    /// TLS 1.3: the early exporter master secret, if there was early data.
+    pub(super) early: Zeroizing<Vec<u8>>,
 }
 
 impl fmt::Debug for Exporter {
@@ -46,15 +48,48 @@ impl Exporter {
                 Some(())
             }
             SupportedCipherSuite::Tls13(suite) => {
-                let hash = suite.common.hash_provider;
-                let empty = hash.hash(&[]);
-                let mut derived = Zeroizing::new(vec![0; hash.output_len()]);
-                expand(suite, &self.secret, label, empty.as_ref(), &mut derived)?;
-                let context = hash.hash(context.unwrap_or_default());
-                expand(suite, &derived, b"exporter", context.as_ref(), out)
+                export13(suite, &self.secret, label, context.unwrap_or_default(), out)
             }
         }
     }
+
+    /// Fills `out` with what both have before the handshake is over; `None` if
+    /// there is no early data, or that much cannot be had.
+    pub(super) fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Option<()> {
+        // Any suite of the hash does.
+        let suite = match self.early.len() {
+            32 => 0x1301,
+            48 => 0x1302,
+            _ => return None,
+        };
+        export13(provider::suite(suite)?.tls13()?, &self.early, label, context, out)
+    }
+}
+
+/// Keying material of TLS 1.3 from an exporter secret (RFC 8446 7.5).
+fn export13(
+    suite: &Tls13CipherSuite,
+    secret: &[u8],
+    label: &[u8],
+    context: &[u8],
+    out: &mut [u8],
+) -> Option<()> {
+    let hash = suite.common.hash_provider;
+    let empty = hash.hash(&[]);
+    let mut derived = Zeroizing::new(vec![0; hash.output_len()]);
+    expand(suite, secret, label, empty.as_ref(), &mut derived)?;
+    let context = hash.hash(context);
+    expand(suite, &derived, b"exporter", context.as_ref(), out)
+}
+
+/// The early exporter master secret, of the early secret and the hash of the
+/// ClientHello.
+pub(super) fn early_secret(early: &dyn HkdfExpander, hello: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut secret = Zeroizing::new(vec![0; early.hash_len()]);
+    if expand_with(early, b"e exp master", hello, &mut secret).is_none() {
+        secret.clear();
+    }
+    secret
 }
 
 /// HKDF-Expand-Label of RFC 8446 7.1.
@@ -65,6 +100,11 @@ pub(super) fn expand(
     context: &[u8],
     out: &mut [u8],
 ) -> Option<()> {
+    let key = suite.hkdf_provider.expander_for_okm(&OkmBlock::new(secret));
+    expand_with(&*key, label, context, out)
+}
+
+fn expand_with(key: &dyn HkdfExpander, label: &[u8], context: &[u8], out: &mut [u8]) -> Option<()> {
     let label_len = u8::try_from(6 + label.len()).ok()?;
     let info: [&[u8]; 6] = [
         &u16::try_from(out.len()).ok()?.to_be_bytes(),
@@ -74,5 +114,5 @@ pub(super) fn expand(
         &[u8::try_from(context.len()).ok()?],
         context,
     ];
-    suite.hkdf_provider.expander_for_okm(&OkmBlock::new(secret)).expand_slice(&info, out).ok()
+    key.expand_slice(&info, out).ok()
 }

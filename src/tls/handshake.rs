@@ -17,8 +17,8 @@ use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::wirefmt::Reader;
 use super::{
-    Alert, ClientHello, EarlyData, Host, Info, Outcome, Reply, Role, State, Transfer, Wire, dhe,
-    negotiate,
+    Alert, ClientHello, EarlyData, Host, Info, Outcome, Reply, Role, Settings, State, Transfer,
+    Wire, dhe, negotiate, psk,
 };
 use crate::err::{self, Error, Lib, ssl};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct Handshake {
     empty: u8,
     /// rustls is done; its last records are still to be written.
     pub(super) complete: bool,
-    exporter: Exporter,
+    pub(super) exporter: Exporter,
     master_key: zeroize::Zeroizing<Vec<u8>>,
 }
 
@@ -53,6 +53,14 @@ impl Connection {
             host.info(Info::Loop);
             self.phase = Phase::Hello { records: Vec::new(), message: Vec::new() };
             return Ok(());
+        }
+        match psk::offered(&self.settings, host) {
+            Ok(None) => {}
+            Ok(session) => {
+                let settings = Settings { session, ..Settings::clone(&self.settings) };
+                self.settings = Arc::new(settings);
+            }
+            Err(alert) => return Err(self.fail(host, wire, alert)),
         }
         let mut capture = self.capture(&[]);
         if let Some(edits) = &mut capture.edits {
@@ -226,7 +234,7 @@ impl Connection {
             Ok(plan) => plan,
             Err(alert) => return Err(self.fail(host, wire, alert)),
         };
-        self.facts.with(|facts| facts.credential = Some(plan.credential));
+        self.facts.with(|facts| facts.credential = plan.signer.map(|(place, _)| place));
         match engine::server(&self.settings, &hello, &plan) {
             Ok(mut engine) => {
                 engine.incoming = records;
@@ -598,6 +606,10 @@ impl Connection {
     ) -> Arc<Session> {
         let saved = handshake.capture.saved12.take();
         let ticket = handshake.observer.ticket.take().filter(|(_, ticket)| !ticket.is_empty());
+        if let Some(previous) = previous.as_ref().filter(|previous| previous.external) {
+            let suite = self.facts.with(|facts| facts.suite);
+            return Arc::new(previous.used(&self.settings, suite));
+        }
         if let Some(previous) = previous
             && (ticket.is_none() || self.settings.role == Role::Server)
         {
@@ -667,6 +679,9 @@ fn hear(
             "EXPORTER_SECRET" => exporter.secret = logged.secret,
             _ => {}
         }
+    }
+    if !capture.early_exporter.is_empty() {
+        exporter.early = std::mem::take(&mut capture.early_exporter);
     }
     (capture.group, capture.version) = watch.facts.with(|facts| (facts.group, facts.version));
 }

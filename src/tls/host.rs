@@ -167,6 +167,18 @@ pub trait Host {
     /// connection failed).
     fn session_remove(&self, id: &[u8]);
 
+    /// Client: the external pre-shared key to offer, as
+    /// [`Session::external`] makes it. Only called with [`Settings::psk`].
+    fn psk_offer(&self) -> Reply<Option<Arc<Session>>> {
+        Reply::Go(None)
+    }
+
+    /// Server: the external pre-shared key with this identity, likewise.
+    fn psk_find(&self, identity: &[u8]) -> Reply<Option<Arc<Session>>> {
+        let _ = identity;
+        Reply::Go(None)
+    }
+
     /// Server: encrypts a session into a ticket with the SSL_CTX's keys or
     /// the program's callback; `None` sends no ticket. `resumed` says whether
     /// it follows one that was resumed.

@@ -40,6 +40,7 @@ mod observe;
 pub mod outcome;
 pub mod padding;
 mod provider;
+mod psk;
 mod record;
 mod reissue;
 mod revive;

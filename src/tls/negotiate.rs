@@ -9,10 +9,10 @@ use super::alerts::{
     self, DECODE_ERROR, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, INAPPROPRIATE_FALLBACK,
     MISSING_EXTENSION, PROTOCOL_VERSION,
 };
-use super::hello::{SIGNATURE_ALGORITHMS, SUPPORTED_GROUPS};
+use super::hello::{PRE_SHARED_KEY, SIGNATURE_ALGORITHMS, SUPPORTED_GROUPS};
 use super::keys::{self, Kind};
 use super::settings::{SIGALGS, TLS1_2, TLS1_3};
-use super::{Alert, ClientHello, Settings, dhe, provider};
+use super::{Alert, ClientHello, Settings, dhe, provider, psk};
 use crate::err::ssl;
 
 /// TLS 1.0 on the wire.
@@ -26,9 +26,9 @@ pub(super) struct Plan {
     pub(super) version: u16,
     pub(super) suite: u16,
     pub(super) group: u16,
-    /// The place of the credential in the settings.
-    pub(super) credential: usize,
-    pub(super) scheme: u16,
+    /// The place of the credential in the settings, and the scheme to sign
+    /// with; `None` if only a pre-shared key will do.
+    pub(super) signer: Option<(usize, u16)>,
 }
 
 /// The version to speak with this client.
@@ -97,9 +97,9 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
         shared(&offered, ours)
     };
     suites.retain(|&suite| provider::suite(suite).is_some());
-    if suites.is_empty() {
+    let Some(suite) = suite13(settings, &suites) else {
         return Err(alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER));
-    }
+    };
     let mut schemes = if settings.options.server_preference {
         shared(&settings.sign_sigalgs, &hello.sigalgs)
     } else {
@@ -107,7 +107,7 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
     };
     schemes.retain(|scheme| SIGALGS.contains(scheme));
     if version == TLS1_3 {
-        plan13(hello, settings, suites[0], &schemes)
+        plan13(hello, settings, suite, &schemes)
     } else {
         plan12(hello, settings, &suites, &schemes)
     }
@@ -130,8 +130,8 @@ fn plan13(
     suite: u16,
     schemes: &[u16],
 ) -> Result<Plan, Alert> {
-    // OpenSSL does not speak TLS 1.3 without a certificate.
-    if settings.credentials.is_empty() {
+    // OpenSSL does not speak TLS 1.3 without a certificate or a key.
+    if settings.credentials.is_empty() && !settings.psk {
         return Err(if settings.min_version <= TLS1_2 && hello.versions.contains(&TLS1_2) {
             alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER)
         } else {
@@ -139,18 +139,33 @@ fn plan13(
         });
     }
     let group = group13(hello, settings)?;
-    let Some((scheme, credential)) = schemes
+    let signer = schemes
         .iter()
         .filter(|&&scheme| keys::in_tls13(scheme))
-        .find_map(|&scheme| Some((scheme, signer(hello, settings, scheme, TLS1_3)?)))
-    else {
-        return Err(if hello.extension(SIGNATURE_ALGORITHMS).is_none() {
-            alerts::alert(MISSING_EXTENSION, ssl::R_MISSING_SIGALGS_EXTENSION)
-        } else {
-            alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)
-        });
-    };
-    Ok(Plan { version: TLS1_3, suite, group, credential, scheme })
+        .find_map(|&scheme| Some((signer(hello, settings, scheme, TLS1_3)?, scheme)));
+    // Whether a key takes its place shows later.
+    let keyed = settings.psk && hello.extension(PRE_SHARED_KEY).is_some();
+    if signer.is_none() && !keyed {
+        return Err(no_signer(hello.extension(SIGNATURE_ALGORITHMS).is_some()));
+    }
+    Ok(Plan { version: TLS1_3, suite, group, signer })
+}
+
+/// Nothing can be signed as the client wishes, if it sent its wishes.
+pub(super) fn no_signer(wishes: bool) -> Alert {
+    if wishes {
+        alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SUITABLE_SIGNATURE_ALGORITHM)
+    } else {
+        alerts::alert(MISSING_EXTENSION, ssl::R_MISSING_SIGALGS_EXTENSION)
+    }
+}
+
+/// The suite for TLS 1.3. Keys of the old callbacks are for SHA-256, and a
+/// server without a certificate needs one.
+fn suite13(settings: &Settings, suites: &[u16]) -> Option<u16> {
+    let first = suites.iter().copied();
+    let sha256 = settings.psk_sha256 && settings.credentials.is_empty();
+    first.clone().find(|&suite| sha256 && psk::is_sha256(suite)).or(first.clone().next())
 }
 
 /// The client's first key share that we can use; else our first group that it
@@ -205,9 +220,9 @@ fn plan12(
             .iter()
             .filter(|&&scheme| keys::in_tls12(scheme))
             .filter(|&&scheme| wants_ecdsa(suite) == (keys::kind(scheme) != Kind::Rsa))
-            .find_map(|&scheme| Some((scheme, signer(hello, settings, scheme, TLS1_2)?)));
-        if let Some((scheme, credential)) = found {
-            return Ok(Plan { version: TLS1_2, suite, group, credential, scheme });
+            .find_map(|&scheme| Some((signer(hello, settings, scheme, TLS1_2)?, scheme)));
+        if found.is_some() {
+            return Ok(Plan { version: TLS1_2, suite, group, signer: found });
         }
     }
     Err(no_suite())

@@ -6,7 +6,7 @@ use super::capture::{self, Answer, Question};
 use super::hello::EARLY_DATA;
 use super::settings::{TLS1_2, TLS1_3};
 use super::wirefmt::Reader;
-use super::{custom, dhe, schedule};
+use super::{custom, dhe, exporter, psk, schedule};
 use crate::crypto::aead::NONCE_LEN;
 use crate::crypto::ec::{Curve, Form};
 use crate::crypto::pkey::{KeyKind, PrivateKey, Public, PublicKey};
@@ -305,6 +305,9 @@ impl Hkdf for HeardHkdf {
     }
 
     fn extract_from_secret(&self, salt: Option<&[u8]>, secret: &[u8]) -> Box<dyn HkdfExpander> {
+        // Only the key itself comes without salt.
+        let external = if salt.is_none() { psk::key() } else { None };
+        let secret = external.as_ref().map_or(secret, |key| key.as_slice());
         Box::new(HeardExpander(self.0.extract_from_secret(salt, secret)))
     }
 
@@ -326,7 +329,15 @@ impl HkdfExpander for HeardExpander {
     }
 
     fn expand_block(&self, info: &[&[u8]]) -> OkmBlock {
+        if let [len, label_len, prefix, psk::RESUMED, rest @ ..] = info {
+            let info = [&[*len, *label_len, *prefix, psk::label()][..], rest].concat();
+            return self.0.expand_block(&info);
+        }
         let block = self.0.expand_block(info);
+        if let [_, _, _, b"c e traffic", _, hello] = info {
+            let secret = exporter::early_secret(&*self.0, hello);
+            capture::with(|capture| capture.early_exporter = secret);
+        }
         if info.get(3) == Some(&&b"resumption"[..]) {
             if let Some(psk) = capture::revived() {
                 return OkmBlock::new(&psk);

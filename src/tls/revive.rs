@@ -54,10 +54,14 @@ type Values = (Option<Tls12ClientSessionValue>, Option<Tls13ClientSessionValue>)
 
 fn handshake(session: &Session) -> Option<Values> {
     let suite = provider::suite(session.suite)?;
+    let secret = match session.external {
+        true => session.stand_in(session.suite)?,
+        false => session.master_key.clone(),
+    };
     let (fits, scheme) = match (session.version, suite) {
         (TLS1_3, SupportedCipherSuite::Tls13(suite)) => {
             let len = suite.common.hash_provider.output_len();
-            (session.master_key.len() == len && !session.ticket.is_empty(), 0x0403)
+            (secret.len() == len && !session.ticket.is_empty(), 0x0403)
         }
         (TLS1_2, SupportedCipherSuite::Tls12(suite)) => {
             // Any scheme of the suite's.
@@ -65,6 +69,7 @@ fn handshake(session: &Session) -> Option<Values> {
         }
         _ => return None,
     };
+    let len = secret.len();
     if !fits || session.id.len() > 32 {
         return None;
     }
@@ -80,14 +85,14 @@ fn handshake(session: &Session) -> Option<Values> {
     };
     let mut capture = Box::new(Capture {
         settings: Some(Arc::new(settings.clone())),
-        revived: Some(session.master_key.clone()),
+        revived: Some(secret),
         now: Some(session.created),
         dh: dhe::is_suite(session.suite).then(|| Arc::new(field())),
         ..Capture::default()
     });
     let engine = engine::client(&settings, &mut capture).ok()?;
     let script = match session.version {
-        TLS1_3 => Script::of_tls13(session, scheme)?,
+        TLS1_3 => Script::of_tls13(session, scheme, len)?,
         _ => Script::of_tls12(session, scheme)?,
     };
     // rustls needs more stack than a thread may have.
@@ -185,7 +190,7 @@ impl Script {
         })
     }
 
-    fn of_tls13(session: &Session, scheme: u16) -> Option<Script> {
+    fn of_tls13(session: &Session, scheme: u16, hash_len: usize) -> Option<Script> {
         let share = [&GROUP.to_be_bytes()[..], &counted(2, &PUBLIC)?].concat();
         let extensions =
             [extension(0x2b, &TLS1_3.to_be_bytes())?, extension(0x33, &share)?].concat();
@@ -197,7 +202,7 @@ impl Script {
             message(8, &[0, 0])?,
             message(CERTIFICATE_MESSAGE, &chain)?,
             message(15, &proof)?,
-            message(FINISHED, &vec![0; session.master_key.len()])?,
+            message(FINISHED, &vec![0; hash_len])?,
             vec![record::HANDSHAKE],
         ];
         let early = match session.max_early_data {

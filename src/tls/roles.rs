@@ -7,7 +7,7 @@ use super::capture::{self, Answer, Question, Secret};
 use super::custom;
 use super::keys::Signature;
 use super::settings::{PeerAuth, SIGALGS, TLS1_3};
-use super::{CertRequest, Credential, PeerChain, alerts, session};
+use super::{CertRequest, Credential, PeerChain, alerts, psk, session};
 use crate::err::{Error as SslError, Lib, ssl};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{
@@ -373,6 +373,8 @@ pub(super) struct Sessions {
     /// There may be early data now, and somebody reads it: the age in
     /// milliseconds, obfuscated, that the client says its ticket has.
     pub(super) early_wanted: Option<u32>,
+    /// The age of the first ticket offered, obfuscated.
+    pub(super) first_age: u32,
     /// The ALPN protocol that was chosen; empty for none.
     pub(super) alpn: Vec<u8>,
     /// How many TLS 1.3 tickets follow a full handshake.
@@ -432,10 +434,19 @@ impl Sessions {
         let fits = |session: &session::Session| {
             session.max_early_data > 0
                 && session.alpn == self.alpn
-                && self.early_wanted.is_some_and(|age| session::is_of_age(session, age))
+                && self
+                    .early_wanted
+                    .is_some_and(|age| session.external || session::is_of_age(session, age))
         };
         capture::with(|c| c.resumed.as_deref().is_some_and(fits)) == Some(true)
             && matches!(capture::ask(Question::EarlyData), Some(Answer::Taken(true)))
+    }
+
+    /// rustls's form of the external key with this identity.
+    fn external(&self, identity: &[u8]) -> Option<Vec<u8>> {
+        let name = self.server_name.as_deref();
+        let found = psk::find(identity, self.suite, name, self.first_age)?;
+        Some(found.to_vec())
     }
 
     fn issue(&self, id: Option<&[u8]>, inner: &[u8]) -> Option<session::Session> {
@@ -473,6 +484,9 @@ impl StoresServerSessions for Sessions {
     }
 
     fn take(&self, key: &[u8]) -> Option<Vec<u8>> {
+        if let Some(found) = self.external(key) {
+            return Some(found);
+        }
         match capture::ask(Question::Find(key.to_vec(), true)) {
             Some(Answer::Session(found)) => self.resume(found?),
             _ => None,
@@ -528,6 +542,9 @@ impl ProducesTickets for Sessions {
     }
 
     fn decrypt(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+        if let Some(found) = self.external(ticket) {
+            return Some(found);
+        }
         if !self.stateless {
             return None;
         }

@@ -56,6 +56,9 @@ pub struct Session {
     pub group: u16,
     /// Server: it lives in the cache rather than in a ticket.
     pub stateful: bool,
+    /// It is no session but an external pre-shared key, whose identity stands
+    /// for the ticket.
+    pub external: bool,
     /// Client: what the engine kept of the handshake.
     pub resume: Kept,
 }

@@ -174,6 +174,13 @@ pub struct Settings {
     /// [write](super::Connection::write_early) some, a server
     /// [reads](super::Connection::read_early) what there is.
     pub early_data: bool,
+    /// External pre-shared keys: a client asks [`Host::psk_offer`](super::Host::psk_offer)
+    /// for one, a server [`Host::psk_find`](super::Host::psk_find), and needs no
+    /// certificate for a client that has one.
+    pub psk: bool,
+    /// Server: they may be for SHA-256, whose suites go first if there is no
+    /// certificate.
+    pub psk_sha256: bool,
     /// The numbers of extensions of the program's own, which go through
     /// [`Host::extensions`](super::Host::extensions), in the order in which
     /// those that came are handed over.

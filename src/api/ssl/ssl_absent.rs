@@ -140,20 +140,6 @@ pub extern "C" fn SSL_CTX_set_srp_password(ctx: Mut<SSL_CTX>, password: *mut c_c
     entry(0, || Err(Error::new(Lib::Ssl, err::R_DISABLED).with("SRP is not offered")))
 }
 
-/// The PSK identity of a connection: external PSKs are not offered.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_psk_identity(s: In<SSL>) -> LendConst<c_char> {
-    let _ = s;
-    LendConst::null()
-}
-
-/// The PSK identity hint of a connection: external PSKs are not offered.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_psk_identity_hint(s: In<SSL>) -> LendConst<c_char> {
-    let _ = s;
-    LendConst::null()
-}
-
 /// A protection profile of SRTP.
 #[derive(Debug)]
 pub enum SRTP_PROTECTION_PROFILE {}

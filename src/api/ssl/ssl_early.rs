@@ -3,7 +3,7 @@
 use crate::abi::{In, InBuf, Mut, Out, OutBuf, entry, quiet};
 use crate::obj::ssl::callbacks::SSL_allow_early_data_cb_fn;
 use crate::obj::ssl::{SSL, SSL_CTX};
-use std::ffi::{c_int, c_void};
+use std::ffi::{c_char, c_int, c_void};
 
 /// What `SSL_read_early_data` returns on failure.
 const ERROR: c_int = 0;
@@ -69,6 +69,27 @@ pub extern "C" fn SSL_write_early_data(
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_get_early_data_status(s: In<SSL>) -> c_int {
     quiet(0, || Ok(s.get()?.early_status()))
+}
+
+/// Exports the keying material that comes with early data, for `label` and `context`: a client
+/// has it once it has announced early data, a server once it takes it.
+///
+/// Returns: 1; 0 on error and without early data. See: SSL_export_keying_material_early(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn SSL_export_keying_material_early(
+    s: Mut<SSL>,
+    mut out: OutBuf,
+    olen: usize,
+    label: InBuf<c_char>,
+    llen: usize,
+    context: InBuf,
+    contextlen: usize,
+) -> c_int {
+    entry(0, || {
+        let (label, context) = (label.slice(llen)?, context.slice(contextlen)?);
+        s.get()?.export_early(label, context, out.slice(olen)?)?;
+        Ok(1)
+    })
 }
 
 /// Server: sets how many bytes of early data its tickets allow; 0, the default, is none. Such

@@ -6,6 +6,7 @@ use super::{SSL, SSL_CTX, SSL_SESSION};
 use crate::abi::{In, Mut, Opaque, Out};
 use crate::obj::evp_cipher::EVP_CIPHER_CTX;
 use crate::obj::evp_mac::EVP_MAC_CTX;
+use crate::obj::evp_md::EVP_MD;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::hmac::HMAC_CTX;
 use crate::obj::x509::X509;
@@ -99,6 +100,28 @@ pub type SSL_allow_early_data_cb_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void
 
 /// The same, set.
 pub type EarlyDataCb = extern "C" fn(Mut<SSL>, *mut c_void) -> c_int;
+
+/// Client: gives its identity and key; asked with a hint of the server's, and
+/// the room for each.
+pub type SSL_psk_client_cb_func = Option<
+    extern "C" fn(Mut<SSL>, *const c_char, *mut c_char, c_uint, *mut c_uchar, c_uint) -> c_uint,
+>;
+/// Server: gives the key of an identity.
+pub type SSL_psk_server_cb_func =
+    Option<extern "C" fn(Mut<SSL>, *const c_char, *mut c_uchar, c_uint) -> c_uint>;
+/// Client: gives its identity and a session that holds the key.
+pub type SSL_psk_use_session_cb_func = Option<
+    extern "C" fn(
+        Mut<SSL>,
+        In<EVP_MD>,
+        Out<*const c_uchar>,
+        Out<usize>,
+        Out<*mut SSL_SESSION>,
+    ) -> c_int,
+>;
+/// Server: gives such a session for an identity.
+pub type SSL_psk_find_session_cb_func =
+    Option<extern "C" fn(Mut<SSL>, *const c_uchar, usize, Out<*mut SSL_SESSION>) -> c_int>;
 
 /// Told of the progress of a handshake.
 pub type InfoCb = extern "C" fn(In<SSL>, c_int, c_int);

@@ -8,6 +8,7 @@ use super::ct::Transparency;
 use super::custom_ext::CustomExts;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
+use super::psk::Psk;
 use super::security::Judge;
 use super::tmp_dh::{TmpDh, TmpDhCb};
 use super::{cipher_list, groups};
@@ -137,10 +138,8 @@ pub struct Config {
     pub security_level: c_int,
     /// `SSL_CTX_set_security_callback` and its data: it judges, not the level.
     pub security: Hook<SecurityCb>,
-    /// Client: it has a way to authenticate the server by an external PSK.
-    pub psk_client: bool,
-    /// Client: likewise, by TLS 1.3's callback.
-    pub psk_session: bool,
+    /// Who gives external pre-shared keys.
+    pub psk: Psk,
     /// A connection's: the suites are its own, not its context's.
     pub own_suites: bool,
     /// Suites before TLS 1.3, best first.
@@ -206,8 +205,7 @@ impl Default for Config {
             max_version: 0,
             security_level: 2,
             security: Hook::default(),
-            psk_client: false,
-            psk_session: false,
+            psk: Psk::default(),
             own_suites: false,
             suites12: DEFAULT_SUITES.0.clone(),
             suites13: DEFAULT_SUITES.1.clone(),

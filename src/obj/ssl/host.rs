@@ -286,6 +286,14 @@ impl Host for SSL {
         self.open_ticket(ticket)
     }
 
+    fn psk_offer(&self) -> Reply<Option<Arc<Session>>> {
+        self.psk_to_offer()
+    }
+
+    fn psk_find(&self, identity: &[u8]) -> Reply<Option<Arc<Session>>> {
+        self.psk_of(identity)
+    }
+
     fn padding(&self, kind: u8, len: usize) -> usize {
         let hook = self.config.look(|c| c.padding).get();
         hook.map_or(0, |hook| (hook.call)(Mut::lend(self), kind.into(), len, hook.arg.0))

@@ -419,6 +419,14 @@ impl SSL {
         })
     }
 
+    /// Exports keying material of early data.
+    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<()> {
+        self.state.with(|s| match &s.engine {
+            Some(engine) => engine.export_early(label, context, out),
+            None => Err(Error::quiet()),
+        })
+    }
+
     /// Chooses the end for `SSL_connect` and `SSL_accept`, unless that has
     /// been done.
     pub fn begin(&self, role: Role) -> Call<()> {

@@ -15,6 +15,7 @@
 //! | `certs`       | their certificates and keys |
 //! | `files`       | reading those from files |
 //! | `session`, `session_der`, `session_text` | `SSL_SESSION`, its encoding, its printed form |
+//! | `psk`         | `SSL`: external pre-shared keys |
 //! | `resume`      | `SSL`: which sessions it makes and resumes |
 //! | `cache`, `tickets` | a context's sessions and ticket keys |
 //! | `conf`        | `SSL_CONF_CTX`: configuration by words |
@@ -51,6 +52,7 @@ pub mod io;
 pub mod method;
 pub mod names;
 pub mod own_chain;
+pub mod psk;
 mod resume;
 pub mod security;
 pub mod serverinfo;

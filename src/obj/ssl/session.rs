@@ -21,7 +21,7 @@ const NO_FRAGMENT: u8 = 255;
 /// The longest secret that a session holds.
 pub(super) const MAX_KEY: usize = 512;
 /// `X509_V_ERR_UNSPECIFIED`: the verify result of a session that saw none.
-const UNVERIFIED: c_long = 1;
+pub(super) const UNVERIFIED: c_long = 1;
 
 /// What can be resumed, with what programs attach to it.
 #[allow(non_camel_case_types)]

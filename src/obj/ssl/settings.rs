@@ -103,11 +103,7 @@ impl SSL {
         }
         let server = role == Role::Server;
         let config = self.config.share();
-        // Without the PSK that was to prove the server, its certificate must.
-        let psk = config.psk_client || config.psk_session;
-        if !server && psk && config.verify_mode & verify::PEER == 0 {
-            return Err(ssl(err::R_DISABLED).with("external PSKs are not offered"));
-        }
+        let psk = config.psk.is_set(server);
         let judge = self.security();
         let versions = config.versions(self.method(), &judge);
         let (min_version, max_version) =
@@ -136,6 +132,12 @@ impl SSL {
                 Some(sample) => least_dh = bits.max(tmp_dh::strength(&sample)),
                 None => suites12.retain(|id| !is_dhe(id)),
             }
+        }
+        // Where the PSK that was to prove the server cannot be offered, its
+        // certificate must.
+        let offered = !psk || !suites13.is_empty();
+        if !server && !offered && config.verify_mode & verify::PEER == 0 {
+            return Err(ssl(err::R_DISABLED).with("PSK suites of TLS 1.2 are not offered"));
         }
         if suites12.is_empty() && suites13.is_empty() {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
@@ -240,6 +242,8 @@ impl SSL {
                     true => Early::Reading,
                     false => Early::Writing,
                 },
+            psk,
+            psk_sha256: server && config.psk.server.is_some(),
             custom: config.identity.custom.numbers(role),
             keylog: self.hooks(|hooks| hooks.keylog.is_some()),
             messages: config.msg_cb.call.is_some(),
