@@ -14,13 +14,16 @@ static struct {
     int whole;             /* the identity fills the room there is */
 } say;
 
-static int calls;
+static int keys_asked, sessions_asked, keys_found, sessions_found;
 
 static unsigned int client_key(SSL *ssl, const char *hint, char *identity, unsigned int max_identity, unsigned char *psk,
                                unsigned int max_psk)
 {
     (void)ssl;
-    printf("  client's key: hint %s, room %u %u\n", hint ? hint : "none", max_identity, max_psk);
+    if (keys_asked++ > 0)
+        printf("  client's key: again\n");
+    else
+        printf("  client's key: hint %s, room %u %u\n", hint ? hint : "none", max_identity, max_psk);
     if (say.whole)
         memset(identity, 'w', max_identity), identity[max_identity] = 0;
     else
@@ -34,7 +37,10 @@ static unsigned int client_key(SSL *ssl, const char *hint, char *identity, unsig
 static unsigned int server_key(SSL *ssl, const char *identity, unsigned char *psk, unsigned int max_psk)
 {
     (void)ssl;
-    printf("  server's key: identity %.20s (%d), room %u\n", identity, (int)strlen(identity), max_psk);
+    if (keys_found++ > 0)
+        printf("  server's key: again\n");
+    else
+        printf("  server's key: identity %.20s (%d), room %u\n", identity, (int)strlen(identity), max_psk);
     if (strcmp(identity, say.whole ? identity : "client") != 0)
         return 0;
     if (say.server_key_len < 0)
@@ -46,7 +52,7 @@ static unsigned int server_key(SSL *ssl, const char *identity, unsigned char *ps
 static int use_session(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *idlen, SSL_SESSION **sess)
 {
     (void)ssl;
-    printf("  client's session: %s\n", md ? EVP_MD_get0_name(md) : "any hash");
+    printf("  client's session: %s%s\n", sessions_asked++ ? "again, " : "", md ? EVP_MD_get0_name(md) : "any hash");
     *id = (const unsigned char *)say.identity;
     *idlen = strlen(say.identity);
     *sess = say.use;
@@ -58,10 +64,10 @@ static int use_session(SSL *ssl, const EVP_MD *md, const unsigned char **id, siz
 static int find_session(SSL *ssl, const unsigned char *identity, size_t len, SSL_SESSION **sess)
 {
     (void)ssl;
-    calls++;
-    if (calls < 3)
-        printf("  server's session: identity of %d bytes%s%.*s\n", len > 40 ? 99 : (int)len, len > 40 ? "" : ": ",
-               len > 40 ? 0 : (int)len, (const char *)identity);
+    if (sessions_found++ > 0)
+        printf("  server's session: again\n");
+    else
+        printf("  server's session: identity %.*s\n", (int)len, (const char *)identity);
     *sess = NULL;
     if (say.find != NULL && len == 6 && memcmp(identity, "client", 6) == 0) {
         SSL_SESSION_up_ref(say.find);
@@ -79,8 +85,8 @@ static SSL_SESSION *session(const char *suite_id, int version, int key_len, int 
 
     memset(key, fill, sizeof key);
     ssl = SSL_new(ctx);
-    if (suite_id != NULL)
-        SHOW_INT(SSL_SESSION_set_cipher(made, SSL_CIPHER_find(ssl, (const unsigned char *)suite_id)));
+    if (SSL_SESSION_set_cipher(made, SSL_CIPHER_find(ssl, (const unsigned char *)suite_id)) != 1)
+        printf("no suite\n");
     SSL_free(ssl);
     SSL_CTX_free(ctx);
     if (key_len >= 0)
@@ -99,11 +105,15 @@ static void show_session(const char *who, SSL *ssl)
         printf("  %s has no session\n", who);
         return;
     }
-    printf("  %s: version %d, key of %d, id %s, ticket %d, resumable %d, cipher %s, %s\n", who,
-           SSL_SESSION_get_protocol_version(session), (int)SSL_SESSION_get_master_key(session, key, sizeof key),
-           SSL_SESSION_get_id(session, NULL) ? "some" : "none", SSL_SESSION_has_ticket(session),
-           SSL_SESSION_is_resumable(session), SSL_CIPHER_get_name(SSL_SESSION_get0_cipher(session)),
+    printf("  %s: version %d, key of %d, cipher %s, %s", who, SSL_SESSION_get_protocol_version(session),
+           (int)SSL_SESSION_get_master_key(session, key, sizeof key),
+           SSL_CIPHER_get_name(SSL_SESSION_get0_cipher(session)),
            session == say.use ? "the client's" : session == say.find ? "the server's" : "another");
+    if (SSL_version(ssl) == TLS1_3_VERSION)
+        printf(", ticket %d, resumable %d", SSL_SESSION_has_ticket(session), SSL_SESSION_is_resumable(session));
+    printf("\n");
+    if (SSL_version(ssl) == TLS1_2_VERSION && SSL_SESSION_has_ticket(session) && sessions_asked + keys_asked > 0)
+        printf("  with a ticket of TLS 1.2\n");
 }
 
 static void show_end(const char *who, SSL *ssl)
@@ -127,7 +137,24 @@ static int new_session(SSL *ssl, SSL_SESSION *session)
     return 0;
 }
 
-enum { OLD = 1, SESSION = 2, BARE = 4, RETRY = 8, VERIFY = 16, NO_VERIFY = 32, OLD_SERVER = 64, SESSION_SERVER = 128, SHA256_FIRST = 256, TLS12_CLIENT = 512, TLS12_SERVER = 1024, VERIFY_CLIENT = 2048, BOTH_SUITES_384 = 4096, HINT = 8192, PREFER = 16384 };
+enum {
+    OLD = 1,
+    SESSION = 2,
+    OLD_SERVER = 4,
+    SESSION_SERVER = 8,
+    BARE = 0x10, /* the server has no certificate */
+    RETRY = 0x20,
+    NO_VERIFY = 0x40,
+    SHA256_FIRST = 0x80,
+    SHA384_ONLY = 0x100,
+    TLS12_CLIENT = 0x200,
+    TLS12_SERVER = 0x400,
+    VERIFY_CLIENT = 0x800,
+    CONTEXT = 0x1000,
+    HINT = 0x2000,
+    PREFER = 0x4000,
+    ONLY_PSK = 0x8000, /* of TLS 1.2's suites */
+};
 
 static void run(const char *name, int how)
 {
@@ -154,9 +181,13 @@ static void run(const char *name, int how)
         SHOW_INT(SSL_CTX_set1_groups_list(p.server_ctx, "P-384"));
     if (how & VERIFY_CLIENT)
         SSL_CTX_set_verify(p.server_ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    if (how & CONTEXT)
+        SSL_CTX_set_session_id_context(p.server_ctx, (const unsigned char *)"psk", 3);
+    if (how & ONLY_PSK)
+        SHOW_INT(SSL_CTX_set_cipher_list(p.client_ctx, "PSK"));
     if (how & SHA256_FIRST)
         SHOW_INT(SSL_CTX_set_ciphersuites(p.client_ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384"));
-    if (how & BOTH_SUITES_384)
+    if (how & SHA384_ONLY)
         SHOW_INT(SSL_CTX_set_ciphersuites(p.client_ctx, "TLS_AES_256_GCM_SHA384"));
     if (how & PREFER)
         SSL_CTX_set_options(p.server_ctx, SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -169,7 +200,7 @@ static void run(const char *name, int how)
     SSL_CTX_set_session_cache_mode(p.client_ctx, SSL_SESS_CACHE_BOTH);
     SSL_CTX_sess_set_new_cb(p.client_ctx, new_session);
     pair_connections(&p);
-    tickets = calls = 0;
+    tickets = keys_asked = sessions_asked = keys_found = sessions_found = 0;
     if (pair_handshake(&p)) {
         show_end("client", p.client);
         show_end("server", p.server);
@@ -204,7 +235,7 @@ int main(int argc, char **argv)
     run("keys and certificate, SHA-256 first", OLD | OLD_SERVER | SHA256_FIRST);
     run("keys, no verify, cert, SHA-256 first", OLD | OLD_SERVER | SHA256_FIRST | NO_VERIFY);
     run("keys, no certificate, no verify", OLD | OLD_SERVER | BARE | NO_VERIFY);
-    run("keys, no certificate, only SHA-384", OLD | OLD_SERVER | BARE | BOTH_SUITES_384);
+    run("keys, no certificate, only SHA-384", OLD | OLD_SERVER | BARE | SHA384_ONLY);
     run("keys, no certificate, server preference", OLD | OLD_SERVER | BARE | PREFER);
     run("keys, hint", OLD | OLD_SERVER | BARE | HINT);
     run("client only, certificate", OLD);
@@ -218,6 +249,8 @@ int main(int argc, char **argv)
     run("retry", OLD | OLD_SERVER | BARE | RETRY);
     run("retry with certificate", OLD | OLD_SERVER | RETRY | SHA256_FIRST);
     run("client certificate wanted", OLD | OLD_SERVER | BARE | VERIFY_CLIENT);
+    run("client certificate wanted, context", OLD | OLD_SERVER | BARE | VERIFY_CLIENT | CONTEXT);
+    run("only PSK suites", OLD | OLD_SERVER | BARE | ONLY_PSK);
     say.server_key = 8;
     run("wrong key", OLD | OLD_SERVER | BARE);
     run("wrong key, certificate", OLD | OLD_SERVER | SHA256_FIRST);
@@ -254,7 +287,7 @@ int main(int argc, char **argv)
     run("sessions, no certificate", SESSION | SESSION_SERVER | BARE);
     run("sessions, SHA-256 first", SESSION | SESSION_SERVER | BARE | SHA256_FIRST);
     run("sessions and certificate, SHA-256 first", SESSION | SESSION_SERVER | SHA256_FIRST);
-    run("sessions, only SHA-384 suites", SESSION | SESSION_SERVER | BOTH_SUITES_384);
+    run("sessions, only SHA-384 suites", SESSION | SESSION_SERVER | SHA384_ONLY);
     run("session against key", SESSION | OLD_SERVER | BARE);
     run("key against session", OLD | SESSION_SERVER | BARE | SHA256_FIRST);
     run("all", OLD | SESSION | OLD_SERVER | SESSION_SERVER | BARE);
@@ -285,10 +318,6 @@ int main(int argc, char **argv)
     say.find = session("\x13\x02", TLS1_3_VERSION, 32, 7, 0);
     run("server's session of another hash", SESSION | SESSION_SERVER | SHA256_FIRST);
     run("server's session of another hash, bare", SESSION | SESSION_SERVER | SHA256_FIRST | BARE);
-    again();
-    say.use = session("\x13\x01", TLS1_3_VERSION, -1, 7, 0);
-    say.find = session("\x13\x01", TLS1_3_VERSION, 32, 7, 0);
-    run("client's session without key", SESSION | SESSION_SERVER | SHA256_FIRST);
     again();
     say.use = session("\x13\x01", TLS1_3_VERSION, 32, 7, 0);
     say.find = session("\x13\x01", TLS1_3_VERSION, -1, 7, 0);

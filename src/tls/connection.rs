@@ -12,7 +12,8 @@ use super::record;
 use super::settings::{TLS1_2, TLS1_3};
 use super::traffic::{Stop, Traffic};
 use super::{
-    Alert, ClientHello, FactsCell, Host, Info, Outcome, Padding, Settings, Transfer, Wire, provider,
+    Alert, ClientHello, EarlyData, FactsCell, Host, Info, Outcome, Padding, Role, Settings,
+    Transfer, Wire, provider,
 };
 use crate::err::{self, Error, Lib, Result, ssl};
 use std::sync::Arc;
@@ -503,6 +504,15 @@ impl Connection {
             Phase::Handshake(handshake) => &handshake.exporter,
             _ => &self.exporter,
         };
+        // A server has it once it takes the data.
+        let known = match self.facts.with(|facts| facts.early_data) {
+            EarlyData::NotSent => false,
+            EarlyData::Rejected => self.settings.role == Role::Client,
+            EarlyData::Accepted => true,
+        };
+        if !known {
+            return Err(Error::quiet());
+        }
         exporter.export_early(label, context, out).ok_or_else(Error::quiet)
     }
 }

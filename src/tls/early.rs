@@ -232,7 +232,18 @@ impl Connection {
             Some(_) => {}
             None => {
                 if let Err(reason) = self.early_seal(host, data) {
-                    return failed(reason);
+                    let client = self.settings.role == Role::Client;
+                    let ends = client && reason == ssl::R_TOO_MUCH_EARLY_DATA;
+                    return match std::mem::replace(&mut self.phase, Phase::Dead) {
+                        Phase::Handshake(handshake) if ends => {
+                            let alert = alert(alerts::INTERNAL_ERROR, reason);
+                            self.fail_handshake(host, wire, handshake, alert).map(|()| 0)
+                        }
+                        phase => {
+                            self.phase = phase;
+                            failed(reason)
+                        }
+                    };
                 }
                 self.early.pending = Some(data.len());
             }

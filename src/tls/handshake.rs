@@ -491,10 +491,16 @@ impl Connection {
     /// Appends an alert that rustls does not send, sealed with its key.
     fn own_alert(&mut self, host: &dyn Host, handshake: &Handshake, description: u8) {
         let body = alerts::fatal(description);
-        let (version, suite) = self.facts.with(|facts| (facts.version, facts.suite));
+        let (version, mut suite, early) =
+            self.facts.with(|facts| (facts.version, facts.suite, facts.early_data));
         let Handshake { capture, observer, .. } = handshake;
         let key = capture.seal_key.as_ref();
-        if observer.sealing(version, key.is_some()) {
+        // Behind early data, before the server has answered.
+        let early = version == 0 && early != EarlyData::NotSent;
+        if let (true, Some(session)) = (early, &self.settings.session) {
+            suite = session.suite;
+        }
+        if early || observer.sealing(version, key.is_some()) {
             let half = key.and_then(|(key, iv)| Half::of_suite(suite, key, iv, capture.seal_seq));
             let sealed =
                 half.is_some_and(|mut half| half.seal(record::ALERT, &body, &mut self.output));
@@ -541,7 +547,10 @@ impl Connection {
             facts.peer_sigalg = capture.peer_sigalg;
             if let Some(previous) = &previous {
                 facts.peer_chain.clone_from(&previous.peer_chain);
-                facts.verify_result = Some(previous.verify_result);
+                // An external key says nothing of the server's certificate.
+                if role == Role::Server || !previous.external {
+                    facts.verify_result = Some(previous.verify_result);
+                }
             }
         });
         let (version, suite) = self.facts.with(|facts| (facts.version, facts.suite));
@@ -679,6 +688,9 @@ fn hear(
             "EXPORTER_SECRET" => exporter.secret = logged.secret,
             _ => {}
         }
+    }
+    if let Some(session) = capture.resumed.as_ref().filter(|session| session.external) {
+        watch.facts.with(|facts| facts.verify_result = Some(session.verify_result));
     }
     if !capture.early_exporter.is_empty() {
         exporter.early = std::mem::take(&mut capture.early_exporter);

@@ -339,6 +339,13 @@ impl KeyLog for Roles {
         }
         capture::with(|capture| {
             let logged = capture.settings.as_ref().is_some_and(|settings| settings.keylog);
+            if label == "CLIENT_EARLY_TRAFFIC_SECRET" {
+                capture.secrets.push(Secret {
+                    label: "EARLY_EXPORTER_SECRET".into(),
+                    client_random: client_random.to_vec(),
+                    secret: capture.early_exporter.clone(),
+                });
+            }
             capture.secrets.push(Secret {
                 label: match label {
                     "CLIENT_RANDOM" => "CLIENT_RANDOM".into(),
@@ -432,11 +439,12 @@ impl Sessions {
     /// for the age.
     fn takes_early(&self) -> bool {
         let fits = |session: &session::Session| {
-            session.max_early_data > 0
+            let of_age = |age| session.external || session::is_of_age(session, age);
+            // What goes beyond an external key's limit fails later, as in OpenSSL.
+            (session.external || session.max_early_data > 0)
+                && session.suite == self.suite
                 && session.alpn == self.alpn
-                && self
-                    .early_wanted
-                    .is_some_and(|age| session.external || session::is_of_age(session, age))
+                && self.early_wanted.is_some_and(of_age)
         };
         capture::with(|c| c.resumed.as_deref().is_some_and(fits)) == Some(true)
             && matches!(capture::ask(Question::EarlyData), Some(Answer::Taken(true)))

@@ -44,7 +44,8 @@ pub extern "C" fn SSL_CTX_get_options(ctx: In<SSL_CTX>) -> u64 {
 
 /// Chooses the suites before TLS 1.3 by a cipher string.
 ///
-/// Returns: 1; 0 if nothing usable is left (`SSL_R_NO_CIPHER_MATCH`) or the string is
+/// Returns: 1, also for suites with a pre-shared key alone, which leave TLS 1.3; 0 if nothing
+/// usable is left (`SSL_R_NO_CIPHER_MATCH`) or the string is
 /// malformed (`SSL_R_INVALID_COMMAND`). See: SSL_CTX_set_cipher_list(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_CTX_set_cipher_list(ctx: Mut<SSL_CTX>, str: Str) -> c_int {
@@ -260,7 +261,8 @@ pub extern "C" fn SSL_get_options(s: In<SSL>) -> u64 {
 
 /// Chooses the suites before TLS 1.3 by a cipher string.
 ///
-/// Returns: 1; 0 if nothing usable is left (`SSL_R_NO_CIPHER_MATCH`) or the string is
+/// Returns: 1, also for suites with a pre-shared key alone, which leave TLS 1.3; 0 if nothing
+/// usable is left (`SSL_R_NO_CIPHER_MATCH`) or the string is
 /// malformed (`SSL_R_INVALID_COMMAND`). See: SSL_CTX_set_cipher_list(3).
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_set_cipher_list(s: Mut<SSL>, str: Str) -> c_int {

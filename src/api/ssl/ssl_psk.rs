@@ -24,8 +24,8 @@ pub extern "C" fn SSL_CTX_set_psk_client_callback(ctx: Mut<SSL_CTX>, cb: SSL_psk
 }
 
 /// Server: sets who gives the key of a client's identity, which TLS 1.3 takes for one of
-/// SHA-256 if [`SSL_CTX_set_psk_find_session_callback`] gives none. An identity with a zero byte
-/// is unknown.
+/// SHA-256 if [`SSL_CTX_set_psk_find_session_callback`] gives none. It gets the identity up to
+/// the first zero byte.
 ///
 /// `cb` returns the length of the key, 0 if the identity is unknown.
 /// See: SSL_CTX_set_psk_server_callback(3).

@@ -336,6 +336,9 @@ fn is_word(c: &u8) -> bool {
 pub struct Parsed {
     /// The usable suites before TLS 1.3, best first.
     pub suites: Vec<&'static SSL_CIPHER>,
+    /// It chooses suites with a pre-shared key alone, which this library has
+    /// in TLS 1.3 only.
+    pub psk: bool,
     /// The security level that `@SECLEVEL` asks for.
     pub level: Option<u8>,
 }
@@ -358,7 +361,10 @@ pub fn parse(string: &[u8]) -> Result<Parsed> {
         suite.is_usable() && (!suite.must_be_named() || order.1.contains(&suite.id()))
     };
     let suites = order.0.iter().filter(|(suite, chosen)| *chosen && usable(suite)).map(|e| e.0);
-    Ok(Parsed { suites: suites.collect(), level })
+    let is_psk = |suite: &SSL_CIPHER| matches!(suite.kx, KxPsk | KxRsaPsk | KxDhePsk | KxEcdhePsk);
+    let mut chosen = order.0.iter().filter(|(_, chosen)| *chosen).peekable();
+    let psk = chosen.peek().is_some() && chosen.all(|(suite, _)| is_psk(suite));
+    Ok(Parsed { suites: suites.collect(), psk, level })
 }
 
 /// Reads a list of TLS 1.3 suites, as `SSL_CTX_set_ciphersuites` takes it:

@@ -249,7 +249,8 @@ impl Config {
             self.security_level = c_int::from(level);
         }
         self.suites12 = parsed.suites;
-        if self.suites12.is_empty() {
+        // TLS 1.3 has external PSKs, if not by these suites.
+        if self.suites12.is_empty() && !parsed.psk {
             return Err(Error::new(Lib::Ssl, err::ssl::R_NO_CIPHER_MATCH));
         }
         Ok(())

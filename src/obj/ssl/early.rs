@@ -2,7 +2,7 @@
 
 use super::{SSL, config};
 use crate::err::{self, Error, Lib, Result};
-use crate::tls::Role;
+use crate::tls::{Role, Session};
 use std::ffi::c_int;
 
 /// How far a connection's program is with early data.
@@ -58,7 +58,8 @@ impl SSL {
         let allowed = match self.state.with(|s| s.early) {
             Early::None => {
                 let session = self.state.with(|s| s.session.clone());
-                let leave = session.is_some_and(|session| session.max_early_data() > 0);
+                let leave = session.is_some_and(|session| session.max_early_data() > 0)
+                    || self.config.look(|c| c.psk.use_session.is_some());
                 !self.is_server() && self.in_before() && leave
             }
             Early::Reading | Early::Finished => self.in_handshake(),
@@ -81,19 +82,32 @@ impl SSL {
     /// Whether the session is offered to whom it was made with. As in OpenSSL,
     /// where the ClientHello fails, there is no going on without.
     fn check_early_session(&self) -> Result<()> {
-        let (session, name) = self.state.with(|s| (s.session.clone(), s.server_name.clone()));
-        let session = session.and_then(|session| session.offer()).ok_or_else(misplaced)?;
-        let fail = |reason| {
-            self.set_failed();
-            Err(Error::new(Lib::Ssl, reason))
+        let session = self.state.with(|s| s.session.clone());
+        let Some(session) = session.filter(|session| session.max_early_data() > 0) else {
+            // An external key is looked over when it is known.
+            return Ok(());
         };
+        let session = session.offer().ok_or_else(misplaced)?;
+        match self.fits_early_data(&session) {
+            Ok(()) => Ok(()),
+            Err(reason) => {
+                self.set_failed();
+                Err(Error::new(Lib::Ssl, reason))
+            }
+        }
+    }
+
+    /// Whether early data of this session is for the server that is asked for;
+    /// else the reason why not.
+    pub(super) fn fits_early_data(&self, session: &Session) -> std::result::Result<(), c_int> {
+        let name = self.state.with(|s| s.server_name.clone());
         let name = name.and_then(|name| name.into_string().ok());
         if session.server_name.is_some() && session.server_name != name {
-            return fail(err::ssl::R_INCONSISTENT_EARLY_DATA_SNI);
+            return Err(err::ssl::R_INCONSISTENT_EARLY_DATA_SNI);
         }
         let offered = config::alpn_names(&self.config.look(|c| c.alpn.clone()));
         if !session.alpn.is_empty() && !offered.contains(&session.alpn) {
-            return fail(err::ssl::R_INCONSISTENT_EARLY_DATA_ALPN);
+            return Err(err::ssl::R_INCONSISTENT_EARLY_DATA_ALPN);
         }
         Ok(())
     }

@@ -5,8 +5,10 @@ use super::callbacks::{
     SSL_psk_client_cb_func, SSL_psk_find_session_cb_func, SSL_psk_server_cb_func,
     SSL_psk_use_session_cb_func,
 };
+use super::early::Early;
 use super::host::alert;
 use super::method::TLS1_3;
+use super::session::UNVERIFIED;
 use super::{SSL, SSL_SESSION};
 use crate::abi::{Arg, In, Mut, Opaque, Out, stack};
 use crate::err;
@@ -47,13 +49,13 @@ impl Psk {
 }
 
 /// The key in a session of the program's, for the engine.
-fn external(identity: &[u8], session: &SSL_SESSION, verify_result: i64) -> Session {
+fn external(identity: &[u8], session: &SSL_SESSION) -> Session {
     let host = session.host();
     Session {
         version: u16::try_from(session.version()).unwrap_or(0),
         alpn: session.alpn().to_vec(),
         server_name: host.and_then(|name| Some(name.to_str().ok()?.to_owned())),
-        verify_result,
+        verify_result: session.verify_result(),
         ..Session::external(
             identity,
             Zeroizing::clone(&session.key()),
@@ -83,7 +85,16 @@ impl SSL {
             }
             if let Some(session) = session {
                 let identity = Arg(id.cast_mut().cast()).bytes(len).unwrap_or_default();
-                return Reply::Go(Some(Arc::new(external(identity, &session, 0))));
+                let session = external(identity, &session);
+                let early = self.state.with(|s| s.early) == Early::Writing;
+                let fits = match early && session.max_early_data > 0 {
+                    true => self.fits_early_data(&session),
+                    false => Ok(()),
+                };
+                return match fits {
+                    Ok(()) => Reply::Go(Some(Arc::new(session))),
+                    Err(reason) => alert(INTERNAL_ERROR, reason),
+                };
             }
         }
         match psk.client {
@@ -102,7 +113,7 @@ impl SSL {
                 match (written(&key[..], len), identity) {
                     (Some([]), _) => Reply::Go(None),
                     (Some(key), Some(identity)) if !identity.is_empty() => {
-                        Reply::Go(Some(Arc::new(plain(identity.to_bytes(), key, 0))))
+                        Reply::Go(Some(Arc::new(plain(identity.to_bytes(), key))))
                     }
                     _ => alert(INTERNAL_ERROR, err::R_INTERNAL_ERROR),
                 }
@@ -127,22 +138,19 @@ impl SSL {
                 return alert(INTERNAL_ERROR, err::ssl::R_BAD_EXTENSION);
             }
             if let Some(session) = session {
-                let result = session.verify_result();
-                return Reply::Go(Some(Arc::new(external(identity, &session, result))));
+                return Reply::Go(Some(Arc::new(external(identity, &session))));
             }
         }
-        // The old callback takes a string; what is none is no identity of its.
-        let Some((call, text)) = psk.server.zip(CString::new(identity).ok()) else {
+        // The old callback takes a string: the identity up to its first zero.
+        let text = identity.split(|byte| *byte == 0).next().map(CString::new);
+        let Some((call, Ok(text))) = psk.server.zip(text) else {
             return Reply::Go(None);
         };
         let mut key = Zeroizing::new([0; MAX_KEY]);
         let len = call(Mut::lend(self), text.as_ptr(), key.as_mut_ptr(), room(MAX_KEY));
         match written(&key[..], len) {
             Some([]) => Reply::Go(None),
-            Some(key) => {
-                let session = plain(identity, key, super::session::UNVERIFIED);
-                Reply::Go(Some(Arc::new(session)))
-            }
+            Some(key) => Reply::Go(Some(Arc::new(plain(identity, key)))),
             None => alert(INTERNAL_ERROR, err::R_INTERNAL_ERROR),
         }
     }
@@ -158,7 +166,8 @@ fn written(buf: &[u8], len: c_uint) -> Option<&[u8]> {
 }
 
 /// A key of the old callbacks.
-fn plain(identity: &[u8], key: &[u8], verify_result: i64) -> Session {
+fn plain(identity: &[u8], key: &[u8]) -> Session {
     let key = Zeroizing::new(key.to_vec());
-    Session { verify_result, ..Session::external(identity, key, AES128_SHA256, 0) }
+    let session = Session::external(identity, key, AES128_SHA256, 0);
+    Session { verify_result: UNVERIFIED, ..session }
 }
