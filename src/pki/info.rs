@@ -4,6 +4,7 @@ use crate::der::reader::BitString;
 use crate::err::Result;
 use crate::pki::cert::{Cert, Span, algorithm_oid};
 use crate::pki::ext::{self, AuthorityKeyId, BasicConstraints, Found, GeneralName};
+use crate::pki::resources::{AsNumbers, Blocks};
 use crate::pki::{issuer, oid, sigalg};
 
 /// OpenSSL's `EXFLAG_…` bits (`X509_get_extension_flags`).
@@ -200,8 +201,8 @@ impl Info {
         let constraints = keep(oid::NAME_CONSTRAINTS, |v| ext::NameConstraints::parse(v).is_ok());
         let points = keep(oid::CRL_DISTRIBUTION_POINTS, |v| ext::distribution_points(v).is_ok());
         // What RFC 3779 grants is looked at where a path is validated.
-        keep(oid::IP_ADDR_BLOCKS, |v| ext::check_ip_blocks(v).is_ok());
-        keep(oid::AS_NUMBERS, |v| ext::check_as_ids(v).is_ok());
+        keep(oid::IP_ADDR_BLOCKS, |v| Blocks::parse(v).is_ok());
+        keep(oid::AS_NUMBERS, |v| AsNumbers::parse(v).is_ok());
         self.subject_key_id = subject_key_id;
         self.authority_key_id = authority_key_id;
         self.alt_names = alt_names;

@@ -35,6 +35,7 @@ pub mod oid;
 pub mod param;
 pub mod purpose;
 pub mod recent;
+pub mod resources;
 pub mod roots;
 pub mod sigalg;
 pub mod time;

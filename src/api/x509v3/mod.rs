@@ -1,6 +1,8 @@
 //! `openssl/x509v3.h`: the values of extensions.
 
+pub mod addr;
 pub mod admission;
+pub mod asid;
 pub mod conf;
 pub mod lists;
 pub mod method;

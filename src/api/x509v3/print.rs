@@ -115,7 +115,11 @@ pub extern "C" fn GENERAL_NAME_cmp(a: Mut<GENERAL_NAME>, b: Mut<GENERAL_NAME>) -
 /// Decodes an extension to its C type. Returns: NULL if it is unknown or broken.
 #[unsafe(no_mangle)]
 pub extern "C" fn X509V3_EXT_d2i(ext: Mut<X509_EXTENSION>) -> *mut c_void {
-    entry(std::ptr::null_mut(), || v3::decode(ext.get()?).map(|value| value.0))
+    entry(std::ptr::null_mut(), || {
+        // Without a word, as for an unknown one.
+        let ext = ext.opt().ok_or_else(Error::quiet)?;
+        v3::decode(ext).map(|value| value.0)
+    })
 }
 
 /// Encodes a value of its C type as the extension `ext_nid`.

@@ -1,16 +1,12 @@
 //! Addresses and numbers of networks (RFC 3779): the types.
 
-use crate::abi::layout::Owned;
-use crate::abi::layout::asn1::ASN1_INTEGER;
 use crate::abi::layout::item::{ASN1_ITEM, Operations};
-use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Mut, Take, entry, quiet, stack};
+use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Take, entry, quiet};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::io;
-use crate::obj::asn1::primitive::{ASN1_NULL, Null};
-use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::v3::resources::{
-    ASIdOrRange, ASIdentifierChoice, ASIdentifiers, ASRange, AsIds, IPAddressChoice,
-    IPAddressFamily, IPAddressOrRange, IPAddressRange,
+    ASIdOrRange, ASIdentifierChoice, ASIdentifiers, ASRange, IPAddressChoice, IPAddressFamily,
+    IPAddressOrRange, IPAddressRange,
 };
 use std::ffi::{c_int, c_long};
 
@@ -371,101 +367,4 @@ pub extern "C" fn IPAddressFamily_it() -> LendConst<ASN1_ITEM> {
     static OPERATIONS: Operations = io::operations::<IPAddressFamily>();
     static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"IPAddressFamily");
     LendConst::new(&ITEM)
-}
-
-/// Numbers of networks (0) or of routing domains (1).
-fn numbers(ids: &ASIdentifiers, which: c_int) -> Option<&Owned<ASIdentifierChoice>> {
-    match which {
-        0 => Some(&ids.asnum),
-        1 => Some(&ids.rdi),
-        _ => None,
-    }
-}
-
-fn inherits(place: &Owned<ASIdentifierChoice>) -> bool {
-    place.get().is_some_and(|choice| choice.kind.get() == 0)
-}
-
-/// Whether any of the numbers are those of the issuer.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509v3_asid_inherits(asid: Mut<ASIdentifiers>) -> c_int {
-    quiet(0, || Ok(asid.opt().is_some_and(|ids| inherits(&ids.asnum) || inherits(&ids.rdi)).into()))
-}
-
-/// Says that numbers of networks (`which` 0) or of routing domains (1) are
-/// those of the issuer. Returns: 1; 0 if others are listed already.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509v3_asid_add_inherit(asid: Mut<ASIdentifiers>, which: c_int) -> c_int {
-    quiet(0, || {
-        let Some(place) = asid.opt().and_then(|ids| numbers(ids, which)) else { return Ok(0) };
-        if place.get().is_none() {
-            let choice = ASIdentifierChoice::blank();
-            choice.set_raw(0, stack::give::<ASN1_NULL>(Null::blank()));
-            place.set(Some(choice));
-        }
-        Ok(inherits(place).into())
-    })
-}
-
-/// Lists a number, or those from `min` to `max`, among the numbers of networks
-/// (`which` 0) or of routing domains (1).
-///
-/// Returns: 1; 0 if those of the issuer are meant already.
-/// Ownership: takes `min` and `max` if it succeeds.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509v3_asid_add_id_or_range(
-    asid: Mut<ASIdentifiers>,
-    which: c_int,
-    min: Take<ASN1_INTEGER>,
-    max: Take<ASN1_INTEGER>,
-) -> c_int {
-    entry(0, || {
-        let Some(place) = asid.opt().and_then(|ids| numbers(ids, which)) else { return Ok(0) };
-        min.peek()?;
-        if place.get().is_none() {
-            let choice = ASIdentifierChoice::blank();
-            choice.set_raw(1, stack::give::<OPENSSL_STACK>(OPENSSL_STACK::new(None)));
-            place.set(Some(choice));
-        }
-        let Some(AsIds::Listed(list)) = place.get().map(ASIdentifierChoice::value) else {
-            return Ok(0);
-        };
-        let made = ASIdOrRange::blank();
-        match max.opt() {
-            None => made.set_raw(0, stack::give::<ASN1_INTEGER>(min.get()?)),
-            Some(max) => {
-                let range = ASRange::blank();
-                range.min.set(Some(min.get()?));
-                range.max.set(Some(max));
-                made.set_raw(1, stack::give::<ASRange>(range));
-            }
-        }
-        list.push_owner::<ASIdOrRange>(made);
-        Ok(1)
-    })
-}
-
-/// The number of the family whose addresses these are, `IANA_AFI_…`; 0 if it
-/// has none.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509v3_addr_get_afi(f: In<IPAddressFamily>) -> u32 {
-    quiet(0, || {
-        let family = f.opt().and_then(|family| family.addressFamily.get());
-        Ok(match family.map(|octets| octets.bytes()) {
-            Some([high, low, ..]) => u32::from(*high) << 8 | u32::from(*low),
-            _ => 0,
-        })
-    })
-}
-
-/// Whether any of the addresses are those of the issuer.
-#[unsafe(no_mangle)]
-pub extern "C" fn X509v3_addr_inherits(addr: Mut<OPENSSL_STACK>) -> c_int {
-    quiet(0, || {
-        let families = addr.opt().map_or(Vec::new(), OPENSSL_STACK::objects::<IPAddressFamily>);
-        let meant = |family: &&IPAddressFamily| {
-            family.ipAddressChoice.get().is_some_and(|choice| choice.kind.get() == 0)
-        };
-        Ok(families.iter().any(meant).into())
-    })
 }

@@ -102,6 +102,10 @@ pub const ISSUING_DISTRIBUTION_POINT: c_int = 770;
 pub const CERTIFICATE_ISSUER: c_int = 771;
 /// `NID_proxyCertInfo`.
 pub const PROXYCERTINFO: c_int = 663;
+/// `NID_sbgp_ipAddrBlock`.
+pub const SBGP_IPADDRBLOCK: c_int = 290;
+/// `NID_sbgp_autonomousSysNum`.
+pub const SBGP_AUTONOMOUSSYSNUM: c_int = 291;
 /// `NID_tlsfeature`.
 pub const TLSFEATURE: c_int = 1020;
 /// `NID_any_policy`.

@@ -14,6 +14,7 @@ pub mod peer;
 mod plain;
 pub mod policy;
 pub mod report;
+pub mod resources;
 pub mod store;
 pub mod tables;
 

@@ -374,18 +374,6 @@ impl Verifier<'_> {
                     .is_some_and(|names| names.iter().any(|n| matches!(n, GeneralName::Dns(_)))))
     }
 
-    /// IP address and AS number resources (RFC 3779) are not validated, so a
-    /// leaf that claims some is refused.
-    pub(super) fn check_resources(&mut self) -> Step {
-        let leaf = Arc::clone(&self.leaf);
-        let claims =
-            leaf.cert.extensions().any(|e| matches!(e.oid, oid::IP_ADDR_BLOCKS | oid::AS_NUMBERS));
-        if claims {
-            return self.fail(Some(leaf), 0, VerifyError::UNNESTED_RESOURCE);
-        }
-        Ok(())
-    }
-
     /// Suite B: only P-256 and P-384 with their own digests (RFC 6460).
     pub(super) fn check_suite_b(&mut self) -> Step {
         let chain: Vec<Arc<Cert>> =

@@ -8,6 +8,7 @@ mod checks;
 mod dane;
 mod policy;
 mod policy_tree;
+mod resources;
 mod revocation;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,9 @@
 
 use super::context::{Free, I2d, New, Pair, X509V3_CTX, X509V3_EXT_METHOD, error};
 use super::make::{self, Context};
+use super::resources::{ASIdentifiers, IPAddrBlocks};
 use super::types::*;
-use super::{names, print, text};
+use super::{granted, names, print, text};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::layout::item::{ASN1_ITEM, Operations};
 use crate::abi::layout::x509v3::BIT_STRING_BITNAME;
@@ -166,6 +167,8 @@ fn from_pairs(number: c_int, context: Context<'_>, pairs: &[Pair]) -> Result<Opa
         }
         nid::ISSUERSIGNTOOL => give::<ISSUER_SIGN_TOOL>(make::sign_tool(context, pairs)),
         nid::TLSFEATURE => give::<TLS_FEATURE>(make::tls_features(context, pairs)),
+        nid::SBGP_IPADDRBLOCK => give::<IPAddrBlocks>(granted::blocks_from(pairs)),
+        nid::SBGP_AUTONOMOUSSYSNUM => give::<ASIdentifiers>(granted::numbers_from(pairs)),
         _ => Err(error(x509v3::R_EXTENSION_SETTING_NOT_SUPPORTED)),
     }
 }
@@ -348,7 +351,7 @@ const fn table(rows: &'static [BIT_STRING_BITNAME]) -> Opaque {
     Opaque(rows.as_ptr().cast_mut().cast())
 }
 
-static METHODS: [X509V3_EXT_METHOD; 44] = [
+static METHODS: [X509V3_EXT_METHOD; 46] = [
     with_item!(nid::NETSCAPE_CERT_TYPE, Bits, c"ASN1_BIT_STRING", {
         i2v: Some(i2v::<{ nid::NETSCAPE_CERT_TYPE }>),
         v2i: Some(v2i::<{ nid::NETSCAPE_CERT_TYPE }>),
@@ -387,6 +390,8 @@ static METHODS: [X509V3_EXT_METHOD; 44] = [
     free_only!(nid::INVALIDITY_DATE, GeneralizedTime, c"ASN1_GENERALIZEDTIME"),
     free!(nid::SXNET, SXNET, c"SXNET", MULTILINE),
     pairs!(nid::INFO_ACCESS, AUTHORITY_INFO_ACCESS, c"AUTHORITY_INFO_ACCESS", MULTILINE),
+    free!(nid::SBGP_IPADDRBLOCK, IPAddrBlocks, c"IPAddrBlocks", 0),
+    free!(nid::SBGP_AUTONOMOUSSYSNUM, ASIdentifiers, c"ASIdentifiers", 0),
     X509V3_EXT_METHOD {
         ext_new: Some(new_value::<{ nid::ID_PKIX_OCSP_NONCE }> as New),
         ext_free: Some(free_value::<{ nid::ID_PKIX_OCSP_NONCE }> as Free),

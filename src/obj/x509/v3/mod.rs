@@ -5,6 +5,7 @@ pub mod admission;
 pub mod conf;
 pub mod context;
 pub mod general;
+pub mod granted;
 pub mod make;
 pub mod method;
 pub mod names;
@@ -26,6 +27,7 @@ use crate::obj::objects::nid;
 use crate::obj::ocsp::{OCSP_CRLID, OCSP_SERVICELOC};
 use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::extension::{self, ExtensionList};
+use resources::{ASIdentifiers, IPAddrBlocks};
 use std::ffi::{c_int, c_ulong};
 use types::{
     AUTHORITY_INFO_ACCESS, AUTHORITY_KEYID, BASIC_CONSTRAINTS, CERTIFICATEPOLICIES,
@@ -82,6 +84,8 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
         nid::ID_PKIX_OCSP_ACCEPTABLERESPONSES => of!(EXTENDED_KEY_USAGE),
         nid::ID_PKIX_OCSP_CRLID => of!(OCSP_CRLID),
         nid::ID_PKIX_OCSP_SERVICELOCATOR => of!(OCSP_SERVICELOC),
+        nid::SBGP_IPADDRBLOCK => of!(IPAddrBlocks),
+        nid::SBGP_AUTONOMOUSSYSNUM => of!(ASIdentifiers),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The texts of extensions.
 
 use super::general::{GENERAL_NAME, address_text, kind};
+use super::granted;
 use super::method::{CRL_REASONS, KEY_USAGES, NETSCAPE_TYPES};
 use super::types::*;
 use crate::abi::layout::asn1::ASN1_STRING;
@@ -17,6 +18,7 @@ use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::name::{X509_NAME, X509_NAME_ENTRY};
 use crate::obj::x509::name_print;
+use crate::pki::resources::{AsNumbers, Blocks};
 use std::ffi::{c_int, c_ulong};
 
 /// What to do with extensions that cannot be shown, `X509V3_EXT_…`.
@@ -323,6 +325,14 @@ pub fn shown(number: c_int, der: &[u8], indent: usize) -> Result<Option<Shown>> 
         nid::ID_PKIX_OCSP_CRLID => free(revocation_list(der, indent)?),
         nid::ID_PKIX_OCSP_SERVICELOCATOR => free(service(der, indent)?),
         nid::SXNET => free(extranet(der, indent)?),
+        nid::SBGP_IPADDRBLOCK => {
+            let text = granted::blocks_text(&Blocks::parse(der)?, indent)?;
+            Ok(Some(Shown::Free(text.into_bytes())))
+        }
+        nid::SBGP_AUTONOMOUSSYSNUM => {
+            let text = granted::numbers_text(&AsNumbers::parse(der)?, indent)?;
+            Ok(Some(Shown::Free(text.into_bytes())))
+        }
         nid::ISSUERSIGNTOOL => free(sign_tool(der, indent)?),
         nid::SUBJECTSIGNTOOL => {
             let text = Utf8::decode(der)?.0;
