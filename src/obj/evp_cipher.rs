@@ -131,17 +131,21 @@ impl EVP_CIPHER {
 /// A cipher at work.
 #[derive(Default)]
 pub struct EVP_CIPHER_CTX {
-    state: Guarded<State>,
+    pub(super) state: Guarded<State>,
 }
 
-struct State {
+pub(super) struct State {
     cipher: Option<&'static EVP_CIPHER>,
     context: Option<Context>,
-    direction: Direction,
+    pub(super) direction: Direction,
     padding: bool,
     /// Bytes of text so far, to know whether the last block is whole.
     total: usize,
-    iv: Vec<u8>,
+    pub(super) iv: Vec<u8>,
+    /// Whether a key was set for this cipher.
+    pub(super) keyed: bool,
+    /// Whether GCM counts on from `iv` by itself.
+    pub(super) counting: bool,
     tag_len: Option<usize>,
     flags: c_int,
     app_data: Opaque,
@@ -156,6 +160,8 @@ impl Default for State {
             padding: true,
             total: 0,
             iv: Vec::new(),
+            keyed: false,
+            counting: false,
             tag_len: None,
             flags: 0,
             app_data: Opaque::NULL,
@@ -168,7 +174,7 @@ const NO_PADDING: c_int = 0x100;
 
 impl State {
     #[track_caller]
-    fn context(&mut self) -> Result<&mut Context> {
+    pub(super) fn context(&mut self) -> Result<&mut Context> {
         self.context.as_mut().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))
     }
 }
@@ -178,7 +184,7 @@ impl State {
 #[track_caller]
 fn refusal(mode: Mode, error: Error) -> Error {
     match mode {
-        Mode::Ccm | Mode::Xts => Error::new(Lib::Prov, prov::R_CIPHER_OPERATION_FAILED),
+        Mode::Gcm | Mode::Ccm | Mode::Xts => Error::new(Lib::Prov, prov::R_CIPHER_OPERATION_FAILED),
         Mode::Wrap => {
             err::push(&error, "aes_wrap_cipher_internal");
             Error::new(Lib::Evp, evp::R_UPDATE_ERROR)
@@ -221,6 +227,7 @@ impl EVP_CIPHER_CTX {
                 state.context = Some(Context::new(cipher.cipher, state.direction)?);
                 state.cipher = Some(cipher);
                 state.iv.clear();
+                (state.keyed, state.counting) = (false, false);
                 state.tag_len = None;
             }
             let direction = state.direction;
@@ -233,6 +240,7 @@ impl EVP_CIPHER_CTX {
             if key.is_some() || iv.is_some() {
                 context.init(key, iv, direction)?;
             }
+            state.keyed |= key.is_some();
             if let Some(iv) = iv {
                 state.iv = iv.to_vec();
             }
@@ -435,6 +443,8 @@ impl EVP_CIPHER_CTX {
                 padding: state.padding,
                 total: state.total,
                 iv: state.iv.clone(),
+                keyed: state.keyed,
+                counting: state.counting,
                 tag_len: state.tag_len,
                 flags: state.flags,
                 app_data: state.app_data,

@@ -25,6 +25,7 @@ pub mod encode;
 pub mod encoder;
 pub mod engine;
 pub mod evp_cipher;
+mod evp_cipher_gcm;
 pub mod evp_kdf;
 pub mod evp_mac;
 pub mod evp_md;

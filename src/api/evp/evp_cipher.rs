@@ -493,6 +493,9 @@ const RAND_KEY: c_int = 0x6;
 const AEAD_SET_IVLEN: c_int = 0x9;
 const AEAD_GET_TAG: c_int = 0x10;
 const AEAD_SET_TAG: c_int = 0x11;
+const AEAD_SET_IV_FIXED: c_int = 0x12;
+const GCM_IV_GEN: c_int = 0x13;
+const GCM_SET_IV_INV: c_int = 0x18;
 const GET_IVLEN: c_int = 0x25;
 
 /// Carries out a command on a context (`EVP_CTRL_…`).
@@ -516,6 +519,7 @@ fn control(ctx: &Mut<EVP_CIPHER_CTX>, command: c_int, arg: c_int, ptr: Arg) -> R
         ctx.cipher().ok_or_else(|| Error::new(Lib::Evp, err::evp::R_NO_CIPHER_SET))?.cipher();
     let len = usize::try_from(arg).unwrap_or(0);
     let unknown = || Error::new(Lib::Evp, err::evp::R_CTRL_OPERATION_NOT_IMPLEMENTED);
+    let unset = || Error::new(Lib::Prov, err::prov::R_FAILED_TO_GET_PARAMETER);
     match command {
         SET_KEY_LENGTH => ctx.set_key_len(len)?,
         RAND_KEY => crate::obj::evp_cipher::random(ptr.buffer().slice(ctx.key_len())?)?,
@@ -529,6 +533,17 @@ fn control(ctx: &Mut<EVP_CIPHER_CTX>, command: c_int, arg: c_int, ptr: Arg) -> R
         AEAD_GET_TAG if cipher.is_aead() && len <= 16 && arg > 0 => {
             ctx.tag(ptr.buffer().slice(len)?)?;
         }
+        AEAD_SET_IV_FIXED if ctx.is_gcm() && arg == -1 => {
+            ctx.set_first_iv(ptr.bytes(ctx.iv_len())?).map_err(|_| unset())?;
+        }
+        AEAD_SET_IV_FIXED if ctx.is_gcm() => {
+            ctx.set_fixed_iv(ptr.bytes(len)?).map_err(|_| unset())?
+        }
+        GCM_IV_GEN if ctx.is_gcm() => {
+            let iv = ctx.next_iv(len)?;
+            ptr.buffer().slice(iv.len())?.copy_from_slice(&iv);
+        }
+        GCM_SET_IV_INV if ctx.is_gcm() => ctx.set_counted_iv(ptr.bytes(len)?)?,
         AEAD_SET_TAG | AEAD_GET_TAG if cipher.is_aead() => return Err(Error::quiet()),
         _ => return Err(unknown()),
     }

@@ -234,6 +234,7 @@ pub extern "C" fn EVP_CIPHER_CTX_get_params(
                 b"num" if !cipher.is_aead() => number(ctx.num())?,
                 b"iv" => bytes(&ctx.iv())?,
                 b"updated-iv" => bytes(&ctx.updated_iv())?,
+                b"tlsivgen" if ctx.is_gcm() => bytes(&ctx.next_iv(wanted.size())?)?,
                 b"taglen" if cipher.is_aead() => param::put(wanted, ctx.tag_len())?,
                 b"tag" if cipher.is_aead() => {
                     let mut tag = [0; 16];
@@ -275,6 +276,12 @@ pub(super) fn set_cipher(ctx: &EVP_CIPHER_CTX, params: &In<OSSL_PARAM>) -> Resul
                 }
                 let tag = param.raw_bytes();
                 ctx.set_tag(len, (!tag.is_empty()).then_some(tag))?;
+            }
+            b"tlsivfixed" if ctx.is_gcm() => {
+                ctx.set_fixed_iv(param.raw_bytes()).map_err(|_| failed())?;
+            }
+            b"tlsivinv" if ctx.is_gcm() => {
+                ctx.set_counted_iv(param.raw_bytes()).map_err(|_| Error::quiet())?;
             }
             // TLS records and their vectors are not made through parameters.
             b"tlsaad" | b"tlsivfixed" | b"tlsivinv" | b"tls-version" | b"tls-mac-size" => {
