@@ -3,6 +3,9 @@
 . "$(dirname "$0")/_expect.sh"
 
 expect "help" 0 '^Usage: tlsrs' "$tlsrs" --help
+for command in run check info; do
+    expect "help for $command" 0 "^Usage: tlsrs" "$tlsrs" $command --help
+done
 expect "version" 0 '^tlsrs [0-9]' "$tlsrs" --version
 expect "no command" 2 '^Usage: tlsrs' "$tlsrs"
 expect "unknown command" 2 'no such command: frob' "$tlsrs" frob

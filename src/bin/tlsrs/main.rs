@@ -44,7 +44,9 @@ fn main() -> ExitCode {
         return ExitCode::from(USAGE);
     };
     let rest: Vec<OsString> = args.collect();
+    let asked = rest.first().and_then(|arg| arg.to_str());
     match command.to_str() {
+        Some("run" | "check" | "info") if matches!(asked, Some("-h" | "--help")) => show(HELP),
         Some("run") => run::run(rest),
         Some("check") => check::check(rest),
         Some("info") if rest.is_empty() => show(&info::info()),
