@@ -9,6 +9,7 @@
 
 use super::custom::Edits;
 use super::fiber;
+use super::post_auth::Left;
 use super::record::Half;
 use super::{
     Alert, CertRequest, Credential, Padding, PeerChain, Place, Received, Session, Settings,
@@ -159,6 +160,8 @@ pub(super) struct Capture {
     pub(super) padding: Padding,
     /// Extensions of the program's own, if it has any.
     pub(super) edits: Option<Box<Edits>>,
+    /// What authentication after the handshake needs of it, if it is to be had.
+    pub(super) post_auth: Option<Box<Left>>,
     /// The time to tell rustls instead of the present, in seconds.
     pub(super) now: Option<u64>,
     /// The secret of a session that [`revive`](super::revive) makes anew, in

@@ -10,7 +10,8 @@ use super::handshake::Handshake;
 use super::observe::Watch;
 use super::record;
 use super::settings::{TLS1_2, TLS1_3};
-use super::traffic::{Stop, Traffic};
+use super::stop::Stop;
+use super::traffic::Traffic;
 use super::{
     Alert, ClientHello, EarlyData, FactsCell, Host, Info, Outcome, Padding, Role, Settings,
     Transfer, Wire, provider,
@@ -156,6 +157,9 @@ impl Connection {
                 if let Err(alert) = sent {
                     return self.fail(host, wire, alert);
                 }
+                if let Err(halt) = self.finish_auth(host, wire) {
+                    return halt;
+                }
                 return self.flush(wire).err().unwrap_or(Outcome::Done(()));
             }
             Phase::Dead => return Outcome::Failed(Error::quiet()),
@@ -216,6 +220,13 @@ impl Connection {
             }
             Stop::Transport => Outcome::Transport,
             Stop::Fatal(alert) => self.fail(host, wire, alert),
+            Stop::Refused(alert) => {
+                let halt = self.fail(host, wire, alert);
+                host.info(Info::Exit(-1));
+                halt
+            }
+            Stop::Unsent => Outcome::WantWrite,
+            Stop::Suspended(why) => Outcome::Suspended(why),
             Stop::Received(error) => {
                 self.forget(host);
                 self.facts.with(|facts| facts.received_close = true);
@@ -358,6 +369,12 @@ impl Connection {
         if traffic.sent_close {
             return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_PROTOCOL_IS_SHUTDOWN));
         }
+        if let Err(halt) = self.finish_auth(host, wire) {
+            return halt.map(|()| 0);
+        }
+        let Phase::Traffic(traffic) = &mut self.phase else {
+            return Outcome::Failed(Error::quiet());
+        };
         let watch = Watch { facts: &self.facts, host, settings: &self.settings };
         traffic.padding = self.modes.padding;
         traffic.write(&watch, wire, &mut self.output, data, self.modes)

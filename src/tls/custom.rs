@@ -311,7 +311,7 @@ impl Edits {
     /// For a connection with these settings; `None` if its program has no
     /// extensions. `offered` is the session ID of a client that is heard.
     pub(super) fn new(settings: &Settings, offered: &[u8]) -> Option<Box<Edits>> {
-        (!settings.custom.is_empty()).then(|| {
+        (!settings.custom.is_empty() || settings.post_auth).then(|| {
             Box::new(Edits {
                 role: settings.role,
                 numbers: settings.custom.clone(),
@@ -499,7 +499,7 @@ pub(super) fn of_ticket(body: &[u8], numbers: &[u16]) -> Vec<Received> {
     of(&message, place::NEW_SESSION_TICKET, numbers)
 }
 
-/// Whether the connection at work has such extensions.
+/// Whether messages of the connection at work are other ones on the wire.
 pub(super) fn is_used() -> bool {
     edits(|_| ()).is_some()
 }
@@ -660,7 +660,7 @@ pub(super) fn leaving(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
 /// The contents of a record of TLS 1.3 that was decrypted, as rustls is to see
 /// them; `None` if that is the same.
 pub(super) fn coming(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
-    if !is_used() {
+    if edits(|edits| edits.numbers.is_empty()) != Some(false) {
         return Ok(None);
     }
     let version = capture::with(|capture| capture.version).unwrap_or(0);

@@ -150,6 +150,11 @@ pub struct Facts {
     pub received_close: bool,
     /// Server: tickets were asked for, and go out with the next call.
     pub tickets_due: bool,
+    /// A message after the handshake is being taken in, or a server's request
+    /// for a certificate goes out with the next call.
+    pub under_way: bool,
+    /// Server: how often it was asked for it.
+    pub cert_requests: usize,
     /// Decrypted bytes that wait for a read (`SSL_pending`).
     pub pending: usize,
 }
@@ -157,7 +162,7 @@ pub struct Facts {
 impl Facts {
     /// Whether the handshake is under way or still to do (`SSL_in_init`).
     pub fn in_init(&self) -> bool {
-        self.state != State::Ok || self.failed || self.tickets_due
+        self.state != State::Ok || self.failed || self.tickets_due || self.under_way
     }
 }
 

@@ -11,10 +11,12 @@ use super::engine::{self, Drive, Engine, Kernel, Step};
 use super::exporter::Exporter;
 use super::hello::{EARLY_DATA, MAX_CLIENT_HELLO};
 use super::observe::{Observer, Watch};
+use super::post_auth::{Left, PostAuth};
 use super::record::{self, Half};
 use super::session::{self, Kept, Resume, Session};
 use super::settings::{TLS1_2, TLS1_3};
-use super::traffic::{Stop, Traffic};
+use super::stop::Stop;
+use super::traffic::Traffic;
 use super::wirefmt::Reader;
 use super::{
     Alert, ClientHello, EarlyData, Host, Info, Outcome, Reply, Role, Settings, State, Transfer,
@@ -83,7 +85,10 @@ impl Connection {
     fn capture(&self, session_id: &[u8]) -> Box<Capture> {
         let dh = self.settings.dh.clone();
         let edits = Edits::new(&self.settings, session_id);
-        Box::new(Capture { settings: Some(self.settings.clone()), dh, edits, ..Capture::default() })
+        let hello = self.facts.with(|facts| facts.client_hello.clone());
+        let post_auth = Left::new(&self.settings, hello.as_deref());
+        let settings = Some(self.settings.clone());
+        Box::new(Capture { settings, dh, edits, post_auth, ..Capture::default() })
     }
 
     fn begin(&mut self, engine: Engine, capture: Box<Capture>, observer: Observer) {
@@ -568,6 +573,8 @@ impl Connection {
         let mut traffic = Traffic::new(role, version, (tx, rx), kernel);
         let session = self.session(&mut handshake, previous);
         traffic.template = Some(session.clone());
+        let left = handshake.capture.post_auth.take().filter(|_| version == TLS1_3);
+        traffic.post_auth = left.and_then(|left| PostAuth::new(*left, suite));
         traffic.issuer.secret = std::mem::take(&mut handshake.capture.resumption_secret);
         traffic.issuer.keep = handshake.capture.keep;
         let issued = std::mem::take(&mut handshake.capture.issued);

@@ -10,6 +10,7 @@ use crate::err::ssl;
 
 pub(super) const SERVER_NAME: u16 = 0;
 pub(super) const SUPPORTED_GROUPS: u16 = 10;
+pub(super) const STATUS_REQUEST: u16 = 5;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
 pub(super) const ALPN: u16 = 16;
 pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
@@ -17,8 +18,15 @@ pub(super) const SESSION_TICKET: u16 = 35;
 pub(super) const PRE_SHARED_KEY: u16 = 41;
 pub(super) const EARLY_DATA: u16 = 42;
 pub(super) const SUPPORTED_VERSIONS: u16 = 43;
+pub(super) const TIMESTAMPS: u16 = 18;
+pub(super) const CERTIFICATE_AUTHORITIES: u16 = 47;
+pub(super) const POST_HANDSHAKE_AUTH: u16 = 49;
+pub(super) const SIGNATURE_ALGORITHMS_CERT: u16 = 50;
 pub(super) const KEY_SHARE: u16 = 51;
 pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
+/// The numbers that OpenSSL knows, each for messages of its own.
+pub(super) const KNOWN: [u16; 23] =
+    [0, 1, 5, 10, 11, 12, 13, 14, 16, 18, 22, 23, 35, 41, 42, 43, 44, 45, 47, 49, 50, 51, 0xff01];
 
 /// The longest ClientHello that is read: OpenSSL's limit.
 pub(super) const MAX_CLIENT_HELLO: usize = 131_396;

@@ -1,6 +1,6 @@
 //! What the engine asks of its owner.
 
-use super::{Credential, Place, Received, Session, Settings, Suspend};
+use super::{ClientAuth, Credential, Place, Received, Session, Settings, Suspend};
 use crate::err::Error;
 use std::sync::Arc;
 
@@ -225,6 +225,26 @@ pub trait Host {
     fn extension(&self, received: &Received) -> Reply<()> {
         let _ = received;
         Reply::Go(())
+    }
+
+    /// Server: what its client is asked for after the handshake.
+    fn client_auth(&self) -> Reply<ClientAuth> {
+        Reply::Go(ClientAuth::default())
+    }
+
+    /// Server: judges the chain of a client that was asked after the
+    /// handshake. It counts when [`client_proved`](Host::client_proved) says
+    /// so.
+    fn verify_late(&self, peer: &PeerChain) -> Reply<Verdict> {
+        self.verify_peer(peer)
+    }
+
+    /// Server: a client that was asked after the handshake has proved who it
+    /// is, or (`known` is false) that it has no certificate; answers how many
+    /// tickets follow.
+    fn client_proved(&self, known: bool) -> Reply<usize> {
+        let _ = known;
+        Reply::Go(0)
     }
 
     /// An event for the info callback; [`Facts`](super::Facts) show the state.

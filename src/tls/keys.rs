@@ -147,7 +147,8 @@ pub(super) fn verify(
     let key = spki(certificate).and_then(PublicKey::from_spki);
     let (Ok(key), Some(algorithm)) = (key, algorithm(scheme)) else { return Signature::OtherKey };
     if !fits(scheme, key.kind(), version) {
-        return Signature::OtherKey;
+        let curve = kind(scheme) == Kind::Ecdsa && matches!(key.kind(), KeyKind::Ec(_));
+        return if curve { Signature::OtherCurve } else { Signature::OtherKey };
     }
     if version != TLS1_3 && group_of(key.kind()).is_some_and(|group| !allowed(group)) {
         return Signature::OtherCurve;

@@ -18,6 +18,7 @@
 //! readable meanwhile.
 
 mod alerts;
+mod auth_messages;
 mod buffers;
 mod capture;
 mod configs;
@@ -39,6 +40,7 @@ mod negotiate;
 mod observe;
 pub mod outcome;
 pub mod padding;
+pub mod post_auth;
 mod provider;
 mod psk;
 mod record;
@@ -49,6 +51,7 @@ mod schedule;
 pub mod session;
 pub mod settings;
 mod shelf;
+mod stop;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -68,6 +71,7 @@ pub use host::{
 pub use keys::{group_of, scheme_algorithm, schemes_of};
 pub use outcome::{Outcome, Suspend};
 pub use padding::Padding;
+pub use post_auth::ClientAuth;
 pub use session::Session;
 pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};
 pub use wire::{ReadPolicy, Transfer, Wire};

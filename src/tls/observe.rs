@@ -410,7 +410,8 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                 facts.peer_share = reader.vec8()?.to_vec();
             }
         }
-        13 if !written => {
+        13 if written => facts.cert_requests += 1,
+        13 => {
             let mut names = Vec::new();
             let list;
             if facts.version == TLS1_3 {

@@ -327,10 +327,15 @@ impl ClientSessionStore for Roles {
     }
 }
 
+/// The label of the client's first traffic secret.
+const CLIENT_TRAFFIC: &str = "CLIENT_TRAFFIC_SECRET_0";
+
 impl KeyLog for Roles {
     fn will_log(&self, label: &str) -> bool {
         matches!(label, "CLIENT_RANDOM" | "EXPORTER_SECRET")
             || capture::settings().is_some_and(|settings| settings.keylog)
+            || label == CLIENT_TRAFFIC
+                && capture::with(|capture| capture.post_auth.is_some()).unwrap_or(false)
     }
 
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
@@ -345,6 +350,9 @@ impl KeyLog for Roles {
                     client_random: client_random.to_vec(),
                     secret: capture.early_exporter.clone(),
                 });
+            }
+            if let (Some(left), CLIENT_TRAFFIC) = (&mut capture.post_auth, label) {
+                left.secret = Zeroizing::new(secret.to_vec());
             }
             capture.secrets.push(Secret {
                 label: match label {

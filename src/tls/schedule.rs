@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::custom;
+use super::{capture, custom};
 use crate::crypto::sha2::{self, Mac, Running, Sha2};
 use rustls::Error;
 use rustls::crypto::hash::{Context, Hash, HashAlgorithm, Output};
@@ -52,6 +52,12 @@ impl Hash for Schedule {
 
 impl Context for Transcript {
     fn fork_finish(&self) -> Output {
+        // The last one is after the client's Finished.
+        capture::with(|capture| {
+            if let Some(left) = &mut capture.post_auth {
+                left.transcript = Some(self.0.clone());
+            }
+        });
         Output::new(self.0.clone().finish().as_ref())
     }
 

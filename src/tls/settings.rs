@@ -185,6 +185,8 @@ pub struct Settings {
     /// [`Host::extensions`](super::Host::extensions), in the order in which
     /// those that came are handed over.
     pub custom: Vec<u16>,
+    /// Client: it offers to authenticate itself after the handshake.
+    pub post_auth: bool,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

@@ -8,10 +8,12 @@ use super::buffers::{HEADER, Input, MAX_BODY_12, MAX_BODY_13, MAX_PACKET, MAX_PL
 use super::custom;
 use super::engine::Kernel;
 use super::observe::Watch;
+use super::post_auth::PostAuth;
 use super::record::{self, Bad, Half};
 use super::reissue::Issuer;
 use super::session::{self, Kept, Resume, Session};
 use super::settings::TLS1_3;
+use super::stop::{Ended, Stop, of_bad, wait};
 use super::wirefmt::Reader;
 use super::{Alert, Info, Modes, Outcome, Padding, ReadPolicy, Role, State, Transfer, Wire};
 use crate::err::{self, Error, Lib, ssl};
@@ -27,7 +29,7 @@ const MAX_WARNINGS: u8 = 5;
 /// Requests to renegotiate.
 const MAX_RENEGOTIATIONS: u8 = 5;
 /// The longest post-handshake message.
-const MAX_MESSAGE: usize = 1 << 16;
+pub(super) const MAX_MESSAGE: usize = 1 << 16;
 /// Records sealed before they are written.
 const BATCH: usize = 4;
 /// Bodies up to this long are read without the next header, so that whatever
@@ -45,7 +47,7 @@ struct Pending {
 /// A connection that carries data.
 pub(super) struct Traffic {
     version: u16,
-    role: Role,
+    pub(super) role: Role,
     tx: Half,
     rx: Half,
     kernel: Kernel,
@@ -74,6 +76,8 @@ pub(super) struct Traffic {
     pub(super) issuer: Issuer,
     /// The session that tickets are made after.
     pub(super) template: Option<Arc<Session>>,
+    /// Authentication of the client from here on, if it offers that.
+    pub(super) post_auth: Option<Box<PostAuth>>,
     /// How many waiting bytes the facts tell of.
     pub(super) told_waiting: usize,
 }
@@ -84,18 +88,8 @@ impl std::fmt::Debug for Traffic {
     }
 }
 
-/// Why there is no record.
-pub(super) enum Stop {
-    Blocked,
-    Eof,
-    Transport,
-    Fatal(Alert),
-    /// The peer's fatal alert.
-    Received(Error),
-}
-
 /// What a record turned out to be.
-enum Opened {
+pub(super) enum Opened {
     /// Application data: decrypted straight into the caller's buffer.
     Direct(usize),
     /// Something that has been dealt with, or data now in `plain`.
@@ -126,6 +120,7 @@ impl Traffic {
             renegotiations: 0,
             issuer: Issuer::default(),
             template: None,
+            post_auth: None,
             told_waiting: 0,
         }
     }
@@ -153,6 +148,7 @@ impl Traffic {
     ) -> Result<usize, Stop> {
         self.send_tickets(watch, output)?;
         loop {
+            self.settle_auth(watch, wire, output)?;
             if !self.plain.is_empty() {
                 return Ok(self.deliver(input, buf, peek));
             }
@@ -164,11 +160,9 @@ impl Traffic {
                 self.answered = false;
                 wire.flush();
             }
-            let (header, body) = self.next(wire, input)?;
             let direct = if peek { &mut [] } else { &mut *buf };
-            match self.open(watch, input, output, header, body, direct).map_err(Stop::from)? {
-                Opened::Direct(n) => return Ok(n),
-                Opened::Other => {}
+            if let Opened::Direct(n) = self.step(watch, wire, input, output, direct)? {
+                return Ok(n);
             }
             // The program waits for the next record in its own way.
             let idle = self.plain.is_empty() && !self.received_close;
@@ -177,6 +171,19 @@ impl Traffic {
                 return Err(Stop::Blocked);
             }
         }
+    }
+
+    /// Takes the next record.
+    pub(super) fn step(
+        &mut self,
+        watch: &Watch<'_>,
+        wire: &mut dyn Wire,
+        input: &mut Input,
+        output: &mut Output,
+        direct: &mut [u8],
+    ) -> Result<Opened, Stop> {
+        let (header, body) = self.next(wire, input)?;
+        self.open(watch, input, output, header, body, direct).map_err(Stop::from)
     }
 
     /// Copies waiting data out.
@@ -282,6 +289,9 @@ impl Traffic {
             err::push(&error, "gcm_tls_cipher");
         }
         let (kind, range) = opened.map_err(of_bad)?;
+        if !range.is_empty() && kind == record::APPLICATION_DATA && !self.takes_data() {
+            return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_RECORD).into());
+        }
         if !self.message.is_empty() && kind != record::HANDSHAKE {
             let reason = ssl::R_MIXED_HANDSHAKE_AND_NON_HANDSHAKE_DATA;
             return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
@@ -289,7 +299,9 @@ impl Traffic {
         if range.is_empty() {
             self.empty += 1;
             if self.empty > MAX_EMPTY || kind != record::APPLICATION_DATA {
-                return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_RECORD_TOO_SMALL).into());
+                let message = tls13 && kind != record::APPLICATION_DATA;
+                let reason = if message { ssl::R_BAD_LENGTH } else { ssl::R_RECORD_TOO_SMALL };
+                return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
             }
             input.consume(whole);
             return Ok(Opened::Other);
@@ -353,7 +365,7 @@ impl Traffic {
         }
     }
 
-    fn handshake(
+    pub(super) fn handshake(
         &mut self,
         watch: &Watch<'_>,
         output: &mut Output,
@@ -365,17 +377,26 @@ impl Traffic {
         loop {
             let mut reader = Reader::new(&self.message);
             let (Some(kind), Some(len)) = (reader.u8(), reader.u24()) else { return Ok(()) };
+            let auth = self.is_auth(kind);
+            if auth {
+                self.auth_message(watch, output, (kind, len), None)?;
+            }
             if len > MAX_MESSAGE {
                 return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_EXCESSIVE_MESSAGE_SIZE).into());
             }
-            if reader.take(len).is_none() {
+            if self.message.len() < 4 + len {
                 return Ok(());
             }
             let rest = self.message.split_off(4 + len);
             let message = std::mem::replace(&mut self.message, rest);
             let body = message.get(4..).unwrap_or_default();
+            if auth {
+                self.auth_message(watch, output, (kind, len), Some(&message))?;
+                continue;
+            }
             if self.version == TLS1_3 {
                 // OpenSSL goes through its handshake states for each.
+                watch.facts.with(|facts| facts.under_way = true);
                 watch.host.info(Info::Loop);
                 watch.enter(match (self.role, kind) {
                     (Role::Client, 4) => State::ClientReadSessionTicket,
@@ -394,7 +415,7 @@ impl Traffic {
             };
             if self.version == TLS1_3 {
                 watch.host.info(Info::Loop);
-                watch.facts.with(|facts| facts.state = State::Ok);
+                watch.facts.with(|facts| (facts.state, facts.under_way) = (State::Ok, false));
                 watch.host.info(Info::Exit(if done.is_ok() { 1 } else { -1 }));
             }
             done?;
@@ -443,6 +464,7 @@ impl Traffic {
         };
         let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
         self.rx = half.ok_or_else(|| alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR))?;
+        self.roll_auth(Role::Server);
         // One answer serves all requests until it is on its way.
         if request == 1 && (!self.answered || output.is_empty()) {
             self.update_key(watch, output, false)?;
@@ -473,6 +495,7 @@ impl Traffic {
         };
         let half = updated.ok().and_then(|(seq, secrets)| Half::new(&secrets, seq, true));
         self.tx = half.ok_or_else(failed)?;
+        self.roll_auth(Role::Client);
         Ok(())
     }
 
@@ -587,7 +610,9 @@ impl Traffic {
             watch.message(true, self.version, record::HANDSHAKE.into(), &message);
             watch.host.info(Info::Loop);
         }
-        watch.facts.with(|facts| (facts.state, facts.tickets_due) = (State::Ok, false));
+        watch.facts.with(|facts| {
+            (facts.state, facts.tickets_due, facts.under_way) = (State::Ok, false, false);
+        });
         watch.host.info(Info::Exit(1));
         Ok(())
     }
@@ -667,6 +692,11 @@ impl Traffic {
         }
     }
 
+    /// Whether a message has begun that is not whole.
+    pub(super) fn has_partial(&self) -> bool {
+        !self.message.is_empty()
+    }
+
     /// Whether a write waits for its retry.
     pub(super) fn writing(&self) -> bool {
         self.pending.is_some()
@@ -687,7 +717,13 @@ impl Traffic {
     }
 
     /// Appends a record, and tells the message callback of it.
-    fn seal(&mut self, watch: &Watch<'_>, output: &mut Output, kind: u8, plain: &[u8]) -> bool {
+    pub(super) fn seal(
+        &mut self,
+        watch: &Watch<'_>,
+        output: &mut Output,
+        kind: u8,
+        plain: &[u8],
+    ) -> bool {
         let start = output.len();
         let padding = match self.version {
             TLS1_3 => {
@@ -699,53 +735,5 @@ impl Traffic {
         let header = output.since(start).get(..HEADER).unwrap_or_default();
         watch.record(true, header, Some(kind).filter(|_| self.version == TLS1_3));
         sealed
-    }
-}
-
-/// Turns a transfer into a reason to stop.
-fn wait(transfer: Transfer) -> Result<(), Stop> {
-    match transfer {
-        Transfer::Done(_) => Ok(()),
-        Transfer::WouldBlock => Err(Stop::Blocked),
-        Transfer::Eof => Err(Stop::Eof),
-        Transfer::Error => Err(Stop::Transport),
-    }
-}
-
-/// Why a record ended the connection.
-enum Ended {
-    Fatal(Alert),
-    Received(Error),
-}
-
-impl From<Alert> for Ended {
-    fn from(alert: Alert) -> Self {
-        Ended::Fatal(alert)
-    }
-}
-
-impl From<Alert> for Stop {
-    fn from(alert: Alert) -> Self {
-        Stop::Fatal(alert)
-    }
-}
-
-impl From<Ended> for Stop {
-    fn from(ended: Ended) -> Self {
-        match ended {
-            Ended::Fatal(alert) => Stop::Fatal(alert),
-            Ended::Received(error) => Stop::Received(error),
-        }
-    }
-}
-
-fn of_bad(bad: Bad) -> Alert {
-    match bad {
-        Bad::Mac | Bad::Short => {
-            alert(alerts::BAD_RECORD_MAC, ssl::R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC)
-        }
-        Bad::TooLong => alert(alerts::RECORD_OVERFLOW, ssl::R_DATA_LENGTH_TOO_LONG),
-        Bad::NoType => alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE),
-        Bad::Exhausted => alert(alerts::INTERNAL_ERROR, err::R_INTERNAL_ERROR),
     }
 }

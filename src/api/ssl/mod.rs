@@ -28,6 +28,7 @@ pub mod ssl_io;
 pub mod ssl_max_fragment;
 pub mod ssl_method;
 pub mod ssl_padding;
+pub mod ssl_post_handshake;
 pub mod ssl_psk;
 pub mod ssl_security;
 pub mod ssl_serverinfo;

@@ -685,15 +685,6 @@ pub extern "C" fn SSL_get_read_ahead(s: In<SSL>) -> c_int {
     quiet(0, || Ok(s.get()?.config.look(|c| c.read_ahead).into()))
 }
 
-/// Allows authentication after the handshake, which never happens here.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set_post_handshake_auth(s: Mut<SSL>, val: c_int) {
-    quiet((), || {
-        let _ = (s.get()?, val);
-        Ok(())
-    });
-}
-
 /// A compression method: there is none.
 #[expect(non_camel_case_types, reason = "OpenSSL's name")]
 pub enum COMP_METHOD {}

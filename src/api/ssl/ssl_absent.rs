@@ -255,21 +255,6 @@ pub extern "C" fn SSL_sendfile(
     entry(-1, || Err(Error::new(Lib::Ssl, ssl::R_UNINITIALIZED)))
 }
 
-/// Asks a client of TLS 1.3 for its certificate after the handshake, which
-/// the engine cannot.
-///
-/// Returns: 0.
-/// Errors: `R_WRONG_SSL_VERSION` outside of TLS 1.3, `R_EXTENSION_NOT_RECEIVED` in it.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_verify_client_post_handshake(s: Mut<SSL>) -> c_int {
-    entry(0, || {
-        let suite = s.get()?.current_cipher();
-        let tls13 = suite.is_some_and(|suite| suite.version() == c"TLSv1.3");
-        let reason = if tls13 { ssl::R_EXTENSION_NOT_RECEIVED } else { ssl::R_WRONG_SSL_VERSION };
-        Err(Error::new(Lib::Ssl, reason))
-    })
-}
-
 /// Makes the buffers of a connection, which come when they are needed.
 ///
 /// Returns: 1; 0 for NULL.

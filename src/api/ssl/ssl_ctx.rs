@@ -302,13 +302,3 @@ pub extern "C" fn SSL_CTX_set_next_protos_advertised_cb(
         Ok(())
     });
 }
-
-/// Allows authentication after the handshake; no server of ours asks for it, and a
-/// server that does is refused.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_post_handshake_auth(ctx: Mut<SSL_CTX>, val: c_int) {
-    quiet((), || {
-        let _ = (ctx.get()?, val);
-        Ok(())
-    });
-}

@@ -67,6 +67,10 @@ pub mod verify {
     pub const PEER: c_int = 1;
     /// `SSL_VERIFY_FAIL_IF_NO_PEER_CERT`.
     pub const FAIL_IF_NO_PEER_CERT: c_int = 2;
+    /// `SSL_VERIFY_CLIENT_ONCE`.
+    pub const CLIENT_ONCE: c_int = 4;
+    /// `SSL_VERIFY_POST_HANDSHAKE`.
+    pub const POST_HANDSHAKE: c_int = 8;
 }
 
 /// The most plaintext in one record.
@@ -152,6 +156,8 @@ pub struct Config {
     pub identity: Identity,
     /// `SSL_VERIFY_*`.
     pub verify_mode: c_int,
+    /// Client: `SSL_CTX_set_post_handshake_auth`.
+    pub post_handshake_auth: bool,
     /// Sees each step of a verification.
     pub verify_cb: SSL_verify_cb,
     /// Client: the ALPN list in wire form.
@@ -212,6 +218,7 @@ impl Default for Config {
             groups: None,
             identity: Identity::default(),
             verify_mode: 0,
+            post_handshake_auth: false,
             verify_cb: None,
             alpn: Vec::new(),
             sid_ctx: Vec::new(),

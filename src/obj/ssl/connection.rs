@@ -95,6 +95,9 @@ pub(super) struct State {
     pub verify_result: c_long,
     pub verified: Option<Arc<Chain>>,
     pub peer: Option<Arc<Chain>>,
+    /// Server: a client's that was asked after the handshake, until it has
+    /// proved that it is its own.
+    pub claimed: Option<Arc<Chain>>,
     pub session: Option<Arc<SSL_SESSION>>,
     /// Client: the session offered knows the peer's own certificate only.
     pub leaf_only: bool,
@@ -329,6 +332,7 @@ impl SSL {
             s.exchanged = Exchanged::default();
             s.want = Want::Nothing;
             (s.peer, s.verified, s.scts) = (None, None, None);
+            s.claimed = None;
             s.sct_extension = Vec::new();
         });
     }
@@ -474,7 +478,7 @@ impl SSL {
     pub fn session(&self) -> Option<Arc<SSL_SESSION>> {
         let (held, own) = self.state.with(|s| (s.session.clone(), s.session_is_own));
         let (engine, known) = self.facts(|f| (f.session.clone(), f.version != 0));
-        if !known || self.facts(|f| f.resumed) && held.is_some() && self.is_server() {
+        if !known || self.facts(|f| f.resumed) && held.is_some() && self.is_server() && !own {
             return held;
         }
         let fresh = match (engine, held) {

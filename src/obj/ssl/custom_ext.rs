@@ -338,6 +338,9 @@ impl SSL {
                 self.state.with(|s| s.exchanged.sent.push(ext.number));
             }
         }
+        if hello && self.offers_post_auth(&config) {
+            encoded.extend(super::post_auth::EXTENSION);
+        }
         Reply::Go(encoded)
     }
 

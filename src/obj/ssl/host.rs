@@ -10,8 +10,8 @@ use crate::err::{self, Error, Lib};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::x509::X509;
 use crate::tls::{
-    Alert, CertRequest, ClientHello, Credential, Host, Info, Message, PeerChain, Place, Received,
-    Reply, Role, Session, Settings, Suspend, Ticket, Verdict,
+    Alert, CertRequest, ClientAuth, ClientHello, Credential, Host, Info, Message, PeerChain, Place,
+    Received, Reply, Role, Session, Settings, Suspend, Ticket, Verdict,
 };
 use std::ffi::{CString, c_int, c_uchar, c_uint};
 use std::sync::Arc;
@@ -179,7 +179,10 @@ impl SSL {
     }
 
     /// What the client's callbacks choose when a server asks.
-    fn client_credential(&self) -> Result<Option<Arc<Credential>>, Reply<Option<Arc<Credential>>>> {
+    fn client_credential(
+        &self,
+        request: &CertRequest,
+    ) -> Result<Option<Arc<Credential>>, Reply<Option<Arc<Credential>>>> {
         self.step_cert_cb()?;
         let ctx = self.ctx();
         let complete = |ssl: &SSL| {
@@ -212,9 +215,14 @@ impl SSL {
         }
         let config = self.config.share();
         let certs = &config.identity.certs;
-        let current = certs.current().filter(|entry| entry.is_complete());
-        let entry = current.or_else(|| certs.entries().iter().find(|e| e.is_complete()));
-        Ok(entry.and_then(|entry| settings::credential(entry, &ctx, &config, &[])))
+        let all = certs.current().into_iter().chain(certs.entries());
+        let mut own = all.filter_map(|entry| settings::credential(entry, &ctx, &config, &[]));
+        let first = own.next();
+        // What the server does not know will not do, if there is another.
+        let fits = |own: &Arc<Credential>| {
+            own.key.schemes().iter().any(|scheme| request.sigalgs.contains(scheme))
+        };
+        Ok(if first.as_ref().is_some_and(fits) { first } else { own.find(fits).or(first) })
     }
 }
 
@@ -235,8 +243,10 @@ impl Host for SSL {
         }
     }
 
-    fn cert_request(&self, _request: &CertRequest) -> Reply<Option<Arc<Credential>>> {
-        match self.client_credential() {
+    fn cert_request(&self, request: &CertRequest) -> Reply<Option<Arc<Credential>>> {
+        // The authorities that were lent are another request's.
+        self.lent.with(|lent| lent.ca_list = None);
+        match self.client_credential(request) {
             Ok(credential) => Reply::Go(credential),
             Err(stop) => stop,
         }
@@ -305,6 +315,18 @@ impl Host for SSL {
 
     fn extension(&self, received: &Received) -> Reply<()> {
         self.custom_extension(received)
+    }
+
+    fn client_auth(&self) -> Reply<ClientAuth> {
+        self.late_auth()
+    }
+
+    fn verify_late(&self, peer: &PeerChain) -> Reply<Verdict> {
+        self.judge_late(peer)
+    }
+
+    fn client_proved(&self, known: bool) -> Reply<usize> {
+        self.peer_proved(known)
     }
 
     fn info(&self, event: Info) {

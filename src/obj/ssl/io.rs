@@ -328,6 +328,11 @@ impl SSL {
                 if peek { engine.peek(ssl, wire, buf) } else { engine.read(ssl, wire, buf) }
             },
         )
+        .map_err(|ret| {
+            // The end within an exchange after the handshake is told as in a handshake.
+            let late = |facts: &Facts| facts.under_way && facts.received_close && !facts.failed;
+            if self.facts(late) { -1 } else { ret }
+        })
     }
 
     /// Writes `data`, or part of it.
@@ -397,7 +402,7 @@ impl SSL {
         if self.facts(|facts| facts.version) != super::method::TLS1_3 {
             return Err(ssl(err::ssl::R_WRONG_SSL_VERSION));
         }
-        if self.facts(|facts| facts.state != Step::Ok || facts.tickets_due) {
+        if self.facts(|facts| facts.state != Step::Ok || facts.tickets_due || facts.under_way) {
             return Err(ssl(err::ssl::R_STILL_IN_INIT));
         }
         self.state.with(|s| match &mut s.engine {

@@ -21,6 +21,7 @@
 //! | `conf`        | `SSL_CONF_CTX`: configuration by words |
 //! | `cipher`, `cipher_list` | `SSL_CIPHER`, the language of cipher strings |
 //! | `custom_ext`, `serverinfo` | extensions of the program's own |
+//! | `post_auth`   | `SSL`: authentication of clients after the handshake |
 //! | `security`    | what the security level or the program's callback allows |
 //! | `groups`, `sigalgs` | groups and signature schemes by name and NID |
 //! | `method`      | `SSL_METHOD` |
@@ -52,6 +53,7 @@ pub mod io;
 pub mod method;
 pub mod names;
 pub mod own_chain;
+mod post_auth;
 pub mod psk;
 mod resume;
 pub mod security;

@@ -176,6 +176,7 @@ impl SSL {
             entries.iter().filter_map(|e| credential(e, &ctx, &config, &ocsp)).collect();
         let peer_auth = match config.verify_mode {
             mode if !server || mode & verify::PEER == 0 => PeerAuth::None,
+            mode if tls13 && mode & verify::POST_HANDSHAKE != 0 => PeerAuth::None,
             mode if mode & verify::FAIL_IF_NO_PEER_CERT != 0 => PeerAuth::Require,
             _ => PeerAuth::Request,
         };
@@ -245,6 +246,7 @@ impl SSL {
             psk,
             psk_sha256: server && config.psk.server.is_some(),
             custom: config.identity.custom.numbers(role),
+            post_auth: !server && config.post_handshake_auth && max_version >= TLS1_3,
             keylog: self.hooks(|hooks| hooks.keylog.is_some()),
             messages: config.msg_cb.call.is_some(),
         })

@@ -9,7 +9,7 @@ use super::callbacks;
 use crate::abi::Mut;
 use crate::crypto::cipher::{Cipher, Context, Direction};
 use crate::crypto::rand;
-use crate::crypto::sha2::{Mac, Sha2, Sum};
+use crate::crypto::sha2::{Mac, Sha2, Sum, same};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::cell::Guarded;
 use crate::obj::evp_cipher::EVP_CIPHER_CTX;
@@ -41,13 +41,6 @@ pub enum Opened {
     Yes(Zeroizing<Vec<u8>>, bool),
     /// The program's callback failed.
     Failed,
-}
-
-/// Whether two codes are the same, in a time that depends on their length
-/// alone.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let differs = a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b));
-    a.len() == b.len() && std::hint::black_box(differs) == 0
 }
 
 /// Splits the code of `len` bytes off the end of a ticket.

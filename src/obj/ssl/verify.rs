@@ -121,7 +121,7 @@ impl SSL {
         };
         let ctx = self.session_ctx();
         let Some(chain) = Chain::of_peer(&peer.chain, &ctx.recent) else {
-            return reject(50, err::R_NESTED_ASN1_ERROR, 1);
+            return reject(50, err::lib_failed(Lib::Asn1), 1);
         };
         self.state.with(|s| s.retry_verify = false);
         let accepted = self.verify_chain(&chain);
