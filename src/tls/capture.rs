@@ -162,6 +162,9 @@ pub(super) struct Capture {
     pub(super) edits: Option<Box<Edits>>,
     /// What authentication after the handshake needs of it, if it is to be had.
     pub(super) post_auth: Option<Box<Left>>,
+    /// Server: the transcript before the ClientHello, and that, after a
+    /// retry that rustls knows nothing of.
+    pub(super) before: Option<(Vec<u8>, Vec<u8>)>,
     /// The time to tell rustls instead of the present, in seconds.
     pub(super) now: Option<u64>,
     /// The secret of a session that [`revive`](super::revive) makes anew, in

@@ -72,6 +72,8 @@ pub(super) enum Phase {
     Hello { records: Vec<u8>, message: Vec<u8> },
     /// Server: the host is being asked about the ClientHello.
     Asking { records: Vec<u8>, hello: Arc<ClientHello> },
+    /// Server: another ClientHello was asked for, and the first is forgotten.
+    Asked,
     /// rustls is at it.
     Handshake(Box<Handshake>),
     /// Data may flow.
@@ -164,7 +166,7 @@ impl Connection {
             }
             Phase::Dead => return Outcome::Failed(Error::quiet()),
             Phase::Start => host.info(Info::Start),
-            _ => {}
+            _ => self.wakes(host),
         }
         if let Err(halt) = self.early_unread(host, wire) {
             return halt;
@@ -194,6 +196,7 @@ impl Connection {
             Phase::Start => self.start(host, wire),
             Phase::Hello { records, message } => self.read_hello(host, wire, records, message),
             Phase::Asking { records, hello } => self.ask(host, wire, records, hello),
+            Phase::Asked => Err(self.asked()),
             Phase::Handshake(handshake) => self.work(host, wire, handshake),
             done @ Phase::Traffic(_) => {
                 self.phase = done;

@@ -1,6 +1,6 @@
 //! What is known of a connection at any time.
 
-use super::{ClientHello, Session};
+use super::{ClientHello, Session, Stage};
 use crate::crypto::dh::Params;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -155,6 +155,8 @@ pub struct Facts {
     pub under_way: bool,
     /// Server: how often it was asked for it.
     pub cert_requests: usize,
+    /// Server: how far it came without state.
+    pub stateless: Stage,
     /// Decrypted bytes that wait for a read (`SSL_pending`).
     pub pending: usize,
 }

@@ -20,7 +20,7 @@ use super::traffic::Traffic;
 use super::wirefmt::Reader;
 use super::{
     Alert, ClientHello, EarlyData, Host, Info, Outcome, Reply, Role, Settings, State, Transfer,
-    Wire, dhe, negotiate, psk,
+    Wire, dhe, negotiate, psk, stateless,
 };
 use crate::err::{self, Error, Lib, ssl};
 use std::sync::Arc;
@@ -151,6 +151,10 @@ impl Connection {
         self.watched(host, |watch| {
             watch.record(false, &header, None);
         });
+        if records.is_empty() && self.passes_over_ccs(header[0], &body) {
+            self.phase = Phase::Hello { records, message };
+            return Err(Outcome::Transport);
+        }
         if header[0] != record::HANDSHAKE {
             if header[0] != record::CHANGE_CIPHER_SPEC {
                 self.plain_version = [header[1], header[2]];
@@ -240,11 +244,13 @@ impl Connection {
             Err(alert) => return Err(self.fail(host, wire, alert)),
         };
         self.facts.with(|facts| facts.credential = plan.signer.map(|(place, _)| place));
+        let before = self.without_state(host, wire, &hello, &plan)?;
         match engine::server(&self.settings, &hello, &plan) {
             Ok(mut engine) => {
                 engine.incoming = records;
                 let mut capture = self.capture(&hello.session_id);
                 capture.peer_groups.clone_from(&hello.groups);
+                capture.before = before;
                 self.begin(engine, capture, Observer::default());
                 Ok(())
             }
@@ -275,6 +281,10 @@ impl Connection {
             if let Err(halt) = self.flush(wire) {
                 self.phase = Phase::Handshake(handshake);
                 return Err(halt);
+            }
+            if self.rests(host) {
+                self.phase = Phase::Handshake(handshake);
+                return Err(Outcome::Done(()));
             }
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             handshake.observer.turn(&watch);
@@ -435,6 +445,9 @@ impl Connection {
             return;
         }
         let mut out = std::mem::take(&mut engine.out);
+        if handshake.capture.before.is_some() {
+            stateless::without_ccs(&mut out);
+        }
         if let Some(edits) = &mut handshake.capture.edits {
             edits.written(&mut out);
         }

@@ -22,6 +22,7 @@ pub(super) const TIMESTAMPS: u16 = 18;
 pub(super) const CERTIFICATE_AUTHORITIES: u16 = 47;
 pub(super) const POST_HANDSHAKE_AUTH: u16 = 49;
 pub(super) const SIGNATURE_ALGORITHMS_CERT: u16 = 50;
+pub(super) const COOKIE: u16 = 44;
 pub(super) const KEY_SHARE: u16 = 51;
 pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
 /// The numbers that OpenSSL knows, each for messages of its own.

@@ -247,6 +247,11 @@ pub trait Host {
         Reply::Go(0)
     }
 
+    /// Server: the program's part of the cookie for a first ClientHello.
+    fn cookie(&self) -> Reply<Vec<u8>> {
+        Reply::Go(Vec::new())
+    }
+
     /// An event for the info callback; [`Facts`](super::Facts) show the state.
     fn info(&self, event: Info);
 

@@ -51,6 +51,7 @@ mod schedule;
 pub mod session;
 pub mod settings;
 mod shelf;
+pub mod stateless;
 mod stop;
 #[cfg(test)]
 mod tests;
@@ -74,4 +75,5 @@ pub use padding::Padding;
 pub use post_auth::ClientAuth;
 pub use session::Session;
 pub use settings::{Credential, Options, PeerAuth, Role, Settings, SignKey};
+pub use stateless::{Cookie, CookieKey, Retry, Stage};
 pub use wire::{ReadPolicy, Transfer, Wire};

@@ -79,6 +79,34 @@ fn wants_chacha(offered: &[u16]) -> bool {
 /// Everything else, once the program's callbacks have run.
 pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Alert> {
     let version = version(hello, settings)?;
+    let (suites, suite) = suites(hello, settings, version)?;
+    let mut schemes = if settings.options.server_preference {
+        shared(&settings.sign_sigalgs, &hello.sigalgs)
+    } else {
+        shared(&hello.sigalgs, &settings.sign_sigalgs)
+    };
+    schemes.retain(|scheme| SIGALGS.contains(scheme));
+    if version == TLS1_3 {
+        plan13(hello, settings, suite, &schemes)
+    } else {
+        plan12(hello, settings, &suites, &schemes)
+    }
+}
+
+/// Suite and group of TLS 1.3; `None` without a group that both ends have.
+pub(super) fn choice13(
+    hello: &ClientHello,
+    settings: &Settings,
+) -> Result<(u16, Option<u16>), Alert> {
+    Ok((suites(hello, settings, TLS1_3)?.1, group13(hello, settings).ok()))
+}
+
+/// The suites of a version that both ends have, by preference, and TLS 1.3's.
+fn suites(
+    hello: &ClientHello,
+    settings: &Settings,
+    version: u16,
+) -> Result<(Vec<u16>, u16), Alert> {
     if !hello.compression.contains(&0) {
         return Err(alerts::alert(DECODE_ERROR, ssl::R_NO_COMPRESSION_SPECIFIED));
     }
@@ -100,17 +128,7 @@ pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Ale
     let Some(suite) = suite13(settings, &suites) else {
         return Err(alerts::alert(HANDSHAKE_FAILURE, ssl::R_NO_SHARED_CIPHER));
     };
-    let mut schemes = if settings.options.server_preference {
-        shared(&settings.sign_sigalgs, &hello.sigalgs)
-    } else {
-        shared(&hello.sigalgs, &settings.sign_sigalgs)
-    };
-    schemes.retain(|scheme| SIGALGS.contains(scheme));
-    if version == TLS1_3 {
-        plan13(hello, settings, suite, &schemes)
-    } else {
-        plan12(hello, settings, &suites, &schemes)
-    }
+    Ok((suites, suite))
 }
 
 /// The first credential that can sign with `scheme`.

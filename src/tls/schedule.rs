@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{capture, custom};
+use super::{capture, custom, stateless};
 use crate::crypto::sha2::{self, Mac, Running, Sha2};
 use rustls::Error;
 use rustls::crypto::hash::{Context, Hash, HashAlgorithm, Output};
@@ -27,11 +27,12 @@ pub(super) fn of(hash: &dyn Hash) -> &'static Schedule {
     }
 }
 
-struct Transcript(Running);
+/// A hash, and whether it has begun.
+struct Transcript(Running, bool);
 
 impl Hash for Schedule {
     fn start(&self) -> Box<dyn Context> {
-        Box::new(Transcript(Running::new(self.0)))
+        Box::new(Transcript(Running::new(self.0), false))
     }
 
     fn hash(&self, data: &[u8]) -> Output {
@@ -62,7 +63,7 @@ impl Context for Transcript {
     }
 
     fn fork(&self) -> Box<dyn Context> {
-        Box::new(Transcript(self.0.clone()))
+        Box::new(Transcript(self.0.clone(), self.1))
     }
 
     fn finish(self: Box<Self>) -> Output {
@@ -70,6 +71,12 @@ impl Context for Transcript {
     }
 
     fn update(&mut self, data: &[u8]) {
+        if !self.1 && !data.is_empty() {
+            self.1 = true;
+            if let Some(before) = stateless::before(data) {
+                self.0.update(&before);
+            }
+        }
         match custom::on_wire(data) {
             Some(wire) => self.0.update(&wire),
             None => self.0.update(data),

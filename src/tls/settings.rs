@@ -1,6 +1,6 @@
 //! What one connection is told before it starts.
 
-use super::Session;
+use super::{Retry, Session};
 use crate::crypto::dh::Params;
 use crate::err::Result;
 use std::sync::Arc;
@@ -187,6 +187,8 @@ pub struct Settings {
     pub custom: Vec<u16>,
     /// Client: it offers to authenticate itself after the handshake.
     pub post_auth: bool,
+    /// Server: it keeps no state before it has seen a cookie.
+    pub retry: Option<Retry>,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

@@ -34,6 +34,7 @@ pub mod ssl_security;
 pub mod ssl_serverinfo;
 pub mod ssl_session;
 pub mod ssl_session_der;
+pub mod ssl_stateless;
 pub mod ssl_ticket;
 pub mod ssl_trace;
 pub mod ssl_trust;

@@ -20,6 +20,14 @@ pub use crate::obj::passphrase::pem_password_cb;
 pub type SSL_client_hello_cb_fn = Option<extern "C" fn(Mut<SSL>, Out<c_int>, *mut c_void) -> c_int>;
 /// Makes a session ID.
 pub type GEN_SESSION_CB = Option<extern "C" fn(Mut<SSL>, *mut c_uchar, Out<c_uint>) -> c_int>;
+/// Makes the program's part of a cookie of TLS 1.3.
+pub type GenerateCookie = extern "C" fn(Mut<SSL>, *mut c_uchar, Out<usize>) -> c_int;
+/// The same, or NULL.
+pub type SSL_CTX_stateless_cookie_generate_fn = Option<GenerateCookie>;
+/// Judges that part.
+pub type VerifyCookie = extern "C" fn(Mut<SSL>, *const c_uchar, usize) -> c_int;
+/// The same, or NULL.
+pub type SSL_CTX_stateless_cookie_verify_fn = Option<VerifyCookie>;
 /// Chooses an ALPN protocol.
 pub type SSL_CTX_alpn_select_cb_func = Option<
     extern "C" fn(

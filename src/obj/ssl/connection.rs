@@ -12,6 +12,7 @@ use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
 use super::security::secop;
 use super::session::SSL_SESSION;
+use super::stateless::Stateless;
 use super::{Configured, SSL_CTX, cipher::SSL_CIPHER, texts};
 use crate::abi::func::FnCell;
 use crate::abi::{Mut, Opaque, stack};
@@ -120,6 +121,8 @@ pub(super) struct State {
     pub scts: Option<Arc<SctList>>,
     pub retry_verify: bool,
     pub early: Early,
+    /// `SSL_stateless`.
+    pub stateless: Stateless,
     /// What became of the program's own extensions.
     pub exchanged: Exchanged,
     pub started: bool,
@@ -327,6 +330,7 @@ impl SSL {
         self.facts.set(Arc::default());
         self.state.with(|s| {
             (s.started, s.finished, s.early) = (false, false, Early::None);
+            s.stateless.rests = false;
             (s.hello, s.hello_step, s.name_accepted) = (None, 0, false);
             s.alpn_choice = Vec::new();
             s.exchanged = Exchanged::default();
@@ -438,7 +442,9 @@ impl SSL {
     /// Whether a handshake is under way, still to do, or failed.
     pub fn in_init(&self) -> bool {
         // What may be read of early data was: for OpenSSL this is no handshake.
-        let paused = self.state.with(|s| matches!(s.early, Early::Reading | Early::Finished));
+        let paused = self
+            .state
+            .with(|s| s.stateless.rests || matches!(s.early, Early::Reading | Early::Finished));
         self.facts(|facts| facts.in_init() && !(paused && facts.state == Step::EarlyData))
     }
 

@@ -6,6 +6,7 @@ use super::chain::Chain;
 use super::config::{CaLists, Config};
 use super::method::SSL_METHOD;
 use super::names::NameList;
+use super::stateless::{self, CookieHooks};
 use super::tickets::TicketKeys;
 use crate::abi::Out;
 use crate::abi::func::FnCell;
@@ -17,6 +18,7 @@ use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509_vfy::dane::Methods;
 use crate::obj::x509_vfy::{X509_STORE, X509_VERIFY_PARAM};
 use crate::pki::recent::Recent;
+use crate::tls::CookieKey;
 use std::ffi::c_long;
 use std::sync::Arc;
 
@@ -44,6 +46,8 @@ pub struct SSL_CTX {
     pub cache: Guarded<Cache>,
     /// The keys that tickets are sealed with.
     pub tickets: TicketKeys,
+    /// The key that cookies are made with.
+    pub(super) cookie_key: Arc<CookieKey>,
     /// The logs whose timestamps are believed.
     pub(super) ctlogs: Guarded<Option<Arc<CTLOG_STORE>>>,
     /// Counters.
@@ -79,6 +83,7 @@ pub struct Hooks {
     pub cache_size: usize,
     pub timeout: c_long,
     pub extra_chain: Option<Arc<Chain>>,
+    pub cookie: CookieHooks,
 }
 
 impl Default for Hooks {
@@ -101,6 +106,7 @@ impl Default for Hooks {
             cache_size: cache::DEFAULT_SIZE,
             timeout: SESSION_TIMEOUT,
             extra_chain: None,
+            cookie: CookieHooks::default(),
         }
     }
 }
@@ -130,6 +136,7 @@ impl SSL_CTX {
             store: Guarded::new(X509_STORE::new()),
             cache: Guarded::default(),
             tickets: TicketKeys::new()?,
+            cookie_key: stateless::new_key()?,
             ctlogs: Guarded::new(Some(Arc::default())),
             stats: Stats::default(),
             ex_data: ExData::new(),

@@ -43,7 +43,7 @@ fn description(value: c_int) -> u8 {
 
 /// Runs the steps on a ClientHello that have not been run yet; `Err` ends
 /// or suspends the handshake.
-type Stop = Reply<Box<Settings>>;
+pub(super) type Stop = Reply<Box<Settings>>;
 
 impl SSL {
     /// client_hello_cb.
@@ -167,7 +167,10 @@ impl SSL {
         loop {
             match (self.state.with(|s| s.hello_step), hello.version == TLS1_3) {
                 (0, _) => self.step_client_hello()?,
-                (1, _) => self.step_custom(hello)?,
+                (1, _) => {
+                    self.step_cookie(hello)?;
+                    self.step_custom(hello)?;
+                }
                 (2, _) => self.step_server_name(hello)?,
                 (3, false) | (4, true) => self.step_cert_cb()?,
                 (4, false) | (5, true) => self.step_status(hello)?,
@@ -327,6 +330,10 @@ impl Host for SSL {
 
     fn client_proved(&self, known: bool) -> Reply<usize> {
         self.peer_proved(known)
+    }
+
+    fn cookie(&self) -> Reply<Vec<u8>> {
+        self.own_cookie()
     }
 
     fn info(&self, event: Info) {

@@ -154,6 +154,7 @@ impl SSL {
             if s.engine.is_some() {
                 (s.busy, s.want) = (true, Want::Nothing);
             }
+            s.stateless.rests = false;
             let told = s.engine.is_some() && s.told == Some(generation);
             Ok((role, bios, s.engine.take(), s.finished, told))
         });

@@ -63,6 +63,7 @@ mod session_der;
 mod session_text;
 pub mod settings;
 pub mod sigalgs;
+pub mod stateless;
 pub mod texts;
 pub mod tickets;
 pub mod tmp_dh;

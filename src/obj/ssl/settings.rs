@@ -149,6 +149,7 @@ impl SSL {
                 max_version,
                 suites12,
                 suites13,
+                retry: self.retry(),
                 keylog: self.hooks(|hooks| hooks.keylog.is_some()),
                 messages: config.msg_cb.call.is_some(),
                 ..Settings::default()
@@ -247,6 +248,7 @@ impl SSL {
             psk_sha256: server && config.psk.server.is_some(),
             custom: config.identity.custom.numbers(role),
             post_auth: !server && config.post_handshake_auth && max_version >= TLS1_3,
+            retry: self.retry().filter(|_| server),
             keylog: self.hooks(|hooks| hooks.keylog.is_some()),
             messages: config.msg_cb.call.is_some(),
         })
