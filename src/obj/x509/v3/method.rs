@@ -1,6 +1,7 @@
 //! The methods of extensions: a table of the known ones, and those that the
 //! program adds.
 
+use super::admission::ADMISSION_SYNTAX;
 use super::context::{Free, I2d, New, Pair, X509V3_CTX, X509V3_EXT_METHOD, error};
 use super::make::{self, Context};
 use super::resources::{ASIdentifiers, IPAddrBlocks};
@@ -351,7 +352,7 @@ const fn table(rows: &'static [BIT_STRING_BITNAME]) -> Opaque {
     Opaque(rows.as_ptr().cast_mut().cast())
 }
 
-static METHODS: [X509V3_EXT_METHOD; 46] = [
+static METHODS: [X509V3_EXT_METHOD; 47] = [
     with_item!(nid::NETSCAPE_CERT_TYPE, Bits, c"ASN1_BIT_STRING", {
         i2v: Some(i2v::<{ nid::NETSCAPE_CERT_TYPE }>),
         v2i: Some(v2i::<{ nid::NETSCAPE_CERT_TYPE }>),
@@ -427,6 +428,7 @@ static METHODS: [X509V3_EXT_METHOD; 46] = [
     text!(nid::SUBJECTSIGNTOOL, Utf8, c"ASN1_UTF8STRING"),
     free!(nid::ISSUERSIGNTOOL, ISSUER_SIGN_TOOL, c"ISSUER_SIGN_TOOL", MULTILINE),
     pairs!(nid::TLSFEATURE, TLS_FEATURE, c"TLS_FEATURE", 0),
+    free_only!(nid::X509EXTADMISSION, ADMISSION_SYNTAX, c"ADMISSION_SYNTAX"),
 ];
 
 /// A method that the program added.

@@ -2,6 +2,7 @@
 
 pub mod added;
 pub mod admission;
+mod admission_print;
 pub mod conf;
 pub mod context;
 pub mod general;
@@ -27,6 +28,7 @@ use crate::obj::objects::nid;
 use crate::obj::ocsp::{OCSP_CRLID, OCSP_SERVICELOC};
 use crate::obj::x509::X509_EXTENSION;
 use crate::obj::x509::extension::{self, ExtensionList};
+use admission::ADMISSION_SYNTAX;
 use resources::{ASIdentifiers, IPAddrBlocks};
 use std::ffi::{c_int, c_ulong};
 use types::{
@@ -84,6 +86,7 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
         nid::ID_PKIX_OCSP_ACCEPTABLERESPONSES => of!(EXTENDED_KEY_USAGE),
         nid::ID_PKIX_OCSP_CRLID => of!(OCSP_CRLID),
         nid::ID_PKIX_OCSP_SERVICELOCATOR => of!(OCSP_SERVICELOC),
+        nid::X509EXTADMISSION => of!(ADMISSION_SYNTAX),
         nid::SBGP_IPADDRBLOCK => of!(IPAddrBlocks),
         nid::SBGP_AUTONOMOUSSYSNUM => of!(ASIdentifiers),
         _ => None,

@@ -1,9 +1,9 @@
 //! The texts of extensions.
 
 use super::general::{GENERAL_NAME, address_text, kind};
-use super::granted;
 use super::method::{CRL_REASONS, KEY_USAGES, NETSCAPE_TYPES};
 use super::types::*;
+use super::{admission_print, granted};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::layout::x509v3::BIT_STRING_BITNAME;
 use crate::err::Result;
@@ -325,6 +325,9 @@ pub fn shown(number: c_int, der: &[u8], indent: usize) -> Result<Option<Shown>> 
         nid::ID_PKIX_OCSP_CRLID => free(revocation_list(der, indent)?),
         nid::ID_PKIX_OCSP_SERVICELOCATOR => free(service(der, indent)?),
         nid::SXNET => free(extranet(der, indent)?),
+        nid::X509EXTADMISSION => {
+            Ok(admission_print::text(der, indent)?.map(|text| Shown::Free(text.0)))
+        }
         nid::SBGP_IPADDRBLOCK => {
             let text = granted::blocks_text(&Blocks::parse(der)?, indent)?;
             Ok(Some(Shown::Free(text.into_bytes())))
