@@ -11,6 +11,7 @@ pub mod entry;
 pub mod err;
 pub mod func;
 pub mod handle;
+pub mod job;
 pub mod layout;
 pub mod mem;
 pub mod net;

@@ -1,6 +1,7 @@
 //! The safe objects behind the handles that C holds.
 #![forbid(unsafe_code)]
 pub mod asn1;
+pub mod async_job;
 pub mod bio;
 pub mod block_mode;
 pub mod bn;
