@@ -297,12 +297,14 @@ pub fn resume(job: Arc<ASYNC_JOB>) -> Started {
 
 /// Pauses the job that this runs in, unless that is forbidden now.
 pub fn pause() {
-    let Some(job) = current() else { return };
-    if job.blocked.load(Ordering::Acquire) > 0 {
+    let free = |job: Arc<ASYNC_JOB>| job.blocked.load(Ordering::Acquire) == 0;
+    if !current().is_some_and(free) {
         return;
     }
+    // Nothing is held meanwhile: a job that is given up never comes back.
     job::pause();
-    if let Some(ctx) = &job.ctx {
+    let ctx = current().and_then(|job| job.ctx.clone());
+    if let Some(ctx) = ctx {
         ctx.resumed();
     }
 }

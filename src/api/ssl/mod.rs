@@ -10,6 +10,7 @@ pub mod shared;
 pub mod ssl;
 pub mod ssl_absent;
 pub mod ssl_alert;
+pub mod ssl_async;
 pub mod ssl_bio;
 pub mod ssl_ca_list;
 pub mod ssl_cert;

@@ -4,12 +4,12 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's type names")]
 
 use super::ssl::COMP_METHOD;
-use crate::abi::{In, Lend, LendConst, Mut, Opaque, Out, entry, quiet, stack};
+use crate::abi::{In, Lend, LendConst, Mut, Opaque, entry, quiet, stack};
 use crate::err::{self, Error, Lib, ssl};
 use crate::obj::cell::Guarded;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
-use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
+use std::ffi::{c_char, c_int, c_uchar, c_uint};
 
 /// The list of compression methods: a stack without any, or what
 /// `SSL_COMP_set0_compression_methods` put in its place. None is ever used.
@@ -156,87 +156,6 @@ pub extern "C" fn SSL_get_selected_srtp_profile(s: Mut<SSL>) -> Lend<SRTP_PROTEC
 pub extern "C" fn SSL_get_srtp_profiles(s: Mut<SSL>) -> Lend<OPENSSL_STACK> {
     let _ = s;
     Lend::null()
-}
-
-/// Called when an asynchronous job is done.
-pub type SSL_async_callback_fn = Option<extern "C" fn(Mut<SSL>, *mut c_void) -> c_int>;
-
-/// Sets what is called when an asynchronous job is done: there are none, as in
-/// OpenSSL without an engine that makes them.
-///
-/// Returns: 1; 0 for NULL.
-/// See: SSL_CTX_set_async_callback(3).
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_async_callback(
-    ctx: Mut<SSL_CTX>,
-    _callback: SSL_async_callback_fn,
-) -> c_int {
-    quiet(0, || ctx.get().map(|_| 1))
-}
-
-/// Sets that function's argument: it is not called.
-///
-/// Returns: 1; 0 for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_async_callback_arg(ctx: Mut<SSL_CTX>, _arg: *mut c_void) -> c_int {
-    quiet(0, || ctx.get().map(|_| 1))
-}
-
-/// As [`SSL_CTX_set_async_callback`], for a connection.
-///
-/// Returns: 1; 0 for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set_async_callback(s: Mut<SSL>, _callback: SSL_async_callback_fn) -> c_int {
-    quiet(0, || s.get().map(|_| 1))
-}
-
-/// As [`SSL_CTX_set_async_callback_arg`], for a connection.
-///
-/// Returns: 1; 0 for NULL.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_set_async_callback_arg(s: Mut<SSL>, _arg: *mut c_void) -> c_int {
-    quiet(0, || s.get().map(|_| 1))
-}
-
-/// Whether a job is waited for: there are no asynchronous jobs.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_waiting_for_async(s: Mut<SSL>) -> c_int {
-    let _ = s;
-    0
-}
-
-/// The descriptors of the job that is waited for: there are no asynchronous
-/// jobs.
-///
-/// Returns: 0.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_all_async_fds(s: Mut<SSL>, fd: Out<c_int>, numfds: Out<usize>) -> c_int {
-    let _ = (s, fd, numfds);
-    0
-}
-
-/// What changed among those descriptors: there are no asynchronous jobs.
-///
-/// Returns: 0.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_changed_async_fds(
-    s: Mut<SSL>,
-    addfd: Out<c_int>,
-    numaddfds: Out<usize>,
-    delfd: Out<c_int>,
-    numdelfds: Out<usize>,
-) -> c_int {
-    let _ = (s, addfd, numaddfds, delfd, numdelfds);
-    0
-}
-
-/// The state of the job that is waited for: there are no asynchronous jobs.
-///
-/// Returns: 0.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_async_status(s: Mut<SSL>, status: Out<c_int>) -> c_int {
-    let _ = (s, status);
-    0
 }
 
 /// Sends a file: only the kernel's TLS could, which is not used.

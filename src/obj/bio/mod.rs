@@ -650,7 +650,7 @@ impl BIO {
     }
 
     /// Runs the callback and `destroy`, once; false if the callback forbids.
-    fn finish(&self) -> bool {
+    pub(in crate::obj) fn finish(&self) -> bool {
         if self.finished.swap(true, Ordering::AcqRel) {
             return true;
         }

@@ -1,6 +1,7 @@
 //! What `SSL_CTX` and `SSL` are told in the same words: each `SSL` starts
 //! with a copy of its context's.
 
+use super::async_mode::AsyncHook;
 use super::callbacks::*;
 use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
@@ -58,6 +59,8 @@ pub mod mode {
     pub const ACCEPT_MOVING_WRITE_BUFFER: u32 = 2;
     /// `SSL_MODE_AUTO_RETRY`.
     pub const AUTO_RETRY: u32 = 4;
+    /// `SSL_MODE_ASYNC`.
+    pub const ASYNC: u32 = 0x100;
 }
 
 /// `SSL_VERIFY_*` bits.
@@ -134,6 +137,8 @@ pub struct Config {
     pub options: u64,
     /// `SSL_MODE_*`.
     pub mode: u32,
+    /// What tells that a job can go on.
+    pub async_hook: AsyncHook,
     /// The lowest version allowed; 0 for no limit.
     pub min_version: u16,
     /// The highest version allowed; 0 for no limit.
@@ -207,6 +212,7 @@ impl Default for Config {
         Config {
             options: op::DEFAULT,
             mode: mode::AUTO_RETRY,
+            async_hook: AsyncHook::default(),
             min_version: 0,
             max_version: 0,
             security_level: 2,

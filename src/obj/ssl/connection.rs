@@ -1,5 +1,6 @@
 //! `SSL`: one connection as C sees it.
 
+use super::async_mode::{self, Jobs};
 use super::callbacks::*;
 use super::certs::Entry;
 use super::chain::Chain;
@@ -28,6 +29,7 @@ use crate::tls::{ClientHello, Connection, Facts, FactsCell, Role, State as Step}
 use std::borrow::Cow;
 use std::ffi::{CStr, CString, c_int, c_long};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// `SSL_SENT_SHUTDOWN`.
 pub const SENT_SHUTDOWN: c_int = 1;
@@ -48,6 +50,7 @@ pub enum Want {
     Reading = 3,
     X509Lookup = 4,
     Async = 5,
+    AsyncJob = 6,
     ClientHelloCb = 7,
     RetryVerify = 8,
 }
@@ -74,6 +77,9 @@ pub struct SSL {
     pub ex_data: ExData,
     /// `SSL_set_info_callback`.
     pub info_cb: FnCell<InfoCb>,
+    /// Whether its calls are made in jobs, and in which generation of the
+    /// configuration that was seen.
+    pub(super) jobs_seen: AtomicU64,
     /// What was lent to C.
     pub lent: Guarded<Lent>,
 }
@@ -121,6 +127,8 @@ pub(super) struct State {
     pub scts: Option<Arc<SctList>>,
     pub retry_verify: bool,
     pub early: Early,
+    /// `SSL_MODE_ASYNC`.
+    pub jobs: Jobs,
     /// `SSL_stateless`.
     pub stateless: Stateless,
     /// What became of the program's own extensions.
@@ -171,6 +179,7 @@ impl SSL {
             state: Guarded::default(),
             ex_data: ExData::new(),
             info_cb: FnCell::new(ctx.info_cb.get()),
+            jobs_seen: AtomicU64::new(0),
             lent: Guarded::default(),
         });
         // An OCSP response may have timestamps, too.
@@ -325,6 +334,9 @@ impl SSL {
 
     /// Forgets the engine and all it knows.
     pub(super) fn reset_engine(&self) {
+        if self.drop_job() {
+            self.state.with(|s| s.busy = false);
+        }
         let engine = self.state.with(|s| s.engine.take());
         drop(engine);
         self.facts.set(Arc::default());
@@ -777,6 +789,10 @@ impl Drop for SSL {
     fn drop(&mut self) {
         self.ex_data.freed(Class::Ssl, self);
         self.drop_bad_session();
+        if self.drop_job() {
+            let (read, write) = self.state.with(|s| (s.rbio.take(), s.wbio.take()));
+            write.into_iter().chain(read).for_each(async_mode::free_lost);
+        }
         self.set_wbio(None);
         self.set_rbio(None);
     }

@@ -291,7 +291,7 @@ impl SSL {
     }
 
     /// Drives the handshake to its end.
-    pub fn handshake(&self) -> Call<()> {
+    pub(super) fn do_handshake(&self) -> Call<()> {
         let idle = |engine: &Connection| !engine.has_key_update();
         if self.state.with(|s| s.engine.as_deref().is_some_and(idle)) && !self.facts(Facts::in_init)
         {
@@ -302,17 +302,8 @@ impl SSL {
         self.drive(|_| Ok(()), |engine, ssl, wire| engine.handshake(ssl, wire)).map_err(closed)
     }
 
-    /// Reads at most one record's worth.
-    pub fn read(&self, buf: &mut [u8]) -> Call<usize> {
-        self.receive(buf, false)
-    }
-
-    /// The same, but the data stays for the next read.
-    pub fn peek(&self, buf: &mut [u8]) -> Call<usize> {
-        self.receive(buf, true)
-    }
-
-    fn receive(&self, buf: &mut [u8], peek: bool) -> Call<usize> {
+    /// Reads at most one record's worth; `peek` leaves it for the next read.
+    pub(super) fn receive(&self, buf: &mut [u8], peek: bool) -> Call<usize> {
         self.drive(
             |s| {
                 if s.role.is_none() {
@@ -337,7 +328,7 @@ impl SSL {
     }
 
     /// Writes `data`, or part of it.
-    pub fn write(&self, data: &[u8]) -> Call<usize> {
+    pub(super) fn send(&self, data: &[u8]) -> Call<usize> {
         self.drive(
             |s| {
                 if s.role.is_none() {
@@ -353,8 +344,8 @@ impl SSL {
         )
     }
 
-    /// `SSL_shutdown`: 1 if both sides are closed, 0 if ours is.
-    pub fn shutdown(&self) -> Call<c_int> {
+    /// Closes our side: 1 if both sides are closed, 0 if ours is.
+    pub(super) fn close(&self) -> Call<c_int> {
         if self.role().is_none() {
             return self.fail(err::ssl::R_UNINITIALIZED);
         }
@@ -462,6 +453,7 @@ impl SSL {
         const WANT_CONNECT: c_int = 7;
         const WANT_ACCEPT: c_int = 8;
         const WANT_ASYNC: c_int = 9;
+        const WANT_ASYNC_JOB: c_int = 10;
         const WANT_CLIENT_HELLO_CB: c_int = 11;
         const WANT_RETRY_VERIFY: c_int = 12;
         const SYSTEM: std::ffi::c_ulong = 0x8000_0000;
@@ -498,6 +490,7 @@ impl SSL {
                     Want::X509Lookup => Some(WANT_X509_LOOKUP),
                     Want::RetryVerify => Some(WANT_RETRY_VERIFY),
                     Want::Async => Some(WANT_ASYNC),
+                    Want::AsyncJob => Some(WANT_ASYNC_JOB),
                     Want::ClientHelloCb => Some(WANT_CLIENT_HELLO_CB),
                     Want::Nothing => None,
                 },

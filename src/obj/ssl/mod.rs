@@ -30,6 +30,7 @@
 //! | `chain`, `names` | lists that C may hold as stacks |
 //! | `callbacks`   | the types of the program's functions |
 
+pub mod async_mode;
 pub mod cache;
 pub mod callbacks;
 pub mod certs;
