@@ -2,7 +2,10 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use crate::abi::{Give, In, Mut, Opaque, Str, Take, entry, quiet};
+use crate::obj::bio::BIO;
 use crate::obj::lhash::{Compare, Hash, OPENSSL_LHASH, text_hash};
+use crate::obj::stream::Channel;
+use libc::FILE;
 use std::ffi::{c_int, c_ulong, c_void};
 
 crate::box_handle!(OPENSSL_LHASH);
@@ -121,4 +124,58 @@ pub extern "C" fn OPENSSL_LH_set_down_load(lh: Mut<OPENSSL_LHASH>, down_load: c_
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_LH_strhash(c: Str) -> c_ulong {
     quiet(0, || Ok(c.opt().map_or(0, |text| text_hash(text.to_bytes()))))
+}
+
+/// The counters of a table, as text.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_LH_stats(lh: In<OPENSSL_LHASH>, fp: Mut<FILE>) {
+    quiet((), || {
+        Channel::file(&fp)?.write(lh.get()?.statistics().as_bytes());
+        Ok(())
+    });
+}
+
+/// The counters of a table, as text.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_LH_stats_bio(lh: In<OPENSSL_LHASH>, out: Mut<BIO>) {
+    quiet((), || {
+        Channel::Bio(out.get()?).write(lh.get()?.statistics().as_bytes());
+        Ok(())
+    });
+}
+
+/// The length of each chain of a table, as text.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_LH_node_stats(lh: In<OPENSSL_LHASH>, fp: Mut<FILE>) {
+    quiet((), || {
+        Channel::file(&fp)?.write(lh.get()?.chain_lengths().as_bytes());
+        Ok(())
+    });
+}
+
+/// The length of each chain of a table, as text.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_LH_node_stats_bio(lh: In<OPENSSL_LHASH>, out: Mut<BIO>) {
+    quiet((), || {
+        Channel::Bio(out.get()?).write(lh.get()?.chain_lengths().as_bytes());
+        Ok(())
+    });
+}
+
+/// How well the chains of a table are used, as text.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_LH_node_usage_stats(lh: In<OPENSSL_LHASH>, fp: Mut<FILE>) {
+    quiet((), || {
+        Channel::file(&fp)?.write(lh.get()?.usage().as_bytes());
+        Ok(())
+    });
+}
+
+/// How well the chains of a table are used, as text.
+#[unsafe(no_mangle)]
+pub extern "C" fn OPENSSL_LH_node_usage_stats_bio(lh: In<OPENSSL_LHASH>, out: Mut<BIO>) {
+    quiet((), || {
+        Channel::Bio(out.get()?).write(lh.get()?.usage().as_bytes());
+        Ok(())
+    });
 }

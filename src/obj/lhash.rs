@@ -214,6 +214,57 @@ impl OPENSSL_LHASH {
         });
     }
 
+    /// The counters of the table, of which OpenSSL keeps three.
+    pub fn statistics(&self) -> String {
+        const COUNTED: [&str; 13] = [
+            "num_expands",
+            "num_expand_reallocs",
+            "num_contracts",
+            "num_contract_reallocs",
+            "num_hash_calls",
+            "num_comp_calls",
+            "num_insert",
+            "num_replace",
+            "num_delete",
+            "num_no_delete",
+            "num_retrieve",
+            "num_retrieve_miss",
+            "num_hash_comps",
+        ];
+        let (items, nodes, room) =
+            self.table.with(|table| (table.items, table.nodes, table.chains.len()));
+        let line = |name: &str, value: usize| format!("{name:<21} = {value}\n");
+        let mut text = line("num_items", usize::try_from(items).unwrap_or(usize::MAX));
+        text += &line("num_nodes", nodes);
+        text += &line("num_alloc_nodes", room);
+        COUNTED.iter().for_each(|name| text += &line(name, 0));
+        text
+    }
+
+    /// How many elements are in each chain.
+    fn chains(&self) -> Vec<usize> {
+        self.table.with(|table| table.chains.iter().take(table.nodes).map(Vec::len).collect())
+    }
+
+    /// The length of each chain, one a line.
+    pub fn chain_lengths(&self) -> String {
+        let lines = self.chains().into_iter().enumerate();
+        lines.map(|(at, length)| format!("node {at:6} -> {length:3}\n")).collect()
+    }
+
+    /// How many chains are used, and how long they are on average.
+    pub fn usage(&self) -> String {
+        let chains = self.chains();
+        let (nodes, items) = (chains.len(), chains.iter().sum::<usize>());
+        let used = chains.iter().filter(|length| **length > 0).count();
+        let mut text = format!("{used} nodes used out of {nodes}\n{items} items\n");
+        if used > 0 && nodes > 0 {
+            let share = |of: usize| format!("{}.{:02}", items / of, items % of * 100 / of);
+            text += &format!("load {}  actual load {}\n", share(nodes), share(used));
+        }
+        text
+    }
+
     /// How many elements there are.
     pub fn len(&self) -> c_ulong {
         self.table.with(|table| table.items)

@@ -5,6 +5,7 @@
 use super::cell::Guarded;
 use super::fetch::{self, Properties};
 use super::param::{OSSL_PARAM, UTF8_PTR};
+use super::self_test::SelfTestHook;
 use crate::abi::In;
 use crate::err::{Error, Result};
 use std::ffi::{CStr, c_int};
@@ -16,6 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct OSSL_LIB_CTX {
     /// What fetches ask for besides what they say.
     properties: Guarded<Properties>,
+    /// What self tests would be told.
+    self_test: Guarded<SelfTestHook>,
 }
 
 /// A set of algorithms that a program asks for by name.
@@ -53,6 +56,16 @@ impl OSSL_LIB_CTX {
     /// What fetches ask for by default.
     pub fn properties(&self) -> Properties {
         self.properties.get()
+    }
+
+    /// What self tests are to tell.
+    pub fn self_test(&self) -> SelfTestHook {
+        self.self_test.get()
+    }
+
+    /// Sets that.
+    pub fn set_self_test(&self, hook: SelfTestHook) {
+        self.self_test.set(hook);
     }
 
     /// Sets what fetches ask for by default.

@@ -68,6 +68,7 @@ pub mod rand;
 pub mod rsa;
 pub mod rsa_check;
 pub mod rsa_method;
+pub mod self_test;
 pub mod ssl;
 pub mod stack;
 pub mod store;
