@@ -6,8 +6,8 @@ use super::{SSL, SSL_SESSION, cache};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::tls::{
-    Connection, Facts, Modes, Outcome, ReadPolicy, Role, ShutdownState, State as Step, Suspend,
-    Transfer, Wire,
+    Connection, Facts, Host, Info, Modes, Outcome, ReadPolicy, Role, ShutdownState, State as Step,
+    Suspend, Transfer, Wire,
 };
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -229,7 +229,12 @@ impl SSL {
         if self.facts(|facts| facts.failed) {
             return Err(Error::quiet());
         }
-        let engine = self.start(role).inspect_err(|_| self.set_failed())?;
+        let engine = self.start(role).inspect_err(|_| {
+            self.set_failed();
+            // A handshake that cannot begin is told like one that ends at once.
+            Host::info(self, Info::Start);
+            Host::info(self, Info::Exit(-1));
+        })?;
         self.state.with(|s| (s.busy, s.want) = (true, Want::Nothing));
         Ok(engine)
     }
