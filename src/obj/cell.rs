@@ -38,6 +38,22 @@ impl<T: Clone> Guarded<T> {
     }
 }
 
+/// Counts changes, for whoever keeps what was read of something before one.
+#[derive(Debug, Default)]
+pub struct Changes(AtomicU64);
+
+impl Changes {
+    /// Notes one.
+    pub fn mark(&self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// How many there were: ask before a look.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// What is lent to C again and again: the same object as long as it would say
 /// the same, so that no call takes away what an earlier one, or one of another
 /// thread, has lent.

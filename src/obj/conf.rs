@@ -63,13 +63,21 @@ impl CONF_VALUE {
     }
 }
 
-/// A configuration.
+/// A configuration, in OpenSSL's public layout (`struct conf_st`): Ruby's
+/// binding walks through its table. What follows that is ours.
+#[repr(C)]
 #[derive(Debug)]
 pub struct CONF {
-    sections: Guarded<Vec<Section>>,
+    meth: Opaque,
+    meth_data: Opaque,
     /// Sections and values once more, as the old functions see them: of a
     /// section the name is NULL and the value its list.
     pub table: Box<OPENSSL_LHASH>,
+    flag_dollarid: c_int,
+    flag_abspath: c_int,
+    includedir: Opaque,
+    libctx: Opaque,
+    sections: Guarded<Vec<Section>>,
 }
 
 extern "C" fn hash(value: *const c_void) -> c_ulong {
@@ -146,8 +154,14 @@ impl CONF {
     /// An empty one.
     pub fn new() -> Box<Self> {
         let made = Box::new(CONF {
-            sections: Guarded::new(Vec::new()),
+            meth: Opaque::NULL,
+            meth_data: Opaque::NULL,
             table: OPENSSL_LHASH::new(Some(hash), Some(compare)),
+            flag_dollarid: 0,
+            flag_abspath: 0,
+            includedir: Opaque::NULL,
+            libctx: Opaque::NULL,
+            sections: Guarded::new(Vec::new()),
         });
         made.table.whole.set(Arg::object_of(&*made).opaque());
         made

@@ -2,7 +2,7 @@
 #![allow(clippy::upper_case_acronyms, reason = "OpenSSL's typedef names")]
 
 use super::bn::{BIGNUM, Bn};
-use super::cell::Guarded;
+use super::cell::{Changes, Guarded};
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
 use crate::crypto::dh;
@@ -36,6 +36,8 @@ pub struct DH {
     flags: Guarded<c_int>,
     /// What X9.42 states beside the numbers, in DER.
     pub x942: Guarded<Vec<u8>>,
+    /// How often the numbers were replaced.
+    pub changes: Changes,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -152,6 +154,7 @@ impl DH {
     pub fn set(&self, which: Number, value: Option<Box<BIGNUM>>) {
         if let Some(value) = value {
             let old = self.numbers.with(|n| n[which as usize].replace(value));
+            self.changes.mark();
             drop(old);
         }
     }
@@ -189,6 +192,7 @@ impl DH {
     /// States the length of private values.
     pub fn set_length(&self, length: c_long) {
         self.length.set(length);
+        self.changes.mark();
     }
 
     /// The length of the prime in bits; 0 without one.

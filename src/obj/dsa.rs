@@ -2,7 +2,7 @@
 #![allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "OpenSSL's typedef names")]
 
 use super::bn::{BIGNUM, Bn};
-use super::cell::Guarded;
+use super::cell::{Changes, Guarded};
 use super::dh::{self, DH};
 use super::dsa_method::DSA_METHOD;
 use super::evp_pkey::{Contents, Params};
@@ -40,6 +40,8 @@ pub struct DSA {
     flags: Guarded<c_int>,
     /// How it computes, if the program set that.
     method: Guarded<Option<Arc<DSA_METHOD>>>,
+    /// How often the numbers were replaced.
+    pub changes: Changes,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -359,6 +361,7 @@ impl DSA {
     pub fn set(&self, which: Number, value: Option<Box<BIGNUM>>) {
         if let Some(value) = value {
             let old = self.numbers.with(|n| n[which as usize].replace(value));
+            self.changes.mark();
             drop(old);
         }
     }

@@ -2,7 +2,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::bn::{BIGNUM, Bn};
-use super::cell::Guarded;
+use super::cell::{Changes, Guarded};
 use super::ec_method::EC_KEY_METHOD;
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
@@ -179,6 +179,8 @@ impl EC_POINT {
 /// An elliptic-curve key, whose parts programs may set one by one.
 pub struct EC_KEY {
     state: Guarded<State>,
+    /// How often its parts were replaced.
+    pub changes: Changes,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -202,8 +204,11 @@ fn missing() -> Error {
 impl EC_KEY {
     /// One without a curve.
     pub fn new() -> Arc<EC_KEY> {
-        let key =
-            Arc::new(EC_KEY { state: Guarded::new(State::default()), ex_data: ExData::new() });
+        let key = Arc::new(EC_KEY {
+            state: Guarded::new(State::default()),
+            changes: Changes::default(),
+            ex_data: ExData::new(),
+        });
         key.ex_data.created(Class::EcKey, &*key);
         key
     }
@@ -305,6 +310,7 @@ impl EC_KEY {
     /// Sets the curve.
     pub fn set_group(&self, group: Box<EC_GROUP>) {
         let old = self.state.with(|state| state.group.replace(group));
+        self.changes.mark();
         drop(old);
     }
 
@@ -312,12 +318,14 @@ impl EC_KEY {
     pub fn set_public(&self, point: Point) {
         let point = Box::new(EC_POINT::of(point));
         let old = self.state.with(|state| state.public.replace(point));
+        self.changes.mark();
         drop(old);
     }
 
     /// Sets the secret scalar.
     pub fn set_private(&self, number: Box<BIGNUM>) {
         let old = self.state.with(|state| state.private.replace(number));
+        self.changes.mark();
         drop(old);
     }
 
@@ -359,6 +367,7 @@ impl EC_KEY {
                 group.set_form(form);
             }
         });
+        self.changes.mark();
     }
 
     /// Sets how the curve is encoded.

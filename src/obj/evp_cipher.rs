@@ -147,6 +147,8 @@ pub(super) struct State {
     /// Whether GCM counts on from `iv` by itself.
     pub(super) counting: bool,
     tag_len: Option<usize>,
+    /// Whether CCM's vector has served: it needs another for the next text.
+    spent: bool,
     flags: c_int,
     app_data: Opaque,
 }
@@ -163,6 +165,7 @@ impl Default for State {
             keyed: false,
             counting: false,
             tag_len: None,
+            spent: false,
             flags: 0,
             app_data: Opaque::NULL,
         }
@@ -179,11 +182,20 @@ impl State {
     }
 }
 
+/// Whether a cipher was used before it had a key.
+fn is_keyless(error: &Error) -> bool {
+    error.lib == Lib::Prov && error.reason == prov::R_NO_KEY_SET
+}
+
 /// What a failed update puts into the queue: nothing for most ciphers, a wrong
 /// tag among them.
 #[track_caller]
 fn refusal(mode: Mode, error: Error) -> Error {
+    let keyless = is_keyless(&error);
     match mode {
+        Mode::Cbc | Mode::Ecb | Mode::Ctr | Mode::Cfb | Mode::Ofb | Mode::Stream if keyless => {
+            error
+        }
         Mode::Gcm | Mode::Ccm | Mode::Xts => Error::new(Lib::Prov, prov::R_CIPHER_OPERATION_FAILED),
         Mode::Wrap => {
             err::push(&error, "aes_wrap_cipher_internal");
@@ -229,20 +241,27 @@ impl EVP_CIPHER_CTX {
                 state.iv.clear();
                 (state.keyed, state.counting) = (false, false);
                 state.tag_len = None;
+                state.spent = false;
             }
             let direction = state.direction;
             let padding = state.padding;
             state.total = 0;
+            let last = state.iv.clone();
             let context = state.context()?;
             context.set_padding(padding);
             let key = key(context.key_len())?;
             let iv = iv(context.iv_len())?.filter(|iv| !iv.is_empty());
-            if key.is_some() || iv.is_some() {
-                context.init(key, iv, direction)?;
+            // These modes go back to the vector that was set last, and all
+            // forget a block that has begun.
+            let goes_back = matches!(context.cipher().mode(), Mode::Cbc | Mode::Cfb | Mode::Ofb);
+            let again = (goes_back && !last.is_empty()).then_some(&last[..]);
+            if key.is_some() || iv.is_some() || !context.cipher().is_aead() {
+                context.init(key, iv.or(again), direction)?;
             }
             state.keyed |= key.is_some();
             if let Some(iv) = iv {
                 state.iv = iv.to_vec();
+                state.spent = false;
             }
             Ok(())
         })
@@ -258,9 +277,15 @@ impl EVP_CIPHER_CTX {
     pub fn update(&self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         self.state.with(|state| {
             state.total = state.total.wrapping_add(input.len());
+            let spent = state.spent;
             let context = state.context()?;
             let mode = context.cipher().mode();
-            context.update(input).map_err(|error| refusal(mode, error))
+            if spent {
+                return Err(refusal(mode, Error::quiet()));
+            }
+            let done = context.update(input).map_err(|error| refusal(mode, error))?;
+            state.spent = mode == Mode::Ccm;
+            Ok(done)
         })
     }
 
@@ -289,10 +314,14 @@ impl EVP_CIPHER_CTX {
             let block = context.cipher().block_size();
             if context.cipher().mode() == Mode::Ccm {
                 // Without a text, there is still a tag.
-                let last = if total == 0 { context.finish_empty() } else { Ok(()) };
+                let ready = total > 0 && context.has_key();
+                let last = if ready { Ok(()) } else { context.finish_empty() };
                 return last.map(|()| Zeroizing::default()).map_err(|_| Error::quiet());
             }
-            context.finish().map_err(|_| {
+            context.finish().map_err(|error| {
+                if is_keyless(&error) && !context.cipher().is_aead() {
+                    return error;
+                }
                 if block == 1 {
                     return Error::quiet();
                 }
@@ -446,6 +475,7 @@ impl EVP_CIPHER_CTX {
                 keyed: state.keyed,
                 counting: state.counting,
                 tag_len: state.tag_len,
+                spent: state.spent,
                 flags: state.flags,
                 app_data: state.app_data,
             })

@@ -22,8 +22,9 @@ pub struct EVP_PKEY {
     contents: Guarded<Contents>,
     /// The object of the key's own type that C asked for or gave.
     object: Guarded<Option<Object>>,
-    /// Whether the program gave the object, which is then what is printed.
-    given: Guarded<bool>,
+    /// Whether the program gave the object, which is then what is printed,
+    /// and the state of it that `contents` are of.
+    given: Guarded<Option<u64>>,
     /// The program's own values.
     pub ex_data: ExData,
     /// What the program wrote on it, for the bags of PKCS#12 files.
@@ -59,6 +60,32 @@ pub enum Object {
     Dh(Arc<DH>),
     /// DSA.
     Dsa(Arc<DSA>),
+}
+
+impl Object {
+    /// How often its numbers were replaced.
+    fn changes(&self) -> u64 {
+        match self {
+            Object::Rsa(key) => key.changes.count(),
+            Object::Ec(key) => key.changes.count(),
+            Object::Dh(key) => key.changes.count(),
+            Object::Dsa(key) => key.changes.count(),
+        }
+    }
+
+    /// What an `EVP_PKEY` holds for it; the type alone while numbers are
+    /// missing.
+    fn contents(&self) -> Contents {
+        match self {
+            Object::Rsa(key) => match key.private() {
+                Ok(key) => Contents::Private(key),
+                Err(_) => key.public().map_or(Contents::Type(KeyKind::Rsa.nid()), Contents::Public),
+            },
+            Object::Ec(key) => key.contents().unwrap_or(Contents::Type(NID_EC)),
+            Object::Dh(key) => key.contents().unwrap_or(Contents::Type(NID_DH)),
+            Object::Dsa(key) => key.contents(),
+        }
+    }
 }
 
 /// Parameters that several keys share.
@@ -165,7 +192,7 @@ impl EVP_PKEY {
         let key = Arc::new(EVP_PKEY {
             contents: Guarded::new(contents),
             object: Guarded::new(None),
-            given: Guarded::new(false),
+            given: Guarded::new(None),
             ex_data: ExData::new(),
             attributes: StackOf::null(),
         });
@@ -183,15 +210,23 @@ impl EVP_PKEY {
         Self::new(Contents::Private(key))
     }
 
-    /// What it holds now.
+    /// What it holds now: it follows an object that the program gave.
     pub fn contents(&self) -> Contents {
+        if let Some(known) = self.given.get()
+            && let Some(object) = self.object.get()
+            && let changes = object.changes()
+            && changes != known
+        {
+            self.contents.set(object.contents());
+            self.given.set(Some(changes));
+        }
         self.contents.get()
     }
 
     /// Replaces what it holds.
     pub fn set(&self, contents: Contents) {
         self.contents.set(contents);
-        self.given.set(false);
+        self.given.set(None);
         let old = self.object.with(Option::take);
         drop(old);
     }
@@ -203,26 +238,16 @@ impl EVP_PKEY {
     }
 
     /// Replaces what it holds by the key of an object.
-    #[track_caller]
-    pub fn set_object(&self, object: Object) -> Result<()> {
-        let contents = match &object {
-            Object::Rsa(key) => match key.private() {
-                Ok(key) => Contents::Private(key),
-                Err(_) => key.public().map_or(Contents::Type(KeyKind::Rsa.nid()), Contents::Public),
-            },
-            Object::Ec(key) => key.contents()?,
-            Object::Dh(key) => key.contents()?,
-            Object::Dsa(key) => key.contents(),
-        };
-        self.set(contents);
+    pub fn set_object(&self, object: Object) {
+        let changes = object.changes();
+        self.set(object.contents());
         self.object.set(Some(object));
-        self.given.set(true);
-        Ok(())
+        self.given.set(Some(changes));
     }
 
     /// The object that the program gave, if it did.
     pub fn given(&self) -> Option<Object> {
-        if self.given.get() { self.object.get() } else { None }
+        self.given.get().and_then(|_| self.object.get())
     }
 
     /// The key as an object of its own type, the same every time.

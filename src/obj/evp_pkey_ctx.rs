@@ -37,6 +37,16 @@ pub mod operation {
     pub const DERIVE: c_int = 1 << 11;
 }
 
+/// The operations that work with a key.
+const WORK: c_int = operation::SIGN
+    | operation::VERIFY
+    | operation::VERIFYRECOVER
+    | operation::SIGNCTX
+    | operation::VERIFYCTX
+    | operation::ENCRYPT
+    | operation::DECRYPT
+    | operation::DERIVE;
+
 /// RSA paddings (`RSA_PKCS1_PADDING` and its like).
 pub mod padding {
     #![allow(missing_docs, reason = "each is OpenSSL's constant")]
@@ -242,6 +252,18 @@ impl EVP_PKEY_CTX {
             operation::FROMDATA => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
             _ => false,
         };
+        // A key whose numbers are missing: nothing to work with.
+        let empty = wanted & WORK != 0
+            && settings.key.as_ref().is_some_and(|key| matches!(key.contents(), Contents::Type(_)));
+        if able && empty {
+            self.change(|s| s.operation = operation::NONE);
+            let signed = wanted & (operation::SIGNCTX | operation::VERIFYCTX) != 0;
+            return Err(if signed {
+                Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR)
+            } else {
+                unsupported_operation()
+            });
+        }
         let stays = matches!(wanted, operation::ENCRYPT | operation::DECRYPT | operation::DERIVE);
         // Each operation starts with settings of its own.
         self.change(|s| {
@@ -332,7 +354,11 @@ impl EVP_PKEY_CTX {
     #[track_caller]
     pub fn verify(&self, tbs: &[u8], signature: &[u8]) -> Result<bool> {
         let settings = self.expect(operation::VERIFY | operation::VERIFYCTX)?;
-        let key = settings.public()?;
+        let key = settings.public().map_err(|missing| match settings.nid {
+            // OpenSSL tells this by the result alone.
+            EC => Error::quiet(),
+            _ => missing,
+        })?;
         match key.material() {
             Public::Rsa(rsa_key, _) => settings.rsa_verify(&key, rsa_key, tbs, signature),
             Public::Ec(ec_key) => {

@@ -112,7 +112,7 @@ fn rsa_key(nid: c_int, wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>
         }
     }
     let pkey = EVP_PKEY::new(Contents::Type(nid));
-    pkey.set_object(Object::Rsa(key))?;
+    pkey.set_object(Object::Rsa(key));
     Ok(pkey)
 }
 
@@ -136,7 +136,7 @@ fn ec_key(wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
     }
     let pkey = EVP_PKEY::new(Contents::Params(Params::Ec(curve)));
     if public.is_some() || key.private_key().is_ok() {
-        pkey.set_object(Object::Ec(key))?;
+        pkey.set_object(Object::Ec(key));
     }
     Ok(pkey)
 }
@@ -169,7 +169,8 @@ fn dh_key(wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
         key.set(Number::Private, Some(BIGNUM::from_be(&bytes)?));
     }
     let pkey = EVP_PKEY::new(Contents::Type(KeyKind::Dh.nid()));
-    pkey.set_object(Object::Dh(key)).map_err(|_| Error::quiet())?;
+    key.params().map_err(|_| Error::quiet())?;
+    pkey.set_object(Object::Dh(key));
     Ok(pkey)
 }
 

@@ -200,7 +200,8 @@ pub fn set(pkey: &EVP_PKEY, name: &[u8], value: &Value) -> Result<()> {
             };
             let key = pkey.ec()?;
             key.set_conversion_form(form);
-            pkey.set_object(Object::Ec(key))
+            pkey.set_object(Object::Ec(key));
+            Ok(())
         }
         (Some(Params::Ec(_)), b"encoding", Value::Text(text)) if text == b"named_curve" => Ok(()),
         // The curves here have the cofactor 1, so both are the same.

@@ -1,7 +1,7 @@
 //! `RSA`: a key as its numbers, which programs may set one by one.
 
 use super::bn::{BIGNUM, Bn};
-use super::cell::Guarded;
+use super::cell::{Changes, Guarded};
 use super::ex_data::{Class, ExData};
 use super::rsa_method::RSA_METHOD;
 use crate::crypto::bn::Tell;
@@ -41,6 +41,8 @@ pub struct RSA {
     flags: Guarded<c_int>,
     ready: Guarded<Option<Ready>>,
     method: Guarded<Option<Arc<RSA_METHOD>>>,
+    /// How often the numbers were replaced.
+    pub changes: Changes,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -116,6 +118,7 @@ impl RSA {
     pub fn set(&self, which: Number, value: Option<Box<BIGNUM>>) {
         if let Some(value) = value {
             let old = self.numbers.with(|n| n[which as usize].replace(value));
+            self.changes.mark();
             self.ready.set(None);
             drop(old);
         }

@@ -9,6 +9,7 @@ use std::ffi::{c_int, c_ulong};
 crate::box_handle!(crate::obj::bn::BIGNUM, crate::obj::bn::BN_CTX);
 
 mod prime;
+mod random;
 mod text;
 
 /// A length or count as C's `int`.
@@ -255,7 +256,7 @@ pub extern "C" fn BN_clear_bit(a: Mut<BIGNUM>, n: c_int) -> c_int {
     entry(0, || {
         let a = a.get()?;
         let mut value = a.get()?.duplicate()?;
-        if n < 0 || int(value.bits()) <= n {
+        if beyond(&value, n) {
             return Err(Error::quiet());
         }
         value.set_bit(n, false)?;
@@ -264,15 +265,21 @@ pub extern "C" fn BN_clear_bit(a: Mut<BIGNUM>, n: c_int) -> c_int {
     })
 }
 
+/// Whether a number has no word with bit `n`.
+fn beyond(value: &Bn, n: c_int) -> bool {
+    const WORD: c_int = c_ulong::BITS as c_int;
+    n < 0 || n / WORD >= (int(value.bits()) + WORD - 1) / WORD
+}
+
 /// Keeps the lowest `n` bits.
 ///
-/// Returns: 1; 0 if there are no more than that.
+/// Returns: 1; 0 if no word of the number is that long.
 #[unsafe(no_mangle)]
 pub extern "C" fn BN_mask_bits(a: Mut<BIGNUM>, n: c_int) -> c_int {
     entry(0, || {
         let a = a.get()?;
         let value = a.get()?;
-        if n < 0 || int(value.bits()) <= n {
+        if beyond(&value, n) {
             return Err(Error::quiet());
         }
         let modulus = Bn::from_word(1)?.shift(n)?;
@@ -455,7 +462,8 @@ pub extern "C" fn BN_mod_mul(
 /// The power `a` ^ `b` modulo `m`.
 ///
 /// Returns: 1; 0 on error.
-/// Errors: `BN_R_DIV_BY_ZERO`.
+/// Errors: `BN_R_DIV_BY_ZERO`; an even `m` if a number has the flag
+/// `BN_FLG_CONSTTIME`.
 #[unsafe(no_mangle)]
 pub extern "C" fn BN_mod_exp(
     r: Mut<BIGNUM>,
@@ -464,7 +472,16 @@ pub extern "C" fn BN_mod_exp(
     m: In<BIGNUM>,
     _ctx: Mut<BN_CTX>,
 ) -> c_int {
-    entry(0, || put(&r, a.get()?.get()?.mod_exp(&*b.get()?.get()?, &*m.get()?.get()?)))
+    const CONSTTIME: c_int = 4;
+    entry(0, || {
+        let (a, b, m) = (a.get()?, b.get()?, m.get()?);
+        let modulus = m.get()?;
+        let told = [a, b, m].iter().any(|number| number.flags() & CONSTTIME != 0);
+        if told && !modulus.is_odd() {
+            return Err(Error::new(Lib::Bn, crate::err::R_SHOULD_NOT_HAVE_BEEN_CALLED));
+        }
+        put(&r, a.get()?.mod_exp(&*b.get()?, &*modulus))
+    })
 }
 
 /// Adds modulo `m` two numbers below it.

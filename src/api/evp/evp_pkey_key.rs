@@ -39,7 +39,7 @@ pub extern "C" fn EVP_PKEY_get0_RSA(pkey: In<EVP_PKEY>) -> LendConst<RSA> {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_set1_RSA(pkey: Mut<EVP_PKEY>, key: Mut<RSA>) -> c_int {
     entry(0, || {
-        pkey.get()?.set_object(Object::Rsa(key.share()?))?;
+        pkey.get()?.set_object(Object::Rsa(key.share()?));
         Ok(1)
     })
 }
@@ -67,7 +67,7 @@ pub extern "C" fn EVP_PKEY_get0_EC_KEY(pkey: In<EVP_PKEY>) -> LendConst<EC_KEY> 
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_set1_EC_KEY(pkey: Mut<EVP_PKEY>, key: Mut<EC_KEY>) -> c_int {
     entry(0, || {
-        pkey.get()?.set_object(Object::Ec(key.share()?))?;
+        pkey.get()?.set_object(Object::Ec(key.share()?));
         Ok(1)
     })
 }
@@ -95,7 +95,7 @@ pub extern "C" fn EVP_PKEY_get0_DH(pkey: In<EVP_PKEY>) -> LendConst<DH> {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_set1_DH(pkey: Mut<EVP_PKEY>, key: Mut<DH>) -> c_int {
     entry(0, || {
-        pkey.get()?.set_object(Object::Dh(key.share()?))?;
+        pkey.get()?.set_object(Object::Dh(key.share()?));
         Ok(1)
     })
 }
@@ -123,7 +123,7 @@ pub extern "C" fn EVP_PKEY_get0_DSA(pkey: In<EVP_PKEY>) -> LendConst<DSA> {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_set1_DSA(pkey: Mut<EVP_PKEY>, key: Mut<DSA>) -> c_int {
     entry(0, || {
-        pkey.get()?.set_object(Object::Dsa(key.share()?))?;
+        pkey.get()?.set_object(Object::Dsa(key.share()?));
         Ok(1)
     })
 }
@@ -157,7 +157,7 @@ fn assign<T: crate::abi::Shared>(
     object: fn(Arc<T>) -> Object,
 ) -> Result<()> {
     let share = key.share()?;
-    pkey.set_object(object(share))?;
+    pkey.set_object(object(share));
     // The share that C gave up.
     drop(crate::abi::stack::take::<T>(crate::abi::Opaque(key.as_ptr().cast())));
     Ok(())

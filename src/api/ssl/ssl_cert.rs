@@ -27,7 +27,7 @@ fn take_key(of: &impl Configured, key: Arc<EVP_PKEY>) -> Result<()> {
 /// Takes the private key of an `RSA`.
 fn take_rsa(of: &impl Configured, rsa: Arc<RSA>) -> Result<()> {
     let key = EVP_PKEY::new(Contents::Empty);
-    key.set_object(Object::Rsa(rsa))?;
+    key.set_object(Object::Rsa(rsa));
     take_key(of, key)
 }
 

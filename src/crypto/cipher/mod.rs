@@ -43,6 +43,8 @@ pub struct Context {
     direction: Direction,
     /// Whether CCM was told the length of the text.
     announced: bool,
+    /// Whether it has a key: aws-lc must not be run without one.
+    keyed: bool,
 }
 
 // SAFETY: `&Context` only reads.
@@ -52,7 +54,7 @@ impl Context {
     /// Starts without key or initialisation vector.
     #[track_caller]
     pub fn new(cipher: Cipher, direction: Direction) -> Result<Context> {
-        let made = |state| Context { cipher, state, direction, announced: false };
+        let made = |state| Context { cipher, state, direction, announced: false, keyed: false };
         let raw_cipher = match cipher.engine() {
             Engine::AwsLc(raw_cipher) => raw_cipher,
             Engine::ChaCha => return Ok(made(State::ChaCha(Box::default()))),
@@ -132,15 +134,22 @@ impl Context {
         if !matches!(self.state, State::Rc2Ecb(_)) {
             self.direction = direction;
         }
+        self.set(key, iv, direction)?;
+        self.keyed |= key.is_some();
+        Ok(())
+    }
+
+    fn set(&mut self, key: Option<&[u8]>, iv: Option<&[u8]>, direction: Direction) -> Result<()> {
         match &mut self.state {
             State::ChaCha(state) => {
                 if let Some(key) = key {
                     state.key.copy_from_slice(key);
+                    state.leave_block();
                 }
                 if let Some(iv) = iv {
                     state.iv.copy_from_slice(iv);
+                    state.used = 64;
                 }
-                state.used = 64;
                 Ok(())
             }
             State::Stream(state) => {
@@ -380,9 +389,22 @@ impl Context {
         })
     }
 
+    /// Whether it was given a key.
+    pub fn has_key(&self) -> bool {
+        self.keyed
+    }
+
+    #[track_caller]
+    fn need_key(&self) -> Result<()> {
+        if self.keyed { Ok(()) } else { Err(Error::new(Lib::Prov, prov::R_NO_KEY_SET)) }
+    }
+
     /// Encrypts or decrypts, keeping back an incomplete block.
+    ///
+    /// Errors: `PROV_R_NO_KEY_SET`.
     #[track_caller]
     pub fn update(&mut self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        self.need_key()?;
         if self.cipher.mode() == Mode::Ccm && !self.announced {
             // A text in one piece announces itself.
             self.announce(c_int::try_from(input.len()).map_err(|_| ffi::failed())?)?;
@@ -423,8 +445,13 @@ impl Context {
     }
 
     /// The rest: the last block, or the check of tag or padding.
+    ///
+    /// Errors: `PROV_R_NO_KEY_SET`.
     #[track_caller]
     pub fn finish(&mut self) -> Result<Zeroizing<Vec<u8>>> {
+        if !matches!(self.state, State::Xts(_) | State::Wrap(_)) {
+            self.need_key()?;
+        }
         match &mut self.state {
             State::Rc2Ecb(state) => state.finish(),
             State::AwsLc(raw) => {
@@ -463,6 +490,7 @@ impl Context {
             state,
             direction: self.direction,
             announced: self.announced,
+            keyed: self.keyed,
         })
     }
 }

@@ -41,6 +41,16 @@ impl ChaCha {
         out
     }
 
+    /// Starts the block at work anew.
+    pub(super) fn leave_block(&mut self) {
+        if self.used < 64 {
+            let [a, b, c, d, ..] = self.iv;
+            let counter = u32::from_le_bytes([a, b, c, d]).wrapping_sub(1);
+            self.iv[..4].copy_from_slice(&counter.to_le_bytes());
+        }
+        self.used = 64;
+    }
+
     fn refill(&mut self) {
         let [a, b, c, d, nonce @ ..] = self.iv;
         let counter = u32::from_le_bytes([a, b, c, d]);
