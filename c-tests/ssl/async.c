@@ -27,9 +27,14 @@ static int slow_sign(int flen, const unsigned char *from, unsigned char *to, RSA
         ASYNC_WAIT_CTX *ctx = ASYNC_get_wait_ctx(job);
         int fd;
         void *data;
+        ASYNC_callback_fn done;
 
         if (!ASYNC_WAIT_CTX_get_fd(ctx, method, &fd, &data))
             ASYNC_WAIT_CTX_set_wait_fd(ctx, method, pipe_fds[0], NULL, clean);
+        if (i == 1 && ASYNC_WAIT_CTX_get_callback(ctx, &done, &data)) {
+            ASYNC_WAIT_CTX_set_status(ctx, ASYNC_STATUS_OK);
+            printf("  told: %d\n", done(data));
+        }
         printf("  pause\n");
         ASYNC_pause_job();
         printf("  on\n");

@@ -634,6 +634,47 @@ static void resumption(struct pair *p)
     quiet = 0;
 }
 
+/* A client's early data, which no server without state takes. */
+static void early(struct pair *p)
+{
+    SSL *client, *server;
+    SSL_SESSION *session;
+    size_t written = 0;
+    unsigned char *data;
+    int n;
+
+    printf("--- early data\n");
+    quiet = 1;
+    SSL_CTX_set_max_early_data(p->server_ctx, 1000);
+    network();
+    client = end(p->client_ctx, 0);
+    server = end(p->server_ctx, 1);
+    finish(client, server);
+    session = SSL_get1_session(client);
+    SSL_set_shutdown(client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_set_shutdown(server, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(client);
+    SSL_free(server);
+    network();
+    client = end(p->client_ctx, 0);
+    SSL_set_session(client, session);
+    n = SSL_write_early_data(client, "early", 5, &written);
+    printf(" early %d %zu, waiting %d\n", n, written, (int)BIO_get_mem_data(to_server, &data) > 100);
+    server = end(p->server_ctx, 1);
+    say("stateless", server, SSL_stateless(server));
+    show_records("client", to_client);
+    n = SSL_do_handshake(client);
+    printf(" client %d, early data %d\n", n, SSL_get_early_data_status(client));
+    for (int i = 0; i < 6 && BIO_pending(to_server) > 0; i++)
+        say("stateless", server, SSL_stateless(server));
+    printf(" left %d\n", (int)BIO_pending(to_server));
+    SSL_free(client);
+    SSL_free(server);
+    SSL_SESSION_free(session);
+    SSL_CTX_set_max_early_data(p->server_ctx, 0);
+    quiet = 0;
+}
+
 char **arguments;
 
 int main(int argc, char **argv)
@@ -666,6 +707,7 @@ int main(int argc, char **argv)
     without_callbacks(&p);
     option(&p);
     resumption(&p);
+    early(&p);
     BIO_free(to_server);
     BIO_free(to_client);
     pair_free(&p);

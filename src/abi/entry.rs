@@ -110,6 +110,7 @@ fn library_of(name: &str) -> Lib {
         "ENGINE" => Lib::Engine,
         "UI" => Lib::Ui,
         "CMS" => Lib::Cms,
+        "ASYNC" => Lib::Async,
         "TS" => Lib::Ts,
         "CT" | "SCT" | "CTLOG" => Lib::Ct,
         "CRYPTO" | "OPENSSL" | "OSSL" => Lib::Crypto,

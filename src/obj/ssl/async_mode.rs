@@ -2,7 +2,8 @@
 //! callback of the program's may pause.
 //!
 //! A call that is made again goes on with the job, whose data are its own:
-//! what the program gave for the first call need not be there any more.
+//! what the program gave for the first call need not be there any more. Early
+//! data and `SSL_stateless` have no jobs: pausing does nothing there.
 
 #![allow(non_camel_case_types, reason = "OpenSSL's type names")]
 

@@ -63,7 +63,8 @@ impl SSL {
             return Found::Nothing;
         }
         self.state.with(|s| s.stateless = Stateless { running: true, ..Stateless::default() });
-        let call = self.begin(Role::Server).and_then(|()| self.handshake());
+        // Not in a job, which would be state.
+        let call = self.begin(Role::Server).and_then(|()| self.do_handshake());
         let stage = self.facts(|facts| facts.stateless);
         let found = match (call, stage) {
             (Ok(()), Stage::Answered) => Found::Cookie,
