@@ -482,7 +482,7 @@ impl Connection {
         }
     }
 
-    /// Queues a TLS 1.3 KeyUpdate, sent with the next write or handshake
+    /// Queues a TLS 1.3 KeyUpdate, sent with the next read, write or handshake
     /// call; with `request` the peer is asked for one as well.
     pub fn key_update(&mut self, request: bool) -> Result<()> {
         match &mut self.phase {

@@ -147,6 +147,9 @@ impl Traffic {
         peek: bool,
     ) -> Result<usize, Stop> {
         self.send_tickets(watch, output)?;
+        if self.pending.is_none() && !self.sent_close {
+            self.send_key_update(watch, output)?;
+        }
         loop {
             self.settle_auth(watch, wire, output)?;
             if !self.plain.is_empty() {

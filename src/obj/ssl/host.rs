@@ -95,7 +95,8 @@ impl SSL {
     fn step_cert_cb<T>(&self) -> Result<(), Reply<T>> {
         let Some(hook) = self.config.look(|c| c.identity.cert_cb.get()) else { return Ok(()) };
         match (hook.call)(Mut::lend(self), hook.arg.0) {
-            0 => Err(alert(INTERNAL_ERROR, err::ssl::R_CERT_CB_ERROR)),
+            0 if self.is_server() => Err(alert(INTERNAL_ERROR, err::ssl::R_CERT_CB_ERROR)),
+            0 => Err(alert(INTERNAL_ERROR, err::ssl::R_CALLBACK_FAILED)),
             ..0 => Err(Reply::Suspend(Suspend::X509Lookup)),
             1.. => Ok(()),
         }

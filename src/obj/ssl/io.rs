@@ -403,6 +403,7 @@ impl SSL {
             return Err(ssl(err::ssl::R_STILL_IN_INIT));
         }
         self.state.with(|s| match &mut s.engine {
+            Some(engine) if engine.has_key_update() => Err(ssl(err::ssl::R_STILL_IN_INIT)),
             Some(engine) => engine.key_update(request),
             None => Err(ssl(err::R_SHOULD_NOT_HAVE_BEEN_CALLED)),
         })
@@ -410,7 +411,11 @@ impl SSL {
 
     /// Server: has one more TLS 1.3 ticket sent; false if there can be none.
     pub fn want_ticket(&self) -> bool {
-        self.state.with(|s| s.engine.as_mut().is_some_and(|engine| engine.want_ticket(self)))
+        let (busy, more) = self.facts(|facts| (facts.under_way, facts.tickets_due));
+        self.state.with(|s| {
+            let idle = |engine: &&mut Box<Connection>| more || !busy && !engine.has_key_update();
+            s.engine.as_mut().filter(idle).is_some_and(|engine| engine.want_ticket(self))
+        })
     }
 
     /// Exports keying material into `out`.

@@ -34,6 +34,7 @@ impl SSL {
         }
         let asks = matches!(self.late_auth(), Reply::Go(ClientAuth { ask: true, .. }));
         self.state.with(|s| match &mut s.engine {
+            Some(engine) if engine.has_key_update() => ssl(err::ssl::R_STILL_IN_INIT),
             Some(engine) => engine.request_client_auth(asks),
             None => ssl(err::R_SHOULD_NOT_HAVE_BEEN_CALLED),
         })
@@ -71,10 +72,12 @@ impl SSL {
             // A client without one has shown a chain all the same: an empty one.
             s.peer = s.claimed.take().filter(|_| known).or_else(|| Some(Chain::new(Vec::new())));
             // From here on it has a session of its own, also if it began with another.
-            s.session_is_own = true;
+            (s.session_is_own, s.leaf_only) = (true, false);
         });
         // Nor is anything of that one's shown any more.
         let _ = self.session();
-        Reply::Go(self.config.look(|c| c.num_tickets))
+        let tickets = self.config.look(|c| c.num_tickets);
+        // As in a handshake, a resumption gets one.
+        Reply::Go(if self.facts(|facts| facts.resumed) { tickets.min(1) } else { tickets })
     }
 }

@@ -100,6 +100,7 @@ impl SSL {
         self.state.with(|s| {
             s.session = Some(Arc::clone(session));
             s.session_is_own = false;
+            s.leaf_only = session.leaf_only();
         });
         Some(engine)
     }

@@ -125,7 +125,8 @@ impl SSL {
         };
         self.state.with(|s| s.retry_verify = false);
         let accepted = self.verify_chain(&chain);
-        if self.state.with(|s| std::mem::take(&mut s.retry_verify)) && !accepted {
+        let again = self.state.with(|s| std::mem::take(&mut s.retry_verify));
+        if again && !accepted && !self.is_server() {
             return Reply::Suspend(Suspend::RetryVerify);
         }
         let result = self.verify_result();
