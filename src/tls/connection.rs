@@ -4,6 +4,7 @@
 
 use super::alerts;
 use super::buffers::{HEADER, Input, MAX_PLAIN, Output};
+use super::dtls::{self, Datagrams};
 use super::early::Early;
 use super::exporter::Exporter;
 use super::handshake::Handshake;
@@ -78,6 +79,8 @@ pub(super) enum Phase {
     Handshake(Box<Handshake>),
     /// Data may flow.
     Traffic(Box<Traffic>),
+    /// DTLS, which has an engine of its own.
+    Datagrams(Box<Datagrams>),
     /// Nothing more will happen.
     Dead,
 }
@@ -116,6 +119,12 @@ impl Connection {
     /// Errors: `R_NO_PROTOCOLS_AVAILABLE` or `R_NO_CIPHERS_AVAILABLE` if the
     /// settings leave no version or suite.
     pub fn new(settings: Settings) -> Result<Connection> {
+        let facts = Arc::new(FactsCell::default());
+        facts.with(|facts| facts.server_name.clone_from(&settings.server_name));
+        if settings.max_version == dtls::VERSION {
+            let engine = Datagrams::new(settings.clone(), Arc::clone(&facts))?;
+            return Ok(Connection::with(settings, facts, Phase::Datagrams(Box::new(engine))));
+        }
         if provider::versions(settings.min_version, settings.max_version).is_empty() {
             return Err(Error::new(Lib::Ssl, ssl::R_NO_PROTOCOLS_AVAILABLE));
         }
@@ -126,11 +135,13 @@ impl Connection {
         if !any(&settings.suites13, TLS1_3) && !any(&settings.suites12, TLS1_2) {
             return Err(Error::new(Lib::Ssl, ssl::R_NO_CIPHERS_AVAILABLE));
         }
-        let facts = Arc::new(FactsCell::default());
-        facts.with(|facts| facts.server_name.clone_from(&settings.server_name));
-        Ok(Connection {
+        Ok(Connection::with(settings, facts, Phase::Start))
+    }
+
+    fn with(settings: Settings, facts: Arc<FactsCell>, phase: Phase) -> Connection {
+        Connection {
             facts,
-            phase: Phase::Start,
+            phase,
             input: Input::default(),
             output: Output::default(),
             exporter: Exporter::default(),
@@ -140,7 +151,7 @@ impl Connection {
             legacy_server: false,
             plain_version: [3, 3],
             settings: Arc::new(settings),
-        })
+        }
     }
 
     /// What is known; the cell stays readable during calls.
@@ -164,6 +175,7 @@ impl Connection {
                 }
                 return self.flush(wire).err().unwrap_or(Outcome::Done(()));
             }
+            Phase::Datagrams(engine) => return engine.handshake(host, wire),
             Phase::Dead => return Outcome::Failed(Error::quiet()),
             Phase::Start => host.info(Info::Start),
             _ => self.wakes(host),
@@ -198,7 +210,7 @@ impl Connection {
             Phase::Asking { records, hello } => self.ask(host, wire, records, hello),
             Phase::Asked => Err(self.asked()),
             Phase::Handshake(handshake) => self.work(host, wire, handshake),
-            done @ Phase::Traffic(_) => {
+            done @ (Phase::Traffic(_) | Phase::Datagrams(_)) => {
                 self.phase = done;
                 Ok(())
             }
@@ -329,6 +341,9 @@ impl Connection {
         peek: bool,
     ) -> Outcome<usize> {
         if !matches!(self.phase, Phase::Traffic(_)) {
+            if let Phase::Datagrams(engine) = &mut self.phase {
+                return engine.read(host, wire, self.modes, buf, peek);
+            }
             match self.handshake(host, wire) {
                 Outcome::Done(()) => {}
                 other => return other.map(|()| 0),
@@ -361,6 +376,9 @@ impl Connection {
     /// here.
     pub fn write(&mut self, host: &dyn Host, wire: &mut dyn Wire, data: &[u8]) -> Outcome<usize> {
         if !matches!(self.phase, Phase::Traffic(_)) {
+            if let Phase::Datagrams(engine) = &mut self.phase {
+                return engine.write(host, wire, data);
+            }
             match self.handshake(host, wire) {
                 Outcome::Done(()) => {}
                 other => return other.map(|()| 0),
@@ -388,6 +406,9 @@ impl Connection {
     ///
     /// Errors: `R_SHUTDOWN_WHILE_IN_INIT`, `R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY`.
     pub fn shutdown(&mut self, host: &dyn Host, wire: &mut dyn Wire) -> Outcome<ShutdownState> {
+        if let Phase::Datagrams(engine) = &mut self.phase {
+            return engine.shutdown(host, wire, self.modes);
+        }
         let Phase::Traffic(traffic) = &mut self.phase else {
             return Outcome::Failed(Error::new(Lib::Ssl, ssl::R_SHUTDOWN_WHILE_IN_INIT));
         };
@@ -427,8 +448,12 @@ impl Connection {
 
     /// Pretends that close_notify went out or came in (`SSL_set_shutdown`).
     pub fn set_shutdown(&mut self, sent: bool, received: bool) {
-        if let Phase::Traffic(traffic) = &mut self.phase {
-            (traffic.sent_close, traffic.received_close) = (sent, received);
+        match &mut self.phase {
+            Phase::Traffic(traffic) => {
+                (traffic.sent_close, traffic.received_close) = (sent, received);
+            }
+            Phase::Datagrams(engine) => engine.set_shutdown(sent, received),
+            _ => {}
         }
         self.facts.with(|facts| (facts.sent_close, facts.received_close) = (sent, received));
     }
@@ -446,6 +471,9 @@ impl Connection {
 
     /// Whether [`Host::message`] is to be called from now on.
     pub fn set_messages(&mut self, wanted: bool) {
+        if let Phase::Datagrams(engine) = &mut self.phase {
+            engine.set_messages(wanted);
+        }
         if self.settings.messages != wanted {
             Arc::make_mut(&mut self.settings).messages = wanted;
         }
@@ -455,6 +483,7 @@ impl Connection {
     pub fn closed(&self) -> (bool, bool) {
         match &self.phase {
             Phase::Traffic(traffic) => (traffic.sent_close, traffic.received_close),
+            Phase::Datagrams(engine) => engine.closed(),
             _ => self.facts.with(|facts| (facts.sent_close, facts.received_close)),
         }
     }
@@ -463,6 +492,7 @@ impl Connection {
     pub fn waiting(&self) -> usize {
         match &self.phase {
             Phase::Traffic(traffic) => traffic.waiting(),
+            Phase::Datagrams(engine) => engine.waiting(),
             _ => 0,
         }
     }
@@ -471,13 +501,17 @@ impl Connection {
     /// (`SSL_has_pending`); [`Facts::pending`](super::Facts::pending) counts
     /// decrypted bytes.
     pub fn has_pending(&self) -> bool {
-        self.input.len() > 0
+        match &self.phase {
+            Phase::Datagrams(engine) => engine.has_pending(),
+            _ => self.input.len() > 0,
+        }
     }
 
     /// Whether a write waits to be retried.
     pub fn is_writing(&self) -> bool {
         match &self.phase {
             Phase::Traffic(traffic) => traffic.writing(),
+            Phase::Datagrams(engine) => engine.is_writing(),
             _ => false,
         }
     }
@@ -512,9 +546,19 @@ impl Connection {
 
     /// Keying material for `label` and `context` (RFC 5705, RFC 8446 7.5).
     pub fn export(&self, label: &[u8], context: Option<&[u8]>, out: &mut [u8]) -> Result<()> {
-        self.exporter
-            .export(label, context, out)
-            .ok_or_else(|| Error::new(Lib::Ssl, err::R_INTERNAL_ERROR))
+        let exported = match &self.phase {
+            Phase::Datagrams(engine) => engine.export(label, context, out),
+            _ => self.exporter.export(label, context, out),
+        };
+        exported.ok_or_else(|| Error::new(Lib::Ssl, err::R_INTERNAL_ERROR))
+    }
+
+    /// The engine of DTLS, if this is it.
+    pub(super) fn datagrams(&mut self) -> Option<&mut Datagrams> {
+        match &mut self.phase {
+            Phase::Datagrams(engine) => Some(engine),
+            _ => None,
+        }
     }
 
     /// Keying material that early data has (RFC 8446 7.5), also before the

@@ -13,6 +13,7 @@ pub enum State {
     #[default]
     Before = 0,
     Ok = 1,
+    ClientReadHelloVerify = 2,
     ClientReadServerHello = 3,
     ClientReadCert = 4,
     ClientReadCertStatus = 5,
@@ -30,6 +31,7 @@ pub enum State {
     ClientWriteFinished = 18,
     ServerWriteHelloRequest = 19,
     ServerReadClientHello = 20,
+    ServerWriteHelloVerify = 21,
     ServerWriteServerHello = 22,
     ServerWriteCert = 23,
     ServerWriteKeyExchange = 24,
@@ -111,6 +113,8 @@ pub struct Facts {
     /// The peer's DER certificates as received, leaf first; empty if it sent
     /// none. On resumption those of the session.
     pub peer_chain: Arc<Vec<Vec<u8>>>,
+    /// The protection profile of SRTP that was agreed on. (DTLS.)
+    pub srtp: Option<u16>,
     /// The stapled OCSP response received.
     pub ocsp: Vec<u8>,
     /// The `X509_V_*` code of the peer's certificate, from

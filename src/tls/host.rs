@@ -3,6 +3,7 @@
 use super::{ClientAuth, Credential, Place, Received, Session, Settings, Suspend};
 use crate::err::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An alert to send and the error to report with it.
 #[derive(Debug, Clone)]
@@ -250,6 +251,26 @@ pub trait Host {
     /// Server: the program's part of the cookie for a first ClientHello.
     fn cookie(&self) -> Reply<Vec<u8>> {
         Reply::Go(Vec::new())
+    }
+
+    /// DTLS: how long to wait for the peer's answer, if the program says so:
+    /// after a wait of this length in vain, or for the first time (zero).
+    fn timer(&self, last: Duration) -> Option<Duration> {
+        let _ = last;
+        None
+    }
+
+    /// DTLS server: the cookie for a client; `None` if there is none to be
+    /// had.
+    fn dtls_cookie(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// DTLS server: whether this is the client's cookie; `None` if nobody
+    /// can tell.
+    fn dtls_cookie_is_good(&self, cookie: &[u8]) -> Option<bool> {
+        let _ = cookie;
+        None
     }
 
     /// An event for the info callback; [`Facts`](super::Facts) show the state.

@@ -25,6 +25,7 @@ mod configs;
 pub mod connection;
 pub mod custom;
 pub mod dhe;
+pub mod dtls;
 mod early;
 mod engine;
 mod exporter;

@@ -78,7 +78,15 @@ fn wants_chacha(offered: &[u16]) -> bool {
 
 /// Everything else, once the program's callbacks have run.
 pub(super) fn plan(hello: &ClientHello, settings: &Settings) -> Result<Plan, Alert> {
-    let version = version(hello, settings)?;
+    plan_for(hello, settings, version(hello, settings)?)
+}
+
+/// The same for DTLS 1.2, whose choices are TLS 1.2's.
+pub(super) fn plan_datagrams(hello: &ClientHello, settings: &Settings) -> Result<Plan, Alert> {
+    plan_for(hello, settings, TLS1_2)
+}
+
+fn plan_for(hello: &ClientHello, settings: &Settings, version: u16) -> Result<Plan, Alert> {
     let (suites, suite) = suites(hello, settings, version)?;
     let mut schemes = if settings.options.server_preference {
         shared(&settings.sign_sigalgs, &hello.sigalgs)

@@ -24,6 +24,8 @@ pub(super) struct Watch<'a> {
     pub(super) settings: &'a Settings,
 }
 
+/// `SSL3_RT_HANDSHAKE`, as the message callback is told it.
+pub(super) const HANDSHAKE_TYPE: u16 = 22;
 /// `SSL3_RT_HEADER`: a record's header, for the message callback.
 const RECORD_HEADER: u16 = 256;
 /// `SSL3_RT_INNER_CONTENT_TYPE`: a TLS 1.3 record's true type.
@@ -310,7 +312,7 @@ fn first_message(bytes: &mut Vec<u8>) -> Option<Vec<u8>> {
 }
 
 /// Learns from one handshake message, and enters the state it leads to.
-fn note(watch: &Watch<'_>, written: bool, message: &[u8]) {
+pub(super) fn note(watch: &Watch<'_>, written: bool, message: &[u8]) {
     let Some((&kind, rest)) = message.split_first() else { return };
     let body = rest.get(3..).unwrap_or_default();
     let role = watch.settings.role;

@@ -189,6 +189,14 @@ pub struct Settings {
     pub post_auth: bool,
     /// Server: it keeps no state before it has seen a cookie.
     pub retry: Option<Retry>,
+    /// DTLS: the protection profiles of SRTP, in order of preference.
+    pub srtp: Vec<u16>,
+    /// DTLS server: a client has to show a cookie first
+    /// (`SSL_OP_COOKIE_EXCHANGE`).
+    pub cookies: bool,
+    /// DTLS client: a server that does not know secure renegotiation will do
+    /// (`SSL_OP_LEGACY_SERVER_CONNECT`).
+    pub legacy_server: bool,
     /// Whether [`Host::keylog`](super::Host::keylog) is to be called.
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.

@@ -1,5 +1,7 @@
 //! The transport below a connection.
 
+use std::time::Instant;
+
 /// What became of one transport operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transfer {
@@ -46,6 +48,16 @@ pub trait Wire {
     /// Says on the transport that a read is to be tried again, though nothing
     /// kept it from going on.
     fn want_read(&mut self) {}
+    /// Datagrams: how long they may be, as far as that is known.
+    fn mtu(&mut self) -> Option<usize> {
+        None
+    }
+    /// Datagrams: when a read that has to wait shall give up.
+    fn set_deadline(&mut self, _deadline: Option<Instant>) {}
+    /// The present.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
     /// How greedy reads may be.
     fn read_policy(&self) -> ReadPolicy {
         ReadPolicy::Exact

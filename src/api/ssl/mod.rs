@@ -4,6 +4,7 @@ use crate::obj::ssl::{SSL, SSL_CTX, SSL_SESSION};
 
 crate::arc_handle!(SSL, SSL_CTX, SSL_SESSION);
 
+pub mod dtls;
 pub mod init;
 pub mod shared;
 #[allow(clippy::module_inception, reason = "the functions without another prefix")]
@@ -36,6 +37,7 @@ pub mod ssl_serverinfo;
 pub mod ssl_session;
 pub mod ssl_session_der;
 pub mod ssl_stateless;
+pub mod ssl_srtp;
 pub mod ssl_ticket;
 pub mod ssl_trace;
 pub mod ssl_trust;

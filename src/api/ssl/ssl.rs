@@ -247,13 +247,10 @@ pub extern "C" fn SSL_client_version(s: In<SSL>) -> c_int {
     quiet(0, || Ok(s.get()?.client_version()))
 }
 
-/// Whether it is DTLS: never.
+/// Whether it is DTLS.
 #[unsafe(no_mangle)]
 pub extern "C" fn SSL_is_dtls(s: In<SSL>) -> c_int {
-    quiet(0, || {
-        let _ = s;
-        Ok(0)
-    })
+    quiet(0, || Ok(s.get()?.is_datagrams().into()))
 }
 
 /// Whether it is the server's end.

@@ -9,7 +9,7 @@ use crate::err::{self, Error, Lib, ssl};
 use crate::obj::cell::Guarded;
 use crate::obj::ssl::{SSL, SSL_CTX};
 use crate::obj::stack::OPENSSL_STACK;
-use std::ffi::{c_char, c_int, c_uchar, c_uint};
+use std::ffi::{c_char, c_int};
 
 /// The list of compression methods: a stack without any, or what
 /// `SSL_COMP_set0_compression_methods` put in its place. None is ever used.
@@ -78,30 +78,6 @@ pub extern "C" fn SSL_COMP_get_name(comp: In<COMP_METHOD>) -> LendConst<c_char> 
     LendConst::null()
 }
 
-/// Makes cookies for DTLS, which is not spoken: `cb` is not called.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_cookie_generate_cb(
-    ctx: Mut<SSL_CTX>,
-    cb: Option<extern "C" fn(Mut<SSL>, *mut c_uchar, *mut c_uint) -> c_int>,
-) {
-    quiet((), || {
-        let _ = (ctx.get()?, cb);
-        Ok(())
-    });
-}
-
-/// Checks cookies of DTLS, which is not spoken: `cb` is not called.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_CTX_set_cookie_verify_cb(
-    ctx: Mut<SSL_CTX>,
-    cb: Option<extern "C" fn(Mut<SSL>, *const c_uchar, c_uint) -> c_int>,
-) {
-    quiet((), || {
-        let _ = (ctx.get()?, cb);
-        Ok(())
-    });
-}
-
 /// Sets how much a read takes from the transport by default; reads follow
 /// the records, whatever it is.
 #[unsafe(no_mangle)]
@@ -138,24 +114,6 @@ pub extern "C" fn SSL_CTX_set_srp_username(ctx: Mut<SSL_CTX>, name: *mut c_char)
 pub extern "C" fn SSL_CTX_set_srp_password(ctx: Mut<SSL_CTX>, password: *mut c_char) -> c_int {
     let _ = (ctx, password);
     entry(0, || Err(Error::new(Lib::Ssl, err::R_DISABLED).with("SRP is not offered")))
-}
-
-/// A protection profile of SRTP.
-#[derive(Debug)]
-pub enum SRTP_PROTECTION_PROFILE {}
-
-/// The SRTP profile of a connection: SRTP is not offered.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_selected_srtp_profile(s: Mut<SSL>) -> Lend<SRTP_PROTECTION_PROFILE> {
-    let _ = s;
-    Lend::null()
-}
-
-/// The SRTP profiles that are offered: none.
-#[unsafe(no_mangle)]
-pub extern "C" fn SSL_get_srtp_profiles(s: Mut<SSL>) -> Lend<OPENSSL_STACK> {
-    let _ = s;
-    Lend::null()
 }
 
 /// Sends a file: only the kernel's TLS could, which is not used.

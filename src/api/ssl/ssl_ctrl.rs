@@ -1,8 +1,8 @@
 //! `SSL_CTX_ctrl` and `SSL_ctrl`: the commands behind most macros of
 //! `openssl/ssl.h`.
 //!
-//! Commands of features that this library lacks (SRP, DTLS, extensions of
-//! other eras) give 0, their failure.
+//! Commands of features that this library lacks (SRP, extensions of other
+//! eras) give 0, their failure.
 
 use crate::abi::func::retype;
 use crate::abi::{Arg, Give, Mut, OutBuf, entry, mem, stack};
@@ -13,8 +13,9 @@ use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::ssl::callbacks::{MsgCb, ServernameCb, StatusCb, TicketKeyCb, TicketKeys};
 use crate::obj::ssl::certs::{Which, check_issuer_strength};
 use crate::obj::ssl::chain::Chain;
+use crate::obj::ssl::datagram::LEAST_LINK_MTU;
 use crate::obj::ssl::groups;
-use crate::obj::ssl::method::TLS1_2;
+use crate::obj::ssl::method::{DTLS1_2, SSL_METHOD, TLS1_2};
 use crate::obj::ssl::own_chain::build_own_chain;
 use crate::obj::ssl::sigalgs::{self, SigAlg};
 use crate::obj::ssl::tmp_dh::{self, TmpDh};
@@ -36,6 +37,7 @@ mod cmd {
     pub(super) const EXTRA_CHAIN_CERT: c_int = 14;
     pub(super) const SET_MSG_CALLBACK: c_int = 15;
     pub(super) const SET_MSG_CALLBACK_ARG: c_int = 16;
+    pub(super) const SET_MTU: c_int = 17;
     pub(super) const SESS_NUMBER: c_int = 20;
     pub(super) const SESS_CONNECT: c_int = 21;
     pub(super) const SESS_CONNECT_GOOD: c_int = 22;
@@ -67,6 +69,8 @@ mod cmd {
     pub(super) const GET_TLSEXT_STATUS_REQ_OCSP_RESP: c_int = 70;
     pub(super) const SET_TLSEXT_STATUS_REQ_OCSP_RESP: c_int = 71;
     pub(super) const SET_TLSEXT_TICKET_KEY_CB: c_int = 72;
+    pub(super) const DTLS_GET_TIMEOUT: c_int = 73;
+    pub(super) const DTLS_HANDLE_TIMEOUT: c_int = 74;
     pub(super) const GET_RI_SUPPORT: c_int = 76;
     pub(super) const CLEAR_MODE: c_int = 78;
     pub(super) const GET_EXTRA_CHAIN_CERTS: c_int = 82;
@@ -94,6 +98,8 @@ mod cmd {
     pub(super) const SELECT_CURRENT_CERT: c_int = 116;
     pub(super) const SET_CURRENT_CERT: c_int = 117;
     pub(super) const SET_DH_AUTO: c_int = 118;
+    pub(super) const DTLS_SET_LINK_MTU: c_int = 120;
+    pub(super) const DTLS_GET_LINK_MIN_MTU: c_int = 121;
     pub(super) const GET_EXTMS_SUPPORT: c_int = 122;
     pub(super) const SET_MIN_PROTO_VERSION: c_int = 123;
     pub(super) const SET_MAX_PROTO_VERSION: c_int = 124;
@@ -319,13 +325,13 @@ fn lend<T>(parg: Arg, object: Option<&T>) -> Result<c_long> {
 }
 
 /// Sets a limit of versions; a method of one version has no use for it.
-fn set_limit(fixed: bool, of: &impl Configured, larg: c_long, highest: bool) -> c_long {
+fn set_limit(method: &SSL_METHOD, of: &impl Configured, larg: c_long, highest: bool) -> c_long {
     let Ok(version) = larg.try_into() else { return 0 };
     of.config()
         .with(|c| {
             let mut copy = c.clone();
-            let known = copy.set_version_limit(version, highest);
-            if known && !fixed {
+            let known = copy.set_version_limit(method.datagrams, version, highest);
+            if known && method.version.is_none() {
                 *c = copy;
             }
             known
@@ -384,8 +390,8 @@ fn ctx_ctrl(ctx: &SSL_CTX, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long
         cmd::SESS_MISSES => stat(&stats.misses),
         cmd::SESS_TIMEOUTS => stat(&stats.timeouts),
         cmd::SESS_CACHE_FULL => stat(&stats.cache_full),
-        cmd::SET_MIN_PROTO_VERSION => set_limit(ctx.method().version.is_some(), ctx, larg, false),
-        cmd::SET_MAX_PROTO_VERSION => set_limit(ctx.method().version.is_some(), ctx, larg, true),
+        cmd::SET_MIN_PROTO_VERSION => set_limit(ctx.method(), ctx, larg, false),
+        cmd::SET_MAX_PROTO_VERSION => set_limit(ctx.method(), ctx, larg, true),
         cmd::SET_TLSEXT_SERVERNAME_ARG => {
             ctx.hooks.with(|h| h.servername.arg = parg.opaque());
             1
@@ -476,8 +482,8 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
         Ok(1)
     };
     Ok(match cmd {
-        cmd::SET_MIN_PROTO_VERSION => set_limit(ssl.method().version.is_some(), ssl, larg, false),
-        cmd::SET_MAX_PROTO_VERSION => set_limit(ssl.method().version.is_some(), ssl, larg, true),
+        cmd::SET_MIN_PROTO_VERSION => set_limit(ssl.method(), ssl, larg, false),
+        cmd::SET_MAX_PROTO_VERSION => set_limit(ssl.method(), ssl, larg, true),
         cmd::SET_TLSEXT_HOSTNAME if larg == HOST_NAME => {
             ssl.set_server_name(parg.str())?;
             1
@@ -516,10 +522,12 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
         // TLS 1.3 has none, but its clients say that they would.
         cmd::GET_RI_SUPPORT => {
             let version = ssl.facts(|facts| facts.version);
-            (version == TLS1_2 || version != 0 && ssl.is_server()).into()
+            (matches!(version, TLS1_2 | DTLS1_2) || version != 0 && ssl.is_server()).into()
         }
         cmd::GET_EXTMS_SUPPORT if ssl.in_init() => -1,
-        cmd::GET_EXTMS_SUPPORT => ssl.facts(|f| f.ems && f.version == TLS1_2).into(),
+        cmd::GET_EXTMS_SUPPORT => {
+            ssl.facts(|f| f.ems && matches!(f.version, TLS1_2 | DTLS1_2)).into()
+        }
         cmd::GET_CHAIN_CERTS => {
             let chain = ssl.config.look(|c| c.identity.certs.current()?.chain.clone());
             ssl.ctx().lend_chain(chain, &parg.out())?
@@ -569,6 +577,18 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
             parg.out::<*const c_uchar>().write(hello.suites.as_ptr())?;
             size(hello.suites.len())
         }
+        cmd::SET_MTU => ssl.set_mtu(larg),
+        cmd::DTLS_GET_TIMEOUT => {
+            let Some(left) = ssl.timeout() else { return Ok(0) };
+            parg.out().write(libc::timeval {
+                tv_sec: left.as_secs().try_into().unwrap_or(libc::time_t::MAX),
+                tv_usec: left.subsec_micros().into(),
+            })?;
+            1
+        }
+        cmd::DTLS_HANDLE_TIMEOUT => ssl.handle_timeout().into(),
+        cmd::DTLS_SET_LINK_MTU => ssl.set_link_mtu(larg).into(),
+        cmd::DTLS_GET_LINK_MIN_MTU if ssl.is_datagrams() => LEAST_LINK_MTU,
         cmd::SET_RETRY_VERIFY => {
             ssl.set_retry_verify();
             1

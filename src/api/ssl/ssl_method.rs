@@ -2,7 +2,7 @@
 //!
 //! The fixed-version methods limit a context to that version. TLS 1.0 and 1.1
 //! are never spoken: their methods exist, and their handshakes fail with
-//! `SSL_R_NO_PROTOCOLS_AVAILABLE`.
+//! `SSL_R_NO_PROTOCOLS_AVAILABLE`. So do those of DTLS 1.0.
 
 use crate::abi::LendConst;
 use crate::obj::ssl::method::{self, SSL_METHOD};
@@ -77,4 +77,58 @@ pub extern "C" fn TLSv1_client_method() -> LendConst<SSL_METHOD> {
 #[unsafe(no_mangle)]
 pub extern "C" fn TLSv1_server_method() -> LendConst<SSL_METHOD> {
     LendConst::new(&method::TLSV1_SERVER)
+}
+
+/// Both ends, DTLS 1.2.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLS_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLS)
+}
+
+/// The client's end, DTLS 1.2.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLS_client_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLS_CLIENT)
+}
+
+/// The server's end, DTLS 1.2.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLS_server_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLS_SERVER)
+}
+
+/// Both ends, DTLS 1.2 alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_2_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLSV1_2)
+}
+
+/// The client's end, DTLS 1.2 alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_2_client_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLSV1_2_CLIENT)
+}
+
+/// The server's end, DTLS 1.2 alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_2_server_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLSV1_2_SERVER)
+}
+
+/// Both ends, DTLS 1.0 alone, whose handshakes fail.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLSV1)
+}
+
+/// The client's end, DTLS 1.0 alone, whose handshakes fail.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_client_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLSV1_CLIENT)
+}
+
+/// The server's end, DTLS 1.0 alone, whose handshakes fail.
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_server_method() -> LendConst<SSL_METHOD> {
+    LendConst::new(&method::DTLSV1_SERVER)
 }

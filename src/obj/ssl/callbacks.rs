@@ -18,6 +18,12 @@ pub type SSL_verify_cb = Option<extern "C" fn(c_int, Mut<X509_STORE_CTX>) -> c_i
 pub use crate::obj::passphrase::pem_password_cb;
 /// Sees a ClientHello before anything is decided.
 pub type SSL_client_hello_cb_fn = Option<extern "C" fn(Mut<SSL>, Out<c_int>, *mut c_void) -> c_int>;
+/// Makes a cookie for a client of DTLS.
+pub type CookieGenerateCb = extern "C" fn(Mut<SSL>, *mut c_uchar, Out<c_uint>) -> c_int;
+/// Checks one.
+pub type CookieVerifyCb = extern "C" fn(Mut<SSL>, *const c_uchar, c_uint) -> c_int;
+/// Says how many microseconds to wait, after a wait of so many.
+pub type DTLS_timer_cb = Option<extern "C" fn(Mut<SSL>, c_uint) -> c_uint>;
 /// Makes a session ID.
 pub type GEN_SESSION_CB = Option<extern "C" fn(Mut<SSL>, *mut c_uchar, Out<c_uint>) -> c_int>;
 /// Makes the program's part of a cookie of TLS 1.3.

@@ -278,13 +278,17 @@ fn limit(target: &Target<'_>, value: &CStr, highest: bool) -> Result<bool> {
         b"TLSv1.1" => 0x0302,
         b"TLSv1.2" => 0x0303,
         b"TLSv1.3" => 0x0304,
+        b"DTLSv1" => 0xfeff,
+        b"DTLSv1.2" => 0xfefd,
         _ => return Ok(false),
     };
-    if matches!(target, Target::Nothing) {
-        return Ok(false);
-    }
+    let datagrams = match target {
+        Target::Nothing => return Ok(false),
+        Target::Ctx(ctx) => ctx.method().datagrams,
+        Target::Ssl(ssl) => ssl.is_datagrams(),
+    };
     target.change(|c| {
-        c.set_version_limit(version, highest);
+        c.set_version_limit(datagrams, version, highest);
         Ok(())
     })?;
     Ok(true)

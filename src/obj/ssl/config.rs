@@ -7,7 +7,7 @@ use super::certs::Certs;
 use super::cipher::SSL_CIPHER;
 use super::ct::Transparency;
 use super::custom_ext::CustomExts;
-use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
+use super::method::{DTLS1, DTLS1_2, SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
 use super::psk::Psk;
 use super::security::Judge;
@@ -28,6 +28,12 @@ pub mod op {
     pub const NO_TICKET: u64 = 1 << 14;
     /// `SSL_OP_PRIORITIZE_CHACHA`.
     pub const PRIORITIZE_CHACHA: u64 = 1 << 21;
+    /// `SSL_OP_LEGACY_SERVER_CONNECT`.
+    pub const LEGACY_SERVER_CONNECT: u64 = 1 << 2;
+    /// `SSL_OP_NO_QUERY_MTU`.
+    pub const NO_QUERY_MTU: u64 = 1 << 12;
+    /// `SSL_OP_COOKIE_EXCHANGE`.
+    pub const COOKIE_EXCHANGE: u64 = 1 << 13;
     /// `SSL_OP_CIPHER_SERVER_PREFERENCE`.
     pub const CIPHER_SERVER_PREFERENCE: u64 = 1 << 22;
     /// `SSL_OP_NO_ANTI_REPLAY`.
@@ -272,6 +278,9 @@ impl Config {
     /// The versions that method, limits, options and `judge` leave, lowest
     /// and highest; `None` if that is none.
     pub fn versions(&self, method: &SSL_METHOD, judge: &Judge<'_>) -> Option<(u16, u16)> {
+        if method.datagrams {
+            return self.datagram_version(method, judge).map(|version| (version, version));
+        }
         let judged = [TLS1_2, TLS1_3].map(|version| judge.version(version));
         let allowed = |version: u16| {
             let disabled = if version == TLS1_2 { op::NO_TLS1_2 } else { op::NO_TLS1_3 };
@@ -286,6 +295,19 @@ impl Config {
             (false, true) => Some((TLS1_3, TLS1_3)),
             (false, false) => None,
         }
+    }
+
+    /// The version for datagrams, if it is left; the numbers go down.
+    fn datagram_version(&self, method: &SSL_METHOD, judge: &Judge<'_>) -> Option<u16> {
+        /// `DTLS1_BAD_VER`, which is older than all others.
+        const OLDEST: u16 = 0x0100;
+        let age = |limit: u16| if limit == OLDEST { u16::MAX } else { limit };
+        let allowed = method.version.is_none_or(|only| only == DTLS1_2)
+            && self.options & op::NO_TLS1_2 == 0
+            && (self.min_version == 0 || age(self.min_version) >= DTLS1_2)
+            && (self.max_version == 0 || age(self.max_version) <= DTLS1_2)
+            && judge.version(DTLS1_2);
+        allowed.then_some(DTLS1_2)
     }
 
     /// The groups allowed, best first.
@@ -320,12 +342,16 @@ impl Config {
     }
 
     /// Takes a limit as `SSL_CTX_set_min_proto_version` gives it: a version
-    /// or 0; false if it is none of a stream protocol.
-    pub fn set_version_limit(&mut self, version: c_ulong, highest: bool) -> bool {
-        const KNOWN: [u16; 6] = [0, 0x0300, 0x0301, 0x0302, TLS1_2, TLS1_3];
-        let Some(version) = u16::try_from(version).ok().filter(|v| KNOWN.contains(v)) else {
-            return false;
-        };
+    /// or 0; false if it is none. One of the other kind of protocol is no limit.
+    pub fn set_version_limit(&mut self, datagrams: bool, version: c_ulong, highest: bool) -> bool {
+        const STREAM: [u16; 5] = [0x0300, 0x0301, 0x0302, TLS1_2, TLS1_3];
+        const DATAGRAM: [u16; 3] = [0x0100, DTLS1, DTLS1_2];
+        let (own, other): (&[u16], &[u16]) =
+            if datagrams { (&DATAGRAM, &STREAM) } else { (&STREAM, &DATAGRAM) };
+        let Ok(version) = u16::try_from(version) else { return false };
+        if version != 0 && !own.contains(&version) {
+            return other.contains(&version);
+        }
         let (min, max) =
             if highest { (self.min_version, version) } else { (version, self.max_version) };
         (self.min_version, self.max_version) = (min, max);

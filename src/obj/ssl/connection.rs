@@ -8,6 +8,7 @@ use super::config::{CaLists, Config, Identity};
 use super::ct::SctList;
 use super::ctx::Hooks;
 use super::custom_ext::Exchanged;
+use super::datagram::Local;
 use super::early::Early;
 use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
 use super::names::NameList;
@@ -80,6 +81,8 @@ pub struct SSL {
     /// Whether its calls are made in jobs, and in which generation of the
     /// configuration that was seen.
     pub(super) jobs_seen: AtomicU64,
+    /// What only datagrams have.
+    pub datagram: Guarded<Local>,
     /// What was lent to C.
     pub lent: Guarded<Lent>,
 }
@@ -144,6 +147,7 @@ pub(super) struct State {
 #[allow(missing_docs, reason = "each is named for the function that lends it")]
 pub struct Lent {
     pub ciphers: Option<Arc<OPENSSL_STACK>>,
+    pub srtp: Option<Arc<OPENSSL_STACK>>,
     pub client_ciphers: Option<Arc<OPENSSL_STACK>>,
     pub ca_list: Option<Arc<NameList>>,
     pub server_name: Option<Arc<CString>>,
@@ -180,6 +184,7 @@ impl SSL {
             ex_data: ExData::new(),
             info_cb: FnCell::new(ctx.info_cb.get()),
             jobs_seen: AtomicU64::new(0),
+            datagram: Guarded::default(),
             lent: Guarded::default(),
         });
         // An OCSP response may have timestamps, too.
@@ -680,6 +685,7 @@ impl SSL {
         const LEGACY: c_int = 0x0303;
         match self.client_hello() {
             Some(hello) => c_int::from(hello.legacy_version),
+            None if self.is_datagrams() => self.version(),
             None => self.version().min(LEGACY),
         }
     }
@@ -707,9 +713,11 @@ impl SSL {
         let config = self.config.share();
         let judge = self.security();
         let Some((min, max)) = config.versions(self.method(), &judge) else { return Vec::new() };
+        let datagrams = self.is_datagrams();
         let fits = |suite: &&'static SSL_CIPHER| {
             let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
-            (min..=max).contains(&version) && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
+            let spoken = if datagrams { version == TLS1_2 } else { (min..=max).contains(&version) };
+            spoken && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
         };
         self.suites_from().suites().into_iter().filter(fits).collect()
     }

@@ -82,6 +82,9 @@ pub struct Hooks {
     pub cache_mode: u32,
     pub cache_size: usize,
     pub timeout: c_long,
+    pub cookie_generate: Option<CookieGenerateCb>,
+    pub cookie_verify: Option<CookieVerifyCb>,
+    pub srtp: Option<Vec<u16>>,
     pub extra_chain: Option<Arc<Chain>>,
     pub cookie: CookieHooks,
 }
@@ -105,6 +108,9 @@ impl Default for Hooks {
             cache_mode: cache::mode::SERVER,
             cache_size: cache::DEFAULT_SIZE,
             timeout: SESSION_TIMEOUT,
+            cookie_generate: None,
+            cookie_verify: None,
+            srtp: None,
             extra_chain: None,
             cookie: CookieHooks::default(),
         }

@@ -15,6 +15,7 @@ use crate::tls::{
 };
 use std::ffi::{CString, c_int, c_uchar, c_uint};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// `SSL_TLSEXT_ERR_*`.
 pub(super) mod answer {
@@ -335,6 +336,18 @@ impl Host for SSL {
 
     fn cookie(&self) -> Reply<Vec<u8>> {
         self.own_cookie()
+    }
+
+    fn timer(&self, last: Duration) -> Option<Duration> {
+        SSL::timer(self, last)
+    }
+
+    fn dtls_cookie(&self) -> Option<Vec<u8>> {
+        self.make_cookie()
+    }
+
+    fn dtls_cookie_is_good(&self, cookie: &[u8]) -> Option<bool> {
+        self.check_cookie(cookie)
     }
 
     fn info(&self, event: Info) {

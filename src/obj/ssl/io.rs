@@ -2,7 +2,7 @@
 
 use super::config::{self, op};
 use super::connection::{RECEIVED_SHUTDOWN, SENT_SHUTDOWN, State, Want};
-use super::{SSL, SSL_SESSION, cache};
+use super::{SSL, SSL_SESSION, cache, datagram};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::tls::{
@@ -11,13 +11,16 @@ use crate::tls::{
 };
 use std::ffi::c_int;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The pair of BIOs as the engine uses it.
-struct Bios {
+pub(super) struct Bios {
     read: Arc<BIO>,
     /// `None` if it is the same.
     write: Option<Arc<BIO>>,
     ahead: bool,
+    /// How long datagrams may be.
+    mtu: Option<usize>,
 }
 
 impl Bios {
@@ -74,6 +77,14 @@ impl Wire for Bios {
         self.read.set_retry_read();
     }
 
+    fn mtu(&mut self) -> Option<usize> {
+        self.mtu
+    }
+
+    fn set_deadline(&mut self, deadline: Option<Instant>) {
+        datagram::set_deadline(&self.read, deadline);
+    }
+
     fn read_policy(&self) -> ReadPolicy {
         if self.ahead {
             ReadPolicy::Ahead
@@ -86,7 +97,7 @@ impl Wire for Bios {
 }
 
 /// Why a call does not reach the engine, and the C value of its failure.
-enum Refusal {
+pub(super) enum Refusal {
     /// With this reason in the queue.
     Error(c_int, c_int),
     /// With nothing in it.
@@ -132,7 +143,7 @@ impl SSL {
 
     /// Takes the engine, makes it if there is none, runs `step` on it with
     /// nothing held, and puts it back. `allowed` may refuse before that.
-    fn drive<T>(
+    pub(super) fn drive<T>(
         &self,
         allowed: impl FnOnce(&mut State) -> std::result::Result<(), Refusal>,
         step: impl FnOnce(&mut Connection, &SSL, &mut Bios) -> Outcome<T>,
@@ -150,7 +161,7 @@ impl SSL {
                 return Err(Refusal::Error(err::ssl::R_BIO_NOT_SET, -1));
             };
             let write = (!Arc::ptr_eq(read, write)).then(|| Arc::clone(write));
-            let bios = Bios { read: Arc::clone(read), write, ahead: s.ahead };
+            let bios = Bios { read: Arc::clone(read), write, ahead: s.ahead, mtu: None };
             if s.engine.is_some() {
                 (s.busy, s.want) = (true, Want::Nothing);
             }
@@ -189,6 +200,9 @@ impl SSL {
                 }
             }));
             engine.set_messages(self.config.look(|c| c.msg_cb.call.is_some()));
+        }
+        if !was_finished && self.is_datagrams() {
+            bios.mtu = self.find_mtu();
         }
         let ahead = bios.ahead;
         let outcome = step(&mut engine, self, &mut bios);

@@ -11,6 +11,10 @@ pub const TLS1_1: u16 = 0x0302;
 pub const TLS1_2: u16 = 0x0303;
 /// TLS 1.3.
 pub const TLS1_3: u16 = 0x0304;
+/// DTLS 1.0; its numbers go down.
+pub const DTLS1: u16 = 0xfeff;
+/// DTLS 1.2.
+pub const DTLS1_2: u16 = 0xfefd;
 
 /// What `TLS_method` and its kin give.
 #[allow(non_camel_case_types)]
@@ -20,16 +24,18 @@ pub struct SSL_METHOD {
     pub version: Option<u16>,
     /// The only end, or `None` for both.
     pub role: Option<Role>,
+    /// It is DTLS.
+    pub datagrams: bool,
 }
 
 impl SSL_METHOD {
-    const fn new(version: Option<u16>, role: Option<Role>) -> SSL_METHOD {
-        SSL_METHOD { version, role }
+    const fn new(version: Option<u16>, role: Option<Role>, datagrams: bool) -> SSL_METHOD {
+        SSL_METHOD { version, role, datagrams }
     }
 
     /// The version that an SSL of this method shows before its handshake.
     pub fn first_version(&self) -> u16 {
-        self.version.unwrap_or(TLS1_3)
+        self.version.unwrap_or(if self.datagrams { DTLS1_2 } else { TLS1_3 })
     }
 
     /// Whether it may act as `role`.
@@ -39,25 +45,28 @@ impl SSL_METHOD {
 }
 
 macro_rules! methods {
-    ($($any:ident $client:ident $server:ident = $version:expr;)*) => {$(
+    ($($any:ident $client:ident $server:ident = $version:expr, $datagrams:expr;)*) => {$(
         /// Both ends.
-        pub static $any: SSL_METHOD = SSL_METHOD::new($version, None);
+        pub static $any: SSL_METHOD = SSL_METHOD::new($version, None, $datagrams);
         /// The client's end.
-        pub static $client: SSL_METHOD = SSL_METHOD::new($version, Some(Role::Client));
+        pub static $client: SSL_METHOD = SSL_METHOD::new($version, Some(Role::Client), $datagrams);
         /// The server's end.
-        pub static $server: SSL_METHOD = SSL_METHOD::new($version, Some(Role::Server));
+        pub static $server: SSL_METHOD = SSL_METHOD::new($version, Some(Role::Server), $datagrams);
     )*};
 }
 
 methods! {
-    TLS TLS_CLIENT TLS_SERVER = None;
-    TLSV1_2 TLSV1_2_CLIENT TLSV1_2_SERVER = Some(TLS1_2);
-    TLSV1_1 TLSV1_1_CLIENT TLSV1_1_SERVER = Some(TLS1_1);
-    TLSV1 TLSV1_CLIENT TLSV1_SERVER = Some(TLS1);
+    TLS TLS_CLIENT TLS_SERVER = None, false;
+    TLSV1_2 TLSV1_2_CLIENT TLSV1_2_SERVER = Some(TLS1_2), false;
+    TLSV1_1 TLSV1_1_CLIENT TLSV1_1_SERVER = Some(TLS1_1), false;
+    TLSV1 TLSV1_CLIENT TLSV1_SERVER = Some(TLS1), false;
+    DTLS DTLS_CLIENT DTLS_SERVER = None, true;
+    DTLSV1_2 DTLSV1_2_CLIENT DTLSV1_2_SERVER = Some(DTLS1_2), true;
+    DTLSV1 DTLSV1_CLIENT DTLSV1_SERVER = Some(DTLS1), true;
 }
 
 /// Every method.
-pub static ALL: [&SSL_METHOD; 12] = [
+pub static ALL: [&SSL_METHOD; 21] = [
     &TLS,
     &TLS_CLIENT,
     &TLS_SERVER,
@@ -70,6 +79,15 @@ pub static ALL: [&SSL_METHOD; 12] = [
     &TLSV1,
     &TLSV1_CLIENT,
     &TLSV1_SERVER,
+    &DTLS,
+    &DTLS_CLIENT,
+    &DTLS_SERVER,
+    &DTLSV1_2,
+    &DTLSV1_2_CLIENT,
+    &DTLSV1_2_SERVER,
+    &DTLSV1,
+    &DTLSV1_CLIENT,
+    &DTLSV1_SERVER,
 ];
 
 /// The library's own method that `method` is.

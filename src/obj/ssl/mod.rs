@@ -6,6 +6,7 @@
 //! | `connection`  | `SSL`: what it knows |
 //! | `io`          | `SSL`: handshake, reading, writing, shutdown |
 //! | `host`        | `SSL`: what the engine asks, the program's callbacks |
+//! | `datagram`, `srtp` | `SSL` over datagrams, keys for SRTP |
 //! | `settings`    | `SSL`: the snapshot the engine works with |
 //! | `verify`      | `SSL`: the peer's chain |
 //! | `check_chain` | whether a certificate suits the peer |
@@ -45,6 +46,7 @@ pub mod connection;
 pub mod ct;
 pub mod ctx;
 pub mod custom_ext;
+pub mod datagram;
 mod early;
 pub mod files;
 mod foreign;
@@ -65,6 +67,7 @@ mod session_text;
 pub mod settings;
 pub mod sigalgs;
 pub mod stateless;
+pub mod srtp;
 pub mod texts;
 pub mod tickets;
 pub mod tmp_dh;

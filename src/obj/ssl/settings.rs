@@ -4,7 +4,7 @@ use super::certs::Entry;
 use super::cipher::SSL_CIPHER;
 use super::config::{self, Config, op, verify};
 use super::early::Early;
-use super::method::{TLS1_2, TLS1_3};
+use super::method::{DTLS1_2, TLS1_2, TLS1_3};
 use super::security::secop;
 use super::sigalgs::SigAlg;
 use super::tmp_dh;
@@ -122,8 +122,11 @@ impl SSL {
             list.into_iter().filter(|scheme| judge.scheme(&asked, *scheme)).collect()
         };
         let listed = self.suites_from();
-        let mut suites12 = if min_version > TLS1_2 { Vec::new() } else { suites(&listed.suites12) };
-        let suites13 = if max_version < TLS1_3 { Vec::new() } else { suites(&listed.suites13) };
+        let datagrams = self.is_datagrams();
+        let before13 = datagrams || min_version <= TLS1_2;
+        let mut suites12 = if before13 { suites(&listed.suites12) } else { Vec::new() };
+        let with13 = !datagrams && max_version >= TLS1_3;
+        let suites13 = if with13 { suites(&listed.suites13) } else { Vec::new() };
         // A client learns a server's parameters too late to ask about them.
         let is_dhe = |id: &u16| SSL_CIPHER::find(*id).is_some_and(SSL_CIPHER::must_be_named);
         let mut least_dh = bits;
@@ -142,6 +145,7 @@ impl SSL {
         if suites12.is_empty() && suites13.is_empty() {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
         }
+        let cookies = datagrams && config.options & op::COOKIE_EXCHANGE != 0;
         if role == Role::Server && self.state.with(|s| s.hello.is_none()) {
             return Ok(Settings {
                 role,
@@ -150,6 +154,7 @@ impl SSL {
                 suites12,
                 suites13,
                 retry: self.retry(),
+                cookies,
                 keylog: self.hooks(|hooks| hooks.keylog.is_some()),
                 messages: config.msg_cb.call.is_some(),
                 ..Settings::default()
@@ -233,7 +238,10 @@ impl SSL {
                 no_anti_replay: config.options & op::NO_ANTI_REPLAY != 0,
                 session_timeout: u32::try_from(timeout).unwrap_or(u32::MAX),
             },
-            session: session.filter(|_| !server).and_then(|session| session.offer()),
+            session: session
+                .filter(|_| !server)
+                .and_then(|session| session.offer())
+                .filter(|session| (session.version == DTLS1_2) == datagrams),
             session_id_context: config.sid_ctx.clone(),
             dh,
             security_bits: u32::try_from(least_dh).unwrap_or(0),
@@ -249,6 +257,9 @@ impl SSL {
             custom: config.identity.custom.numbers(role),
             post_auth: !server && config.post_handshake_auth && max_version >= TLS1_3,
             retry: self.retry().filter(|_| server),
+            srtp: if datagrams { self.srtp_profiles().unwrap_or_default() } else { Vec::new() },
+            cookies,
+            legacy_server: config.options & op::LEGACY_SERVER_CONNECT != 0,
             keylog: self.hooks(|hooks| hooks.keylog.is_some()),
             messages: config.msg_cb.call.is_some(),
         })
