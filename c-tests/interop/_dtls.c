@@ -27,7 +27,7 @@
 static char **options;
 static const char *fixtures;
 /* The most that a step of the peer's may take. */
-#define PATIENCE 60
+#define PATIENCE 20
 
 static const char *option(const char *name)
 {

@@ -36,7 +36,7 @@ def connect(server, client, server_options, client_options, network=None):
         port = peer.ready.split()[-1]
         with network(int(port)) if network else Direct(port) as way:
             said = harness.run([program, "client", way.port, *words(client_options)], client)[1]
-            return said, peer.finish(kill="heard" not in said)
+            return said, peer.finish()
 
 
 class Direct:

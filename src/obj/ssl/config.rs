@@ -349,6 +349,11 @@ impl Config {
         let (own, other): (&[u16], &[u16]) =
             if datagrams { (&DATAGRAM, &STREAM) } else { (&STREAM, &DATAGRAM) };
         let Ok(version) = u16::try_from(version) else { return false };
+        let kind = |version: u16| (version != 0).then(|| DATAGRAM.contains(&version));
+        let limit = if highest { self.min_version } else { self.max_version };
+        if kind(limit).zip(kind(version)).is_some_and(|(limit, this)| limit != this) {
+            return false;
+        }
         if version != 0 && !own.contains(&version) {
             return other.contains(&version);
         }

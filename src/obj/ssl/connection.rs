@@ -10,12 +10,11 @@ use super::ctx::Hooks;
 use super::custom_ext::Exchanged;
 use super::datagram::Local;
 use super::early::Early;
-use super::method::{SSL_METHOD, TLS1_2, TLS1_3};
+use super::method::SSL_METHOD;
 use super::names::NameList;
-use super::security::secop;
 use super::session::SSL_SESSION;
 use super::stateless::Stateless;
-use super::{Configured, SSL_CTX, cipher::SSL_CIPHER, texts};
+use super::{SSL_CTX, cipher::SSL_CIPHER, texts};
 use crate::abi::func::FnCell;
 use crate::abi::{Mut, Opaque, stack};
 use crate::err::{self, Error, Lib, Result};
@@ -706,20 +705,6 @@ impl SSL {
                 config.suites12.clone_from(&from.suites12);
             }
         });
-    }
-
-    /// The suites that would be offered now.
-    pub fn supported_ciphers(&self) -> Vec<&'static SSL_CIPHER> {
-        let config = self.config.share();
-        let judge = self.security();
-        let Some((min, max)) = config.versions(self.method(), &judge) else { return Vec::new() };
-        let datagrams = self.is_datagrams();
-        let fits = |suite: &&'static SSL_CIPHER| {
-            let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
-            let spoken = if datagrams { version == TLS1_2 } else { (min..=max).contains(&version) };
-            spoken && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
-        };
-        self.suites_from().suites().into_iter().filter(fits).collect()
     }
 
     /// Server: the suites that the client offered, as far as they are known.

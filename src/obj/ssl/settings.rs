@@ -82,6 +82,20 @@ pub(super) fn credential(
 }
 
 impl SSL {
+    /// The suites that would be offered now.
+    pub fn supported_ciphers(&self) -> Vec<&'static SSL_CIPHER> {
+        let config = self.config.share();
+        let judge = self.security();
+        let Some((min, max)) = config.versions(self.method(), &judge) else { return Vec::new() };
+        let datagrams = self.is_datagrams();
+        let fits = |suite: &&'static SSL_CIPHER| {
+            let version = if suite.is_tls13() { TLS1_3 } else { TLS1_2 };
+            let spoken = if datagrams { version == TLS1_2 } else { (min..=max).contains(&version) };
+            spoken && judge.suite(&[secop::CIPHER_SUPPORTED], suite)
+        };
+        self.suites_from().suites().into_iter().filter(fits).collect()
+    }
+
     /// Everything the engine needs to know, as it stands now; for a server
     /// that has no ClientHello yet, only whether there is a version to speak.
     ///
