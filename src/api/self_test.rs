@@ -1,9 +1,11 @@
 //! `openssl/self_test.h`: how self tests tell a program of themselves. The
 //! library's own cryptography tests itself without a word.
 
+#![allow(non_camel_case_types, reason = "names as in OpenSSL's prototypes")]
+
 use crate::abi::{Give, In, Mut, Opaque, Out, Str, Take, entry, quiet};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
-use crate::obj::self_test::{OSSL_SELF_TEST, SelfTestCb};
+use crate::obj::self_test::{OSSL_SELF_TEST, OSSL_SELF_TEST_callback_fn};
 use std::ffi::{c_int, c_uchar, c_void};
 
 crate::box_handle!(OSSL_SELF_TEST);
@@ -12,7 +14,7 @@ crate::box_handle!(OSSL_SELF_TEST);
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_SELF_TEST_set_callback(
     libctx: Mut<OSSL_LIB_CTX>,
-    cb: Option<SelfTestCb>,
+    cb: OSSL_SELF_TEST_callback_fn,
     cbarg: *mut c_void,
 ) {
     quiet((), || {
@@ -28,7 +30,7 @@ pub extern "C" fn OSSL_SELF_TEST_set_callback(
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_SELF_TEST_get_callback(
     libctx: Mut<OSSL_LIB_CTX>,
-    cb: Out<Option<SelfTestCb>>,
+    cb: Out<OSSL_SELF_TEST_callback_fn>,
     cbarg: Out<*mut c_void>,
 ) {
     quiet((), || {
@@ -42,7 +44,7 @@ pub extern "C" fn OSSL_SELF_TEST_get_callback(
 /// A provider's tests, which tell `cb`.
 #[unsafe(no_mangle)]
 pub extern "C" fn OSSL_SELF_TEST_new(
-    cb: Option<SelfTestCb>,
+    cb: OSSL_SELF_TEST_callback_fn,
     cbarg: *mut c_void,
 ) -> Give<OSSL_SELF_TEST> {
     entry(Give::null(), || Ok(Give::new(OSSL_SELF_TEST::new(cb.map(|cb| (cb, Opaque(cbarg)))))))

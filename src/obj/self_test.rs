@@ -9,6 +9,8 @@ use std::ffi::{CStr, CString, c_int, c_void};
 
 /// Hears of a test; what it answers to `Corrupt` decides.
 pub type SelfTestCb = extern "C" fn(In<OSSL_PARAM>, *mut c_void) -> c_int;
+/// The same, or NULL.
+pub type OSSL_SELF_TEST_callback_fn = Option<SelfTestCb>;
 /// With its argument.
 pub type SelfTestHook = Option<(SelfTestCb, Opaque)>;
 
