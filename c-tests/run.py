@@ -224,7 +224,8 @@ def run(test, options, differences):
 def make_fixtures():
     script = HERE / "fixtures.sh"
     done = FIXTURES / ".done"
-    newest = max(p.stat().st_mtime for p in (script, *HERE.glob("chains*.py"), HERE / "certificates.py"))
+    newest = max(p.stat().st_mtime for p in (script, *HERE.glob("chains*.py"), HERE / "certificates.py",
+                                             *HERE.glob("engine/_*.c")))
     if done.exists() and done.stat().st_mtime > newest:
         return
     print("making certificates and keys …", flush=True)

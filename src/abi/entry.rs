@@ -45,6 +45,18 @@ impl Graded {
     pub const fn new(value: c_int, error: Error) -> Graded {
         Graded { error, value: Some(value) }
     }
+
+    /// The error alone.
+    pub fn into_error(self) -> Error {
+        self.error
+    }
+
+    /// Queues the error as of the function `name`; the value for C, `failure`
+    /// if it states none.
+    pub fn queue(self, name: &'static str, failure: c_int) -> c_int {
+        err::push(&self.error, name);
+        self.value.unwrap_or(failure)
+    }
 }
 
 impl From<Error> for Graded {
@@ -62,12 +74,11 @@ where
     let name = function_name::<F>();
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => value,
-        Ok(Err(Graded { mut error, value })) => {
-            if error.lib == Lib::None && name.starts_with("EVP_") {
-                error.lib = Lib::Evp;
+        Ok(Err(mut graded)) => {
+            if graded.error.lib == Lib::None && name.starts_with("EVP_") {
+                graded.error.lib = Lib::Evp;
             }
-            err::push(&error, name);
-            value.unwrap_or(failure)
+            graded.queue(name, failure)
         }
         Err(_panic) => {
             err::push(&Error::new(Lib::None, err::R_INTERNAL_ERROR), name);

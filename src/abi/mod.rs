@@ -7,6 +7,7 @@
 pub mod arg;
 pub mod buf_mem;
 pub mod dir;
+pub mod dso;
 pub mod entry;
 pub mod err;
 pub mod func;

@@ -14,8 +14,14 @@ unsafe extern "C" {
 }
 
 /// The variables the library honours.
-const NAMES: [&CStr; 5] =
-    [c"SSL_CERT_FILE", c"SSL_CERT_DIR", c"SSLKEYLOGFILE", c"OPENSSL_CONF", c"CTLOG_FILE"];
+const NAMES: [&CStr; 6] = [
+    c"SSL_CERT_FILE",
+    c"SSL_CERT_DIR",
+    c"SSLKEYLOGFILE",
+    c"OPENSSL_CONF",
+    c"CTLOG_FILE",
+    c"OPENSSL_ENGINES",
+];
 
 /// Set to anything, it lets panics print their message, to find their cause.
 #[cfg(not(test))]

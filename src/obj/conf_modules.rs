@@ -4,6 +4,7 @@
 
 use super::cell::Guarded;
 use super::conf::CONF;
+use super::engine;
 use super::objects;
 use crate::abi::startup;
 use crate::err::conf::{
@@ -154,6 +155,7 @@ fn run(conf: &CONF, name: &CStr, value: &CStr) -> Result<()> {
         // What the library can do is one set: there is nothing to turn on or off.
         b"random" => Ok(()),
         b"providers" => providers(conf, value),
+        b"engines" => engine::conf::engines(conf, value),
         b"alg_section" => alg_section(conf, value),
         _ => {
             let name = name.to_string_lossy();

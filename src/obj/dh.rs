@@ -3,8 +3,11 @@
 
 use super::bn::{BIGNUM, Bn};
 use super::cell::{Changes, Guarded};
+use super::dh_method::DH_METHOD;
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
+use super::key_method::{Computing, Origin};
+use crate::abi::Mut;
 use crate::crypto::dh;
 pub use crate::crypto::dh_group::Group;
 use crate::crypto::pkey::{Private, PrivateKey, Public, PublicKey};
@@ -34,6 +37,8 @@ pub struct DH {
     numbers: Guarded<[Option<Box<BIGNUM>>; 5]>,
     length: Guarded<c_long>,
     flags: Guarded<c_int>,
+    /// What computes with it.
+    pub computing: Computing<DH_METHOD>,
     /// What X9.42 states beside the numbers, in DER.
     pub x942: Guarded<Vec<u8>>,
     /// How often the numbers were replaced.
@@ -50,9 +55,17 @@ fn missing() -> Error {
 impl DH {
     /// One without numbers.
     pub fn new() -> Arc<DH> {
+        Self::by(Origin::new(None).unwrap_or_default()).0
+    }
+
+    /// One without numbers that computes by a method; whether that agrees.
+    pub fn by(origin: Origin<DH_METHOD>) -> (Arc<DH>, bool) {
         let key = Arc::new(DH::default());
+        key.computing.set_origin(origin);
         key.ex_data.created(Class::Dh, &*key);
-        key
+        let init = key.computing.method().and_then(|method| method.get().init);
+        let agreed = init.is_none_or(|init| init(Mut::lend(&*key)) != 0);
+        (key, agreed)
     }
 
     /// A group.
@@ -227,6 +240,10 @@ impl DH {
 
 impl Drop for DH {
     fn drop(&mut self) {
+        let finish = self.computing.method().and_then(|method| method.get().finish);
+        if let Some(finish) = finish {
+            finish(Mut::lend(self));
+        }
         self.ex_data.freed(Class::Dh, self);
     }
 }

@@ -7,6 +7,7 @@ use super::dh::{self, DH};
 use super::dsa_method::DSA_METHOD;
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
+use super::key_method::{Computing, Origin};
 use crate::abi::Mut;
 use crate::crypto::bn::Tell;
 use crate::crypto::dsa;
@@ -38,10 +39,10 @@ pub enum Number {
 pub struct DSA {
     numbers: Guarded<[Option<Box<BIGNUM>>; 5]>,
     flags: Guarded<c_int>,
-    /// How it computes, if the program set that.
-    method: Guarded<Option<Arc<DSA_METHOD>>>,
     /// How often the numbers were replaced.
     pub changes: Changes,
+    /// What computes with it.
+    pub computing: Computing<DSA_METHOD>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -62,10 +63,18 @@ fn failed(code: c_int) -> Error {
 impl DSA {
     /// One without numbers.
     pub fn new() -> Arc<DSA> {
+        Self::by(Origin::new(None).unwrap_or_default()).0
+    }
+
+    /// One without numbers that computes by a method; whether that agrees.
+    pub fn by(origin: Origin<DSA_METHOD>) -> (Arc<DSA>, bool) {
         let key = Arc::new(DSA::default());
+        key.computing.set_origin(origin);
         key.flags.set(CACHES);
         key.ex_data.created(Class::Dsa, &*key);
-        key
+        let init = key.method().and_then(|method| method.get().init);
+        let agreed = init.is_none_or(|init| init(Mut::lend(&*key)) != 0);
+        (key, agreed)
     }
 
     /// Parameters.
@@ -333,12 +342,12 @@ impl DSA {
 
     /// How it computes, if the program set that.
     pub fn method(&self) -> Option<Arc<DSA_METHOD>> {
-        self.method.get()
+        self.computing.method()
     }
 
     /// Sets how it computes; gives how it did.
     pub fn set_method(&self, method: Arc<DSA_METHOD>) -> Option<Arc<DSA_METHOD>> {
-        self.method.with(|place| place.replace(method))
+        self.computing.set_method(method)
     }
 
     /// Whether the program's own method signs.

@@ -6,6 +6,7 @@ use super::cell::{Changes, Guarded};
 use super::ec_method::EC_KEY_METHOD;
 use super::evp_pkey::{Contents, Params};
 use super::ex_data::{Class, ExData};
+use super::key_method::{Computing, Origin};
 use crate::crypto::ec::{Form, Key};
 use crate::crypto::pkey::{Private, PrivateKey, Public, PublicKey};
 use crate::der::keys;
@@ -181,6 +182,8 @@ pub struct EC_KEY {
     state: Guarded<State>,
     /// How often its parts were replaced.
     pub changes: Changes,
+    /// What computes with it.
+    pub computing: Computing<EC_KEY_METHOD>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -193,7 +196,6 @@ struct State {
     form: Option<c_int>,
     flags: c_int,
     enc_flags: std::ffi::c_uint,
-    method: Option<Arc<EC_KEY_METHOD>>,
 }
 
 #[track_caller]
@@ -204,13 +206,21 @@ fn missing() -> Error {
 impl EC_KEY {
     /// One without a curve.
     pub fn new() -> Arc<EC_KEY> {
+        Self::by(Origin::new(None).unwrap_or_default()).0
+    }
+
+    /// One without parts that computes by a method; whether that agrees.
+    pub fn by(origin: Origin<EC_KEY_METHOD>) -> (Arc<EC_KEY>, bool) {
         let key = Arc::new(EC_KEY {
             state: Guarded::new(State::default()),
             changes: Changes::default(),
+            computing: Computing::by(origin),
             ex_data: ExData::new(),
         });
         key.ex_data.created(Class::EcKey, &*key);
-        key
+        let init = key.method().and_then(|method| method.get().init);
+        let agreed = init.is_none_or(|init| init(crate::abi::Mut::lend(&*key)) != 0);
+        (key, agreed)
     }
 
     /// One on a curve.
@@ -425,9 +435,7 @@ impl EC_KEY {
             self.set_private(BIGNUM::of(number.duplicate()?));
         }
         self.state.with(|s| (s.form, s.flags, s.enc_flags) = (form, flags, enc_flags));
-        if let Some(method) = from.method() {
-            self.set_method(method);
-        }
+        self.computing.set_origin(from.computing.origin());
         if let Some(copy) = from.foreign().and_then(|functions| functions.copy)
             && copy(crate::abi::Mut::lend(self), crate::abi::In::lend(from)) == 0
         {
@@ -486,12 +494,12 @@ impl EC_KEY {
 
     /// How it computes, if that was set.
     pub fn method(&self) -> Option<Arc<EC_KEY_METHOD>> {
-        self.state.with(|state| state.method.clone())
+        self.computing.method()
     }
 
     /// Sets how it computes; gives how it did.
     pub fn set_method(&self, method: Arc<EC_KEY_METHOD>) -> Option<Arc<EC_KEY_METHOD>> {
-        self.state.with(|state| state.method.replace(method))
+        self.computing.set_method(method)
     }
 
     /// Signs a digest as usual; gives the DER form.

@@ -5,9 +5,14 @@ use super::asn1::codec::{Kind, StackOf};
 use super::cell::Guarded;
 use super::dh::DH;
 use super::dsa::DSA;
+use super::dsa_method::DSA_METHOD;
 use super::ec::EC_KEY;
+use super::ec_method::EC_KEY_METHOD;
+use super::engine::{ENGINE, Working};
 use super::ex_data::{Class, ExData};
+use super::key_method;
 use super::rsa::RSA;
+use super::rsa_method::RSA_METHOD;
 use super::x509::request::X509_ATTRIBUTE;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, PrivateKey, Public, PublicKey};
@@ -25,6 +30,8 @@ pub struct EVP_PKEY {
     /// Whether the program gave the object, which is then what is printed,
     /// and the state of it that `contents` are of.
     given: Guarded<Option<u64>>,
+    /// The engine whose methods contexts for it take.
+    engine: Guarded<Option<Working>>,
     /// The program's own values.
     pub ex_data: ExData,
     /// What the program wrote on it, for the bags of PKCS#12 files.
@@ -193,6 +200,7 @@ impl EVP_PKEY {
             contents: Guarded::new(contents),
             object: Guarded::new(None),
             given: Guarded::new(None),
+            engine: Guarded::new(None),
             ex_data: ExData::new(),
             attributes: StackOf::null(),
         });
@@ -208,6 +216,17 @@ impl EVP_PKEY {
     /// One that holds a private key.
     pub fn from_private(key: PrivateKey) -> Arc<EVP_PKEY> {
         Self::new(Contents::Private(key))
+    }
+
+    /// The engine whose methods contexts for it take.
+    pub fn engine(&self) -> Option<Arc<ENGINE>> {
+        self.engine.with(|engine| engine.as_ref().map(|engine| Arc::clone(engine)))
+    }
+
+    /// Sets that engine.
+    pub fn set_engine(&self, engine: Option<Working>) {
+        let old = self.engine.with(|place| std::mem::replace(place, engine));
+        drop(old);
     }
 
     /// What it holds now: it follows an object that the program gave.
@@ -248,6 +267,21 @@ impl EVP_PKEY {
     /// The object that the program gave, if it did.
     pub fn given(&self) -> Option<Object> {
         self.given.get().and_then(|_| self.object.get())
+    }
+
+    /// The object that computes with the key, if that is not the library: one
+    /// that the program gave, or one that a default of the program's made.
+    pub fn computing(&self) -> Option<Object> {
+        if let Some(given) = self.given() {
+            return Some(given);
+        }
+        let unusual = match self.type_nid() {
+            6 | 912 => key_method::is_unusual::<RSA_METHOD>(),
+            NID_EC => key_method::is_unusual::<EC_KEY_METHOD>(),
+            NID_DSA => key_method::is_unusual::<DSA_METHOD>(),
+            _ => false,
+        };
+        if unusual { self.object().ok() } else { None }
     }
 
     /// The key as an object of its own type, the same every time.

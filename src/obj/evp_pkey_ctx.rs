@@ -4,7 +4,9 @@
 use super::bn::{BIGNUM, Bn};
 use super::cell::{Guarded, Handed};
 use super::ec::order;
+use super::engine::ENGINE;
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
+use super::evp_pkey_own::Own;
 use super::evp_pkey_progress::Progress;
 use crate::abi::Opaque;
 use crate::crypto::bn::Tell;
@@ -76,6 +78,8 @@ const HMAC: c_int = 855;
 /// What is to be done with a key.
 pub struct EVP_PKEY_CTX {
     state: Guarded<Settings>,
+    /// The method that does what is done, if it is not the library's.
+    own: Option<Own>,
 }
 
 /// Everything that can be set.
@@ -191,27 +195,55 @@ impl EVP_PKEY_CTX {
     /// Errors: `ERR_R_UNSUPPORTED` for a key without a type.
     #[track_caller]
     pub fn for_key(key: Arc<EVP_PKEY>) -> Result<Arc<EVP_PKEY_CTX>> {
+        Self::for_key_by(key, None)
+    }
+
+    /// The same, with the method of an engine, if one is named.
+    #[track_caller]
+    pub fn for_key_by(
+        key: Arc<EVP_PKEY>,
+        engine: Option<&Arc<ENGINE>>,
+    ) -> Result<Arc<EVP_PKEY_CTX>> {
         match key.type_nid() {
             0 => Err(super::evp_md::unsupported(b"UNDEF")),
-            nid => Ok(Self::with(Settings::new(nid, Some(key)))),
+            nid => {
+                let own = Own::of(nid, engine.cloned().or_else(|| key.engine()))?;
+                Self::begun(Settings::new(nid, Some(key)), own)
+            }
         }
     }
 
     /// One for a type of key, or a derivation.
     #[track_caller]
     pub fn for_type(nid: c_int) -> Result<Arc<EVP_PKEY_CTX>> {
-        let known = super::evp_pkey::name_of_type(nid).is_some()
+        Self::for_type_by(nid, None)
+    }
+
+    /// The same, with the method of an engine, if one is named.
+    #[track_caller]
+    pub fn for_type_by(nid: c_int, engine: Option<&Arc<ENGINE>>) -> Result<Arc<EVP_PKEY_CTX>> {
+        let own = Own::of(nid, engine.cloned())?;
+        let known = own.is_some()
+            || super::evp_pkey::name_of_type(nid).is_some()
             || matches!(nid, derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT);
         if !known {
             let name =
                 super::objects::by_nid(nid).and_then(|object| object.short()).unwrap_or(c"UNDEF");
             return Err(super::evp_md::unsupported(name.to_bytes()));
         }
-        Ok(Self::with(Settings::new(nid, None)))
+        Self::begun(Settings::new(nid, None), own)
     }
 
-    fn with(settings: Settings) -> Arc<EVP_PKEY_CTX> {
-        Arc::new(EVP_PKEY_CTX { state: Guarded::new(settings) })
+    /// One whose own method has begun.
+    fn begun(settings: Settings, own: Option<Own>) -> Result<Arc<EVP_PKEY_CTX>> {
+        let ctx = Arc::new(EVP_PKEY_CTX { state: Guarded::new(settings), own });
+        ctx.begin_own()?;
+        Ok(ctx)
+    }
+
+    /// Its own method.
+    pub(super) fn own_method(&self) -> Option<&Own> {
+        self.own.as_ref()
     }
 
     /// What is set now.
@@ -226,7 +258,10 @@ impl EVP_PKEY_CTX {
 
     /// A copy.
     pub fn duplicate(&self) -> Result<Arc<EVP_PKEY_CTX>> {
-        Ok(Self::with(self.settings()))
+        let (state, own) = (Guarded::new(self.settings()), self.own.clone());
+        let copy = Arc::new(EVP_PKEY_CTX { state, own });
+        copy.copy_own(self)?;
+        Ok(copy)
     }
 
     /// Prepares for an operation.
@@ -235,6 +270,7 @@ impl EVP_PKEY_CTX {
         let settings = self.settings();
         let kind = settings.nid;
         let able = match wanted {
+            _ if self.own.is_some() => self.can_own(wanted),
             operation::SIGN | operation::VERIFY => {
                 matches!(kind, RSA | RSA_PSS | EC | DSA)
             }
@@ -276,7 +312,7 @@ impl EVP_PKEY_CTX {
             }
             s.operation = if able || stays { wanted } else { operation::NONE };
         });
-        if able { Ok(()) } else { Err(unsupported_operation()) }
+        if able { self.start_own(wanted) } else { Err(unsupported_operation()) }
     }
 
     /// Checks that it was prepared for one of `operations`.
@@ -304,7 +340,7 @@ impl EVP_PKEY_CTX {
     /// Signs a digest (or, for RSA without one, the bytes themselves; for
     /// keys that digest on their own, the message).
     #[track_caller]
-    pub fn sign(&self, tbs: &[u8]) -> Result<Vec<u8>> {
+    pub fn usual_sign(&self, tbs: &[u8]) -> Result<Vec<u8>> {
         let settings = self.expect(operation::SIGN | operation::SIGNCTX)?;
         if let Some(Contents::Secret(_, secret)) = settings.key.as_ref().map(|k| k.contents()) {
             let md = settings.md.ok_or_else(no_digest)?;
@@ -350,9 +386,9 @@ impl EVP_PKEY_CTX {
         }
     }
 
-    /// Checks a signature of a digest, as [`EVP_PKEY_CTX::sign`] makes it.
+    /// Checks a signature of a digest, as [`EVP_PKEY_CTX::usual_sign`] makes it.
     #[track_caller]
-    pub fn verify(&self, tbs: &[u8], signature: &[u8]) -> Result<bool> {
+    pub fn usual_verify(&self, tbs: &[u8], signature: &[u8]) -> Result<bool> {
         let settings = self.expect(operation::VERIFY | operation::VERIFYCTX)?;
         let key = settings.public().map_err(|missing| match settings.nid {
             // OpenSSL tells this by the result alone.
@@ -388,7 +424,7 @@ impl EVP_PKEY_CTX {
 
     /// What an RSA signature was made of.
     #[track_caller]
-    pub fn recover(&self, signature: &[u8]) -> Result<Vec<u8>> {
+    pub fn usual_recover(&self, signature: &[u8]) -> Result<Vec<u8>> {
         let settings = self.expect(operation::VERIFYRECOVER)?;
         let key = settings.public()?;
         let Public::Rsa(rsa_key, _) = key.material() else {
@@ -399,7 +435,7 @@ impl EVP_PKEY_CTX {
 
     /// Encrypts under an RSA public key.
     #[track_caller]
-    pub fn encrypt(&self, text: &[u8]) -> Result<Vec<u8>> {
+    pub fn usual_encrypt(&self, text: &[u8]) -> Result<Vec<u8>> {
         let settings = self.expect(operation::ENCRYPT)?;
         let key = settings.public()?;
         let Public::Rsa(rsa_key, _) = key.material() else {
@@ -419,7 +455,7 @@ impl EVP_PKEY_CTX {
 
     /// Decrypts under an RSA private key, to a place of `room` bytes.
     #[track_caller]
-    pub fn decrypt(&self, text: &[u8], room: usize) -> Result<Zeroizing<Vec<u8>>> {
+    pub fn usual_decrypt(&self, text: &[u8], room: usize) -> Result<Zeroizing<Vec<u8>>> {
         let settings = self.expect(operation::DECRYPT)?;
         if let Some(Object::Rsa(rsa)) = settings.foreign()
             && let Some(foreign) = rsa.foreign()
@@ -483,7 +519,7 @@ impl EVP_PKEY_CTX {
 
     /// Derives a secret; derivations that give any length give `len` bytes.
     #[track_caller]
-    pub fn derive(&self, len: usize) -> Result<Zeroizing<Vec<u8>>> {
+    pub fn usual_derive(&self, len: usize) -> Result<Zeroizing<Vec<u8>>> {
         let settings = self.expect(operation::DERIVE)?;
         let mut out = Zeroizing::new(vec![0; len]);
         match settings.nid {
@@ -541,7 +577,7 @@ impl EVP_PKEY_CTX {
 
     /// Makes parameters or a key, as it was prepared for.
     #[track_caller]
-    pub fn generate(self: &Arc<Self>) -> Result<Contents> {
+    pub fn usual_generate(self: &Arc<Self>) -> Result<Contents> {
         let settings = self.expect(operation::KEYGEN | operation::PARAMGEN)?;
         if settings.unknown_group {
             return Err(Error::new(Lib::Ec, err::ec::R_INVALID_CURVE));
@@ -673,9 +709,9 @@ impl Settings {
         }
     }
 
-    /// The object that the program gave for the key, if it did.
+    /// The object that computes with the key, if that is not the library.
     fn foreign(&self) -> Option<Object> {
-        self.key.as_ref().and_then(|key| key.given())
+        self.key.as_ref().and_then(|key| key.computing())
     }
 
     #[track_caller]

@@ -3,6 +3,7 @@
 use super::bn::{BIGNUM, Bn};
 use super::cell::{Changes, Guarded};
 use super::ex_data::{Class, ExData};
+use super::key_method::{Computing, Origin};
 use super::rsa_method::RSA_METHOD;
 use crate::crypto::bn::Tell;
 use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public, PublicKey};
@@ -40,9 +41,10 @@ pub struct RSA {
     numbers: Guarded<[Option<Box<BIGNUM>>; COUNT]>,
     flags: Guarded<c_int>,
     ready: Guarded<Option<Ready>>,
-    method: Guarded<Option<Arc<RSA_METHOD>>>,
     /// How often the numbers were replaced.
     pub changes: Changes,
+    /// What computes with it.
+    pub computing: Computing<RSA_METHOD>,
     /// The program's own values.
     pub ex_data: ExData,
 }
@@ -62,9 +64,17 @@ fn missing() -> Error {
 impl RSA {
     /// One without numbers.
     pub fn new() -> Arc<RSA> {
+        Self::by(Origin::new(None).unwrap_or_default()).0
+    }
+
+    /// One without numbers that computes by a method; whether that agrees.
+    pub fn by(origin: Origin<RSA_METHOD>) -> (Arc<RSA>, bool) {
         let key = Arc::new(RSA::default());
+        key.computing.set_origin(origin);
         key.ex_data.created(Class::Rsa, &*key);
-        key
+        let init = key.method().and_then(|method| method.get().init);
+        let agreed = init.is_none_or(|init| init(crate::abi::Mut::lend(&*key)) != 0);
+        (key, agreed)
     }
 
     /// A public key.
@@ -220,12 +230,12 @@ impl RSA {
 
     /// How it computes, if that was set.
     pub fn method(&self) -> Option<Arc<RSA_METHOD>> {
-        self.method.get()
+        self.computing.method()
     }
 
     /// Sets how it computes; gives how it did.
     pub fn set_method(&self, method: Arc<RSA_METHOD>) -> Option<Arc<RSA_METHOD>> {
-        self.method.with(|place| place.replace(method))
+        self.computing.set_method(method)
     }
 
     /// The flags the program set.

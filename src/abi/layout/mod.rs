@@ -2,6 +2,7 @@
 
 pub mod asn1;
 pub mod curve;
+pub mod engine;
 pub mod info;
 pub mod item;
 pub mod param;

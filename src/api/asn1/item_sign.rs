@@ -177,7 +177,7 @@ pub extern "C" fn ASN1_sign(
 ) -> c_int {
     entry(0, || {
         let key = pkey.get()?;
-        if key.private()?.kind() != KeyKind::Rsa {
+        if key.public()?.kind() != KeyKind::Rsa {
             let error = Error::new(Lib::Evp, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
             err::push(&error, "EVP_SignFinal");
             return Err(Error::new(Lib::Asn1, err::lib_failed(Lib::Evp)));

@@ -97,6 +97,10 @@ pub extern "C" fn DH_generate_parameters_ex(
 ) -> c_int {
     entry(0, || {
         let dh = dh.get()?;
+        let own = dh.computing.method().and_then(|method| method.get().generate_params);
+        if let Some(own) = own {
+            return Ok(own(Mut::lend(dh), prime_len, generator, cb));
+        }
         let generator = u64::try_from(generator).unwrap_or(0);
         dh.set_params(&Params::generate(prime_len, generator, &mut teller(cb.opt()))?)?;
         Ok(1)
@@ -198,12 +202,6 @@ pub extern "C" fn DH_clear_flags(dh: Mut<DH>, flags: c_int) {
 #[unsafe(no_mangle)]
 pub extern "C" fn DH_test_flags(dh: In<DH>, flags: c_int) -> c_int {
     quiet(0, || Ok(dh.get()?.flags() & flags))
-}
-
-/// Lends the engine of a key; NULL, since there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn DH_get0_engine(_d: Mut<DH>) -> crate::abi::Lend<crate::obj::engine::ENGINE> {
-    crate::abi::Lend::null()
 }
 
 fn print(to: Channel<'_>, dh: &In<DH>) -> Result<c_int> {

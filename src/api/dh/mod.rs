@@ -1,9 +1,12 @@
 //! `openssl/dh.h`: Diffie-Hellman.
 
 mod check;
+mod method;
 mod x942;
 
-use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
+use crate::abi::{
+    DerIn, DerOut, Give, In, InOut, LendConst, Mut, Opaque, Out, OutBuf, Take, entry, quiet,
+};
 use crate::err::{Error, Lib};
 use crate::obj::asn1::reader::nested;
 use crate::obj::bio::BIO;
@@ -23,7 +26,7 @@ fn int(value: usize) -> c_int {
 /// Makes a key without numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn DH_new() -> Give<DH> {
-    entry(Give::null(), || Ok(Give::new(DH::new())))
+    method::DH_new_method(Mut::from_element(Opaque::NULL))
 }
 
 /// Gives up a share of a key.
@@ -202,8 +205,14 @@ pub extern "C" fn DH_get_length(dh: In<DH>) -> c_long {
 #[unsafe(no_mangle)]
 pub extern "C" fn DH_generate_key(dh: Mut<DH>) -> c_int {
     entry(0, || {
-        dh.get()?.generate()?;
-        Ok(1)
+        let key = dh.get()?;
+        match key.computing.method().and_then(|method| method.get().generate_key) {
+            Some(own) => Ok(own(dh)),
+            None => {
+                key.generate()?;
+                Ok(1)
+            }
+        }
     })
 }
 
@@ -218,7 +227,7 @@ pub extern "C" fn DH_compute_key(
     dh: Mut<DH>,
 ) -> c_int {
     entry(-1, || {
-        let secret = dh.get()?.agree(&pub_key.get()?.to_be()?)?;
+        let secret = dh.get()?.agreed(pub_key.get()?)?;
         let bytes = &secret[secret.iter().take_while(|&&b| b == 0).count()..];
         key.slice(bytes.len())?.copy_from_slice(bytes);
         Ok(int(bytes.len()))
@@ -233,7 +242,7 @@ pub extern "C" fn DH_compute_key_padded(
     dh: Mut<DH>,
 ) -> c_int {
     entry(-1, || {
-        let secret = dh.get()?.agree(&pub_key.get()?.to_be()?)?;
+        let secret = dh.get()?.agreed(pub_key.get()?)?;
         key.slice(secret.len())?.copy_from_slice(&secret);
         Ok(int(secret.len()))
     })

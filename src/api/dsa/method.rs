@@ -1,12 +1,15 @@
 //! `DSA_meth_…`, `DSA_set_method` and their kin: how a program's own keys
 //! compute.
 
-use crate::abi::{Give, In, LendConst, Mut, Opaque, Str, Take, entry, quiet};
+use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Str, Take, entry, quiet};
+use crate::err::{self, Error, Lib};
 use crate::obj::dsa::DSA;
 use crate::obj::dsa_method::{
     DSA_METHOD, DsaBnModExp, DsaLife, DsaModExp, DsaParamgen, DsaSign, DsaSignSetup, DsaVerify,
     Functions,
 };
+use crate::obj::engine::ENGINE;
+use crate::obj::key_method::{self, Origin};
 use std::ffi::{CString, c_char, c_int};
 
 crate::arc_handle!(DSA_METHOD);
@@ -43,10 +46,35 @@ pub extern "C" fn DSA_OpenSSL() -> LendConst<DSA_METHOD> {
     LendConst::new(&**DSA_METHOD::usual())
 }
 
-/// Lends the method of new keys, which is the usual one.
+/// Lends the method of new keys that no engine makes.
 #[unsafe(no_mangle)]
 pub extern "C" fn DSA_get_default_method() -> LendConst<DSA_METHOD> {
-    DSA_OpenSSL()
+    LendConst::new(&*key_method::default::<DSA_METHOD>())
+}
+
+/// Chooses the method of new keys that no engine makes.
+#[unsafe(no_mangle)]
+pub extern "C" fn DSA_set_default_method(meth: In<DSA_METHOD>) {
+    quiet((), || {
+        key_method::set_default(meth.share()?);
+        Ok(())
+    });
+}
+
+/// Makes a key that computes by the method of an engine, or, without one, by
+/// that of new keys.
+///
+/// Returns: NULL on error.
+/// Errors: `ERR_R_ENGINE_LIB`, `ERR_R_INIT_FAIL`.
+#[unsafe(no_mangle)]
+pub extern "C" fn DSA_new_method(engine: Mut<ENGINE>) -> Give<DSA> {
+    entry(Give::null(), || {
+        let origin = Origin::new(engine.share_opt().as_ref())?;
+        match DSA::by(origin) {
+            (key, true) => Ok(Give::new(key)),
+            _ => Err(Error::new(Lib::Dsa, err::R_INIT_FAIL)),
+        }
+    })
 }
 
 /// Lends the method of a key.
@@ -75,6 +103,12 @@ pub extern "C" fn DSA_set_method(dsa: Mut<DSA>, meth: In<DSA_METHOD>) -> c_int {
         }
         Ok(1)
     })
+}
+
+/// Lends the engine whose method a key has; NULL without one.
+#[unsafe(no_mangle)]
+pub extern "C" fn DSA_get0_engine(d: Mut<DSA>) -> Lend<ENGINE> {
+    quiet(Lend::null(), || Ok(Lend::from_ptr(d.get()?.computing.engine())))
 }
 
 fn get<R>(dsam: &In<DSA_METHOD>, failure: R, read: impl FnOnce(&Functions) -> R) -> R {

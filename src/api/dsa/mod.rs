@@ -4,12 +4,11 @@ mod files;
 mod method;
 mod sign;
 
-use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Opaque, Out, Take, entry, quiet};
+use crate::abi::{Give, In, InBuf, LendConst, Mut, Opaque, Out, Take, entry, quiet};
 use crate::err::Error;
 use crate::obj::bn::{BIGNUM, BN_GENCB, ToldOld, teller};
 use crate::obj::dh::DH;
 use crate::obj::dsa::{DSA, Number};
-use crate::obj::engine::ENGINE;
 use std::ffi::{c_int, c_uchar, c_ulong};
 
 crate::arc_handle!(crate::obj::dsa::DSA);
@@ -25,12 +24,6 @@ fn int(value: usize) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn DSA_new() -> Give<DSA> {
     entry(Give::null(), || Ok(Give::new(DSA::new())))
-}
-
-/// As [`DSA_new`]; there are no engines.
-#[unsafe(no_mangle)]
-pub extern "C" fn DSA_new_method(_engine: Mut<ENGINE>) -> Give<DSA> {
-    DSA_new()
 }
 
 /// Gives up a share of a key; NULL is nothing.
@@ -327,10 +320,4 @@ pub extern "C" fn DSA_clear_flags(d: Mut<DSA>, flags: c_int) {
 #[unsafe(no_mangle)]
 pub extern "C" fn DSA_test_flags(d: In<DSA>, flags: c_int) -> c_int {
     quiet(0, || Ok(d.get()?.flags() & flags))
-}
-
-/// Lends the engine of a key; NULL, since there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn DSA_get0_engine(_d: Mut<DSA>) -> Lend<ENGINE> {
-    Lend::null()
 }

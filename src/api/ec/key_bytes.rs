@@ -61,14 +61,6 @@ pub extern "C" fn EC_KEY_decoded_from_explicit_params(key: In<EC_KEY>) -> c_int 
     quiet(-1, || if key.get()?.curve().is_some() { Ok(0) } else { Ok(-1) })
 }
 
-/// Lends the engine of a key; NULL, since there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn EC_KEY_get0_engine(
-    _eckey: In<EC_KEY>,
-) -> crate::abi::Lend<crate::obj::engine::ENGINE> {
-    crate::abi::Lend::null()
-}
-
 /// The point of a key in a buffer, `*pbuf`, which the caller frees with
 /// `OPENSSL_free`.
 ///

@@ -1,13 +1,17 @@
 //! `EC_KEY_METHOD_…`, `EC_KEY_set_method` and their kin: how a program's own
 //! keys compute.
 
-use crate::abi::{Give, In, LendConst, Mut, Out, Take, entry, quiet};
+use crate::abi::{Give, In, Lend, LendConst, Mut, Out, Take, entry, quiet};
+use crate::err::{self, Error, Lib};
 use crate::obj::ec::EC_KEY;
 use crate::obj::ec_method::{
     EC_KEY_METHOD, EcComputeKey, EcCopy, EcFinish, EcInit, EcKeygen, EcSetGroup, EcSetPrivate,
     EcSetPublic, EcSign, EcSignSetup, EcSignSig, EcVerify, EcVerifySig, Functions,
 };
+use crate::obj::engine::ENGINE;
+use crate::obj::key_method::{self, Origin};
 use std::ffi::c_int;
+use std::sync::Arc;
 
 crate::arc_handle!(EC_KEY_METHOD);
 
@@ -35,10 +39,43 @@ pub extern "C" fn EC_KEY_OpenSSL() -> LendConst<EC_KEY_METHOD> {
     LendConst::new(&**EC_KEY_METHOD::usual())
 }
 
-/// Lends the method of new keys, which is the usual one.
+/// Lends the method of new keys that no engine makes.
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_get_default_method() -> LendConst<EC_KEY_METHOD> {
-    LendConst::new(&**EC_KEY_METHOD::usual())
+    LendConst::new(&*key_method::default::<EC_KEY_METHOD>())
+}
+
+/// Chooses the method of new keys that no engine makes; NULL for the usual
+/// one.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_set_default_method(meth: In<EC_KEY_METHOD>) {
+    quiet((), || {
+        let usual = || Arc::clone(EC_KEY_METHOD::usual());
+        key_method::set_default(meth.share_opt().unwrap_or_else(usual));
+        Ok(())
+    });
+}
+
+/// Makes a key that computes by the method of an engine, or, without one, by
+/// that of new keys.
+///
+/// Returns: NULL on error.
+/// Errors: `ERR_R_ENGINE_LIB`, `ERR_R_INIT_FAIL`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_new_method(engine: Mut<ENGINE>) -> Give<EC_KEY> {
+    entry(Give::null(), || {
+        let origin = Origin::new(engine.share_opt().as_ref())?;
+        match EC_KEY::by(origin) {
+            (key, true) => Ok(Give::new(key)),
+            _ => Err(Error::new(Lib::Ec, err::R_INIT_FAIL)),
+        }
+    })
+}
+
+/// Lends the engine whose method a key has; NULL without one.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_KEY_get0_engine(eckey: In<EC_KEY>) -> Lend<ENGINE> {
+    quiet(Lend::null(), || Ok(Lend::from_ptr(eckey.get()?.computing.engine())))
 }
 
 /// Lends the method of a key.

@@ -15,18 +15,19 @@ pub use crate::obj::evp_pkey_progress::EVP_PKEY_gen_cb;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use std::ffi::{c_char, c_int, c_uchar};
 
-fn for_key(pkey: &Mut<EVP_PKEY>) -> Result<Give<EVP_PKEY_CTX>> {
+fn for_key(pkey: &Mut<EVP_PKEY>, e: &Mut<ENGINE>) -> Result<Give<EVP_PKEY_CTX>> {
     let key = pkey.share_opt().ok_or_else(|| Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM))?;
-    Ok(Give::new(EVP_PKEY_CTX::for_key(key)?))
+    Ok(Give::new(EVP_PKEY_CTX::for_key_by(key, e.share_opt().as_ref())?))
 }
 
-/// Makes a context for a key.
+/// Makes a context for a key, which takes the method of an engine if one is
+/// named.
 ///
 /// Returns: NULL for a key without a type.
 /// Errors: `ERR_R_UNSUPPORTED`; `EVP_R_UNSUPPORTED_ALGORITHM` for NULL.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_new(pkey: Mut<EVP_PKEY>, _e: Mut<ENGINE>) -> Give<EVP_PKEY_CTX> {
-    entry(Give::null(), || for_key(&pkey))
+pub extern "C" fn EVP_PKEY_CTX_new(pkey: Mut<EVP_PKEY>, e: Mut<ENGINE>) -> Give<EVP_PKEY_CTX> {
+    entry(Give::null(), || for_key(&pkey, &e))
 }
 
 /// As [`EVP_PKEY_CTX_new`].
@@ -36,7 +37,7 @@ pub extern "C" fn EVP_PKEY_CTX_new_from_pkey(
     pkey: Mut<EVP_PKEY>,
     _propquery: Str,
 ) -> Give<EVP_PKEY_CTX> {
-    entry(Give::null(), || for_key(&pkey))
+    entry(Give::null(), || for_key(&pkey, &Mut::from_element(Opaque::NULL)))
 }
 
 /// Makes a context for a type of key, to make keys, or for a derivation.
@@ -44,8 +45,8 @@ pub extern "C" fn EVP_PKEY_CTX_new_from_pkey(
 /// Returns: NULL for an unknown type.
 /// Errors: `EVP_R_UNSUPPORTED_ALGORITHM`.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_new_id(id: c_int, _e: Mut<ENGINE>) -> Give<EVP_PKEY_CTX> {
-    entry(Give::null(), || Ok(Give::new(EVP_PKEY_CTX::for_type(id)?)))
+pub extern "C" fn EVP_PKEY_CTX_new_id(id: c_int, e: Mut<ENGINE>) -> Give<EVP_PKEY_CTX> {
+    entry(Give::null(), || Ok(Give::new(EVP_PKEY_CTX::for_type_by(id, e.share_opt().as_ref())?)))
 }
 
 /// As [`EVP_PKEY_CTX_new_id`], with the type by its name.

@@ -2,8 +2,9 @@
 //! compute.
 
 use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Str, Take, entry, quiet};
-use crate::err::{Error, Result};
+use crate::err::{self, Error, Lib, Result};
 use crate::obj::engine::ENGINE;
+use crate::obj::key_method::{self, Origin};
 use crate::obj::rsa::RSA;
 use crate::obj::rsa_method::{
     Functions, RSA_METHOD, RsaBnModExp, RsaCrypt, RsaKeygen, RsaLife, RsaModExp, RsaSign, RsaVerify,
@@ -44,10 +45,35 @@ pub extern "C" fn RSA_PKCS1_OpenSSL() -> LendConst<RSA_METHOD> {
     LendConst::new(&**RSA_METHOD::usual())
 }
 
-/// Lends the method of new keys, which is the usual one.
+/// Lends the method of new keys that no engine makes.
 #[unsafe(no_mangle)]
 pub extern "C" fn RSA_get_default_method() -> LendConst<RSA_METHOD> {
-    LendConst::new(&**RSA_METHOD::usual())
+    LendConst::new(&*key_method::default::<RSA_METHOD>())
+}
+
+/// Chooses the method of new keys that no engine makes.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_set_default_method(meth: In<RSA_METHOD>) {
+    quiet((), || {
+        key_method::set_default(meth.share()?);
+        Ok(())
+    });
+}
+
+/// Makes a key that computes by the method of an engine, or, without one, by
+/// that of new keys.
+///
+/// Returns: NULL on error.
+/// Errors: `ERR_R_ENGINE_LIB`, `ERR_R_INIT_FAIL`.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_new_method(engine: Mut<ENGINE>) -> Give<RSA> {
+    entry(Give::null(), || {
+        let origin = Origin::new(engine.share_opt().as_ref())?;
+        match RSA::by(origin) {
+            (key, true) => Ok(Give::new(key)),
+            _ => Err(Error::new(Lib::Rsa, err::R_INIT_FAIL)),
+        }
+    })
 }
 
 /// Lends the method of a key.
@@ -78,10 +104,10 @@ pub extern "C" fn RSA_set_method(rsa: Mut<RSA>, meth: In<RSA_METHOD>) -> c_int {
     })
 }
 
-/// Lends the engine of a key; NULL, since there are none.
+/// Lends the engine whose method a key has; NULL without one.
 #[unsafe(no_mangle)]
-pub extern "C" fn RSA_get0_engine(_r: In<RSA>) -> Lend<ENGINE> {
-    Lend::null()
+pub extern "C" fn RSA_get0_engine(r: In<RSA>) -> Lend<ENGINE> {
+    quiet(Lend::null(), || Ok(Lend::from_ptr(r.get()?.computing.engine())))
 }
 
 fn get<R>(meth: &In<RSA_METHOD>, failure: R, read: impl FnOnce(&Functions) -> R) -> R {

@@ -7,7 +7,7 @@ pub mod params;
 mod print;
 
 use crate::abi::{DerIn, DerOut};
-use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Out, OutBuf, Take, entry, quiet};
+use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Opaque, Out, OutBuf, Take, entry, quiet};
 use crate::err::{Error, Lib, Result, rsa};
 use crate::obj::bn::{BIGNUM, BN_CTX, BN_GENCB, teller};
 use crate::obj::rsa::{Md, Number, RSA};
@@ -24,7 +24,7 @@ fn int(value: impl TryInto<c_int>) -> c_int {
 /// Makes a key without numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn RSA_new() -> Give<RSA> {
-    entry(Give::null(), || Ok(Give::new(RSA::new())))
+    method::RSA_new_method(Mut::from_element(Opaque::NULL))
 }
 
 /// Gives up a share of a key.

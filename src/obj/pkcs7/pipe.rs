@@ -16,7 +16,7 @@ use crate::obj::bio::{
 };
 use crate::obj::evp_cipher::{Cipher, Direction, EVP_CIPHER, random};
 use crate::obj::evp_md;
-use crate::obj::evp_pkey::{EVP_PKEY, Object};
+use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
 use crate::obj::objects;
 use crate::obj::x509::X509;
@@ -229,10 +229,8 @@ fn open_key(
 fn unseal(key: &Arc<EVP_PKEY>, text: &[u8], fallback: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let ctx = EVP_PKEY_CTX::for_key(Arc::clone(key))?;
     ctx.begin(operation::DECRYPT)?;
-    if let Some(Object::Rsa(rsa)) = key.given()
-        && rsa.foreign().is_some()
-    {
-        // A program's own RSA method removes the padding itself.
+    if key.is_foreign() {
+        // The program's functions remove the padding themselves.
         let opened = ctx.decrypt(text, usize::MAX).ok().filter(|k| k.len() == fallback.len());
         return Ok(opened.unwrap_or_else(|| Zeroizing::new(fallback.to_vec())));
     }

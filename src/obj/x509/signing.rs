@@ -1,10 +1,11 @@
 //! Signing: the algorithm a key and digest make, and the signature.
 
 use super::algorithm::X509_ALGOR;
+use crate::abi::Mut;
 use crate::abi::layout::Owned;
 use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT};
 use crate::crypto::digest::Md;
-use crate::crypto::pkey::{KeyKind, PrivateKey};
+use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
 use crate::crypto::sig::SignatureAlgorithm;
 use crate::err::{self, Error, Lib, Result, asn1, evp, prov, rsa};
 use crate::obj::asn1::codec::Kind;
@@ -13,11 +14,21 @@ use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::objects::nid;
 use std::ffi::c_int;
+use std::sync::Arc;
 
 /// A key and the way it signs.
 pub struct Signer {
-    key: PrivateKey,
+    key: Hand,
+    public: PublicKey,
     algorithm: SignatureAlgorithm,
+}
+
+/// What makes signatures.
+enum Hand {
+    /// The library, with a private key.
+    Own(PrivateKey),
+    /// The program's functions.
+    Foreign(Arc<EVP_PKEY>),
 }
 
 /// `RSA_PKCS1_PSS_PADDING`.
@@ -26,7 +37,12 @@ const PSS: c_int = 6;
 impl Signer {
     /// A key with a digest, or its default one.
     pub fn new(key: &EVP_PKEY, md: Option<&EVP_MD>) -> Result<Signer> {
-        let key = key.private()?;
+        let hand = if key.is_foreign() {
+            Hand::Foreign(Mut::lend(key).share()?)
+        } else {
+            Hand::Own(key.private()?)
+        };
+        let key = key.public()?;
         let digest = || {
             md.map(EVP_MD::md)
                 .transpose()?
@@ -37,7 +53,7 @@ impl Signer {
             KeyKind::Rsa => SignatureAlgorithm::RsaPkcs1(digest()?),
             KeyKind::RsaPss => {
                 let md = digest()?;
-                let most = key.public().size().saturating_sub(md.size() + 2);
+                let most = key.size().saturating_sub(md.size() + 2);
                 SignatureAlgorithm::RsaPss { md, mgf: md, salt: most }
             }
             KeyKind::Ec(_) => SignatureAlgorithm::Ecdsa(digest()?),
@@ -48,7 +64,7 @@ impl Signer {
                 return Err(Error::new(Lib::Evp, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE));
             }
         };
-        Ok(Signer { key, algorithm })
+        Ok(Signer { key: hand, public: key, algorithm })
     }
 
     /// What a context that was prepared by `EVP_DigestSignInit` holds.
@@ -58,8 +74,8 @@ impl Signer {
         let key = settings.key.clone().ok_or_else(missing)?;
         let md = settings.md.map(EVP_MD::of);
         let mut signer = Signer::new(&key, md)?;
-        let size = signer.key.public().size();
-        let is_rsa = matches!(signer.key.kind(), KeyKind::Rsa | KeyKind::RsaPss);
+        let size = signer.public.size();
+        let is_rsa = matches!(signer.public.kind(), KeyKind::Rsa | KeyKind::RsaPss);
         if let (true, Some(md), PSS) = (is_rsa, settings.md, settings.padding) {
             let most = size.saturating_sub(md.size() + 2);
             let salt = match settings.salt {
@@ -102,7 +118,10 @@ impl Signer {
 
     /// Signs `message` into a bit string that is there. Returns its length.
     pub fn sign_into(&self, message: &[u8], bits: &ASN1_STRING) -> Result<c_int> {
-        let signature = self.key.sign(&self.algorithm, message)?;
+        let signature = match &self.key {
+            Hand::Own(key) => key.sign(&self.algorithm, message)?,
+            Hand::Foreign(key) => key.sign_foreign(&self.algorithm, message)?,
+        };
         bits.store(&signature)?;
         bits.flags.set((bits.flags.get() & !7) | BITS_LEFT);
         Ok(bits.length.get())
