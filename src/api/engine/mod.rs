@@ -277,7 +277,8 @@ pub extern "C" fn ENGINE_get_pkey_asn1_meth_str(
 ) -> LendConst<EVP_PKEY_ASN1_METHOD> {
     quiet(LendConst::null(), || {
         let engine = e.share()?;
-        Ok(named(&engine, named_part(&str, len)?).map_or(LendConst::null(), LendConst::from_ptr))
+        Ok(named(&engine, named_part(&str, len)?)
+            .map_or(LendConst::null(), |found| LendConst::from_ptr(found)))
     })
 }
 
