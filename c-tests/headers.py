@@ -171,11 +171,16 @@ def check_callbacks():
     rows = [line.split("\t") for line in table.read_text().splitlines()]
     text = everything(names())
     elements = sorted(set(re.findall(r"STACK_OF\((\w+)\)", (OURS / "parts/prototypes.tsv").read_text())))
+    parts = "".join(p.read_text() for p in sorted((OURS / "parts").glob("*.h")))
     for name, signature in rows:
         # A stack of ours has no element type, so it may be any; and to the ABI an enumeration is an int.
         same = []
         stacks = [signature.replace("OPENSSL_STACK", f"STACK_OF({element})")
                   for element in (elements if "OPENSSL_STACK" in signature else [""])]
+        # Where there are several, their types are those of the hand-written declaration.
+        declared = re.search(rf"\*{name}\)\([^;]*;", parts)
+        order = iter(re.findall(r"STACK_OF\(\w+\)", declared[0]) if declared else [])
+        stacks.append(re.sub("OPENSSL_STACK", lambda m: next(order, m[0]), signature))
         enumerated = [signature[:m.start()] + "X509_LOOKUP_TYPE" + signature[m.end():]
                       for m in re.finditer(r"(?<=, )int(?=[,)])", signature)]
         for i, ours in enumerate(stacks + enumerated):
