@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::alerts;
+use super::alerts::{self, alert};
 use super::buffers::{HEADER, Input, MAX_PLAIN, Output};
 use super::dtls::{self, Datagrams};
 use super::early::Early;
@@ -103,6 +103,8 @@ pub struct Connection {
     pub(super) unflushed: bool,
     pub(super) modes: Modes,
     pub(super) legacy_server: bool,
+    /// A handshake that was asked for after the first was refused.
+    refused: bool,
     /// The version of unencrypted alerts.
     pub(super) plain_version: [u8; 2],
 }
@@ -149,6 +151,7 @@ impl Connection {
             unflushed: false,
             modes: Modes::default(),
             legacy_server: false,
+            refused: false,
             plain_version: [3, 3],
             settings: Arc::new(settings),
         }
@@ -164,6 +167,10 @@ impl Connection {
         match &mut self.phase {
             Phase::Traffic(traffic) => {
                 let watch = Watch { facts: &self.facts, host, settings: &self.settings };
+                if self.refused {
+                    let alert = alert(alerts::HANDSHAKE_FAILURE, ssl::R_NO_RENEGOTIATION);
+                    return self.fail(host, wire, alert);
+                }
                 traffic.padding = self.modes.padding;
                 let tickets = traffic.send_tickets(&watch, &mut self.output);
                 let sent = tickets.and_then(|()| traffic.send_key_update(&watch, &mut self.output));
@@ -534,6 +541,20 @@ impl Connection {
             }
             _ => false,
         }
+    }
+
+    /// Server: the handshake that its owner wanted once more is not made. The
+    /// next call for it ends the connection: who asked for it, for a client's
+    /// certificate, does not take what there is instead.
+    pub fn refuse_renegotiation(&mut self) {
+        if self.settings.role == Role::Server && matches!(self.phase, Phase::Traffic(_)) {
+            self.refused = true;
+        }
+    }
+
+    /// Whether a handshake call has something to do after the handshake.
+    pub fn has_late_work(&self) -> bool {
+        self.has_key_update() || self.refused
     }
 
     /// Whether a KeyUpdate waits to be sent.

@@ -168,7 +168,7 @@ impl Traffic {
                 return Ok(n);
             }
             // The program waits for the next record in its own way.
-            let idle = self.plain.is_empty() && !self.received_close;
+            let idle = self.plain.is_empty() && !self.received_close && self.takes_data();
             if self.one_record && idle && !input.has_record() {
                 wire.want_read();
                 return Err(Stop::Blocked);

@@ -265,7 +265,9 @@ pub extern "C" fn SSL_is_init_finished(s: In<SSL>) -> c_int {
     quiet(0, || Ok((!s.get()?.facts(Facts::in_init)).into()))
 }
 
-/// Renegotiation is refused in all versions.
+/// Renegotiation is refused in all versions. A server that goes on to the
+/// handshake all the same, where TLS 1.2 would ask for a client's certificate,
+/// finds the connection failed.
 ///
 /// Returns: 0 with `SSL_R_NO_RENEGOTIATION`.
 #[unsafe(no_mangle)]
@@ -276,7 +278,9 @@ pub extern "C" fn SSL_renegotiate(s: Mut<SSL>) -> c_int {
     })
 }
 
-/// Renegotiation is refused in all versions.
+/// Renegotiation is refused in all versions. A server that goes on to the
+/// handshake all the same, where TLS 1.2 would ask for a client's certificate,
+/// finds the connection failed.
 ///
 /// Returns: 0 with `SSL_R_NO_RENEGOTIATION`.
 #[unsafe(no_mangle)]

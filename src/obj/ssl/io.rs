@@ -311,7 +311,7 @@ impl SSL {
 
     /// Drives the handshake to its end.
     pub(super) fn do_handshake(&self) -> Call<()> {
-        let idle = |engine: &Connection| !engine.has_key_update();
+        let idle = |engine: &Connection| !engine.has_late_work();
         if self.state.with(|s| s.engine.as_deref().is_some_and(idle)) && !self.facts(Facts::in_init)
         {
             return Ok(());
@@ -460,6 +460,9 @@ impl SSL {
     /// Why renegotiation is refused.
     pub fn refuse_renegotiation(&self) -> Result<()> {
         let tls13 = self.facts(|facts| facts.version) == super::method::TLS1_3;
+        if !tls13 {
+            self.state.with(|s| s.engine.as_mut().map(|engine| engine.refuse_renegotiation()));
+        }
         let reason =
             if tls13 { err::ssl::R_WRONG_SSL_VERSION } else { err::ssl::R_NO_RENEGOTIATION };
         Err(Error::new(Lib::Ssl, reason))
