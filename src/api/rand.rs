@@ -4,6 +4,7 @@
 use crate::abi::{InBuf, Lend, LendConst, Mut, OutBuf, Str, entry, quiet};
 use crate::err::rand::{R_ARGUMENT_OUT_OF_RANGE, R_CANNOT_OPEN_FILE, R_NOT_A_REGULAR_FILE};
 use crate::err::{Error, Lib, Result};
+use crate::obj::engine::ENGINE;
 use crate::obj::evp_rand::{self, EVP_RAND_CTX};
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::rand::{self, RAND_METHOD};
@@ -165,6 +166,15 @@ pub extern "C" fn RAND_set_rand_method(meth: *const RAND_METHOD) -> c_int {
         rand::set_method(meth);
         Ok(1)
     })
+}
+
+/// Makes them use the generator of an engine, which is kept working; NULL goes
+/// back to the library's.
+///
+/// Returns: 1; 0 for an engine that does not work or has none.
+#[unsafe(no_mangle)]
+pub extern "C" fn RAND_set_rand_engine(engine: Mut<ENGINE>) -> c_int {
+    entry(0, || rand::set_engine(engine.share_opt().as_ref()).map(|()| 1))
 }
 
 extern "C" fn own_seed(_buf: *const c_void, _num: c_int) -> c_int {

@@ -1,6 +1,8 @@
 //! Random bytes, and the program's own generator where it set one.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::cell::Guarded;
+use super::engine::{ENGINE, Fields, Working};
 use crate::abi::Arg;
 use crate::err::rand::R_FUNC_NOT_IMPLEMENTED;
 use crate::err::{Error, Lib, Result};
@@ -8,6 +10,7 @@ use std::ffi::{CStr, OsStr, c_double, c_int, c_uchar, c_void};
 use std::io::{Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::{fs, io, ptr};
 
@@ -37,9 +40,31 @@ pub fn method() -> *const RAND_METHOD {
     METHOD.load(Ordering::Acquire)
 }
 
+/// The engine whose generator that is.
+static FROM: Guarded<Option<Working>> = Guarded::new(None);
+
 /// Sets the program's generator; NULL for the library's.
 pub fn set_method(method: *const RAND_METHOD) {
+    use_method(method, None);
+}
+
+/// Takes the generator of an engine, which works as long as it is used;
+/// `None` for the library's. Silent errors, as in OpenSSL, for one without.
+pub fn set_engine(engine: Option<&Arc<ENGINE>>) -> Result<()> {
+    let working = engine.map(ENGINE::work).transpose()?;
+    let method = working.as_ref().map_or(ptr::null(), |engine| engine.look(Fields::rand));
+    if working.is_some() && method.is_null() {
+        return Err(Error::quiet());
+    }
+    use_method(method, working);
+    Ok(())
+}
+
+fn use_method(method: *const RAND_METHOD, from: Option<Working>) {
     METHOD.store(method.cast_mut(), Ordering::Release);
+    // Its end is a call into the program.
+    let former = FROM.with(|place| std::mem::replace(place, from));
+    drop(former);
 }
 
 /// Fills `out`, from the program's generator if it set one.
