@@ -81,6 +81,35 @@ macro_rules! box_handle {
     )+};
 }
 
+/// Declares handles with a single owner that live in memory from
+/// `CRYPTO_malloc`, one piece each: MariaDB counts, and has such objects in
+/// memory of its own, filled with zeros.
+#[macro_export]
+macro_rules! c_memory_handle {
+    ($($t:ty),+ $(,)?) => {$(
+        // SAFETY: what `into_raw` moves out to C's memory `from_raw` moves back, and frees that.
+        unsafe impl $crate::abi::Handle for $t {
+            type Owner = Box<$t>;
+            fn into_raw(owner: Self::Owner) -> *mut Self {
+                let raw = $crate::abi::mem::malloc(size_of::<$t>()).cast::<$t>();
+                if !raw.is_null() {
+                    // SAFETY: the memory is as large, and aligned for any type.
+                    unsafe { raw.write(*owner) };
+                }
+                raw
+            }
+            unsafe fn from_raw(raw: *mut Self) -> Self::Owner {
+                // SAFETY: the caller's promise is this function's contract.
+                unsafe {
+                    let owner = Box::new(raw.read());
+                    $crate::abi::mem::free(raw.cast());
+                    owner
+                }
+            }
+        }
+    )+};
+}
+
 /// The owner of an object that may be one of a constant table, which is
 /// handed out like any other but never freed.
 #[derive(Debug)]

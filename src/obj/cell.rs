@@ -54,6 +54,41 @@ impl Changes {
     }
 }
 
+/// A [`Guarded`] value that is made when it is first used, in a place of its
+/// own: the cell itself is small, and one of zero bytes is an empty one.
+///
+/// Programs from before OpenSSL 1.1 have some objects in memory of their own,
+/// which they fill with zeros and "reset" (MariaDB: `EVP_CIPHER_CTX`, of at
+/// most 200 bytes, and `EVP_MD_CTX`, of at most 80).
+#[derive(Debug)]
+pub struct Blank<T>(Guarded<Option<Box<T>>>);
+
+impl<T> Default for Blank<T> {
+    fn default() -> Self {
+        Blank(Guarded::new(None))
+    }
+}
+
+impl<T: Default> Blank<T> {
+    /// Runs `step` on the value.
+    pub fn with<R>(&self, step: impl FnOnce(&mut T) -> R) -> R {
+        self.0.with(|place| step(place.get_or_insert_default()))
+    }
+
+    /// Runs `look` on the value, which is not made for that.
+    pub fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
+        self.0.with(|place| match place {
+            Some(value) => look(value),
+            None => look(&T::default()),
+        })
+    }
+
+    /// Takes the value out, if there is one, and leaves an empty cell.
+    pub fn take(&self) -> Option<Box<T>> {
+        self.0.with(Option::take)
+    }
+}
+
 /// What is lent to C again and again: the same object as long as it would say
 /// the same, so that no call takes away what an earlier one, or one of another
 /// thread, has lent.

@@ -1,7 +1,7 @@
 //! `EVP_CIPHER` and `EVP_CIPHER_CTX`: symmetric ciphers.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use super::cell::Guarded;
+use super::cell::Blank;
 use super::fetch::{Ciphers, Fetched, Properties, unsupported};
 use super::lib_ctx::OSSL_PROVIDER;
 use super::param::OSSL_PARAM;
@@ -131,7 +131,7 @@ impl EVP_CIPHER {
 /// A cipher at work.
 #[derive(Default)]
 pub struct EVP_CIPHER_CTX {
-    pub(super) state: Guarded<State>,
+    pub(super) state: Blank<State>,
 }
 
 pub(super) struct State {
@@ -208,13 +208,13 @@ fn refusal(mode: Mode, error: Error) -> Error {
 impl EVP_CIPHER_CTX {
     /// Forgets everything.
     pub fn reset(&self) {
-        let old = self.state.with(std::mem::take);
+        let old = self.state.take();
         drop(old);
     }
 
     /// Its cipher.
     pub fn cipher(&self) -> Option<&'static EVP_CIPHER> {
-        self.state.with(|state| state.cipher)
+        self.state.look(|state| state.cipher)
     }
 
     /// Sets cipher, key, initialisation vector and direction, each if given.

@@ -1,7 +1,7 @@
 //! `EVP_MD` and `EVP_MD_CTX`: digests, and signing what is digested.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use super::cell::Guarded;
+use super::cell::Blank;
 use super::evp_md_meth::{Method, Work};
 use super::evp_pkey_ctx::EVP_PKEY_CTX;
 use super::fetch::{self, Digests, Fetched, Properties};
@@ -288,7 +288,7 @@ pub fn unsupported(name: &[u8]) -> Error {
 /// A digest at work, or a signature over what is digested.
 #[derive(Default)]
 pub struct EVP_MD_CTX {
-    pub(super) state: Guarded<State>,
+    pub(super) state: Blank<State>,
 }
 
 #[derive(Default)]
@@ -310,13 +310,13 @@ impl EVP_MD_CTX {
     /// Forgets everything.
     pub fn reset(&self) {
         self.end_own();
-        let old = self.state.with(std::mem::take);
+        let old = self.state.take();
         drop(old);
     }
 
     /// Its algorithm.
     pub fn md(&self) -> Option<&'static EVP_MD> {
-        self.state.with(|state| state.md)
+        self.state.look(|state| state.md)
     }
 
     /// Starts a digest; without an algorithm, again with the last one.

@@ -157,7 +157,7 @@ impl EVP_MD_CTX {
 
     /// The algorithm as C has it, if it is the program's own.
     pub fn own_md(&self) -> Option<*const EVP_MD> {
-        self.state.with(|state| state.own.as_ref().map(|own| own.shown.0.cast_const().cast()))
+        self.state.look(|state| state.own.as_ref().map(|own| own.shown.0.cast_const().cast()))
     }
 
     /// The data of the program's own algorithm; NULL for none.
@@ -183,7 +183,9 @@ impl EVP_MD_CTX {
 
     /// Ends what the program's own algorithm began, and forgets it.
     pub(super) fn end_own(&self) {
-        let clean = self.state.with(|state| state.own.as_ref().is_none_or(|own| own.clean));
+        let Some(clean) = self.state.look(|state| state.own.as_ref().map(|own| own.clean)) else {
+            return;
+        };
         if !clean {
             self.clean_up();
         }

@@ -9,7 +9,7 @@ use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::objects::names;
 use std::ffi::{c_char, c_int, c_uchar, c_ulong, c_void};
 
-crate::box_handle!(crate::obj::evp_cipher::EVP_CIPHER_CTX);
+crate::c_memory_handle!(crate::obj::evp_cipher::EVP_CIPHER_CTX);
 
 /// Declares the functions that lend a cipher.
 macro_rules! ciphers {

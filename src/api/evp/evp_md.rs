@@ -12,7 +12,7 @@ use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::objects::names;
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_ulong, c_void};
 
-crate::box_handle!(crate::obj::evp_md::EVP_MD_CTX);
+crate::c_memory_handle!(crate::obj::evp_md::EVP_MD_CTX);
 
 /// Declares the functions that lend a digest algorithm.
 macro_rules! digests {
