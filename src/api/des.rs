@@ -1,9 +1,9 @@
 //! `openssl/des.h`: single DES on blocks of eight bytes.
 
-use crate::abi::{Mut, Out, entry, quiet};
+use crate::abi::{InBuf, Mut, Out, OutBuf, entry, quiet};
 use crate::err::Result;
 use crate::obj::des::{self, DES_cblock, DES_key_schedule, const_DES_cblock};
-use std::ffi::c_int;
+use std::ffi::{c_int, c_long, c_uchar};
 
 /// Sets the lowest bit of each byte so that the byte has an odd number of ones.
 #[unsafe(no_mangle)]
@@ -85,6 +85,100 @@ pub extern "C" fn DES_ecb_encrypt(
         // On failure nothing of the input may stand where the result should.
         output.write(block.unwrap_or_default())
     });
+}
+
+/// As [`DES_ecb_encrypt`], with three keys: encrypts, decrypts, encrypts.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ecb3_encrypt(
+    input: Mut<const_DES_cblock>,
+    output: Out<DES_cblock>,
+    ks1: Mut<DES_key_schedule>,
+    ks2: Mut<DES_key_schedule>,
+    ks3: Mut<DES_key_schedule>,
+    enc: c_int,
+) {
+    quiet((), || {
+        let keys = [ks1.get()?, ks2.get()?, ks3.get()?];
+        // One block of CBC after a block of zeros is a block of ECB.
+        let block = des::cbc(&keys, &mut [0; 8], enc != 0, input.get()?, 8);
+        output.write(block.ok().and_then(|b| b.first_chunk().copied()).unwrap_or_default())
+    });
+}
+
+/// Encrypts `length` bytes in CBC mode for `enc` 1, decrypts them for 0, and
+/// leaves `ivec` as it is.
+///
+/// `output` may be `input`; when encrypting, it has room for whole blocks.
+/// See: DES_cbc_encrypt(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_cbc_encrypt(
+    input: InBuf<c_uchar>,
+    output: OutBuf<c_uchar>,
+    length: c_long,
+    schedule: Mut<DES_key_schedule>,
+    ivec: Out<DES_cblock>,
+    enc: c_int,
+) {
+    quiet((), || cbc(&input, output, length, &[&schedule], &ivec, enc).map(drop));
+}
+
+/// As [`DES_cbc_encrypt`], and moves `ivec` on to the last block encrypted.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ncbc_encrypt(
+    input: InBuf<c_uchar>,
+    output: OutBuf<c_uchar>,
+    length: c_long,
+    schedule: Mut<DES_key_schedule>,
+    ivec: Out<DES_cblock>,
+    enc: c_int,
+) {
+    quiet((), || ivec.write(cbc(&input, output, length, &[&schedule], &ivec, enc)?));
+}
+
+/// As [`DES_ncbc_encrypt`], with three keys.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ede3_cbc_encrypt(
+    input: InBuf<c_uchar>,
+    output: OutBuf<c_uchar>,
+    length: c_long,
+    ks1: Mut<DES_key_schedule>,
+    ks2: Mut<DES_key_schedule>,
+    ks3: Mut<DES_key_schedule>,
+    ivec: Out<DES_cblock>,
+    enc: c_int,
+) {
+    quiet((), || ivec.write(cbc(&input, output, length, &[&ks1, &ks2, &ks3], &ivec, enc)?));
+}
+
+/// What the CBC functions do; the vector to go on with.
+fn cbc(
+    input: &InBuf<c_uchar>,
+    mut output: OutBuf<c_uchar>,
+    length: c_long,
+    schedules: &[&Mut<DES_key_schedule>],
+    ivec: &Out<DES_cblock>,
+    enc: c_int,
+) -> Result<DES_cblock> {
+    let encrypt = enc != 0;
+    let mut iv = ivec.read()?;
+    let len = usize::try_from(length).unwrap_or(0);
+    if len == 0 {
+        return Ok(iv);
+    }
+    let whole = len.next_multiple_of(8);
+    let (reads, writes) = if encrypt { (len, whole) } else { (whole, len) };
+    let keys = schedules.iter().map(|s| s.get().copied()).collect::<Result<Vec<_>>>();
+    let done = keys.and_then(|keys| {
+        let keys = keys.iter().collect::<Vec<_>>();
+        des::cbc(&keys, &mut iv, encrypt, input.slice(reads)?, len)
+    });
+    let out = output.slice(writes)?;
+    match done {
+        Ok(done) if done.len() == out.len() => out.copy_from_slice(&done),
+        // On failure nothing of the input may stand where the result should.
+        _ => out.fill(0),
+    }
+    Ok(iv)
 }
 
 fn has_odd_parity(key: DES_cblock) -> bool {

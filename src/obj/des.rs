@@ -5,6 +5,7 @@
 use crate::crypto::cipher::{Cipher, Context, Direction};
 use crate::err::Result;
 use std::ffi::c_uchar;
+use zeroize::Zeroizing;
 
 pub use crate::crypto::aes::AES_KEY;
 
@@ -39,6 +40,38 @@ impl DES_key_schedule {
         out.copy_from_slice(done.get(..8).ok_or_else(crate::err::Error::quiet)?);
         Ok(out)
     }
+}
+
+/// Encrypts or decrypts in CBC mode, with one key or with three, and moves `iv`
+/// on. What follows the last whole block is filled up with zeros before it is
+/// encrypted; of the last block decrypted, as much is given as was asked for.
+pub fn cbc(
+    keys: &[&DES_key_schedule],
+    iv: &mut DES_cblock,
+    encrypt: bool,
+    input: &[u8],
+    len: usize,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let (cipher, direction) = match (keys.len(), encrypt) {
+        (1, true) => (Cipher::DesCbc, Direction::Encrypt),
+        (1, false) => (Cipher::DesCbc, Direction::Decrypt),
+        (_, true) => (Cipher::Des3Cbc, Direction::Encrypt),
+        (_, false) => (Cipher::Des3Cbc, Direction::Decrypt),
+    };
+    let key = Zeroizing::new(keys.iter().flat_map(|schedule| schedule.ks[0]).collect::<Vec<u8>>());
+    let mut context = Context::with_key(cipher, direction, &key, iv)?;
+    context.set_padding(false);
+    let mut whole = Zeroizing::new(input.to_vec());
+    whole.resize(len.next_multiple_of(8), 0);
+    let mut done = context.update(&whole)?;
+    let sealed = if encrypt { &done } else { &whole };
+    if let Some(last) = sealed.last_chunk::<8>() {
+        *iv = *last;
+    }
+    if !encrypt {
+        done.truncate(len);
+    }
+    Ok(done)
 }
 
 /// `key` with its parity bits set right: an odd number of ones in each byte.

@@ -142,8 +142,6 @@ pub(super) struct State {
     /// Bytes of text so far, to know whether the last block is whole.
     total: usize,
     pub(super) iv: Vec<u8>,
-    /// Whether a key was set for this cipher.
-    pub(super) keyed: bool,
     /// Whether GCM counts on from `iv` by itself.
     pub(super) counting: bool,
     tag_len: Option<usize>,
@@ -162,7 +160,6 @@ impl Default for State {
             padding: true,
             total: 0,
             iv: Vec::new(),
-            keyed: false,
             counting: false,
             tag_len: None,
             spent: false,
@@ -239,7 +236,7 @@ impl EVP_CIPHER_CTX {
                 state.context = Some(Context::new(cipher.cipher, state.direction)?);
                 state.cipher = Some(cipher);
                 state.iv.clear();
-                (state.keyed, state.counting) = (false, false);
+                state.counting = false;
                 state.tag_len = None;
                 state.spent = false;
             }
@@ -258,7 +255,6 @@ impl EVP_CIPHER_CTX {
             if key.is_some() || iv.is_some() || !context.cipher().is_aead() {
                 context.init(key, iv.or(again), direction)?;
             }
-            state.keyed |= key.is_some();
             if let Some(iv) = iv {
                 state.iv = iv.to_vec();
                 state.spent = false;
@@ -472,7 +468,6 @@ impl EVP_CIPHER_CTX {
                 padding: state.padding,
                 total: state.total,
                 iv: state.iv.clone(),
-                keyed: state.keyed,
                 counting: state.counting,
                 tag_len: state.tag_len,
                 spent: state.spent,

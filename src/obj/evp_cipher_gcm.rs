@@ -12,7 +12,10 @@ const COUNTED: usize = 8;
 impl State {
     /// Its vector, if it is one of GCM's that counts on and its key is set.
     fn counted(&mut self) -> Result<&mut Vec<u8>> {
-        if !self.counting || !self.keyed { Err(Error::quiet()) } else { Ok(&mut self.iv) }
+        if !self.counting || !self.context()?.has_key() {
+            return Err(Error::quiet());
+        }
+        Ok(&mut self.iv)
     }
 
     /// Begins a message with the vector as it is now.
