@@ -178,6 +178,12 @@ impl MemBuffer {
         self.buffer.free();
     }
 
+    /// Frees the buffer, whose bytes the program keeps.
+    pub fn leave(&mut self) {
+        self.read_only = true;
+        self.free();
+    }
+
     fn unread(&self) -> View {
         if self.read_only { self.buffer.view() } else { self.view }
     }

@@ -109,7 +109,7 @@ pub fn pss_block(
     }
     let salt_found = data.get(zeros + 1..).unwrap_or_default();
     if let Some(wanted) = wanted.filter(|wanted| *wanted != salt_found.len()) {
-        let text = format!("expected: {wanted}, retrieved: {}", salt_found.len());
+        let text = format!("expected: {wanted} retrieved: {}", salt_found.len());
         return Some(error(rsa::R_SLEN_CHECK_FAILED).with(text));
     }
     let mut hasher = Hasher::new(md).ok()?;

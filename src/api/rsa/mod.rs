@@ -5,6 +5,7 @@ mod mask;
 mod method;
 pub mod params;
 mod print;
+mod pss;
 
 use crate::abi::{DerIn, DerOut};
 use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Opaque, Out, OutBuf, Take, entry, quiet};

@@ -95,7 +95,11 @@ extern "C" fn mem_free(bio: Mut<BIO>) -> c_int {
             && bio.shutdown() != 0
             && bio.init() != 0
         {
-            buffer.free();
+            // A program sets the flag to keep the bytes beyond the BIO.
+            match bio.flags() & FLAGS_MEM_RDONLY {
+                0 => buffer.free(),
+                _ => buffer.leave(),
+            }
         }
         Ok(1)
     })
