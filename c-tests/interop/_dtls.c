@@ -291,9 +291,9 @@ int main(int argc, char **argv)
         if (file != NULL)
             fclose(file);
     }
-    if (server)
+    if (server && number("cookie") != 2)
         SSL_set_accept_state(ssl);
-    else
+    else if (!server)
         SSL_set_connect_state(ssl);
     talk(ssl, server);
     if (!server && option("session") != NULL) {

@@ -10,6 +10,7 @@ import pathlib
 import random
 import select
 import socket
+import subprocess
 import tempfile
 import threading
 
@@ -150,6 +151,8 @@ for server, client in PAIRS:
     attempt("SRTP", {"srtp": "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80"},
             {"srtp": "SRTP_AES128_CM_SHA1_80:SRTP_AEAD_AES_128_GCM"}, "srtp SRTP_AEAD_AES_128_GCM")
     attempt("cookies", {"cookie": 1}, {})
+    said = attempt("listening", {"cookie": 2}, {})
+    check("the address of the client", said, "listened: family 2" in said[1])
     # Sessions of a server process do not outlive it, but its tickets do.
     keys, saved = folder / "keys", folder / f"session-{server}-{client}"
     keys.write_bytes(os.urandom(80))
@@ -158,8 +161,45 @@ for server, client in PAIRS:
     for mtu, certificate in itertools.product((256, 400), ({}, {"cert": "server-rsa"})):
         attempt(f"MTU {mtu} {certificate}", {"mtu": mtu, "ca": 2} | certificate,
                 {"mtu": mtu, "cert": "client-rsa"})
-    for seed in range(3):
+    for seed in range(2):
         attempt(f"bad network {seed}", {"mtu": 300}, {"mtu": 300},
                 network=lambda port, seed=seed: Bad(port, seed))
+
+# The program openssl, each of its ends over each library.
+FILES = harness.fixtures()
+SERVER = ("-cert", FILES / "server-rsa-cert.pem", "-key", FILES / "server-rsa-key.pem")
+OWN = ("-cert", FILES / "client-p256-cert.pem", "-key", FILES / "client-p256-key.pem")
+CA = ("-CAfile", FILES / "ca-bundle.pem", "-verify_return_error")
+SRTP = ("-use_srtp", "SRTP_AEAD_AES_128_GCM")
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+for server, client in PAIRS:
+    for name, on_server, on_client, wanted in (
+            ("plain", (), (), ()),
+            ("listening", ("-listen",), (), ()),
+            ("client's certificate", ("-Verify", "1", *CA), OWN, ()),
+            ("SRTP", SRTP, SRTP, ("SRTP_AEAD_AES_128_GCM",)),
+            ("small datagrams", ("-mtu", "300"), ("-mtu", "300"), ())):
+        at = f"127.0.0.1:{free_port()}"
+        with harness.Server(["openssl", "s_server", "-dtls1_2", "-accept", at, *SERVER, *on_server], server,
+                            wait_for="ACCEPT", stdin=subprocess.PIPE) as peer:
+            status, said = harness.run(["openssl", "s_client", "-dtls1_2", "-connect", at, *CA, *on_client], client,
+                                       stdin="spoken by the client\n", timeout=30)
+            heard, output = "", peer.process.stdout
+            while "spoken by the client" not in heard and select.select([output], [], [], 10)[0]:
+                chunk = os.read(output.fileno(), 1 << 16).decode(errors="replace")
+                heard += chunk
+                if not chunk:
+                    break
+            said = said, heard + peer.finish(kill=True)
+        check(f"s_server {server}, s_client {client}: {name}", said,
+              status == 0 and "Verify return code: 0 (ok)" in said[0] and "spoken by the client" in said[1]
+              and all(text in said[0] for text in ("DTLSv1.2", "ECDHE-RSA", *wanted)))
 
 tally.finish()

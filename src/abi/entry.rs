@@ -99,7 +99,7 @@ pub fn quiet<R, F: FnOnce() -> Result<R>>(failure: R, body: F) -> R {
 /// OpenSSL's library for the errors of a function, from the prefix of its name.
 fn library_of(name: &str) -> Lib {
     match name.split('_').next().unwrap_or_default() {
-        "SSL" => Lib::Ssl,
+        "SSL" | "DTLS" | "DTLSv1" => Lib::Ssl,
         "EVP" | "PKCS5" | "PKCS8" => Lib::Evp,
         "X509" | "X509at" => Lib::X509,
         "X509V3" | "X509v3" => Lib::X509v3,

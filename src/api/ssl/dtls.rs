@@ -2,9 +2,11 @@
 
 #![allow(non_camel_case_types, reason = "OpenSSL's type names")]
 
-use crate::abi::{Mut, quiet};
+use crate::abi::{Mut, entry, quiet};
+use crate::obj::bio::addr::BIO_ADDR;
 use crate::obj::ssl::callbacks::{CookieGenerateCb, CookieVerifyCb, DTLS_timer_cb};
 use crate::obj::ssl::{SSL, SSL_CTX};
+use std::ffi::c_int;
 
 /// How much data fits into one datagram.
 ///
@@ -24,6 +26,19 @@ pub extern "C" fn DTLS_set_timer_cb(s: Mut<SSL>, cb: DTLS_timer_cb) {
         s.get()?.datagram.with(|local| local.timer = cb);
         Ok(())
     });
+}
+
+/// Answers ClientHellos with cookies, and keeps nothing of them, until a client
+/// shows its cookie; `SSL_accept` goes on with that one.
+///
+/// Returns: 1, with its address in `peer`; 0 if nothing can be read now, or it
+/// was no ClientHello; -1 on error.
+/// Errors: `SSL_R_BIO_NOT_SET`, `SSL_R_UNSUPPORTED_SSL_VERSION`,
+/// `SSL_R_NO_VERIFY_COOKIE_CALLBACK`, `SSL_R_COOKIE_GEN_CALLBACK_FAILURE`.
+/// See: DTLSv1_listen(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn DTLSv1_listen(s: Mut<SSL>, client: Mut<BIO_ADDR>) -> c_int {
+    entry(-1, || s.get()?.listen(client.get()?).map(c_int::from))
 }
 
 /// Sets who makes the cookies that clients have to show

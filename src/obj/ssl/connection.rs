@@ -365,6 +365,7 @@ impl SSL {
         let own = self.drop_bad_session();
         self.reset_engine();
         self.dane().reset();
+        self.datagram.with(Local::clear);
         self.state.with(|s| {
             s.shutdown = 0;
             s.verify_result = 0;

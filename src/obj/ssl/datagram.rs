@@ -3,9 +3,13 @@
 use super::callbacks::DTLS_timer_cb;
 use super::config::op;
 use super::{SSL, ctx::Hooks};
+use crate::abi::net::Addr;
 use crate::abi::{Arg, Mut, Out};
+use crate::err::{Error, Lib, Result, ssl};
 use crate::obj::bio::BIO;
-use crate::tls::Outcome;
+use crate::obj::bio::addr::BIO_ADDR;
+use crate::tls::dtls::listen::{FirstHello, MAX_DATAGRAM};
+use crate::tls::{Outcome, Role};
 use std::ffi::{c_int, c_long, c_uint};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -22,6 +26,8 @@ mod ctrl {
     pub(super) const QUERY_MTU: c_int = 40;
     pub(super) const SET_MTU: c_int = 42;
     pub(super) const SET_NEXT_TIMEOUT: c_int = 45;
+    pub(super) const SET_PEER: c_int = 44;
+    pub(super) const GET_PEER: c_int = 46;
     pub(super) const GET_MTU_OVERHEAD: c_int = 49;
 }
 
@@ -37,6 +43,15 @@ pub struct Local {
     pub timer: DTLS_timer_cb,
     /// `SSL_set_tlsext_use_srtp`; `None` for the context's.
     pub srtp: Option<Vec<u16>>,
+    /// The ClientHello that `DTLSv1_listen` let through.
+    pub(super) first: Option<FirstHello>,
+}
+
+impl Local {
+    /// Forgets what belongs to one connection.
+    pub(super) fn clear(&mut self) {
+        self.first = None;
+    }
 }
 
 /// Tells a BIO until when a read may wait; `None` for ever.
@@ -153,6 +168,61 @@ impl SSL {
         let call = self.hooks(|hooks: &Hooks| hooks.cookie_verify)?;
         let len = c_uint::try_from(cookie.len()).ok()?;
         Some(call(Mut::lend(self), cookie.as_ptr(), len) != 0)
+    }
+
+    /// Answers first ClientHellos with cookies until one shows its own, whose
+    /// sender's address goes to `peer` (`DTLSv1_listen`): false if there is
+    /// nothing to read now, or it was nothing of use.
+    pub fn listen(&self, peer: &BIO_ADDR) -> Result<bool> {
+        let fail = |reason| Err(Error::new(Lib::Ssl, reason));
+        if self.role().is_none() {
+            self.set_role(Role::Server);
+        }
+        self.clear()?;
+        let (Some(read), Some(write)) = self.bios() else { return fail(ssl::R_BIO_NOT_SET) };
+        if !self.is_datagrams() {
+            return fail(ssl::R_UNSUPPORTED_SSL_VERSION);
+        }
+        let mut buf = vec![0; MAX_DATAGRAM];
+        loop {
+            crate::abi::sys::set_errno(0);
+            let Ok(n) = usize::try_from(read.read(&mut buf)) else {
+                return if read.should_retry() { Ok(false) } else { Err(Error::quiet()) };
+            };
+            let hello = match FirstHello::read(buf.get(..n).unwrap_or_default()) {
+                Ok(hello) => hello,
+                Err(error) => {
+                    crate::err::push(&error, "DTLSv1_listen");
+                    return Ok(false);
+                }
+            };
+            let shown = match &*hello.cookie {
+                [] => false,
+                cookie => match self.check_cookie(cookie) {
+                    Some(good) => good,
+                    None => return fail(ssl::R_NO_VERIFY_COOKIE_CALLBACK),
+                },
+            };
+            let sender = BIO_ADDR::new(Addr::None);
+            let known = read.ctrl(ctrl::GET_PEER, 0, Arg::object_of(&sender)) > 0;
+            if shown {
+                peer.set(sender.get());
+                self.config.with(|c| c.set_options(op::COOKIE_EXCHANGE));
+                self.datagram.with(|local| local.first = Some(hello));
+                return Ok(true);
+            }
+            let asked = self.make_cookie().and_then(|cookie| hello.ask_for(&cookie));
+            let Some(asked) = asked else { return fail(ssl::R_COOKIE_GEN_CALLBACK_FAILURE) };
+            if known {
+                write.ctrl(ctrl::SET_PEER, 0, Arg::object_of(&sender));
+            }
+            if write.write(&asked) <= 0 {
+                return if write.should_retry() { Ok(false) } else { Err(Error::quiet()) };
+            }
+            if write.flush() <= 0 {
+                return if write.should_retry() { Ok(false) } else { Err(Error::quiet()) };
+            }
+        }
     }
 
     /// The protection profiles of SRTP that it offers or takes.

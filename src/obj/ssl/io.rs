@@ -273,7 +273,10 @@ impl SSL {
 
     fn start(&self, role: Role) -> Result<Box<Connection>> {
         let settings = self.settings(role)?;
-        let engine = Box::new(Connection::new(settings)?);
+        let mut engine = Box::new(Connection::new(settings)?);
+        if let Some(hello) = self.datagram.with(|local| local.first.take()) {
+            engine.begin_with(hello);
+        }
         self.set_facts(Arc::clone(engine.facts()));
         let first = self.state.with(|s| !std::mem::replace(&mut s.started, true));
         if first {

@@ -17,6 +17,7 @@
 mod client;
 mod flight;
 mod link;
+pub mod listen;
 mod messages;
 mod record;
 mod schedule;
@@ -25,6 +26,7 @@ mod srtp;
 #[cfg(test)]
 mod tests;
 
+use super::connection::NO_ALERT;
 use super::exporter::Exporter;
 use super::session::{self, Session};
 use super::{
@@ -437,8 +439,10 @@ impl Datagrams {
     /// Ends the connection with an alert.
     fn fail(&mut self, host: &dyn Host, wire: &mut dyn Wire, alert: Alert) -> Outcome {
         self.forget(host);
-        self.push_alert(host, alerts::fatal(alert.description));
-        let _ = self.flush(wire);
+        if alert.description != NO_ALERT {
+            self.push_alert(host, alerts::fatal(alert.description));
+            let _ = self.flush(wire);
+        }
         self.dead(alert.error)
     }
 

@@ -166,6 +166,16 @@ impl Records {
         self.keys = Some(keys);
     }
 
+    /// Goes on with this sequence number in epoch 0.
+    pub(super) fn start_at(&mut self, seq: u64) {
+        self.seqs[0] = seq & MAX_SEQ;
+    }
+
+    /// A record's sequence number.
+    pub(super) fn seq_of(record: &Record<'_>) -> u64 {
+        record.seq
+    }
+
     /// The bytes that a record adds to what it carries.
     pub(super) fn overhead(&self, epoch: u16) -> usize {
         match (&self.keys, epoch) {

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::super::alerts::{HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, INTERNAL_ERROR};
+use super::super::connection::NO_ALERT;
 use super::super::hello::{
     ALPN, EXTENDED_MASTER_SECRET, RENEGOTIATION_INFO, SERVER_NAME, SESSION_TICKET,
 };
@@ -128,10 +129,9 @@ impl Server {
             if cookie.is_empty() {
                 return self.ask_for_cookie(link, host);
             }
-            match host.dtls_cookie_is_good(&cookie) {
-                Some(true) => {}
-                Some(false) => return fatal(HANDSHAKE_FAILURE, ssl::R_COOKIE_MISMATCH),
-                None => return fatal(HANDSHAKE_FAILURE, ssl::R_NO_VERIFY_COOKIE_CALLBACK),
+            // Who does not check cookies takes any, as with OpenSSL.
+            if host.dtls_cookie_is_good(&cookie) == Some(false) {
+                return fatal(HANDSHAKE_FAILURE, ssl::R_COOKIE_MISMATCH);
             }
         }
         link.learn(|facts| {
@@ -151,7 +151,7 @@ impl Server {
     fn ask_for_cookie(&mut self, link: &mut Link, host: &dyn Host) -> Result<Step, Stop> {
         let cookie = host.dtls_cookie().filter(|cookie| cookie.len() <= MAX_COOKIE);
         let Some(cookie) = cookie else {
-            return fatal(INTERNAL_ERROR, ssl::R_COOKIE_GEN_CALLBACK_FAILURE);
+            return fatal(NO_ALERT, ssl::R_COOKIE_GEN_CALLBACK_FAILURE);
         };
         link.begin();
         let body = messages::write_hello_verify_request(&cookie);

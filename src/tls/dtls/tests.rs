@@ -152,11 +152,11 @@ impl Net {
         }
     }
 
-    fn to_server(&mut self, fate: Fate) {
+    fn toward_server(&mut self, fate: Fate) {
         self.wires.0.tx.borrow_mut().fate = fate;
     }
 
-    fn to_client(&mut self, fate: Fate) {
+    fn toward_client(&mut self, fate: Fate) {
         self.wires.1.tx.borrow_mut().fate = fate;
     }
 }
@@ -213,13 +213,13 @@ fn lost_datagrams_are_sent_again() {
                         },
                     );
                 if to_client {
-                    net.to_client(fate)
+                    net.toward_client(fate)
                 } else {
-                    net.to_server(fate)
+                    net.toward_server(fate)
                 }
                 net.shake().unwrap();
-                net.to_client(good());
-                net.to_server(good());
+                net.toward_client(good());
+                net.toward_server(good());
                 net.chat();
             }
         }
@@ -242,11 +242,11 @@ fn repeated_and_reordered_datagrams() {
     for mtu in [228, 300, 1200] {
         for fates in [(twice(), twice()), (swapped(), swapped()), (twice(), swapped())] {
             let mut net = Net::new(settings(Role::Client), settings(Role::Server), mtu);
-            net.to_client(fates.0);
-            net.to_server(fates.1);
+            net.toward_client(fates.0);
+            net.toward_server(fates.1);
             net.shake().unwrap();
-            net.to_client(good());
-            net.to_server(good());
+            net.toward_client(good());
+            net.toward_server(good());
             let _ = net.client.read(&net.hosts.0, &mut net.wires.0, &mut [0]);
             let _ = net.server.read(&net.hosts.1, &mut net.wires.1, &mut [0]);
             net.chat();
@@ -265,8 +265,8 @@ fn heavy_loss() {
             })
         };
         let mut net = Net::new(settings(Role::Client), settings(Role::Server), 300);
-        net.to_client(lossy(seed));
-        net.to_server(lossy(seed + 1000));
+        net.toward_client(lossy(seed));
+        net.toward_server(lossy(seed + 1000));
         match net.shake() {
             Ok(()) => {}
             // Twelve times in vain is possible, and told as what it is.
@@ -278,7 +278,7 @@ fn heavy_loss() {
 #[test]
 fn a_peer_that_is_gone_is_given_up() {
     let mut net = Net::plain();
-    net.to_server(Box::new(|_, _| vec![]));
+    net.toward_server(Box::new(|_, _| vec![]));
     let (client, _) = net.shake().unwrap_err();
     let reason = err_reason(client);
     assert_eq!(reason, crate::err::ssl::R_READ_TIMEOUT_EXPIRED);
@@ -299,7 +299,7 @@ fn forgeries_are_dropped() {
     net.shake().unwrap();
     let last: Rc<RefCell<Vec<u8>>> = Rc::default();
     let kept = last.clone();
-    net.to_server(Box::new(move |_, datagram| {
+    net.toward_server(Box::new(move |_, datagram| {
         *kept.borrow_mut() = datagram.clone();
         vec![datagram]
     }));
@@ -328,7 +328,7 @@ fn forgeries_are_dropped() {
     queue(&net, vec![0; 17000]);
     let read = net.server.read(&net.hosts.1, &mut net.wires.1, &mut buf);
     assert!(matches!(read, Outcome::WantRead), "{read:?}");
-    net.to_server(good());
+    net.toward_server(good());
     net.chat();
 }
 
@@ -366,13 +366,13 @@ fn sessions_are_resumed_by_id_and_by_ticket() {
                 Box::new(move |n, datagram| if n == at { vec![] } else { vec![datagram] })
             };
             if lost < 4 {
-                again.to_client(fate(lost))
+                again.toward_client(fate(lost))
             } else {
-                again.to_server(fate(lost - 4))
+                again.toward_server(fate(lost - 4))
             }
             again.shake().unwrap();
-            again.to_client(good());
-            again.to_server(good());
+            again.toward_client(good());
+            again.toward_server(good());
             again.chat();
             assert!(again.client.facts().with(|f| f.resumed));
             assert!(again.server.facts().with(|f| f.resumed));
