@@ -239,6 +239,8 @@ int main(int argc, char **argv)
         begin(&p, i != 3);
         SSL_CTX_set_psk_server_callback(p.server_ctx, server_key);
         pair_connections(&p);
+        if (i == 2)
+            SSL_set_tlsext_host_name(p.client, "127.0.0.1");
         pair_handshake(&p);
         SSL_read(p.client, long_hint, 1);
         SSL_shutdown(p.client);
@@ -256,6 +258,8 @@ int main(int argc, char **argv)
         found = 0;
         pair_connections(&p);
         SSL_set_session(p.client, ticket);
+        if (i == 2)
+            SSL_set_tlsext_host_name(p.client, "127.0.0.1");
         if (pair_handshake(&p))
             printf("  verify results %ld %ld\n", SSL_get_verify_result(p.client), SSL_get_verify_result(p.server));
         finish(&p);

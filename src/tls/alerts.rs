@@ -169,6 +169,7 @@ fn of_misbehaved(misbehaved: &PeerMisbehaved) -> (u8, c_int) {
         | M::UnsolicitedSctList
         | M::UnexpectedCleartextExtension
         | M::DisallowedEncryptedExtension => (UNSUPPORTED_EXTENSION, ssl::R_UNSOLICITED_EXTENSION),
+        M::MissingPskModesExtension => (MISSING_EXTENSION, ssl::R_MISSING_PSK_KEX_MODES_EXTENSION),
         M::TooManyEmptyFragments => (UNEXPECTED_MESSAGE, ssl::R_RECORD_TOO_SMALL),
         M::TooManyKeyUpdateRequests => (ILLEGAL_PARAMETER, ssl::R_TOO_MANY_KEY_UPDATES),
         M::TooManyWarningAlertsReceived => (UNEXPECTED_MESSAGE, ssl::R_TOO_MANY_WARN_ALERTS),

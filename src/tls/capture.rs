@@ -123,6 +123,9 @@ pub(super) struct Capture {
     /// The external pre-shared key that is offered or taken, in the place of
     /// a session's secret.
     pub(super) external: Option<Zeroizing<Vec<u8>>>,
+    /// Server: neither a pre-shared key nor a certificate was there, so nothing
+    /// that rustls wrote is to go out.
+    pub(super) unproven: bool,
     /// The early exporter master secret.
     pub(super) early_exporter: Zeroizing<Vec<u8>>,
     /// Server: whether the ticket that was tried is to be replaced; `None`

@@ -161,13 +161,18 @@ pub(super) fn server(
         early_wanted: hello.ticket_age().filter(|_| {
             early && settings.early_data && hello.extension(hello::EARLY_DATA).is_some()
         }),
+        psk_mode: hello.has_psk_mode(),
         first_age: hello.ticket_age().unwrap_or(0),
         alpn: settings.alpn.first().cloned().unwrap_or_default(),
         tickets: options.num_tickets,
         lifetime: options.session_timeout,
         version: plan.version,
         suite: plan.suite,
-        server_name: hello.server_name.clone(),
+        // rustls passes over an address in the place of a name.
+        server_name: hello
+            .server_name
+            .clone()
+            .filter(|name| DnsName::try_from(name.as_str()).is_ok()),
         ems: hello.extension(hello::EXTENDED_MASTER_SECRET).is_some(),
     });
     config.session_storage = sessions.clone();

@@ -382,7 +382,10 @@ impl Connection {
                 return Err(Outcome::Suspended(why));
             }
         };
-        if handshake.capture.failure.is_some() && !matches!(step, Step::Failed(_)) {
+        if handshake.capture.unproven {
+            handshake.drive = Drive::Lost;
+            handshake.capture.seal_key = None;
+        } else if handshake.capture.failure.is_some() && !matches!(step, Step::Failed(_)) {
             self.withhold(&mut handshake);
         }
         self.collect(host, &mut handshake);

@@ -13,16 +13,17 @@ pub(super) const SUPPORTED_GROUPS: u16 = 10;
 pub(super) const STATUS_REQUEST: u16 = 5;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
 pub(super) const ALPN: u16 = 16;
+pub(super) const TIMESTAMPS: u16 = 18;
 pub(super) const EXTENDED_MASTER_SECRET: u16 = 23;
 pub(super) const SESSION_TICKET: u16 = 35;
 pub(super) const PRE_SHARED_KEY: u16 = 41;
 pub(super) const EARLY_DATA: u16 = 42;
 pub(super) const SUPPORTED_VERSIONS: u16 = 43;
-pub(super) const TIMESTAMPS: u16 = 18;
+pub(super) const COOKIE: u16 = 44;
+pub(super) const PSK_MODES: u16 = 45;
 pub(super) const CERTIFICATE_AUTHORITIES: u16 = 47;
 pub(super) const POST_HANDSHAKE_AUTH: u16 = 49;
 pub(super) const SIGNATURE_ALGORITHMS_CERT: u16 = 50;
-pub(super) const COOKIE: u16 = 44;
 pub(super) const KEY_SHARE: u16 = 51;
 pub(super) const RENEGOTIATION_INFO: u16 = 0xff01;
 /// The numbers that OpenSSL knows, each for messages of its own.
@@ -159,6 +160,15 @@ impl ClientHello {
         let mut identities = Reader::new(Reader::new(self.extension(PRE_SHARED_KEY)?).vec16()?);
         identities.vec16()?;
         identities.u32()
+    }
+
+    /// Whether pre-shared keys are offered for use with Diffie-Hellman, the only
+    /// way there is here.
+    pub(super) fn has_psk_mode(&self) -> bool {
+        /// `psk_dhe_ke`.
+        const WITH_DHE: u8 = 1;
+        let modes = self.extension(PSK_MODES).map(|body| Reader::new(body).vec8());
+        modes.flatten().is_some_and(|modes| modes.contains(&WITH_DHE))
     }
 
     /// The key share of `group`; empty for none.

@@ -204,6 +204,7 @@ impl Signer for Nobody {
         capture::with(|capture| {
             if capture.failure.is_none() {
                 capture.fail(negotiate::no_signer(true));
+                capture.unproven = true;
             }
         });
         Err(Error::NoCertificatesPresented)

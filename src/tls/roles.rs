@@ -388,6 +388,8 @@ pub(super) struct Sessions {
     /// There may be early data now, and somebody reads it: the age in
     /// milliseconds, obfuscated, that the client says its ticket has.
     pub(super) early_wanted: Option<u32>,
+    /// TLS 1.3: the client's pre-shared keys may be used as rustls does.
+    pub(super) psk_mode: bool,
     /// The age of the first ticket offered, obfuscated.
     pub(super) first_age: u32,
     /// The ALPN protocol that was chosen; empty for none.
@@ -460,6 +462,9 @@ impl Sessions {
 
     /// rustls's form of the external key with this identity.
     fn external(&self, identity: &[u8]) -> Option<Vec<u8>> {
+        if self.version != TLS1_3 {
+            return None;
+        }
         let name = self.server_name.as_deref();
         let found = psk::find(identity, self.suite, name, self.first_age)?;
         Some(found.to_vec())
@@ -500,6 +505,9 @@ impl StoresServerSessions for Sessions {
     }
 
     fn take(&self, key: &[u8]) -> Option<Vec<u8>> {
+        if !self.psk_mode {
+            return None;
+        }
         if let Some(found) = self.external(key) {
             return Some(found);
         }
@@ -558,6 +566,9 @@ impl ProducesTickets for Sessions {
     }
 
     fn decrypt(&self, ticket: &[u8]) -> Option<Vec<u8>> {
+        if self.version == TLS1_3 && !self.psk_mode {
+            return None;
+        }
         if let Some(found) = self.external(ticket) {
             return Some(found);
         }
