@@ -608,6 +608,30 @@ static void attack_client(void)
     send_record(22, (const unsigned char *)"\x0d\0\0\x0b\0\0\x08\0\x0d\0\4\0\2\4\3\x0d\0\0\x0b\0\0\x08\0\x0d\0\4\0\2\4\3", 30);
     show_end(p.client);
     pair_free_connections(&p);
+    printf("request: very many at once\n");
+    connect_for(0);
+    {
+        static unsigned char many[16000];
+        char buf[16];
+        int n, waits = 0;
+
+        for (size_t at = 0; at + 15 <= sizeof many; at += 15)
+            memcpy(many + at, "\x0d\0\0\x0b\0\0\x08\0\x0d\0\4\0\2\4\3", 15);
+        send_record(22, many, sizeof many / 15 * 15);
+        n = SSL_read(p.client, buf, sizeof buf);
+        printf("  reads %d, error %d, init %d\n", n, SSL_get_error(p.client, n), SSL_in_init(p.client));
+        /* Each answer is made when there is room for it. */
+        while (waits < 3 && SSL_get_error(p.client, n) == SSL_ERROR_WANT_WRITE) {
+            static unsigned char room[65536];
+
+            waits++;
+            BIO_read(SSL_get_rbio(p.server), room, sizeof room);
+            n = SSL_read(p.client, buf, sizeof buf);
+        }
+        printf("  waited %d, reads %d, error %d\n", waits, n, SSL_get_error(p.client, n));
+        ERR_clear_error();
+    }
+    pair_free_connections(&p);
     printf("a certificate of the server's\n");
     connect_for(0);
     send_record(22, (const unsigned char *)"\x0b\0\0\4\0\0\0\0", 8);

@@ -28,6 +28,9 @@ pub(super) fn bad_extension(description: u8) -> Alert {
     alert(description, ssl::R_BAD_EXTENSION)
 }
 
+/// The most extensions that are read in one place.
+const MAX_EXTENSIONS: usize = 256;
+
 /// A handshake message of this kind.
 pub(super) fn message(kind: u8, body: &[u8]) -> Option<Vec<u8>> {
     let [0, len @ ..] = u32::try_from(body.len()).ok()?.to_be_bytes() else { return None };
@@ -142,7 +145,10 @@ pub(super) fn take_extensions<'a>(
             hello::TIMESTAMPS => certificate,
             number => own.contains(&number) || !hello::KNOWN.contains(&number),
         };
-        if !fits || found.iter().any(|(earlier, _)| *earlier == number) {
+        if !fits
+            || found.len() == MAX_EXTENSIONS
+            || found.iter().any(|(earlier, _)| *earlier == number)
+        {
             return Err(bad_extension(alerts::ILLEGAL_PARAMETER));
         }
         found.push((number, data));

@@ -276,20 +276,27 @@ impl Traffic {
             }
             _ => {}
         }
-        if !self.post_auth.as_ref().is_some_and(|auth| auth.unsent) {
-            return Ok(());
+        while self.owes_auth() {
+            match output.flush(wire) {
+                Transfer::Done(_) => {}
+                Transfer::WouldBlock => return Err(Stop::Unsent),
+                Transfer::Eof | Transfer::Error => return Err(Stop::Transport),
+            }
+            wire.flush();
+            if let Some(auth) = &mut self.post_auth {
+                auth.unsent = false;
+            }
+            self.close_auth(watch);
+            // What came behind a request waited for its answer to go out.
+            self.handshake(watch, output, &[])?;
         }
-        match output.flush(wire) {
-            Transfer::Done(_) => {}
-            Transfer::WouldBlock => return Err(Stop::Unsent),
-            Transfer::Eof | Transfer::Error => return Err(Stop::Transport),
-        }
-        wire.flush();
-        if let Some(auth) = &mut self.post_auth {
-            auth.unsent = false;
-        }
-        self.close_auth(watch);
         Ok(())
+    }
+
+    /// Whether a part of an exchange is to be written before anything else is
+    /// heard: a peer that asks and asks does not have answers pile up.
+    pub(super) fn owes_auth(&self) -> bool {
+        self.post_auth.as_ref().is_some_and(|auth| auth.unsent)
     }
 
     /// A step that a callback suspended, and what came behind it.

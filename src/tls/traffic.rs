@@ -377,7 +377,7 @@ impl Traffic {
         // As during the handshake itself.
         err::queue::clear();
         self.message.extend_from_slice(content);
-        loop {
+        while !self.owes_auth() {
             let mut reader = Reader::new(&self.message);
             let (Some(kind), Some(len)) = (reader.u8(), reader.u24()) else { return Ok(()) };
             let auth = self.is_auth(kind);
@@ -426,6 +426,7 @@ impl Traffic {
                 return Ok(());
             }
         }
+        Ok(())
     }
 
     fn refuse_renegotiation(
