@@ -480,7 +480,7 @@ pub extern "C" fn BN_mod_exp(
         if told && !modulus.is_odd() {
             return Err(Error::new(Lib::Bn, crate::err::R_SHOULD_NOT_HAVE_BEEN_CALLED));
         }
-        put(&r, a.get()?.mod_exp(&*b.get()?, &*modulus))
+        put(&r, a.get()?.mod_exp(&*b.get()?, &modulus))
     })
 }
 

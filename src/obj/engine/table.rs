@@ -216,7 +216,7 @@ pub fn find(ability: Ability, nid: Option<c_int>) -> Option<Working> {
         let pile = table.get(&key)?;
         let live = pile.registered.iter().filter_map(Weak::upgrade);
         let candidates = if pile.searched { Vec::new() } else { live.collect() };
-        Some((pile.chosen.as_ref().map(|chosen| Arc::clone(chosen)), candidates))
+        Some((pile.chosen.clone(), candidates))
     })?;
     if let Some(working) = chosen.and_then(|chosen| chosen.work().ok()) {
         return Some(working);
