@@ -2,7 +2,10 @@
 #include "../common.h"
 #include <openssl/srtp.h>
 #include <openssl/ssl.h>
+#include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 int main(void)
 {
@@ -45,6 +48,27 @@ int main(void)
     printf("nonsense: connect %d", SSL_connect(ssl));
     printf(", error %d\n", SSL_get_error(ssl, -1));
     show_error_codes();
+    /* Empty datagrams end nothing. */
+    {
+        int fds[2];
+        SSL_CTX *client_ctx = SSL_CTX_new(DTLS_client_method());
+        SSL *client = SSL_new(client_ctx);
+        BIO *bio;
+
+        socketpair(AF_UNIX, SOCK_DGRAM, 0, fds);
+        fcntl(fds[0], F_SETFL, O_NONBLOCK);
+        bio = BIO_new_dgram(fds[0], BIO_NOCLOSE);
+        SSL_set_bio(client, bio, bio);
+        printf("client: %d", SSL_connect(client));
+        send(fds[1], "", 0, 0);
+        printf(", empty: %d", SSL_connect(client));
+        printf(", error %d\n", SSL_get_error(client, -1));
+        show_error_codes();
+        SSL_free(client);
+        SSL_CTX_free(client_ctx);
+        close(fds[0]);
+        close(fds[1]);
+    }
     /* DTLS 1.0 is not spoken. */
     SSL_free(ssl);
     SSL_CTX_free(ctx);

@@ -2,7 +2,7 @@
 
 #![allow(non_camel_case_types, reason = "OpenSSL's type names")]
 
-use crate::abi::{Mut, entry, quiet};
+use crate::abi::{In, Mut, entry, quiet};
 use crate::obj::bio::addr::BIO_ADDR;
 use crate::obj::ssl::callbacks::{CookieGenerateCb, CookieVerifyCb, DTLS_timer_cb};
 use crate::obj::ssl::{SSL, SSL_CTX};
@@ -13,7 +13,7 @@ use std::ffi::c_int;
 /// Returns: that; 0 if it is not known, as before the handshake.
 /// See: DTLS_get_data_mtu(3).
 #[unsafe(no_mangle)]
-pub extern "C" fn DTLS_get_data_mtu(s: Mut<SSL>) -> usize {
+pub extern "C" fn DTLS_get_data_mtu(s: In<SSL>) -> usize {
     quiet(0, || Ok(s.get()?.data_mtu()))
 }
 

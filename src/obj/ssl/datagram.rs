@@ -17,6 +17,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub const LEAST_LINK_MTU: c_long = 256;
 /// The most that IP and UDP add.
 const MOST_OVERHEAD: c_long = 48;
+/// `BIO_TYPE_DGRAM`.
+pub(super) const BIO_TYPE_DGRAM: c_int = 21 | 0x0400 | 0x0100;
 /// The longest cookie.
 const MAX_COOKIE: usize = 255;
 

@@ -29,6 +29,11 @@ impl Bios {
         match usize::try_from(n) {
             Ok(n) if n > 0 => Transfer::Done(n),
             _ if self.read.should_retry() => Transfer::WouldBlock,
+            // Anybody can send an empty datagram: it ends nothing.
+            Ok(0) if self.read.kind() == datagram::BIO_TYPE_DGRAM => {
+                self.read.set_retry_read();
+                Transfer::WouldBlock
+            }
             _ if self.read.eof() => Transfer::Eof,
             _ => Transfer::Error,
         }

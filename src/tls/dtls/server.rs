@@ -190,6 +190,11 @@ impl Server {
             _ if hello.session_id.is_empty() || options.no_resumption => None,
             _ => host.session_get(&hello.session_id),
         };
+        let ems = hello.extension(EXTENDED_MASTER_SECRET).is_some();
+        if found.as_ref().is_some_and(|session| session.ems && !ems) {
+            // RFC 7627, 5.3.
+            return fatal(HANDSHAKE_FAILURE, ssl::R_INCONSISTENT_EXTMS);
+        }
         self.resumed = found.filter(|session| fits(link, &hello, session));
         if self.resumed.is_none() && self.renew.is_some() {
             self.renew = Some(true);
