@@ -508,6 +508,44 @@ static void settings(char **argv)
     }
 }
 
+static int add_own(SSL *ssl, unsigned int type, unsigned int context, const unsigned char **out, size_t *len, X509 *x,
+                   size_t at, int *alert, void *arg)
+{
+    printf("    %s adds %u in %x, certificate %d of %zu\n", SSL_is_server(ssl) ? "server" : "client", type, context, x != NULL,
+           at);
+    *out = (const unsigned char *)"own";
+    *len = 3;
+    return 1;
+}
+
+static int refuse;
+
+static int parse_own(SSL *ssl, unsigned int type, unsigned int context, const unsigned char *in, size_t len, X509 *x,
+                     size_t at, int *alert, void *arg)
+{
+    printf("    %s got %u in %x, %.*s, certificate %d of %zu\n", SSL_is_server(ssl) ? "server" : "client", type, context,
+           (int)len, in, x != NULL, at);
+    *alert = SSL_AD_ACCESS_DENIED;
+    return !refuse || !SSL_is_server(ssl);
+}
+
+static void extensions(char **argv)
+{
+    struct pair p;
+    unsigned int where = SSL_EXT_TLS1_3_CERTIFICATE_REQUEST | SSL_EXT_TLS1_3_CERTIFICATE;
+
+    printf("extensions\n");
+    contexts(&p, argv, "client-p256");
+    printf("  added %d", SSL_CTX_add_custom_ext(p.client_ctx, 4000, where, add_own, NULL, NULL, parse_own, NULL));
+    printf(" %d\n", SSL_CTX_add_custom_ext(p.server_ctx, 4000, where, add_own, NULL, NULL, parse_own, NULL));
+    start(&p);
+    whole(&p);
+    refuse = 1;
+    whole(&p);
+    reads("client", p.client);
+    pair_free(&p);
+}
+
 int main(int argc, char **argv)
 {
     BIO *in;
@@ -523,6 +561,7 @@ int main(int argc, char **argv)
     transports(argv);
     sessions(argv);
     settings(argv);
+    extensions(argv);
     X509_free(own_cert);
     EVP_PKEY_free(own_key);
     return 0;
