@@ -17,6 +17,7 @@ import struct
 import sys
 import tempfile
 import threading
+import time
 
 import _harness as harness
 
@@ -139,6 +140,10 @@ def handshake_lengths(version):
     _, text, log, carried = through(lambda i, d, o, data: (data, False), 1, version, harness.SYSTEM, harness.SYSTEM)
     if "echo equal" not in text:
         sys.exit(f"the undisturbed connection failed:\n{text}{log}")
+    # Both ends have ended; the proxy hears of that a moment later.
+    end = time.monotonic() + 120
+    while not carried and time.monotonic() < end:
+        time.sleep(0.01)
     return carried[0]
 
 
