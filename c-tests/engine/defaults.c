@@ -387,6 +387,31 @@ static void read_keys(char **argv)
     }
 }
 
+static int rand_bytes(unsigned char *buf, int num)
+{
+    memset(buf, 5, num);
+    return 1;
+}
+
+static void generator(void)
+{
+    static RAND_METHOD method = { NULL, rand_bytes, NULL, NULL, rand_bytes, NULL };
+    ENGINE *e = make("rand");
+    unsigned char bytes[4] = { 0 };
+
+    printf("-- a generator\n");
+    ENGINE_set_RAND(e, &method);
+    SHOW_INT(ENGINE_set_default_RAND(e));
+    RAND_set_rand_method(NULL);
+    SHOW_INT(RAND_get_rand_method() == &method);
+    SHOW_INT(RAND_bytes(bytes, sizeof bytes));
+    SHOW_INT(bytes[0] == 5 && bytes[3] == 5);
+    ENGINE_unregister_RAND(e);
+    RAND_set_rand_method(RAND_OpenSSL());
+    SHOW_INT(RAND_get_rand_method() == RAND_OpenSSL());
+    ENGINE_free(e);
+}
+
 int main(int argc, char **argv)
 {
     int (*setup)(EC_KEY *, BN_CTX *, BIGNUM **, BIGNUM **);
@@ -409,6 +434,7 @@ int main(int argc, char **argv)
     RSA_meth_set_init(rsa_method, NULL);
     RSA_meth_set_finish(rsa_method, NULL);
     read_keys(argv);
+    generator();
     RSA_meth_free(rsa_method);
     DSA_meth_free(dsa_method);
     DH_meth_free(dh_method);

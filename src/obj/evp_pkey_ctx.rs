@@ -80,6 +80,8 @@ pub struct EVP_PKEY_CTX {
     state: Guarded<Settings>,
     /// The method that does what is done, if it is not the library's.
     own: Option<Own>,
+    /// How many calls of that method's there are.
+    pub(super) inside: Guarded<u32>,
 }
 
 /// Everything that can be set.
@@ -236,7 +238,8 @@ impl EVP_PKEY_CTX {
 
     /// One whose own method has begun.
     fn begun(settings: Settings, own: Option<Own>) -> Result<Arc<EVP_PKEY_CTX>> {
-        let ctx = Arc::new(EVP_PKEY_CTX { state: Guarded::new(settings), own });
+        let ctx =
+            Arc::new(EVP_PKEY_CTX { state: Guarded::new(settings), own, inside: Guarded::new(0) });
         ctx.begin_own()?;
         Ok(ctx)
     }
@@ -259,7 +262,7 @@ impl EVP_PKEY_CTX {
     /// A copy.
     pub fn duplicate(&self) -> Result<Arc<EVP_PKEY_CTX>> {
         let (state, own) = (Guarded::new(self.settings()), self.own.clone());
-        let copy = Arc::new(EVP_PKEY_CTX { state, own });
+        let copy = Arc::new(EVP_PKEY_CTX { state, own, inside: Guarded::new(0) });
         copy.copy_own(self)?;
         Ok(copy)
     }

@@ -3,7 +3,7 @@
 
 use super::engine::table::{self, Ability};
 use super::engine::{ENGINE, Working};
-use super::evp_md::{EVP_MD, EVP_MD_CTX, Md, digest};
+use super::evp_md::{EVP_MD, Md, digest};
 use super::evp_pkey::{Contents, EVP_PKEY, Object};
 use super::evp_pkey_ctx::{EVP_PKEY_CTX, operation, padding};
 use super::evp_pkey_meth::{self, EVP_PKEY_METHOD, Functions, PkeyCompute, PkeyStep};
@@ -98,11 +98,19 @@ impl EVP_PKEY_CTX {
         match wanted {
             operation::SIGN => own.sign.is_some(),
             operation::VERIFY => own.verify.is_some(),
+            // Methods that take whole messages, or digest their own way, are
+            // not served.
             operation::SIGNCTX => {
-                own.sign.is_some() || own.signctx.is_some() || own.digestsign.is_some()
+                own.sign.is_some()
+                    && own.signctx.is_none()
+                    && own.digestsign.is_none()
+                    && own.digest_custom.is_none()
             }
             operation::VERIFYCTX => {
-                own.verify.is_some() || own.verifyctx.is_some() || own.digestverify.is_some()
+                own.verify.is_some()
+                    && own.verifyctx.is_none()
+                    && own.digestverify.is_none()
+                    && own.digest_custom.is_none()
             }
             operation::VERIFYRECOVER => own.verify_recover.is_some(),
             operation::ENCRYPT => own.encrypt.is_some(),
@@ -118,14 +126,8 @@ impl EVP_PKEY_CTX {
     pub(super) fn start_own(&self, wanted: c_int) -> Result<()> {
         let Some(own) = self.own() else { return Ok(()) };
         let step: Option<PkeyStep> = match wanted {
-            operation::SIGN => own.sign_init,
-            operation::VERIFY => own.verify_init,
-            operation::SIGNCTX if own.signctx.is_none() && own.digestsign.is_none() => {
-                own.sign_init
-            }
-            operation::VERIFYCTX if own.verifyctx.is_none() && own.digestverify.is_none() => {
-                own.verify_init
-            }
+            operation::SIGN | operation::SIGNCTX => own.sign_init,
+            operation::VERIFY | operation::VERIFYCTX => own.verify_init,
             operation::VERIFYRECOVER => own.verify_recover_init,
             operation::ENCRYPT => own.encrypt_init,
             operation::DECRYPT => own.decrypt_init,
@@ -263,24 +265,31 @@ impl EVP_PKEY_CTX {
         self.tell_own(MGF1_MD, 0, Arg::object_of(EVP_MD::of(md)).0)
     }
 
-    fn tell_own(&self, cmd: c_int, p1: c_int, p2: *mut c_void) -> Result<()> {
-        let Some(own) = self.own() else { return Ok(()) };
-        match own.ctrl {
-            Some(ctrl) if ctrl(Mut::lend(self), cmd, p1, p2) <= 0 => Err(failed()),
+    /// Tells its own method of the digest of a signature.
+    pub fn tell_md(&self) -> Result<()> {
+        match self.settings().md {
+            Some(md) if self.own().is_some() => self.change_md(md),
             _ => Ok(()),
         }
     }
 
-    /// Starts a signature over a message with the digest context of it.
-    pub fn start_message(&self, md: &EVP_MD_CTX, signs: bool) -> Result<()> {
+    /// Calls its own method, which may then change settings itself.
+    pub fn inside<R>(&self, call: impl FnOnce() -> R) -> R {
+        self.inside.with(|depth| *depth += 1);
+        let result = call();
+        self.inside.with(|depth| *depth -= 1);
+        result
+    }
+
+    /// Whether its own method is being called.
+    pub fn is_inside(&self) -> bool {
+        self.inside.get() > 0
+    }
+
+    fn tell_own(&self, cmd: c_int, p1: c_int, p2: *mut c_void) -> Result<()> {
         let Some(own) = self.own() else { return Ok(()) };
-        let init = if signs {
-            own.signctx_init.filter(|_| own.signctx.is_some())
-        } else {
-            own.verifyctx_init.filter(|_| own.verifyctx.is_some())
-        };
-        match init {
-            Some(init) if init(Mut::lend(self), Mut::lend(md)) <= 0 => Err(failed()),
+        match own.ctrl {
+            Some(ctrl) if self.inside(|| ctrl(Mut::lend(self), cmd, p1, p2)) <= 0 => Err(failed()),
             _ => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
+use super::engine::table::{self, Ability};
 use super::engine::{ENGINE, Fields, Working};
 use crate::abi::Arg;
 use crate::err::rand::R_FUNC_NOT_IMPLEMENTED;
@@ -35,9 +36,15 @@ pub struct RAND_METHOD {
 /// The program's; NULL for the library's.
 static METHOD: AtomicPtr<RAND_METHOD> = AtomicPtr::new(ptr::null_mut());
 
-/// The program's generator; NULL for the library's.
+/// The program's generator, or that of its default engine; NULL for the
+/// library's.
 pub fn method() -> *const RAND_METHOD {
-    METHOD.load(Ordering::Acquire)
+    let set = METHOD.load(Ordering::Acquire).cast_const();
+    if !set.is_null() {
+        return set;
+    }
+    let engine = table::find(Ability::Rand, None);
+    engine.map_or(ptr::null(), |engine| engine.look(Fields::rand))
 }
 
 /// The engine whose generator that is.
@@ -70,7 +77,7 @@ fn use_method(method: *const RAND_METHOD, from: Option<Working>) {
 /// Fills `out`, from the program's generator if it set one.
 #[track_caller]
 pub fn fill(out: &mut [u8]) -> Result<()> {
-    let method = Arg(METHOD.load(Ordering::Acquire).cast()).object::<RAND_METHOD>();
+    let method = Arg(method().cast_mut().cast()).object::<RAND_METHOD>();
     let Some(method) = method.opt() else { return crate::crypto::rand::fill(out) };
     let missing = || Error::new(Lib::Rand, R_FUNC_NOT_IMPLEMENTED);
     let bytes = method.bytes.ok_or_else(missing)?;

@@ -4,6 +4,7 @@
 use super::evp_pkey_ctx_dsa as dsa;
 use super::evp_pkey_ctx_rsa as rsa;
 use super::evp_pkey_ctx_set as set;
+use super::evp_pkey_usual;
 use crate::abi::{Arg, Graded, In, InBuf, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded};
 use crate::err::{Error, Lib, Result, evp};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
@@ -41,6 +42,13 @@ pub extern "C" fn EVP_PKEY_CTX_ctrl(
     }
     if keytype != -1 && keytype != now.nid {
         return -1;
+    }
+    if let Some(own) = ctx.opt().and_then(evp_pkey_usual::own_ctrl) {
+        return graded(-2, || {
+            let inner = ctx.share()?;
+            let taken = own.map_or(-2, |own| inner.inside(|| own(ctx, cmd, p1, p2.0)));
+            if taken == -2 { Err(no_command().into()) } else { Ok(taken) }
+        });
     }
     let md = || In::from_element(p2);
     let bytes = || InBuf::lend(p2.0.cast());
@@ -115,6 +123,11 @@ pub extern "C" fn EVP_PKEY_CTX_ctrl_uint64(
 pub extern "C" fn EVP_PKEY_CTX_ctrl_str(ctx: Mut<EVP_PKEY_CTX>, type_: Str, value: Str) -> c_int {
     graded(0, || {
         let ctx = ctx.opt().ok_or_else(|| Graded::new(-2, no_command()))?;
+        if evp_pkey_usual::own_ctrl(ctx).is_some() {
+            let own = ctx.own().and_then(|own| own.ctrl_str);
+            let taken = own.map_or(-2, |own| ctx.inside(|| own(Mut::lend(ctx), type_, value)));
+            return if taken == -2 { Err(Graded::new(-2, no_command())) } else { Ok(taken) };
+        }
         let (name, text) = (type_.bytes()?, value.bytes()?);
         match ctx.change(|s| s.set_word(name, text)) {
             Some(done) => {
@@ -184,7 +197,7 @@ pub extern "C" fn EVP_PKEY_CTX_md(
 pub extern "C" fn EVP_PKEY_CTX_set_params(ctx: Mut<EVP_PKEY_CTX>, params: In<OSSL_PARAM>) -> c_int {
     entry(0, || {
         let ctx = ctx.get()?;
-        if ctx.settings().operation == operation::NONE {
+        if ctx.settings().operation == operation::NONE || evp_pkey_usual::own_ctrl(ctx).is_some() {
             return Err(Error::quiet());
         }
         for param in OSSL_PARAM::list(&params) {

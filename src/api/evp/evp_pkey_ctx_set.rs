@@ -38,6 +38,10 @@ pub(super) fn set(
     change: impl FnOnce(&mut Settings) -> std::result::Result<(), Graded>,
 ) -> std::result::Result<c_int, Graded> {
     let failed = |value, reason| Err(Graded::new(value, Error::new(Lib::Evp, reason)));
+    // What only the program's own function could take is refused.
+    if ctx.opt().and_then(super::evp_pkey_usual::own_ctrl).is_some() {
+        return failed(-2, evp::R_COMMAND_NOT_SUPPORTED);
+    }
     let now = ctx.opt().map(|ctx| ctx.settings());
     let operation = now.as_ref().map_or(operation::NONE, |s| s.operation);
     let other_type = match setter {

@@ -82,6 +82,15 @@ pub extern "C" fn EVP_PKEY_todata(
 fn checked(ctx: &Mut<EVP_PKEY_CTX>, what: What) -> Result<c_int> {
     let key = ctx.get()?.settings().key;
     let key = key.ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_KEY_SET))?;
+    let own = ctx.get()?.own().and_then(|own| match what {
+        What::All | What::Pair => own.check,
+        What::Public => own.public_check,
+        What::Params => own.param_check,
+        What::Private => None,
+    });
+    if let Some(own) = own {
+        return Ok(own(Mut::lend(&*key)));
+    }
     Ok(check(&key, what)?.into())
 }
 

@@ -6,7 +6,7 @@ use crate::err::{Error, Lib, Result, prov};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
 use crate::obj::evp_pkey_meth::{
-    self, AUTO_ARG_LEN, EVP_PKEY_METHOD, Functions, PkeyDerive, PkeyMake, SIGCTX_CUSTOM,
+    self, AUTO_ARG_LEN, EVP_PKEY_METHOD, Functions, PkeyCtrl, PkeyDerive, PkeyMake, SIGCTX_CUSTOM,
 };
 use std::ffi::{c_int, c_uchar, c_void};
 use std::sync::{Arc, LazyLock};
@@ -72,12 +72,24 @@ extern "C" fn copy(_dst: Mut<EVP_PKEY_CTX>, _src: In<EVP_PKEY_CTX>) -> c_int {
 
 extern "C" fn cleanup(_ctx: Mut<EVP_PKEY_CTX>) {}
 
+/// The program's own function that takes settings, where the context's method
+/// has another than the library's and is not called just now: `None` for the
+/// library's, `Some(None)` for none.
+pub(super) fn own_ctrl(ctx: &EVP_PKEY_CTX) -> Option<Option<PkeyCtrl>> {
+    let own = ctx.own().filter(|_| !ctx.is_inside())?.ctrl;
+    let usual: PkeyCtrl = ctrl;
+    let is_usual = own.is_some_and(|own| std::ptr::fn_addr_eq(own, usual));
+    (!is_usual).then_some(own)
+}
+
 extern "C" fn ctrl(ctx: Mut<EVP_PKEY_CTX>, cmd: c_int, p1: c_int, p2: *mut c_void) -> c_int {
-    EVP_PKEY_CTX_ctrl(ctx, -1, -1, cmd, p1, Opaque(p2))
+    let Some(inner) = ctx.share_opt() else { return -2 };
+    inner.inside(|| EVP_PKEY_CTX_ctrl(ctx, -1, -1, cmd, p1, Opaque(p2)))
 }
 
 extern "C" fn ctrl_str(ctx: Mut<EVP_PKEY_CTX>, name: Str, value: Str) -> c_int {
-    EVP_PKEY_CTX_ctrl_str(ctx, name, value)
+    let Some(inner) = ctx.share_opt() else { return -2 };
+    inner.inside(|| EVP_PKEY_CTX_ctrl_str(ctx, name, value))
 }
 
 /// Writes a result to a place that has room for as much as `*len` says.

@@ -38,6 +38,7 @@ fn prepare(
         return Err(Error::new(Lib::Evp, err::evp::R_NO_DEFAULT_DIGEST));
     }
     key_ctx.change(|s| s.md = chosen.filter(|_| !digests_alone));
+    key_ctx.tell_md()?;
     out.write_opt(Lend::new(&key_ctx));
     ctx.start_signature(key_ctx)?;
     Ok(1)
