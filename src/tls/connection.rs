@@ -200,6 +200,7 @@ impl Connection {
                 Err(halt) => break halt,
             }
         };
+        host.pauses(&outcome);
         host.info(Info::Exit(if matches!(outcome, Outcome::Done(())) { 1 } else { -1 }));
         outcome
     }

@@ -273,6 +273,10 @@ pub trait Host {
         None
     }
 
+    /// The handshake pauses or ends like this, which is shown before the info
+    /// callback hears of it.
+    fn pauses(&self, _outcome: &super::Outcome) {}
+
     /// An event for the info callback; [`Facts`](super::Facts) show the state.
     fn info(&self, event: Info);
 

@@ -350,6 +350,11 @@ impl Host for SSL {
         self.check_cookie(cookie)
     }
 
+    fn pauses(&self, outcome: &crate::tls::Outcome) {
+        let want = super::io::want_of(outcome);
+        self.state.with(|s| s.want = want);
+    }
+
     fn info(&self, event: Info) {
         const CONNECT: c_int = 0x1000;
         const ACCEPT: c_int = 0x2000;

@@ -114,7 +114,7 @@ pub(super) enum Refusal {
 pub type Call<T> = std::result::Result<T, c_int>;
 
 /// What a call that ended like this waits for.
-fn want_of<T>(outcome: &Outcome<T>) -> Want {
+pub(super) fn want_of<T>(outcome: &Outcome<T>) -> Want {
     match outcome {
         Outcome::WantRead | Outcome::Eof => Want::Reading,
         Outcome::WantWrite => Want::Writing,

@@ -169,6 +169,7 @@ impl Datagrams {
                 Err(halt) => break halt,
             }
         };
+        host.pauses(&outcome);
         host.info(Info::Exit(if matches!(outcome, Outcome::Done(())) { 1 } else { -1 }));
         outcome
     }
