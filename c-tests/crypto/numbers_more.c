@@ -89,8 +89,43 @@ static void even_modulus(void)
     BN_CTX_free(ctx);
 }
 
+/* Each method by its name; r is left alone on error. */
+static void methods(void)
+{
+    BN_CTX *ctx = BN_CTX_new();
+
+    for (int flag = 0; flag < 2; flag++)
+        for (unsigned long modulus = 0; modulus < 101; modulus += modulus < 2 ? 1 : 49) {
+            BIGNUM *a = BN_new(), *p = BN_new(), *m = BN_new(), *r = BN_new();
+            int done[5];
+
+            BN_set_word(a, 7);
+            BN_set_word(p, 13);
+            BN_set_word(m, modulus);
+            if (flag)
+                BN_set_flags(p, BN_FLG_CONSTTIME);
+            for (int i = 0; i < 5; i++) {
+                BN_zero(r);
+                done[i] = i == 0   ? BN_mod_exp_mont(r, a, p, m, ctx, NULL)
+                          : i == 1 ? BN_mod_exp_mont_consttime(r, a, p, m, ctx, NULL)
+                          : i == 2 ? BN_mod_exp_mont_word(r, 7, p, m, ctx, NULL)
+                          : i == 3 ? (modulus == 0 ? 0 : BN_mod_exp_recp(r, a, p, m, ctx))
+                                   : (modulus == 0 ? 0 : BN_mod_exp_simple(r, a, p, m, ctx));
+                printf("method %d modulo %lu, flag %d: %d, %lu\n", i, modulus, flag, done[i],
+                       done[i] == 1 ? (unsigned long)BN_get_word(r) : 0);
+                show_error_codes();
+            }
+            BN_free(a);
+            BN_free(p);
+            BN_free(m);
+            BN_free(r);
+        }
+    BN_CTX_free(ctx);
+}
+
 int main(void)
 {
+    methods();
     random_numbers();
     bits();
     even_modulus();

@@ -131,8 +131,39 @@ static void groups(void)
     EVP_PKEY_free(dsa_key);
 }
 
+/* A point's form is what is asked for, not that of the point given. */
+static void forms(void)
+{
+    static const char *const asked[] = {NULL, "compressed", "hybrid", "nonsense"};
+    EVP_PKEY *from = EVP_EC_gen("P-256");
+    unsigned char point[65], given[65];
+    size_t len;
+
+    EVP_PKEY_get_octet_string_param(from, "pub", point, sizeof point, &len);
+    for (int form = 0; form < 3; form++)
+        for (int i = 0; i < 4; i++) {
+            OSSL_PARAM params[4] = {OSSL_PARAM_utf8_string("group", (char *)"P-256", 5)};
+            EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+            EVP_PKEY *key = NULL;
+            int made;
+
+            memcpy(given, point, sizeof given);
+            given[0] = form == 0 ? 4 : (unsigned char)((form == 1 ? 2 : 6) + (point[64] & 1));
+            params[1] = OSSL_PARAM_construct_octet_string("pub", given, form == 1 ? 33 : 65);
+            params[2] = asked[i] ? OSSL_PARAM_construct_utf8_string("point-format", (char *)asked[i], 0) : OSSL_PARAM_construct_end();
+            params[3] = OSSL_PARAM_construct_end();
+            made = EVP_PKEY_fromdata_init(ctx) == 1 ? EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) : -9;
+            printf("point %d, %s: %d, DER of %d bytes\n", form, asked[i] ? asked[i] : "no format", made, key ? i2d_PUBKEY(key, NULL) : 0);
+            ERR_clear_error();
+            EVP_PKEY_free(key);
+            EVP_PKEY_CTX_free(ctx);
+        }
+    EVP_PKEY_free(from);
+}
+
 int main(void)
 {
+    forms();
     curves();
     rsa();
     groups();

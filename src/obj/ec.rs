@@ -32,6 +32,16 @@ pub const UNCOMPRESSED: c_int = 4;
 /// `POINT_CONVERSION_HYBRID`.
 pub const HYBRID: c_int = 6;
 
+/// The form of points with this name.
+pub fn form_of_name(name: &[u8]) -> Option<c_int> {
+    match name {
+        b"uncompressed" => Some(UNCOMPRESSED),
+        b"compressed" => Some(COMPRESSED),
+        b"hybrid" => Some(HYBRID),
+        _ => None,
+    }
+}
+
 /// A point in one of OpenSSL's forms.
 #[track_caller]
 pub fn encode(point: &Point, form: c_int) -> Result<Vec<u8>> {

@@ -3,7 +3,7 @@
 use super::bn::BIGNUM;
 use super::dh::{self, DH};
 use super::dsa::{self, DSA};
-use super::ec::{Curve, EC_KEY, Point};
+use super::ec::{Curve, EC_KEY, Point, form_of_name};
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::evp_pkey_setting::Value;
 use super::pkey_param;
@@ -129,7 +129,10 @@ fn ec_key(wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
     let private = given.number(b"priv")?.filter(|_| wanted & selection::PRIVATE != 0);
     if let Some(point) = public {
         key.set_public(Point::decode(curve, point)?);
-        key.set_conversion_form(c_int::from(point.first().map_or(4, |form| form & 6)));
+    }
+    if let Some(name) = given.text(b"point-format")? {
+        let form = form_of_name(name.as_ref());
+        key.set_conversion_form(form.ok_or_else(Error::quiet)?);
     }
     if let Some(scalar) = private {
         key.set_private(BIGNUM::from_be(&scalar)?);

@@ -1,7 +1,9 @@
 //! Parts of a key by their names, and keys as raw bytes.
 
 use super::bn::{BIGNUM, Bn};
-use super::ec::{COMPRESSED, Curve, HYBRID, Point, UNCOMPRESSED, coefficients, order};
+use super::ec::{
+    COMPRESSED, Curve, HYBRID, Point, UNCOMPRESSED, coefficients, form_of_name, order,
+};
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::evp_pkey_ctx;
 use super::evp_pkey_setting::Value;
@@ -192,12 +194,7 @@ pub fn set(pkey: &EVP_PKEY, name: &[u8], value: &Value) -> Result<()> {
             Ok(())
         }
         (Some(Params::Ec(_)), b"point-format", Value::Text(text)) => {
-            let form = match &text[..] {
-                b"uncompressed" => UNCOMPRESSED,
-                b"compressed" => COMPRESSED,
-                b"hybrid" => HYBRID,
-                _ => return Err(absent()),
-            };
+            let form = form_of_name(text).ok_or_else(absent)?;
             let key = pkey.ec()?;
             key.set_conversion_form(form);
             pkey.set_object(Object::Ec(key));

@@ -8,6 +8,7 @@ use std::ffi::{c_int, c_ulong};
 
 crate::box_handle!(crate::obj::bn::BIGNUM, crate::obj::bn::BN_CTX);
 
+mod mod_exp;
 mod prime;
 mod random;
 mod text;
@@ -472,15 +473,12 @@ pub extern "C" fn BN_mod_exp(
     m: In<BIGNUM>,
     _ctx: Mut<BN_CTX>,
 ) -> c_int {
-    const CONSTTIME: c_int = 4;
     entry(0, || {
         let (a, b, m) = (a.get()?, b.get()?, m.get()?);
-        let modulus = m.get()?;
-        let told = [a, b, m].iter().any(|number| number.flags() & CONSTTIME != 0);
-        if told && !modulus.is_odd() {
-            return Err(Error::new(Lib::Bn, crate::err::R_SHOULD_NOT_HAVE_BEEN_CALLED));
+        if m.get()?.is_odd() {
+            return put(&r, a.get()?.mod_exp(&*b.get()?, &*m.get()?));
         }
-        put(&r, a.get()?.mod_exp(&*b.get()?, &modulus))
+        mod_exp::plain(&r, a, b, m)
     })
 }
 
