@@ -6,6 +6,7 @@ pub mod bio;
 pub mod bn;
 pub mod buffer;
 pub mod cmac;
+pub mod cms;
 pub mod conf;
 pub mod crypto;
 pub mod ct;

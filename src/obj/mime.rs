@@ -257,7 +257,8 @@ fn bound(line: &[u8], boundary: &[u8]) -> Bound {
     }
 }
 
-fn memory() -> Result<Arc<BIO>> {
+/// A BIO in memory, in which nothing left is an end.
+pub fn memory() -> Result<Arc<BIO>> {
     let bio = BIO::new(mem_method().clone())?;
     bio.ctrl(C_SET_BUF_MEM_EOF_RETURN, 0, Arg(std::ptr::null_mut()));
     Ok(bio)

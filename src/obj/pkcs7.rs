@@ -537,15 +537,27 @@ pub fn signers(of: &PKCS7) -> Option<&StackOf<PKCS7_SIGNER_INFO>> {
     }
 }
 
+/// 0 if an issuer and number are those of a certificate.
+pub fn names(
+    issuer: Option<&X509_NAME>,
+    serial: Option<&ASN1_STRING>,
+    cert: &X509,
+) -> Result<c_int> {
+    let info = cert.info()?;
+    let issuers = issuer.zip(info.issuer.get());
+    let numbers = serial.zip(info.serialNumber.get());
+    let (Some((issuer, own)), Some((serial, number))) = (issuers, numbers) else {
+        return Ok(-1);
+    };
+    match issuer.compare(own)? {
+        0 => Ok(integer::compare(serial, number)),
+        order => Ok(order),
+    }
+}
+
 /// Whether an issuer and number are those of a certificate.
 pub fn is_of(id: &PKCS7_ISSUER_AND_SERIAL, cert: &X509) -> Result<bool> {
-    let info = cert.info()?;
-    let issuers = id.issuer.get().zip(info.issuer.get());
-    let numbers = id.serial.get().zip(info.serialNumber.get());
-    let (Some((issuer, own)), Some((serial, number))) = (issuers, numbers) else {
-        return Ok(false);
-    };
-    Ok(issuer.compare(own)? == 0 && integer::compare(serial, number) == 0)
+    names(id.issuer.get(), id.serial.get(), cert).map(|order| order == 0)
 }
 
 /// `PKCS7_NOINTERN`.

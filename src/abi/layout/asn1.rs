@@ -27,6 +27,8 @@ pub const NEGATIVE: c_int = 0x100;
 pub const BITS_LEFT: c_long = 0x08;
 /// The string is a member of another structure; `free` keeps the header.
 pub const EMBED: c_long = 0x080;
+/// `ASN1_STRING_FLAG_CONT`: content is still to come.
+pub const CONT: c_long = 0x020;
 /// The data belongs to someone else.
 pub const NDEF: c_long = 0x010;
 /// Made by `ASN1_STRING_new` and its like for multi-strings.

@@ -42,6 +42,11 @@ impl<T: Copy> Field<T> {
         self.0.set(value);
     }
 
+    /// Where the value is, for functions that lend the place itself.
+    pub fn place(&self) -> *mut T {
+        self.0.as_ptr()
+    }
+
     /// Replaces the value and gives the old one.
     pub fn replace(&self, value: T) -> T {
         self.0.replace(value)
@@ -102,6 +107,11 @@ impl<T: Handle> Owned<T> {
     /// The pointer itself.
     pub fn as_ptr(&self) -> *mut T {
         self.0.get()
+    }
+
+    /// Where the pointer is, for functions that lend the place itself.
+    pub fn place(&self) -> *mut *mut T {
+        self.0.as_ptr()
     }
 }
 

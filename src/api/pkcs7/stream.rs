@@ -92,7 +92,7 @@ pub extern "C" fn SMIME_write_PKCS7(
 
 fn read(bio: &Mut<BIO>, bcont: &Out<*mut BIO>) -> Result<Box<PKCS7>> {
     bcont.write_opt(std::ptr::null_mut());
-    let (p7, content) = mail::read(&bio.share()?, 0)?;
+    let (p7, content) = mail::read::<PKCS7>(&bio.share()?, 0)?;
     if let Some(content) = content.filter(|_| !bcont.is_null()) {
         bcont.write(Give::new(content).as_ptr())?;
     }

@@ -10,6 +10,7 @@ use super::show::{Place, Printer};
 use crate::abi::Handle;
 use crate::abi::layout::{Field, Owned};
 use crate::err::{Error, Result, asn1};
+use crate::obj::cell::Guarded;
 use crate::obj::stack::OPENSSL_STACK;
 use std::cell::Cell;
 use std::ffi::c_int;
@@ -160,6 +161,8 @@ pub struct ImpBool<const N: u32>;
 pub struct Hidden<T>(PhantomData<T>);
 /// A pointer of C's that is not encoded and owns what it points at.
 pub struct Kept<T>(PhantomData<T>);
+/// State of our own that is not encoded, in a structure that C cannot see into.
+pub struct Private<T>(PhantomData<T>);
 
 const fn context(number: u32) -> Tag {
     (CONTEXT, number)
@@ -534,6 +537,28 @@ impl<T: Handle> Member for Kept<T> {
     }
     fn absent() -> Self::Slot {
         Owned::null()
+    }
+    fn fits(_: Tag) -> bool {
+        false
+    }
+    fn read(_: &mut Reader<'_>) -> Result<Self::Slot> {
+        Ok(Self::blank())
+    }
+    fn write(_: &Self::Slot, _: &mut Vec<u8>) {}
+    fn show(_: &Self::Slot, _: &str, _: &mut Printer, _: usize) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<T: Default> Member for Private<T> {
+    type Slot = Guarded<T>;
+    const OPTIONAL: bool = true;
+    const ENCODED: bool = false;
+    fn blank() -> Self::Slot {
+        Guarded::default()
+    }
+    fn absent() -> Self::Slot {
+        Guarded::default()
     }
     fn fits(_: Tag) -> bool {
         false

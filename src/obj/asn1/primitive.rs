@@ -414,6 +414,11 @@ impl ASN1_TYPE {
         Opaque(self.value.get())
     }
 
+    /// Where the pointer is, for functions that lend the place itself.
+    pub fn place(&self) -> *mut *mut c_void {
+        self.value.place()
+    }
+
     /// The string, if it holds one of this type.
     pub fn string(&self, kind: c_int) -> Option<&ASN1_STRING> {
         match self.value() {

@@ -46,6 +46,11 @@ impl State {
     }
 }
 
+/// The cipher of such a filter; `None` for links of another kind.
+pub fn cipher_of(bio: &BIO) -> Option<Arc<EVP_CIPHER_CTX>> {
+    bio.state(|state: &mut State| Arc::clone(&state.context))
+}
+
 /// Sets the cipher of a filter.
 ///
 /// Errors: those of the cipher.

@@ -318,3 +318,43 @@ pub const DES_EDE3_CBC: c_int = 44;
 pub const DES_CBC: c_int = 31;
 /// `NID_rc2_cbc`.
 pub const RC2_CBC: c_int = 37;
+/// `NID_id_smime_ct_authData`.
+pub const CMS_AUTHENTICATED: c_int = 205;
+/// `NID_id_smime_ct_compressedData`.
+pub const CMS_COMPRESSED: c_int = 786;
+/// `NID_id_smime_ct_authEnvelopedData`.
+pub const CMS_AUTH_ENVELOPED: c_int = 1059;
+/// `NID_id_smime_ct_receipt`.
+pub const CMS_RECEIPT: c_int = 204;
+/// `NID_id_smime_aa_receiptRequest`.
+pub const CMS_RECEIPT_REQUEST: c_int = 212;
+/// `NID_id_smime_aa_msgSigDigest`.
+pub const CMS_MSG_SIG_DIGEST: c_int = 216;
+/// `NID_id_smime_aa_signingCertificate`.
+pub const SIGNING_CERTIFICATE: c_int = 223;
+/// `NID_id_smime_aa_signingCertificateV2`.
+pub const SIGNING_CERTIFICATE_V2: c_int = 1086;
+/// `NID_id_alg_PWRI_KEK`.
+pub const PWRI_KEK: c_int = 893;
+/// `NID_id_pbkdf2`.
+pub const PBKDF2: c_int = 69;
+/// `NID_id_aes128_wrap`.
+pub const AES128_WRAP: c_int = 788;
+/// `NID_id_aes192_wrap`.
+pub const AES192_WRAP: c_int = 789;
+/// `NID_id_aes256_wrap`.
+pub const AES256_WRAP: c_int = 790;
+/// `NID_id_smime_alg_CMS3DESwrap`.
+pub const DES3_WRAP: c_int = 246;
+/// `NID_rsaesOaep`.
+pub const RSAES_OAEP: c_int = 919;
+/// `NID_pSpecified`.
+pub const PSPECIFIED: c_int = 935;
+/// `NID_id_ct_asciiTextWithCRLF`.
+pub const ASCII_TEXT: c_int = 787;
+/// `NID_dh_std_kdf`.
+pub const DH_STD_KDF: c_int = 946;
+/// `NID_dh_cofactor_kdf`.
+pub const DH_COFACTOR_KDF: c_int = 947;
+/// `NID_pkcs9_countersignature`.
+pub const PKCS9_COUNTERSIGNATURE: c_int = 53;

@@ -22,10 +22,9 @@ use std::sync::Arc;
 /// `X509_PURPOSE_SMIME_SIGN`.
 const PURPOSE: c_int = 4;
 
-/// The digest by `number` of what passed a chain, which may go on.
-///
-/// Errors: `PKCS7_R_UNABLE_TO_FIND_MESSAGE_DIGEST`.
-fn digest_by(chain: &Arc<BIO>, number: c_int) -> Result<EVP_MD_CTX> {
+/// The digest by `number` of what passed a chain, which may go on; `None` if
+/// no link has it.
+pub fn digest_in_chain(chain: &Arc<BIO>, number: c_int) -> Result<Option<EVP_MD_CTX>> {
     for link in chain.chain() {
         let fits = |ctx: &Arc<EVP_MD_CTX>| {
             let md = ctx.md();
@@ -36,10 +35,18 @@ fn digest_by(chain: &Arc<BIO>, number: c_int) -> Result<EVP_MD_CTX> {
         {
             let copy = EVP_MD_CTX::default();
             copy.copy_from(&ctx)?;
-            return Ok(copy);
+            return Ok(Some(copy));
         }
     }
-    Err(error(pkcs7::R_UNABLE_TO_FIND_MESSAGE_DIGEST))
+    Ok(None)
+}
+
+/// The same, which must be there.
+///
+/// Errors: `PKCS7_R_UNABLE_TO_FIND_MESSAGE_DIGEST`.
+fn digest_by(chain: &Arc<BIO>, number: c_int) -> Result<EVP_MD_CTX> {
+    let found = digest_in_chain(chain, number)?;
+    found.ok_or_else(|| error(pkcs7::R_UNABLE_TO_FIND_MESSAGE_DIGEST))
 }
 
 /// Makes the signature of a content that has passed.

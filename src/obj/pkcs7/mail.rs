@@ -2,9 +2,9 @@
 
 use super::smime::flags::{CRLFEOL, DETACHED, NOOLDMIMETYPE, REUSE_DIGEST};
 use super::stream::Body;
-use super::{Content, PKCS7, finish, pipe, stream};
+use super::{Content, PKCS7, stream};
 use crate::err::{Error, Lib, Result, asn1};
-use crate::obj::asn1::codec::Kind;
+use crate::obj::asn1::codec::{Kind, OwnerOf};
 use crate::obj::bio::{BIO, base64_method};
 use crate::obj::mime::{self, Header};
 use crate::obj::objects::nid;
@@ -154,14 +154,11 @@ fn write_content(out: &Arc<BIO>, body: Body<'_>, data: &Arc<BIO>, flags: c_int) 
     if flags & REUSE_DIGEST != 0 {
         return Ok(mime::copy_text(data, out, flags));
     }
-    let Body::Pkcs7(p7) = body else {
-        return Err(error(asn1::R_STREAMING_NOT_SUPPORTED));
-    };
-    let pipe = pipe::start(p7, Some(out))?;
-    let first = pipe.first().unwrap_or(out);
-    let copied = mime::copy_text(data, first, flags);
-    finish::finish(p7, first)?;
-    Ok(copied)
+    match body {
+        Body::Pkcs7(p7) => stream::pass(p7, out, data, flags),
+        Body::Cms(cms) => stream::pass(cms, out, data, flags),
+        Body::Other(_) => Err(error(asn1::R_STREAMING_NOT_SUPPORTED)),
+    }
 }
 
 /// The content type of a message or part.
@@ -224,13 +221,13 @@ pub fn undecoded(cause: &Error, reason: c_int) -> Error {
     error(reason)
 }
 
-/// Reads a message.
-pub fn read(from: &Arc<BIO>, flags: c_int) -> Result<(Box<PKCS7>, Option<Arc<BIO>>)> {
+/// Reads a message that holds a value of kind `K`.
+pub fn read<K: Kind>(from: &Arc<BIO>, flags: c_int) -> Result<(OwnerOf<K>, Option<Arc<BIO>>)> {
     let (der, content) = read_encoding(from, flags)?;
     let reason = match content {
         Some(_) => asn1::R_ASN1_SIG_PARSE_ERROR,
         None => asn1::R_ASN1_PARSE_ERROR,
     };
-    let (p7, _) = PKCS7::decode(&der).map_err(|cause| undecoded(&cause, reason))?;
-    Ok((p7, content))
+    let (value, _) = K::decode(&der).map_err(|cause| undecoded(&cause, reason))?;
+    Ok((value, content))
 }

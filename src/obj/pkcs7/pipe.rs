@@ -10,14 +10,15 @@ use crate::crypto::rsa_pad;
 use crate::err::{self, Error, Lib, Result, asn1, evp, pkcs7};
 use crate::obj::asn1::codec::StackOf;
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
-use crate::obj::bio::command::{C_SET_BUF_MEM_EOF_RETURN, FLAGS_MEM_RDONLY};
+use crate::obj::bio::command::FLAGS_MEM_RDONLY;
 use crate::obj::bio::{
-    BIO, cipher_method, digesting, mem_method, new_mem_over, null_method, set_cipher,
+    BIO, cipher_method, digesting, new_mem_over, null_method, set_cipher,
 };
 use crate::obj::evp_cipher::{Cipher, Direction, EVP_CIPHER, random};
 use crate::obj::evp_md;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
+use crate::obj::mime::memory;
 use crate::obj::objects;
 use crate::obj::x509::X509;
 use crate::obj::x509::algorithm::X509_ALGOR;
@@ -31,13 +32,14 @@ pub struct Pipe {
 }
 
 impl Pipe {
-    fn add(&mut self, link: Arc<BIO>) {
+    /// Puts a link behind those there are.
+    pub fn add(&mut self, link: Arc<BIO>) {
         self.end_with(&link);
         self.links.push(link);
     }
 
     /// Puts a BIO behind it that is the program's.
-    fn end_with(&self, tail: &Arc<BIO>) {
+    pub fn end_with(&self, tail: &Arc<BIO>) {
         if let Some(first) = self.links.first() {
             first.push(Some(tail));
         }
@@ -105,14 +107,14 @@ impl Pipe {
 }
 
 /// Whether an initialisation vector is all there is to a cipher's parameters.
-fn only_iv(cipher: Cipher) -> bool {
+pub fn only_iv(cipher: Cipher) -> bool {
     !cipher.is_aead()
         && !matches!(cipher.mode(), Mode::Xts | Mode::Wrap)
         && !cipher.short_name().to_bytes().starts_with(b"RC2")
 }
 
 /// That the parameters of a cipher cannot be written or read.
-fn no_parameters(cipher: Cipher) -> Error {
+pub fn no_parameters(cipher: Cipher) -> Error {
     let reason = match cipher.mode() {
         Mode::Ccm | Mode::Xts | Mode::Wrap => evp::R_UNSUPPORTED_CIPHER,
         _ => evp::R_CIPHER_PARAMETER_ERROR,
@@ -148,14 +150,8 @@ pub fn sealed(p7: &PKCS7) -> Option<&PKCS7_ENC_CONTENT> {
     }
 }
 
-fn memory() -> Result<Arc<BIO>> {
-    let bio = BIO::new(mem_method().clone())?;
-    bio.ctrl(C_SET_BUF_MEM_EOF_RETURN, 0, crate::abi::Arg(std::ptr::null_mut()));
-    Ok(bio)
-}
-
 /// A BIO to read these octets from; it keeps a copy.
-fn reading(octets: &[u8]) -> Result<Arc<BIO>> {
+pub fn reading(octets: &[u8]) -> Result<Arc<BIO>> {
     let bio = new_mem_over(octets)?;
     bio.set_flags(FLAGS_MEM_RDONLY);
     Ok(bio)
@@ -226,7 +222,7 @@ fn open_key(
 }
 
 /// A key decrypted with an RSA key, or else `fallback`.
-fn unseal(key: &Arc<EVP_PKEY>, text: &[u8], fallback: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+pub fn unseal(key: &Arc<EVP_PKEY>, text: &[u8], fallback: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let ctx = EVP_PKEY_CTX::for_key(Arc::clone(key))?;
     ctx.begin(operation::DECRYPT)?;
     if key.is_foreign() {
@@ -297,7 +293,7 @@ pub fn decode(
 }
 
 /// The error `reason` for an algorithm that nobody provides.
-fn unknown(algorithm: Option<&X509_ALGOR>, reason: std::ffi::c_int) -> Error {
+pub fn unknown(algorithm: Option<&X509_ALGOR>, reason: std::ffi::c_int) -> Error {
     let object = algorithm.and_then(|a| a.algorithm.get()).filter(|object| object.nid() != 0);
     let name = object.and_then(|object| object.text(false)).unwrap_or_default();
     err::push(&evp_md::unsupported(name.as_bytes()), "inner_evp_generic_fetch");
@@ -315,7 +311,7 @@ fn known_cipher(algorithm: Option<&X509_ALGOR>) -> Result<&'static EVP_CIPHER> {
 
 /// The initialisation vector among a content's parameters; zeros without any,
 /// as OpenSSL has it.
-fn vector(cipher: Cipher, algorithm: Option<&X509_ALGOR>) -> Result<Vec<u8>> {
+pub fn vector(cipher: Cipher, algorithm: Option<&X509_ALGOR>) -> Result<Vec<u8>> {
     if !only_iv(cipher) {
         return Err(no_parameters(cipher));
     }

@@ -9,12 +9,12 @@ use super::{
 use crate::abi::{Arg, Opaque};
 use crate::err::{self, Error, Result, pkcs7};
 use crate::obj::asn1::codec::Kind;
-use crate::obj::bio::command::{C_GET_CIPHER_STATUS, C_SET_BUF_MEM_EOF_RETURN, TYPE_CIPHER};
-use crate::obj::bio::{BIO, mem_method};
+use crate::obj::bio::BIO;
+use crate::obj::bio::command::{C_GET_CIPHER_STATUS, TYPE_CIPHER};
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::evp_md::EVP_MD;
 use crate::obj::evp_pkey::EVP_PKEY;
-use crate::obj::mime;
+use crate::obj::mime::{self, memory};
 use crate::obj::objects::nid;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
@@ -210,12 +210,6 @@ pub fn verify(p7: &PKCS7, with: &Verifying<'_>, flags: c_int) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn memory() -> Result<Arc<BIO>> {
-    let bio = BIO::new(mem_method().clone())?;
-    bio.ctrl(C_SET_BUF_MEM_EOF_RETURN, 0, Arg(std::ptr::null_mut()));
-    Ok(bio)
 }
 
 /// Reads all of a chain and writes it on. Returns false if it could not write.

@@ -13,6 +13,7 @@ use crate::obj::asn1::codec::{
 use crate::obj::asn1::primitive::{Integer, Octets, Oid};
 use crate::obj::bio::command::CTRL_FLUSH;
 use crate::obj::bio::{BIO, base64_method, frame, pieces};
+use crate::obj::cms::CMS_ContentInfo;
 use crate::obj::mime;
 use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::{X509, X509_CRL};
@@ -20,32 +21,35 @@ use std::ffi::c_int;
 use std::sync::{Arc, Weak};
 
 /// Identifier octet of SEQUENCE.
-const SEQUENCE: u8 = 0x30;
+pub const SEQUENCE: u8 = 0x30;
 /// Identifier octet of `[0]`, constructed.
-const FIRST: u8 = 0xa0;
+pub const FIRST: u8 = 0xa0;
 /// Identifier octet of an OCTET STRING in pieces.
-const PIECES: u8 = 0x24;
+pub const PIECES: u8 = 0x24;
 
 /// An encoding of indefinite length, and where in it a streamed content goes.
 #[derive(Default)]
-struct Frame {
-    bytes: Vec<u8>,
+pub struct Frame {
+    /// The encoding.
+    pub bytes: Vec<u8>,
     content: Option<usize>,
 }
 
 impl Frame {
-    fn value(&mut self, identifier: u8, body: impl FnOnce(&mut Self)) {
+    /// A value of indefinite length.
+    pub fn value(&mut self, identifier: u8, body: impl FnOnce(&mut Self)) {
         self.bytes.extend_from_slice(&[identifier, 0x80]);
         body(self);
         self.bytes.extend_from_slice(&[0, 0]);
     }
 
-    fn member<M: Member>(&mut self, slot: &M::Slot) {
+    /// A member as it is encoded always.
+    pub fn member<M: Member>(&mut self, slot: &M::Slot) {
         M::write(slot, &mut self.bytes);
     }
 
     /// The octets of a content; under `identifier` where they are streamed.
-    fn octets(&mut self, octets: &ASN1_STRING, identifier: u8) -> bool {
+    pub fn octets(&mut self, octets: &ASN1_STRING, identifier: u8) -> bool {
         let streamed = octets.flags.get() & NDEF != 0;
         if streamed {
             self.value(identifier, |frame| frame.content = Some(frame.bytes.len()));
@@ -159,40 +163,79 @@ pub fn streamed(p7: &PKCS7) -> Option<&ASN1_STRING> {
     Some(octets)
 }
 
+/// What can be encoded while its content passes.
+pub trait Streamed: 'static {
+    /// Marks the octets that are to be streamed; an error if there is no
+    /// place for them.
+    fn mark(&self) -> Result<()>;
+    /// Appends the encoding of indefinite length.
+    fn write(&self, frame: &mut Frame);
+    /// A chain that signs or encrypts what passes on to `tail`.
+    fn start(&self, tail: &Arc<BIO>) -> Result<Pipe>;
+    /// Ends that, when all has passed.
+    fn finish(&self, chain: &Arc<BIO>) -> Result<()>;
+}
+
+impl Streamed for PKCS7 {
+    fn mark(&self) -> Result<()> {
+        streamed(self).map(|_| ()).ok_or_else(Error::quiet)
+    }
+    fn write(&self, frame: &mut Frame) {
+        frame.whole(self);
+    }
+    fn start(&self, tail: &Arc<BIO>) -> Result<Pipe> {
+        start(self, Some(tail))
+    }
+    fn finish(&self, chain: &Arc<BIO>) -> Result<()> {
+        finish::finish(self, chain)
+    }
+}
+
 /// A chain to write a content to: it signs or encrypts what passes, and writes
-/// the encoding to `out`, whose end a flush makes. C keeps `p7` until then.
-pub fn open(p7: &PKCS7, out: &Arc<BIO>) -> Result<Pipe> {
-    streamed(p7).ok_or_else(Error::quiet)?;
+/// the encoding to `out`, whose end a flush makes. C keeps `of` until then.
+pub fn open<T: Streamed>(of: &T, out: &Arc<BIO>) -> Result<Pipe> {
+    of.mark()?;
     let filter = pieces()?;
     filter.push(Some(out));
-    let mut pipe = start(p7, Some(&filter))?;
+    let mut pipe = of.start(&filter)?;
     let first = pipe.first().unwrap_or(&filter);
-    let (chain, lent) = (Arc::downgrade(first), Arg::object_of(p7).opaque());
+    let (chain, lent) = (Arc::downgrade(first), Arg::object_of(of).opaque());
     let mut head = Frame::default();
-    head.whole(p7);
+    of.write(&mut head);
     let head = head.content.and_then(|at| head.bytes.get(..at)).ok_or_else(Error::quiet)?.to_vec();
-    frame(&filter, &head, Box::new(move || tail(lent, &chain)));
+    frame(&filter, &head, Box::new(move || tail::<T>(lent, &chain)));
     pipe.keep(filter);
     Ok(pipe)
 }
 
 /// What comes after the content, once it has passed.
-fn tail(p7: Opaque, chain: &Weak<BIO>) -> Result<Vec<u8>> {
-    let p7 = stack::look::<PKCS7>(p7).ok_or_else(Error::quiet)?;
+fn tail<T: Streamed>(of: Opaque, chain: &Weak<BIO>) -> Result<Vec<u8>> {
+    let of = stack::look::<T>(of).ok_or_else(Error::quiet)?;
     let chain = chain.upgrade().ok_or_else(Error::quiet)?;
-    finish::finish(p7, &chain)?;
+    of.finish(&chain)?;
     let mut frame = Frame::default();
-    frame.whole(p7);
+    of.write(&mut frame);
     let at = frame.content.ok_or_else(Error::quiet)?;
     Ok(frame.bytes.split_off(at))
 }
 
-/// What is written: a [`PKCS7`], or a value of a type that has no content to
+/// Writes a detached content as it is, and signs it.
+pub fn pass<T: Streamed>(of: &T, out: &Arc<BIO>, data: &Arc<BIO>, flags: c_int) -> Result<bool> {
+    let pipe = of.start(out)?;
+    let first = pipe.first().unwrap_or(out);
+    let copied = mime::copy_text(data, first, flags);
+    of.finish(first)?;
+    Ok(copied)
+}
+
+/// What is written: a [`PKCS7`] or [`CMS_ContentInfo`], or a value of a type that has no content to
 /// be streamed.
 #[derive(Clone, Copy)]
 pub enum Body<'a> {
     /// A content.
     Pkcs7(&'a PKCS7),
+    /// A content of CMS.
+    Cms(&'a CMS_ContentInfo),
     /// What makes the encoding of another value.
     Other(&'a dyn Fn() -> Result<Vec<u8>>),
 }
@@ -201,6 +244,7 @@ impl Body<'_> {
     fn encode(self) -> Result<Vec<u8>> {
         match self {
             Body::Pkcs7(p7) => encode_complete::<PKCS7>(p7),
+            Body::Cms(cms) => encode_complete::<CMS_ContentInfo>(cms),
             Body::Other(encode) => encode(),
         }
     }
@@ -211,6 +255,7 @@ impl Body<'_> {
     pub fn open(self, out: &Arc<BIO>) -> Result<Pipe> {
         match self {
             Body::Pkcs7(p7) => open(p7, out),
+            Body::Cms(cms) => open(cms, out),
             Body::Other(_) => Err(Error::new(Lib::Asn1, asn1::R_STREAMING_NOT_SUPPORTED)),
         }
     }

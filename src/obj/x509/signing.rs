@@ -12,6 +12,7 @@ use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::bits_content;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::evp_pkey_ctx::Settings;
 use crate::obj::objects::nid;
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -74,17 +75,9 @@ impl Signer {
         let key = settings.key.clone().ok_or_else(missing)?;
         let md = settings.md.map(EVP_MD::of);
         let mut signer = Signer::new(&key, md)?;
-        let size = signer.public.size();
         let is_rsa = matches!(signer.public.kind(), KeyKind::Rsa | KeyKind::RsaPss);
-        if let (true, Some(md), PSS) = (is_rsa, settings.md, settings.padding) {
-            let most = size.saturating_sub(md.size() + 2);
-            let salt = match settings.salt {
-                -1 => md.size(),
-                -2 | -3 => most,
-                n => usize::try_from(n).unwrap_or(most),
-            };
-            let mgf = settings.mgf.unwrap_or(md);
-            signer.algorithm = SignatureAlgorithm::RsaPss { md, mgf, salt };
+        if let Some(algorithm) = pss(&settings, signer.public.size()).filter(|_| is_rsa) {
+            signer.algorithm = algorithm;
         }
         Ok(signer)
     }
@@ -126,6 +119,19 @@ impl Signer {
         bits.flags.set((bits.flags.get() & !7) | BITS_LEFT);
         Ok(bits.length.get())
     }
+}
+
+/// How settings with the padding PSS sign with a key of this size; `None` for
+/// another padding, or without a digest.
+pub fn pss(settings: &Settings, size: usize) -> Option<SignatureAlgorithm> {
+    let md = settings.md.filter(|_| settings.padding == PSS)?;
+    let most = size.saturating_sub(md.size() + 2);
+    let salt = match settings.salt {
+        -1 => md.size(),
+        -2 | -3 => most,
+        n => usize::try_from(n).unwrap_or(most),
+    };
+    Some(SignatureAlgorithm::RsaPss { md, mgf: settings.mgf.unwrap_or(md), salt })
 }
 
 /// Whether `key` made the bit string `signature` over `message`; an error if
