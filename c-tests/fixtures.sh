@@ -248,6 +248,13 @@ for engine in engine empty old; do
 done
 cp engine_old.so engine_twin.so
 
+# Messages of CMS: signed, for an RSA key with and without authentication.
+echo "A message." >message.txt
+openssl cms -sign -binary -nodetach -nocerts -nosmimecap -md sha256 -outform DER -in message.txt \
+    -signer client-p256-cert.pem -inkey client-p256-key.pem -certfile client-p256-cert.pem -out signed.cms
+openssl cms -encrypt -binary -aes-128-cbc -outform DER -in message.txt -out enveloped.cms client-rsa-cert.pem
+openssl cms -encrypt -binary -aes-256-gcm -outform DER -in message.txt -out sealed.cms client-rsa-cert.pem
+
 # A CA directory as c_rehash makes it.
 mkdir -p hashed
 cp ca-*-cert.pem hashed/

@@ -178,7 +178,6 @@ static void symmetric(void)
                 SHOW_INT(CMS_RecipientInfo_decrypt(back, ri));
                 SHOW_INT(CMS_RecipientInfo_set0_password(ri, NULL, 0));
                 SHOW_INT(CMS_RecipientInfo_set0_pkey(ri, NULL));
-                SHOW_INT(CMS_RecipientInfo_kari_set0_pkey(ri, NULL));
                 show_errors();
                 opened("by the key that is set", back, NULL, NULL, NULL, 0);
                 CMS_ContentInfo_free(back);
@@ -324,18 +323,24 @@ static void others(void)
     printf("a sender who is known\n");
     in = content();
     cms = CMS_encrypt(NULL, NULL, EVP_aes_256_cbc(), CMS_PARTIAL);
-    ri = CMS_add1_recipient(cms, z, o, s, CMS_USE_KEYID);
-    SHOW_NULL(ri);
+    SHOW_NULL(CMS_add1_recipient(cms, z, o, NULL, 0));
+    SHOW_NULL(CMS_add1_recipient(cms, z, NULL, s, 0));
     SHOW_NULL(CMS_add1_recipient(cms, x, o, s, 0));
     show_errors();
+    ri = CMS_add1_recipient(cms, z, o, s, CMS_USE_KEYID);
+    SHOW_NULL(ri);
+    ask(ri, s);
     SHOW_INT(CMS_final(cms, in, NULL, CMS_BINARY));
     show_errors();
+    CMS_ContentInfo_free(cms);
+    BIO_free(in);
+
+    printf("an agreement by hand\n");
+    in = content();
+    cms = CMS_encrypt(NULL, NULL, EVP_aes_256_cbc(), CMS_PARTIAL);
+    SHOW_NULL(CMS_add1_recipient_cert(cms, z, CMS_USE_KEYID));
+    SHOW_INT(CMS_final(cms, in, NULL, CMS_BINARY));
     back = again(cms);
-    ask(sk_CMS_RecipientInfo_value(CMS_get0_RecipientInfos(back), 0), s);
-    SHOW_INT(CMS_decrypt_set1_pkey_and_peer(back, m, z, s));
-    opened("with the sender's certificate", back, NULL, NULL, NULL, 0);
-    SHOW_INT(CMS_decrypt_set1_pkey(back, m, z));
-    show_cms_errors();
     {
         STACK_OF(CMS_RecipientEncryptedKey) *reks;
         CMS_RecipientEncryptedKey *rek;
@@ -353,12 +358,14 @@ static void others(void)
         printf("  %s %s %s %s %s\n", id ? "identifier" : "none", tm ? "date" : "none", other ? "other" : "none", issuer ? "issuer" : "none", sno ? "number" : "none");
         SHOW_INT(CMS_RecipientEncryptedKey_cert_cmp(rek, z));
         SHOW_INT(CMS_RecipientEncryptedKey_cert_cmp(rek, s) != 0);
-        SHOW_INT(CMS_RecipientInfo_kari_set0_pkey_and_peer(ri, m, s));
+        SHOW_INT(CMS_RecipientInfo_kari_set0_pkey(ri, m));
         SHOW_INT(CMS_RecipientInfo_kari_decrypt(back, ri, rek));
         opened("key by key", back, NULL, NULL, NULL, 0);
-        SHOW_INT(CMS_RecipientInfo_kari_set0_pkey(ri, NULL));
+        SHOW_INT(CMS_RecipientInfo_kari_set0_pkey_and_peer(ri, NULL, NULL));
         SHOW_INT(CMS_RecipientInfo_decrypt(back, ri));
         show_cms_errors();
+        SHOW_INT(CMS_decrypt_set1_pkey_and_peer(back, m, z, NULL));
+        opened("without a peer", back, NULL, NULL, NULL, 0);
     }
     CMS_ContentInfo_free(back);
     CMS_ContentInfo_free(cms);

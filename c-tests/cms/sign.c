@@ -96,7 +96,14 @@ static void pair(const char *type)
         look(back);
         verdict(back, NULL, store, content(), CMS_BINARY);
         verdict(back, NULL, store, NULL, CMS_BINARY);
-        verdict(back, NULL, store, content(), CMS_CADES);
+        if (flags[i] & CMS_NOATTR) {
+            BIO *beside = content();
+
+            printf("  CADES without attributes: %d\n", CMS_verify(back, NULL, store, beside, NULL, CMS_CADES));
+            said();
+            BIO_free(beside);
+        } else
+            verdict(back, NULL, store, content(), CMS_CADES);
         verdict(back, NULL, store, BIO_new_mem_buf("Another text", -1), 0);
         verdict(back, NULL, store, BIO_new_mem_buf("Another text", -1), CMS_NOSIGS);
         verdict(back, NULL, store, BIO_new_mem_buf("Another text", -1), CMS_NO_CONTENT_VERIFY);
@@ -229,7 +236,9 @@ static void several(void)
     look(cms);
     si = CMS_add1_signer(cms, y, l, EVP_sha384(), CMS_NOSMIMECAP);
     SHOW_NULL(si);
-    si = CMS_add1_signer(cms, x, k, EVP_sha512(), CMS_KEY_PARAM);
+    SHOW_NULL(CMS_add1_signer(cms, x, k, EVP_sha512(), 0));
+    show_errors();
+    si = CMS_add1_signer(cms, x, k, EVP_sha512(), CMS_KEY_PARAM | CMS_NOCERTS);
     SHOW_NULL(si);
     pctx = CMS_SignerInfo_get0_pkey_ctx(si);
     SHOW_INT(EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING));
@@ -243,10 +252,10 @@ static void several(void)
     verdict(cms, NULL, store, NULL, 0);
     back = again(cms);
     verdict(back, NULL, store, NULL, 0);
-    si = CMS_add1_signer(back, x, k, EVP_sha256(), CMS_REUSE_DIGEST);
+    si = CMS_add1_signer(back, x, k, EVP_sha256(), CMS_REUSE_DIGEST | CMS_NOCERTS);
     SHOW_NULL(si);
     show_errors();
-    si = CMS_add1_signer(back, x, k, EVP_md5(), CMS_REUSE_DIGEST);
+    si = CMS_add1_signer(back, x, k, EVP_md5(), CMS_REUSE_DIGEST | CMS_NOCERTS);
     SHOW_NULL(si);
     show_errors();
     look(back);
@@ -284,6 +293,20 @@ static void several(void)
     CMS_ContentInfo_free(back);
     CMS_ContentInfo_free(cms);
     BIO_free(in);
+
+    printf("a certificate twice\n");
+    {
+        STACK_OF(X509) *twice = sk_X509_new_null();
+
+        sk_X509_push(twice, x);
+        in = content();
+        cms = CMS_sign(x, k, twice, in, 0);
+        SHOW_NULL(cms);
+        show_errors();
+        CMS_ContentInfo_free(cms);
+        BIO_free(in);
+        sk_X509_free(twice);
+    }
 
     printf("of other kinds\n");
     in = content();

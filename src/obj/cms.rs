@@ -15,9 +15,7 @@ pub mod stream;
 pub mod values;
 pub mod whole;
 
-use super::asn1::codec::{
-    Exp, Kind, Member, Req, SEQUENCE, close, member, open,
-};
+use super::asn1::codec::{Exp, Kind, Member, Req, SEQUENCE, close, member, open};
 use super::asn1::primitive::{ASN1_TYPE, OctetsInPieces, Oid};
 use super::asn1::reader::{Reader, Tag, bad, nested, put_constructed};
 use super::asn1::show::{Place, Printer};

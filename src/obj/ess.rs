@@ -148,7 +148,10 @@ fn find(
     Err(error(ess::R_ESS_CERT_ID_NOT_FOUND))
 }
 
-fn read<K: Kind>(list: &StackOf<X509_ATTRIBUTE>, number: c_int) -> Option<super::asn1::codec::OwnerOf<K>> {
+fn read<K: Kind>(
+    list: &StackOf<X509_ATTRIBUTE>,
+    number: c_int,
+) -> Option<super::asn1::codec::OwnerOf<K>> {
     let der = only(list, number, v::SEQUENCE)?;
     K::read(&mut Reader::new(der.bytes()), None).ok()
 }

@@ -1,8 +1,9 @@
 //! Attributes of signatures.
 
 use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Str, entry, quiet, stack};
-use crate::api::x509::attribute::{X509at_get0_data_by_OBJ, add_to};
+use crate::api::x509::attribute::X509at_get0_data_by_OBJ;
 use crate::api::x509::request::{known, made, named};
+use crate::err::Result;
 use crate::obj::asn1::codec::{Kind, StackOf};
 use crate::obj::cms::values::CMS_SignerInfo;
 use crate::obj::objects::ASN1_OBJECT;
@@ -16,6 +17,16 @@ fn count(list: &StackOf<X509_ATTRIBUTE>) -> c_int {
 
 fn place(list: &StackOf<X509_ATTRIBUTE>, object: &ASN1_OBJECT, after: c_int) -> c_int {
     list.stack().map_or(-1, |list| position(list, object, after))
+}
+
+/// Adds an attribute, whether or not there is one of its type.
+fn add(
+    list: &StackOf<X509_ATTRIBUTE>,
+    make: impl FnOnce() -> Result<Box<X509_ATTRIBUTE>>,
+) -> Result<c_int> {
+    let new = make()?;
+    list.made()?.push_owner::<X509_ATTRIBUTE>(new);
+    Ok(1)
 }
 
 fn octets(bytes: &InBuf<c_void>) -> InBuf<c_uchar> {
@@ -53,10 +64,7 @@ pub extern "C" fn CMS_signed_get_attr_by_OBJ(
 /// The signed attribute at an index; NULL if there is none.
 /// Ownership: it belongs to `si`.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_get_attr(
-    si: In<CMS_SignerInfo>,
-    loc: c_int,
-) -> Lend<X509_ATTRIBUTE> {
+pub extern "C" fn CMS_signed_get_attr(si: In<CMS_SignerInfo>, loc: c_int) -> Lend<X509_ATTRIBUTE> {
     quiet(Lend::null(), || {
         let list = si.get()?.signedAttrs.stack();
         Ok(Lend::opt(list.and_then(|list| stack::look(list.value(loc)))))
@@ -77,19 +85,19 @@ pub extern "C" fn CMS_signed_delete_attr(
 
 /// Adds a copy of an attribute to those that are signed.
 ///
-/// Returns: 1; 0 on failure. Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
+/// Returns: 1; 0 on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_signed_add1_attr(
     si: Mut<CMS_SignerInfo>,
     attr: Mut<X509_ATTRIBUTE>,
 ) -> c_int {
-    entry(0, || add_to(&si.get()?.signedAttrs, -1, || X509_ATTRIBUTE::duplicate(attr.get()?)))
+    entry(0, || add(&si.get()?.signedAttrs, || X509_ATTRIBUTE::duplicate(attr.get()?)))
 }
 
 /// Adds an attribute of type `obj` to those that are signed; `type` is a
 /// string type or `MBSTRING_…`.
 ///
-/// Returns: 1; 0 on failure. Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
+/// Returns: 1; 0 on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_signed_add1_attr_by_OBJ(
     si: Mut<CMS_SignerInfo>,
@@ -100,8 +108,7 @@ pub extern "C" fn CMS_signed_add1_attr_by_OBJ(
 ) -> c_int {
     entry(0, || {
         let list = &si.get()?.signedAttrs;
-        let at = place(list, obj.get()?, -1);
-        add_to(list, at, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
+        add(list, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
     })
 }
 
@@ -109,7 +116,7 @@ pub extern "C" fn CMS_signed_add1_attr_by_OBJ(
 /// string type or `MBSTRING_…`.
 ///
 /// Returns: 1; 0 on failure.
-/// Errors: `X509_R_DUPLICATE_ATTRIBUTE`, `X509_R_UNKNOWN_NID`.
+/// Errors: `X509_R_UNKNOWN_NID`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_signed_add1_attr_by_NID(
     si: Mut<CMS_SignerInfo>,
@@ -120,8 +127,7 @@ pub extern "C" fn CMS_signed_add1_attr_by_NID(
 ) -> c_int {
     entry(0, || {
         let list = &si.get()?.signedAttrs;
-        let at = list.stack().map_or(-1, |list| position_by_nid(Some(list), nid, -1));
-        add_to(list, at, || made(known(nid)?, type_, &octets(&bytes), len))
+        add(list, || made(known(nid)?, type_, &octets(&bytes), len))
     })
 }
 
@@ -129,7 +135,7 @@ pub extern "C" fn CMS_signed_add1_attr_by_NID(
 /// `type` is a string type or `MBSTRING_…`.
 ///
 /// Returns: 1; 0 on failure.
-/// Errors: `X509_R_INVALID_FIELD_NAME`, `X509_R_DUPLICATE_ATTRIBUTE`.
+/// Errors: `X509_R_INVALID_FIELD_NAME`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_signed_add1_attr_by_txt(
     si: Mut<CMS_SignerInfo>,
@@ -139,9 +145,7 @@ pub extern "C" fn CMS_signed_add1_attr_by_txt(
     len: c_int,
 ) -> c_int {
     entry(0, || {
-        add_to(&si.get()?.signedAttrs, -1, || {
-            made(named(&attrname)?, type_, &octets(&bytes), len)
-        })
+        add(&si.get()?.signedAttrs, || made(named(&attrname)?, type_, &octets(&bytes), len))
     })
 }
 
@@ -217,19 +221,19 @@ pub extern "C" fn CMS_unsigned_delete_attr(
 
 /// Adds a copy of an attribute to those that are unsigned.
 ///
-/// Returns: 1; 0 on failure. Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
+/// Returns: 1; 0 on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_unsigned_add1_attr(
     si: Mut<CMS_SignerInfo>,
     attr: Mut<X509_ATTRIBUTE>,
 ) -> c_int {
-    entry(0, || add_to(&si.get()?.unsignedAttrs, -1, || X509_ATTRIBUTE::duplicate(attr.get()?)))
+    entry(0, || add(&si.get()?.unsignedAttrs, || X509_ATTRIBUTE::duplicate(attr.get()?)))
 }
 
 /// Adds an attribute of type `obj` to those that are unsigned; `type` is a
 /// string type or `MBSTRING_…`.
 ///
-/// Returns: 1; 0 on failure. Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
+/// Returns: 1; 0 on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_unsigned_add1_attr_by_OBJ(
     si: Mut<CMS_SignerInfo>,
@@ -240,8 +244,7 @@ pub extern "C" fn CMS_unsigned_add1_attr_by_OBJ(
 ) -> c_int {
     entry(0, || {
         let list = &si.get()?.unsignedAttrs;
-        let at = place(list, obj.get()?, -1);
-        add_to(list, at, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
+        add(list, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
     })
 }
 
@@ -249,7 +252,7 @@ pub extern "C" fn CMS_unsigned_add1_attr_by_OBJ(
 /// string type or `MBSTRING_…`.
 ///
 /// Returns: 1; 0 on failure.
-/// Errors: `X509_R_DUPLICATE_ATTRIBUTE`, `X509_R_UNKNOWN_NID`.
+/// Errors: `X509_R_UNKNOWN_NID`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_unsigned_add1_attr_by_NID(
     si: Mut<CMS_SignerInfo>,
@@ -260,8 +263,7 @@ pub extern "C" fn CMS_unsigned_add1_attr_by_NID(
 ) -> c_int {
     entry(0, || {
         let list = &si.get()?.unsignedAttrs;
-        let at = list.stack().map_or(-1, |list| position_by_nid(Some(list), nid, -1));
-        add_to(list, at, || made(known(nid)?, type_, &octets(&bytes), len))
+        add(list, || made(known(nid)?, type_, &octets(&bytes), len))
     })
 }
 
@@ -269,7 +271,7 @@ pub extern "C" fn CMS_unsigned_add1_attr_by_NID(
 /// `type` is a string type or `MBSTRING_…`.
 ///
 /// Returns: 1; 0 on failure.
-/// Errors: `X509_R_INVALID_FIELD_NAME`, `X509_R_DUPLICATE_ATTRIBUTE`.
+/// Errors: `X509_R_INVALID_FIELD_NAME`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_unsigned_add1_attr_by_txt(
     si: Mut<CMS_SignerInfo>,
@@ -279,9 +281,7 @@ pub extern "C" fn CMS_unsigned_add1_attr_by_txt(
     len: c_int,
 ) -> c_int {
     entry(0, || {
-        add_to(&si.get()?.unsignedAttrs, -1, || {
-            made(named(&attrname)?, type_, &octets(&bytes), len)
-        })
+        add(&si.get()?.unsignedAttrs, || made(named(&attrname)?, type_, &octets(&bytes), len))
     })
 }
 

@@ -64,10 +64,7 @@ pub extern "C" fn CMS_get0_eContentType(cms: Mut<CMS_ContentInfo>) -> LendConst<
 ///
 /// Returns: 1; 0 on failure. Errors: `CMS_R_UNSUPPORTED_CONTENT_TYPE`.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_set1_eContentType(
-    cms: Mut<CMS_ContentInfo>,
-    oid: In<ASN1_OBJECT>,
-) -> c_int {
+pub extern "C" fn CMS_set1_eContentType(cms: Mut<CMS_ContentInfo>, oid: In<ASN1_OBJECT>) -> c_int {
     entry(0, || {
         let field = inner_type(cms.get()?)?;
         if let Some(oid) = oid.opt() {

@@ -19,10 +19,7 @@ const BLOCKS: [&[u8]; 3] = [b"CMS", b"PKCS7", b"PKCS #7 SIGNED DATA"];
 /// Reads a `CMS_ContentInfo` in DER from a BIO. Ownership: replaces what is in
 /// `*cms`.
 #[unsafe(no_mangle)]
-pub extern "C" fn d2i_CMS_bio(
-    bp: Mut<BIO>,
-    cms: InOut<CMS_ContentInfo>,
-) -> Give<CMS_ContentInfo> {
+pub extern "C" fn d2i_CMS_bio(bp: Mut<BIO>, cms: InOut<CMS_ContentInfo>) -> Give<CMS_ContentInfo> {
     entry(Give::null(), || {
         io::from_der::<CMS_ContentInfo>(&cms, &Channel::Bio(bp.get()?).read_der()?)
     })

@@ -30,6 +30,11 @@ pub(super) fn cipher(given: &In<EVP_CIPHER>) -> Result<&'static EVP_CIPHER> {
     cipher_at(given.as_ptr().addr()).ok_or_else(Error::quiet)
 }
 
+/// The cipher that C names, or none.
+pub(super) fn cipher_or_none(given: &In<EVP_CIPHER>) -> Result<Option<&'static EVP_CIPHER>> {
+    if given.is_null() { Ok(None) } else { cipher(given).map(Some) }
+}
+
 /// The recipients of a content; NULL for contents that are for none.
 /// Ownership: they belong to `cms`.
 /// Errors: `CMS_R_CONTENT_TYPE_NOT_ENVELOPED_DATA`.
@@ -47,7 +52,9 @@ pub extern "C" fn CMS_RecipientInfo_type(ri: Mut<CMS_RecipientInfo>) -> c_int {
 /// The context in which the program says how a recipient's key encrypts or
 /// agrees; NULL without. Ownership: it belongs to `ri`.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_RecipientInfo_get0_pkey_ctx(ri: Mut<CMS_RecipientInfo>) -> Lend<EVP_PKEY_CTX> {
+pub extern "C" fn CMS_RecipientInfo_get0_pkey_ctx(
+    ri: Mut<CMS_RecipientInfo>,
+) -> Lend<EVP_PKEY_CTX> {
     quiet(Lend::null(), || {
         let ri = ri.get()?;
         Ok(Lend::opt(match ri.kind.get() {
@@ -63,7 +70,7 @@ pub extern "C" fn CMS_RecipientInfo_get0_pkey_ctx(ri: Mut<CMS_RecipientInfo>) ->
 /// Returns: NULL on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_EnvelopedData_create(cipher_: In<EVP_CIPHER>) -> Give<CMS_ContentInfo> {
-    entry(Give::null(), || recipients::envelope(cipher(&cipher_)?).map(Give::new))
+    entry(Give::null(), || recipients::envelope(cipher_or_none(&cipher_)?).map(Give::new))
 }
 
 /// As [`CMS_EnvelopedData_create`]: there is one library context.
@@ -82,7 +89,7 @@ pub extern "C" fn CMS_EnvelopedData_create_ex(
 /// Returns: NULL on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_AuthEnvelopedData_create(cipher_: In<EVP_CIPHER>) -> Give<CMS_ContentInfo> {
-    entry(Give::null(), || recipients::auth_envelope(cipher(&cipher_)?).map(Give::new))
+    entry(Give::null(), || recipients::auth_envelope(cipher_or_none(&cipher_)?).map(Give::new))
 }
 
 /// As [`CMS_AuthEnvelopedData_create`]: there is one library context.
@@ -118,15 +125,15 @@ pub extern "C" fn CMS_add1_recipient_cert(
 pub extern "C" fn CMS_add1_recipient(
     cms: Mut<CMS_ContentInfo>,
     recip: Mut<X509>,
-    originatorPrivKey: Mut<EVP_PKEY>,
+    originator_priv_key: Mut<EVP_PKEY>,
     originator: Mut<X509>,
     flags: c_uint,
 ) -> Lend<CMS_RecipientInfo> {
     entry(Lend::null(), || {
-        let both = originatorPrivKey.share_opt().zip(originator.share_opt());
+        let both = originator_priv_key.share_opt().zip(originator.share_opt());
         let origin = both.map(|(key, cert)| Origin { key, cert });
-        if origin.is_none() && !(originatorPrivKey.is_null() && originator.is_null()) {
-            return Err(error(cms::R_NO_KEY_OR_CERT));
+        if origin.is_none() && !(originator_priv_key.is_null() && originator.is_null()) {
+            return Err(Error::quiet());
         }
         let flags = flags.cast_signed();
         recipients::add_cert(cms.get()?, &recip.share()?, origin.as_ref(), flags).map(Lend::new)
@@ -225,8 +232,8 @@ pub extern "C" fn CMS_add0_recipient_key(
     id: *mut c_uchar,
     idlen: usize,
     date: Take<ASN1_GENERALIZEDTIME>,
-    otherTypeId: Take<ASN1_OBJECT>,
-    otherType: Take<ASN1_TYPE>,
+    other_type_id: Take<ASN1_OBJECT>,
+    other_type: Take<ASN1_TYPE>,
 ) -> Lend<CMS_RecipientInfo> {
     entry(Lend::null(), || {
         let list = recipients::recipients(cms.get()?)?;
@@ -250,10 +257,10 @@ pub extern "C" fn CMS_add0_recipient_key(
         let name = ASN1_STRING::new(v::OCTET_STRING);
         let length = c_int::try_from(idlen).map_err(|_| Error::quiet())?;
         kekid.date.set(date.opt());
-        if let Some(kind) = otherTypeId.opt() {
+        if let Some(kind) = other_type_id.opt() {
             let other = CMS_OtherKeyAttribute::blank();
             other.keyAttrId.set(Some(kind));
-            other.keyAttr.set(otherType.opt());
+            other.keyAttr.set(other_type.opt());
             kekid.other.set(Some(other));
         }
         name.adopt(id, length);

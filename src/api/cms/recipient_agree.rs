@@ -44,7 +44,9 @@ pub extern "C" fn CMS_RecipientInfo_kari_get0_alg(
 /// of other kinds. Ownership: they belong to `ri`.
 /// Errors: `CMS_R_NOT_KEY_AGREEMENT`.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_RecipientInfo_kari_get0_reks(ri: Mut<CMS_RecipientInfo>) -> *mut OPENSSL_STACK {
+pub extern "C" fn CMS_RecipientInfo_kari_get0_reks(
+    ri: Mut<CMS_RecipientInfo>,
+) -> *mut OPENSSL_STACK {
     entry(std::ptr::null_mut(), || Ok(kari(ri.get()?)?.recipientEncryptedKeys.as_ptr()))
 }
 
@@ -174,7 +176,9 @@ pub extern "C" fn CMS_RecipientInfo_kari_set0_pkey(
 /// program may choose it; NULL for recipients of other kinds.
 /// Ownership: it belongs to `ri`.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_RecipientInfo_kari_get0_ctx(ri: Mut<CMS_RecipientInfo>) -> Lend<EVP_CIPHER_CTX> {
+pub extern "C" fn CMS_RecipientInfo_kari_get0_ctx(
+    ri: Mut<CMS_RecipientInfo>,
+) -> Lend<EVP_CIPHER_CTX> {
     quiet(Lend::null(), || agree::cipher_ctx(kari(ri.get()?)?).map(Lend::new))
 }
 

@@ -92,10 +92,11 @@ pub extern "C" fn CMS_SignerInfo_get0_pkey_ctx(si: Mut<CMS_SignerInfo>) -> Lend<
     quiet(Lend::null(), || Ok(Lend::opt(si.get()?.pctx.get())))
 }
 
-/// The context that digests what is signed. Ownership: it belongs to `si`.
+/// The context that digests what is signed; NULL before it is needed.
+/// Ownership: it belongs to `si`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CMS_SignerInfo_get0_md_ctx(si: Mut<CMS_SignerInfo>) -> Lend<EVP_MD_CTX> {
-    quiet(Lend::null(), || signing::md_ctx(si.get()?).map(Lend::new))
+    quiet(Lend::null(), || Ok(Lend::opt(si.get()?.mctx.get())))
 }
 
 /// The signatures of a signed content; NULL for others.
@@ -215,10 +216,7 @@ pub extern "C" fn CMS_SignerInfo_verify(si: Mut<CMS_SignerInfo>) -> c_int {
 /// Returns: 1 if so; 0 if not; -1 on failure.
 /// Errors: `CMS_R_VERIFICATION_FAILURE`, and others.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_SignerInfo_verify_content(
-    si: Mut<CMS_SignerInfo>,
-    chain: Mut<BIO>,
-) -> c_int {
+pub extern "C" fn CMS_SignerInfo_verify_content(si: Mut<CMS_SignerInfo>, chain: Mut<BIO>) -> c_int {
     verdict(|| signing::verify_content(si.get()?, &chain.share()?))
 }
 
@@ -237,15 +235,15 @@ fn verdict(check: impl FnOnce() -> Result<()>) -> c_int {
 ///
 /// Returns: 1; 0 on failure.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_add_smimecap(
-    si: Mut<CMS_SignerInfo>,
-    algs: Mut<OPENSSL_STACK>,
-) -> c_int {
+pub extern "C" fn CMS_add_smimecap(si: Mut<CMS_SignerInfo>, algs: Mut<OPENSSL_STACK>) -> c_int {
     entry(0, || signing::add_capabilities(si.get()?, algs.get()?).map(|()| 1))
 }
 
 /// The list in a place, made if there is none.
-fn listed(algs: &InOut<OPENSSL_STACK>, add: impl Fn(&OPENSSL_STACK) -> Result<()>) -> Result<c_int> {
+fn listed(
+    algs: &InOut<OPENSSL_STACK>,
+    add: impl Fn(&OPENSSL_STACK) -> Result<()>,
+) -> Result<c_int> {
     if let Some(list) = algs.current() {
         return add(list).map(|()| 1);
     }

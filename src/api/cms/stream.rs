@@ -14,10 +14,7 @@ use std::ffi::{c_int, c_uchar};
 /// Returns: 1; 0 if there is no place for a content.
 /// Errors: `CMS_R_UNSUPPORTED_CONTENT_TYPE`.
 #[unsafe(no_mangle)]
-pub extern "C" fn CMS_stream(
-    boundary: Out<*mut *mut c_uchar>,
-    cms: Mut<CMS_ContentInfo>,
-) -> c_int {
+pub extern "C" fn CMS_stream(boundary: Out<*mut *mut c_uchar>, cms: Mut<CMS_ContentInfo>) -> c_int {
     entry(0, || {
         let octets = streaming::streamed(cms.get()?)?;
         boundary.write(octets.data_place())?;

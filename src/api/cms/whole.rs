@@ -1,8 +1,9 @@
 //! Whole contents: signing, verifying, encrypting, decrypting, digesting.
 
-use super::recipient::{cipher, password_len};
+use super::recipient::{cipher, cipher_or_none, password_len};
 use super::signer::matching;
 use crate::abi::{Give, In, InBuf, Mut, Str, entry};
+use crate::crypto::digest::Md;
 use crate::err::{self, cms};
 use crate::obj::bio::BIO;
 use crate::obj::cms::whole::{self, Opening};
@@ -56,7 +57,7 @@ pub extern "C" fn CMS_data_create_ex(
     CMS_data_create(in_, flags)
 }
 
-/// A content under a digest, of the bytes that are read from `in`.
+/// A content under a digest, SHA-1 unless `md` says another, of the bytes that are read from `in`.
 ///
 /// Returns: NULL on failure.
 #[unsafe(no_mangle)]
@@ -67,7 +68,8 @@ pub extern "C" fn CMS_digest_create(
 ) -> Give<CMS_ContentInfo> {
     entry(Give::null(), || {
         let input = in_.share_opt();
-        whole::digested(input.as_ref(), md.get()?, flags.cast_signed()).map(Give::new)
+        let md = md.opt().unwrap_or_else(|| EVP_MD::of(Md::Sha1));
+        whole::digested(input.as_ref(), md, flags.cast_signed()).map(Give::new)
     })
 }
 
@@ -118,10 +120,7 @@ pub extern "C" fn CMS_EncryptedData_set1_key(
         if key.is_null() || keylen == 0 {
             return Err(error(cms::R_NO_KEY));
         }
-        let known = match ciph.is_null() {
-            true => None,
-            false => Some(cipher(&ciph)?),
-        };
+        let known = cipher_or_none(&ciph)?;
         whole::set_content_key(cms.get()?, known, key.slice(keylen)?).map(|()| 1)
     })
 }
@@ -298,7 +297,7 @@ pub extern "C" fn CMS_encrypt(
     entry(Give::null(), || {
         let certs = certs.opt().map_or(Vec::new(), OPENSSL_STACK::shares::<X509>);
         let input = in_.share_opt();
-        whole::encrypt(&certs, input.as_ref(), cipher(&cipher_)?, flags.cast_signed())
+        whole::encrypt(&certs, input.as_ref(), cipher_or_none(&cipher_)?, flags.cast_signed())
             .map(Give::new)
     })
 }

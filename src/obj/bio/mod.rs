@@ -40,7 +40,7 @@ pub mod wait;
 pub use accept::accept_method;
 pub use base64::base64_method;
 pub use buffer::buffer_method;
-pub use cipher::{cipher_of, cipher_method, set_cipher};
+pub use cipher::{cipher_method, cipher_of, set_cipher};
 pub use connect::connect_method;
 pub use datagram::{datagram_method, datagram_non_fatal};
 pub use digest::{digest_of, digesting, md_method};

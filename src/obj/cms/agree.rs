@@ -155,12 +155,9 @@ fn wrap_for(content: &'static EVP_CIPHER) -> Option<&'static EVP_CIPHER> {
     Cipher::from_nid(number).map(EVP_CIPHER::of)
 }
 
-/// Names the other side of the agreement by its key, unless it is named.
+/// Names the other side of the agreement by its key.
 fn name_origin(kari: &CMS_KeyAgreeRecipientInfo, key: &EVP_PKEY) -> Result<()> {
     let place = kari.originator.get().ok_or_else(Error::quiet)?;
-    if place.kind.get() != -1 {
-        return Ok(());
-    }
     let own = X509_PUBKEY::from_der(key.public()?.spki())?;
     let made = CMS_OriginatorPublicKey::blank();
     let algorithm = X509_ALGOR::blank();
@@ -191,7 +188,8 @@ fn agreed(
 
 /// Encrypts the content's key for a recipient's.
 ///
-/// Errors: `CMS_R_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`.
+/// Errors: `CMS_R_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`,
+/// `CMS_R_ERROR_UNSUPPORTED_STATIC_KEY_AGREEMENT` if the sender is named.
 pub fn seal(content: &CMS_EncryptedContentInfo, kari: &CMS_KeyAgreeRecipientInfo) -> Result<()> {
     let inner = content_key(content)?;
     let ctx = agreement(kari).ok_or_else(Error::quiet)?;
@@ -199,6 +197,10 @@ pub fn seal(content: &CMS_EncryptedContentInfo, kari: &CMS_KeyAgreeRecipientInfo
     let own = settings.key.as_ref().ok_or_else(Error::quiet)?;
     if own.type_nid() != EC {
         return Err(error(cms::R_NOT_SUPPORTED_FOR_THIS_KEY_TYPE));
+    }
+    let named = kari.originator.get().is_some_and(|place| place.kind.get() != -1);
+    if named {
+        return Err(error(cms::R_ERROR_UNSUPPORTED_STATIC_KEY_AGREEMENT));
     }
     name_origin(kari, own)?;
     let cipher = match cipher_ctx(kari)?.cipher() {
@@ -227,6 +229,7 @@ pub fn seal(content: &CMS_EncryptedContentInfo, kari: &CMS_KeyAgreeRecipientInfo
         let sealed = super::keys::wrap_crypt(cipher, &key, &inner, Direction::Encrypt)?;
         rek.encryptedKey.get().ok_or_else(Error::quiet)?.store(&sealed)?;
     }
+    kari.pctx.set(None);
     Ok(())
 }
 
@@ -284,6 +287,7 @@ pub fn open(
     rek: &CMS_RecipientEncryptedKey,
 ) -> Result<()> {
     let ctx = agreement(kari).ok_or_else(|| error(cms::R_NO_PRIVATE_KEY))?;
+    kari.pctx.set(None);
     let settings = ctx.settings();
     let own = settings.key.as_ref().ok_or_else(Error::quiet)?;
     if own.type_nid() != EC {
@@ -305,7 +309,8 @@ pub fn open(
     let der = algorithm.parameter.get().and_then(|p| p.string(v::SEQUENCE)).ok_or_else(shared)?;
     let wrap = X509_ALGOR::decode(der.bytes()).map_err(|_| shared())?.0;
     let cipher = Cipher::from_nid(wrap.nid()).map(EVP_CIPHER::of);
-    let is_wrap = |cipher: &&EVP_CIPHER| cipher.cipher().mode() == crate::crypto::cipher::Mode::Wrap;
+    let is_wrap =
+        |cipher: &&EVP_CIPHER| cipher.cipher().mode() == crate::crypto::cipher::Mode::Wrap;
     let cipher = cipher.filter(|c| c.is_available()).filter(is_wrap).ok_or_else(shared)?;
     let length = cipher.cipher().key_len();
     let info = shared_info(&wrap, kari.ukm.get(), length)?;

@@ -21,7 +21,7 @@ use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, Settings, operation, padding};
 use crate::obj::objects::nid;
 use crate::obj::pkcs7::parties::md_of;
-use crate::obj::pkcs7::pipe::unseal;
+use crate::obj::pkcs7::pipe::{no_parameters, unseal};
 use crate::obj::x509::algorithm::X509_ALGOR;
 use crate::obj::x509::params::{PBKDF2PARAM, RSA_OAEP_PARAMS};
 use std::ffi::c_int;
@@ -119,13 +119,12 @@ fn key_of(ktri: &CMS_KeyTransRecipientInfo) -> Option<Arc<EVP_PKEY>> {
     stack::share::<EVP_PKEY>(Opaque(ktri.pkey.as_ptr().cast()))
 }
 
-/// Names the algorithm that a recipient's key encrypts with.
-///
-/// Errors: `CMS_R_NOT_SUPPORTED_FOR_THIS_KEY_TYPE`.
+/// Names the algorithm that a recipient's RSA key encrypts with.
 pub fn name_transport(ktri: &CMS_KeyTransRecipientInfo) -> Result<()> {
     let key = key_of(ktri).ok_or_else(Error::quiet)?;
     if key.type_nid() != nid::RSAENCRYPTION {
-        return Err(error(cms::R_NOT_SUPPORTED_FOR_THIS_KEY_TYPE));
+        // Encrypting with it will fail.
+        return Ok(());
     }
     let settings = program_ctx(ktri).map(|ctx| ctx.settings());
     let made = X509_ALGOR::blank();
@@ -185,7 +184,8 @@ pub fn untransport(
     let algorithm = ktri.keyEncryptionAlgorithm.get().ok_or_else(Error::quiet)?;
     let length = cipher_in(content)?.cipher().key_len();
     let found = match algorithm.nid() {
-        nid::RSAENCRYPTION if !debug => {
+        // As OpenSSL has it, any other name than OAEP's means PKCS#1.
+        other if other != nid::RSAES_OAEP && !debug => {
             // What was found before stays if this one is not for the key.
             let mut fallback = Zeroizing::new(vec![0; length]);
             random(&mut fallback)?;
@@ -193,7 +193,7 @@ pub fn untransport(
             let before = before.filter(|key| key.len() == length).unwrap_or(fallback);
             unseal(&key, text, &before)?
         }
-        nid::RSAENCRYPTION | nid::RSAES_OAEP => {
+        _ => {
             let ctx = EVP_PKEY_CTX::for_key(key)?;
             ctx.begin(operation::DECRYPT)?;
             if algorithm.nid() == nid::RSAES_OAEP {
@@ -204,7 +204,6 @@ pub fn untransport(
                 error(cms::R_CMS_LIB)
             })?
         }
-        _ => return Err(error(cms::R_UNSUPPORTED_ENCRYPTION_TYPE)),
     };
     set_content_key(content, found);
     Ok(())
@@ -290,7 +289,11 @@ pub fn begin_password(
     random(&mut iv)?;
     let inner = X509_ALGOR::blank();
     inner.algorithm.set(Some(object(method.nid())?));
-    let parameters = with_vector(method, &iv).map_err(|cause| {
+    let parameters = match method.is_aead() {
+        true => Err(no_parameters(method)),
+        false => with_vector(method, &iv),
+    };
+    let parameters = parameters.map_err(|cause| {
         err::push(&cause, "evp_cipher_param_to_asn1_ex");
         error(cms::R_CIPHER_PARAMETER_INITIALISATION_ERROR)
     })?;
@@ -368,7 +371,7 @@ fn block_of(ctx: &EVP_CIPHER_CTX) -> Option<usize> {
 /// Encrypts the content's key under the password that is set (RFC 3211,
 /// section 2.3).
 ///
-/// Errors: `CMS_R_WRAP_FAILURE`'s like of [`password_cipher`].
+/// Errors: those of [`password_cipher`].
 pub fn wrap_by_password(
     content: &CMS_EncryptedContentInfo,
     pwri: &CMS_PasswordRecipientInfo,

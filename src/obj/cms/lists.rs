@@ -2,10 +2,10 @@
 
 use super::values::{CMS_CertificateChoices, CMS_RevocationInfoChoice};
 use super::{CMS_ContentInfo, Content, error};
+use crate::abi::{Opaque, stack};
 use crate::err::{Error, Result, cms};
 use crate::obj::asn1::codec::{Kind, StackOf};
 use crate::obj::x509::{X509, X509_CRL};
-use crate::abi::{Opaque, stack};
 use std::sync::Arc;
 
 #[track_caller]

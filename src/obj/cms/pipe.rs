@@ -69,12 +69,13 @@ pub fn start(of: &CMS_ContentInfo, tail: Option<&Arc<BIO>>) -> Result<Pipe> {
             if encrypts && sealed.unprotectedAttrs.stack().is_some() {
                 sealed.version.set(2);
             }
-            pipe.add(seal::filter(content, None, true)?);
+            let refusal = cms::R_UNSUPPORTED_CONTENT_ENCRYPTION_ALGORITHM;
+            pipe.add(seal::filter(content, None, Some(refusal))?);
         }
         Content::Enveloped(sealed) => {
             let content = sealed.encryptedContentInfo.get().ok_or_else(Error::quiet)?;
             let encrypts = content.sealing.with(|s| s.cipher.is_some());
-            let filter = seal::filter(content, None, false)?;
+            let filter = seal::filter(content, None, Some(cms::R_CIPHER_AEAD_IN_ENVELOPED_DATA))?;
             if encrypts {
                 set_version(sealed);
                 seal_for_all(content, &sealed.recipientInfos.items())?;
@@ -85,7 +86,7 @@ pub fn start(of: &CMS_ContentInfo, tail: Option<&Arc<BIO>>) -> Result<Pipe> {
             let content = sealed.authEncryptedContentInfo.get().ok_or_else(Error::quiet)?;
             let encrypts = content.sealing.with(|s| s.cipher.is_some());
             let tag = sealed.mac.get().map(ASN1_STRING::bytes);
-            let filter = seal::filter(content, tag.filter(|_| !encrypts), true)?;
+            let filter = seal::filter(content, tag.filter(|_| !encrypts), None)?;
             if encrypts {
                 set_auth_version(sealed);
                 seal_for_all(content, &sealed.recipientInfos.items())?;

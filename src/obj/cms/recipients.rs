@@ -56,7 +56,7 @@ pub fn content_of(of: &CMS_ContentInfo) -> Result<&CMS_EncryptedContentInfo> {
 }
 
 /// A content that is to be encrypted for recipients.
-pub fn envelope(cipher: &'static EVP_CIPHER) -> Result<Box<CMS_ContentInfo>> {
+pub fn envelope(cipher: Option<&'static EVP_CIPHER>) -> Result<Box<CMS_ContentInfo>> {
     let made = CMS_ContentInfo::blank();
     let value = CMS_EnvelopedData::blank();
     begin(value.encryptedContentInfo.get(), cipher)?;
@@ -66,7 +66,7 @@ pub fn envelope(cipher: &'static EVP_CIPHER) -> Result<Box<CMS_ContentInfo>> {
 }
 
 /// The same under authenticated encryption.
-pub fn auth_envelope(cipher: &'static EVP_CIPHER) -> Result<Box<CMS_ContentInfo>> {
+pub fn auth_envelope(cipher: Option<&'static EVP_CIPHER>) -> Result<Box<CMS_ContentInfo>> {
     let made = CMS_ContentInfo::blank();
     let value = CMS_AuthEnvelopedData::blank();
     begin(value.authEncryptedContentInfo.get(), cipher)?;
@@ -75,10 +75,13 @@ pub fn auth_envelope(cipher: &'static EVP_CIPHER) -> Result<Box<CMS_ContentInfo>
     Ok(made)
 }
 
-fn begin(content: Option<&CMS_EncryptedContentInfo>, cipher: &'static EVP_CIPHER) -> Result<()> {
+fn begin(
+    content: Option<&CMS_EncryptedContentInfo>,
+    cipher: Option<&'static EVP_CIPHER>,
+) -> Result<()> {
     let content = content.ok_or_else(Error::quiet)?;
     content.contentType.set(Some(object(nid::PKCS7_DATA)?));
-    content.sealing.set(Sealing { cipher: Some(cipher), ..Sealing::default() });
+    content.sealing.set(Sealing { cipher, ..Sealing::default() });
     Ok(())
 }
 
@@ -203,10 +206,7 @@ pub fn seal_for(content: &CMS_EncryptedContentInfo, ri: &CMS_RecipientInfo) -> R
 /// Encrypts the content's key for all recipients, and forgets it.
 ///
 /// Errors: `CMS_R_ERROR_SETTING_RECIPIENTINFO`.
-pub fn seal_for_all(
-    content: &CMS_EncryptedContentInfo,
-    all: &[&CMS_RecipientInfo],
-) -> Result<()> {
+pub fn seal_for_all(content: &CMS_EncryptedContentInfo, all: &[&CMS_RecipientInfo]) -> Result<()> {
     let done = all.iter().try_for_each(|ri| seal_for(content, ri));
     content.sealing.with(|state| {
         state.cipher = None;

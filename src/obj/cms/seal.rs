@@ -9,6 +9,7 @@ use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
 use crate::obj::bio::{BIO, cipher_method, cipher_of, set_cipher};
 use crate::obj::evp_cipher::{Cipher, Direction, EVP_CIPHER, random};
+use crate::obj::objects;
 use crate::obj::pkcs7::pipe::{no_parameters, unknown, vector};
 use crate::obj::x509::algorithm::X509_ALGOR;
 use std::ffi::c_int;
@@ -74,18 +75,20 @@ fn no_start() -> err::Error {
 /// A filter that encrypts a content, under the key that is set or a new one,
 /// or decrypts it, under the key that is known or a random one.
 ///
-/// `tag` is that of authenticated encryption.
+/// `tag` is that of authenticated encryption, and `refusal` why that cannot
+/// be here.
 ///
 /// Errors: `CMS_R_UNKNOWN_CIPHER`, `CMS_R_CIPHER_INITIALISATION_ERROR`,
 /// `CMS_R_CIPHER_PARAMETER_INITIALISATION_ERROR`, `CMS_R_INVALID_KEY_LENGTH`,
-/// `CMS_R_CIPHER_AEAD_SET_TAG_ERROR`, `CMS_R_CIPHER_AEAD_IN_ENVELOPED_DATA`.
+/// `CMS_R_CIPHER_AEAD_SET_TAG_ERROR`,
+/// `CMS_R_UNSUPPORTED_CONTENT_ENCRYPTION_ALGORITHM` for a cipher without an OID.
 pub fn filter(
     content: &CMS_EncryptedContentInfo,
     tag: Option<&[u8]>,
-    authenticated: bool,
+    refusal: Option<c_int>,
 ) -> Result<Arc<BIO>> {
     let sealing = content.sealing.get();
-    let result = make(content, &sealing, tag, authenticated);
+    let result = make(content, &sealing, tag, refusal);
     content.sealing.with(|state| {
         // A key that was given is used but once; one that was made is left
         // for the recipients.
@@ -103,13 +106,16 @@ fn make(
     content: &CMS_EncryptedContentInfo,
     sealing: &Sealing,
     tag: Option<&[u8]>,
-    authenticated: bool,
+    refusal: Option<c_int>,
 ) -> Result<Arc<BIO>> {
     let encrypts = sealing.cipher.is_some();
     let cipher = sealing.cipher.map_or_else(|| cipher_in(content), Ok)?;
     let method = cipher.cipher();
-    if method.is_aead() && !authenticated {
-        return Err(error(cms::R_CIPHER_AEAD_IN_ENVELOPED_DATA));
+    if let Some(reason) = refusal.filter(|_| method.is_aead()) {
+        return Err(error(reason));
+    }
+    if objects::by_nid(method.nid()).is_none_or(|object| object.der().is_empty()) {
+        return Err(error(cms::R_UNSUPPORTED_CONTENT_ENCRYPTION_ALGORITHM));
     }
     let direction = if encrypts { Direction::Encrypt } else { Direction::Decrypt };
     let bio = BIO::new(cipher_method().clone())?;
@@ -155,10 +161,12 @@ fn make(
         Some(_) => fresh,
     };
     let (of_key, of_iv) = (key.as_slice(), iv.as_slice());
-    ctx.init(None, Some(direction), |_| Ok(Some(of_key)), |_| Ok(Some(of_iv))).map_err(|cause| {
-        err::push(&cause, "EVP_CipherInit_ex");
-        no_start()
-    })?;
+    ctx.init(None, Some(direction), |_| Ok(Some(of_key)), |_| Ok(Some(of_iv))).map_err(
+        |cause| {
+            err::push(&cause, "EVP_CipherInit_ex");
+            no_start()
+        },
+    )?;
     if encrypts {
         algorithm.parameter.set(with_vector(method, &iv).map_err(unset)?);
     }

@@ -19,16 +19,15 @@ use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX, digest};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, default_md, operation, padding};
 use crate::obj::objects::{self, Object, nid};
-use crate::obj::pkcs12_bag;
 use crate::obj::pkcs7::attribute::{
     PKCS7_ATTR_SIGN, PKCS7_ATTR_VERIFY, SMIME_CAPABILITIES, offered,
 };
 use crate::obj::pkcs7::finish::digest_in_chain;
 use crate::obj::pkcs7::parties::md_of;
+use crate::obj::pkcs12_bag;
 use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509::algorithm::X509_ALGOR;
-use crate::obj::x509::attribute;
 use crate::obj::x509::request::X509_ATTRIBUTE;
 use crate::obj::x509::signing::pss;
 use std::ffi::c_int;
@@ -92,20 +91,19 @@ fn keeps(rule: &Rule, list: &StackOf<X509_ATTRIBUTE>, signed: bool) -> bool {
 ///
 /// Errors: `CMS_R_ATTRIBUTE_ERROR`.
 pub fn check_attributes(si: &CMS_SignerInfo) -> Result<()> {
-    let good = RULES.iter().all(|rule| {
-        keeps(rule, &si.signedAttrs, true) && keeps(rule, &si.unsignedAttrs, false)
-    });
+    let good = RULES
+        .iter()
+        .all(|rule| keeps(rule, &si.signedAttrs, true) && keeps(rule, &si.unsignedAttrs, false));
     if good { Ok(()) } else { Err(error(cms::R_ATTRIBUTE_ERROR)) }
 }
 
 /// Adds a signed attribute with one value.
-///
-/// Errors: `X509_R_DUPLICATE_ATTRIBUTE`.
 pub fn add_attribute(si: &CMS_SignerInfo, number: c_int, value: Box<ASN1_TYPE>) -> Result<()> {
     let made = X509_ATTRIBUTE::blank();
     made.object.set(Some(object(number)?));
     made.set.made()?.push_owner::<ASN1_TYPE>(value);
-    attribute::add(si.signedAttrs.made()?, made)
+    si.signedAttrs.made()?.push_owner::<X509_ATTRIBUTE>(made);
+    Ok(())
 }
 
 fn add_string(si: &CMS_SignerInfo, number: c_int, kind: c_int, bytes: &[u8]) -> Result<()> {
@@ -289,7 +287,8 @@ pub fn add_signer<'a>(
     sid.set(cert, if by_key { BY_KEY } else { BY_ISSUER })?;
     let usual = || default_md(&key).map(EVP_MD::of);
     let Some(md) = md.or_else(usual) else {
-        return Err(error(cms::R_NO_DEFAULT_DIGEST));
+        let unnamed = error(cms::R_NO_DEFAULT_DIGEST);
+        return Err(unnamed.with(format!("pkey nid={}", key.type_nid())));
     };
     si.pkey.set(Some(Arc::clone(&key)));
     si.signer.set(Some(Arc::clone(cert)));
@@ -325,9 +324,13 @@ pub fn add_signer<'a>(
             }
         }
     }
-    if flags & flags::NOCERTS == 0 && !lists::has(of, cert)? {
-        lists::add(of, Arc::clone(cert))?;
+    if flags & flags::NOCERTS == 0 {
+        lists::add(of, Arc::clone(cert)).map_err(|cause| {
+            err::push(&cause, "CMS_add1_cert");
+            error(err::R_MALLOC_FAILURE)
+        })?;
     }
+    md_ctx(&si)?;
     if flags & flags::KEY_PARAM != 0 {
         let direct = flags & flags::NOATTR != 0;
         let ctx = EVP_PKEY_CTX::for_key(key)?;
@@ -355,17 +358,23 @@ fn own_ctx(si: &CMS_SignerInfo) -> Option<Arc<EVP_PKEY_CTX>> {
     stack::share::<EVP_PKEY_CTX>(Opaque(si.pctx.as_ptr().cast()))
 }
 
+/// A context to sign or verify a digest with the signer's key.
+fn context(si: &CMS_SignerInfo, md: Md, wanted: c_int) -> Result<Arc<EVP_PKEY_CTX>> {
+    let missing = || match wanted {
+        operation::SIGN => error(cms::R_NO_PRIVATE_KEY),
+        _ => error(cms::R_NO_PUBLIC_KEY),
+    };
+    let ctx = EVP_PKEY_CTX::for_key(si.key().ok_or_else(missing)?)?;
+    ctx.begin(wanted)?;
+    ctx.change(|s| s.md = Some(md));
+    Ok(ctx)
+}
+
 /// Signs a digest, and names the algorithm.
 fn sign_digest(si: &CMS_SignerInfo, md: Md, tbs: &[u8]) -> Result<()> {
     let ctx = match own_ctx(si) {
         Some(ctx) => ctx,
-        None => {
-            let key = si.key().ok_or_else(|| error(cms::R_NO_PRIVATE_KEY))?;
-            let ctx = EVP_PKEY_CTX::for_key(key)?;
-            ctx.begin(operation::SIGN)?;
-            ctx.change(|s| s.md = Some(md));
-            ctx
-        }
+        None => context(si, md, operation::SIGN)?,
     };
     name_signature(si, Some(&ctx))?;
     let signature = ctx.sign(tbs)?;
@@ -382,6 +391,10 @@ pub fn sign_attributes(si: &CMS_SignerInfo) -> Result<()> {
         add_time(si)?;
     }
     check_attributes(si)?;
+    if si.pctx.get().is_none() {
+        si.pctx.set(Some(context(si, md, operation::SIGN)?));
+    }
+    md_ctx(si)?;
     let der = PKCS7_ATTR_SIGN::encode(si.signedAttrs.made()?);
     sign_digest(si, md, &digest(md, &der)?)
 }
@@ -405,7 +418,9 @@ fn sign_content(of: &CMS_ContentInfo, si: &CMS_SignerInfo, chain: &Arc<BIO>) -> 
     let sum = ctx.finish()?;
     if !has_attributes(si) {
         let md = ctx.md().ok_or_else(Error::quiet)?.md()?;
-        return sign_digest(si, md, &sum);
+        let done = sign_digest(si, md, &sum);
+        si.pctx.set(None);
+        return done;
     }
     add_string(si, nid::PKCS9_MESSAGEDIGEST, v::OCTET_STRING, &sum)?;
     add_content_type(si, inner_type_copy(of)?)?;
@@ -426,12 +441,9 @@ pub fn sign_all(of: &CMS_ContentInfo, signed: &CMS_SignedData, chain: &Arc<BIO>)
 /// Whether the key that a signature is known to be of made it over `tbs`.
 ///
 /// Errors: `CMS_R_VERIFICATION_FAILURE`.
-fn check(si: &CMS_SignerInfo, md: Md, tbs: &[u8]) -> Result<()> {
+fn check(si: &CMS_SignerInfo, ctx: &EVP_PKEY_CTX, tbs: &[u8]) -> Result<()> {
     let key = si.key().ok_or_else(|| error(cms::R_NO_PUBLIC_KEY))?;
-    let ctx = EVP_PKEY_CTX::for_key(Arc::clone(&key))?;
-    ctx.begin(operation::VERIFY)?;
-    ctx.change(|s| s.md = Some(md));
-    obey(si, &ctx, &key)?;
+    obey(si, ctx, &key)?;
     let signature = si.signature.get().ok_or_else(Error::quiet)?;
     match ctx.verify(tbs, signature.bytes()) {
         Ok(true) => Ok(()),
@@ -455,7 +467,10 @@ pub fn verify_attributes(si: &CMS_SignerInfo) -> Result<()> {
     let md = md_of(si.digestAlgorithm.get()).filter(|md| md.is_available());
     let md = md.ok_or_else(|| error(cms::R_UNKNOWN_DIGEST_ALGORITHM))?.md()?;
     let der = PKCS7_ATTR_VERIFY::encode(si.signedAttrs.made()?);
-    check(si, md, &digest(md, &der)?)
+    let ctx = context(si, md, operation::VERIFY)?;
+    si.pctx.set(Some(Arc::clone(&ctx)));
+    md_ctx(si)?;
+    check(si, &ctx, &digest(md, &der)?)
 }
 
 /// Whether a signature is over the content that passed a chain: its digest
@@ -479,6 +494,9 @@ pub fn verify_content(si: &CMS_SignerInfo, chain: &Arc<BIO>) -> Result<()> {
         }
         Some(kept) if kept.bytes() != &*sum => Err(error(cms::R_VERIFICATION_FAILURE)),
         Some(_) => Ok(()),
-        None => check(si, ctx.md().ok_or_else(Error::quiet)?.md()?, &sum),
+        None => {
+            let md = ctx.md().ok_or_else(Error::quiet)?.md()?;
+            check(si, &*context(si, md, operation::VERIFY)?, &sum)
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::signing::{add_signer, verify_attributes, verify_content};
 use super::values::{CMS_DigestedData, CMS_EncryptedData, CMS_SignerInfo, Sealing};
 use super::{CMS_ContentInfo, Content, error, keys, object};
 use crate::abi::{Arg, Opaque};
-use crate::err::{self, Error, Result, cms};
+use crate::err::{self, Error, Lib, Result, cms};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::Octets;
 use crate::obj::bio::command::{C_GET_CIPHER_STATUS, TYPE_CIPHER};
@@ -113,9 +113,8 @@ pub fn complete(
         error(cms::R_CMS_LIB)
     })?;
     let first = pipe.first().or(tail).ok_or_else(|| error(cms::R_CMS_LIB))?;
-    if let Some(data) = data
-        && !mime::copy_text(data, first, flags)
-    {
+    let data = data.ok_or_else(|| Error::new(Lib::Asn1, err::R_PASSED_NULL_PARAMETER))?;
+    if !mime::copy_text(data, first, flags) {
         return Err(Error::quiet());
     }
     first.flush();
@@ -202,11 +201,7 @@ pub fn verify_digest(
 /// Signs a content, or prepares to with `STREAM` or `PARTIAL`.
 ///
 /// Errors: `CMS_R_ADD_SIGNER_ERROR`, and those of [`complete`].
-pub fn sign(
-    who: Signing,
-    data: Option<&Arc<BIO>>,
-    flags: c_int,
-) -> Result<Box<CMS_ContentInfo>> {
+pub fn sign(who: Signing, data: Option<&Arc<BIO>>, flags: c_int) -> Result<Box<CMS_ContentInfo>> {
     let made = CMS_ContentInfo::blank();
     begun(&made)?;
     if flags & ASCIICRLF != 0 {
@@ -219,9 +214,10 @@ pub fn sign(
         })?;
     }
     for cert in who.certs {
-        if !lists::has(&made, &cert)? {
-            lists::add(&made, cert)?;
-        }
+        lists::add(&made, cert).map_err(|cause| {
+            err::push(&cause, "CMS_add1_cert");
+            error(err::R_MALLOC_FAILURE)
+        })?;
     }
     fill(made, data, flags)
 }
@@ -309,7 +305,8 @@ pub fn verify(of: &CMS_ContentInfo, with: &Verifying<'_>, flags: c_int) -> Resul
                 }
                 continue;
             }
-            verify_attributes(si).inspect_err(|cause| err::push(cause, "CMS_SignerInfo_verify"))
+            verify_attributes(si)
+                .inspect_err(|cause| err::push(cause, "CMS_SignerInfo_verify"))
                 .map_err(|_| Error::quiet())?;
             if cades {
                 ess::check(&si.signedAttrs, chains.get(at).map_or(&[], Vec::as_slice))?;
@@ -357,10 +354,10 @@ pub fn verify(of: &CMS_ContentInfo, with: &Verifying<'_>, flags: c_int) -> Resul
 pub fn encrypt(
     certs: &[Arc<X509>],
     data: Option<&Arc<BIO>>,
-    cipher: &'static EVP_CIPHER,
+    cipher: Option<&'static EVP_CIPHER>,
     flags: c_int,
 ) -> Result<Box<CMS_ContentInfo>> {
-    let made = match cipher.cipher().is_aead() {
+    let made = match cipher.is_some_and(|cipher| cipher.cipher().is_aead()) {
         true => recipients::auth_envelope(cipher)?,
         false => recipients::envelope(cipher)?,
     };
@@ -433,7 +430,13 @@ pub fn set_key(
     cert: Option<&X509>,
     peer: Option<&X509>,
 ) -> Result<()> {
-    let all = list_of(of)?.items();
+    let all = list_of(of).map_err(|cause| {
+        // Both the recipients and what is encrypted are asked for.
+        err::push(&cause, "CMS_get0_RecipientInfos");
+        err::push(&cause, "CMS_get0_RecipientInfos");
+        error(cms::R_NO_MATCHING_RECIPIENT)
+    })?;
+    let all = all.items();
     let content = content_of(of)?;
     let debug = content.sealing.with(|s| s.debug);
     let own = kind_for(key);
@@ -477,10 +480,10 @@ pub fn set_key(
     if cert.is_none() && own == kind::TRANS && matched && !debug {
         return Ok(());
     }
-    if !matched || cert.is_some() || own != kind::TRANS || debug {
-        return Err(error(cms::R_NO_MATCHING_RECIPIENT));
+    match matched {
+        true => Err(Error::quiet()),
+        false => Err(error(cms::R_NO_MATCHING_RECIPIENT)),
     }
-    Err(Error::quiet())
 }
 
 /// Tries the keys of one agreement. Returns whether one was decrypted.
@@ -506,7 +509,7 @@ fn open_agreed(
                 err::push(&cause, "CMS_RecipientInfo_kari_decrypt");
                 return Err(Error::quiet());
             }
-            Err(_) => {}
+            Err(cause) => err::push(&cause, "CMS_RecipientInfo_kari_decrypt"),
         }
     }
     Ok(false)
@@ -518,12 +521,14 @@ fn open_agreed(
 /// Errors: `CMS_R_DECRYPT_ERROR`, `CMS_R_NO_MATCHING_RECIPIENT`.
 pub fn set_symmetric(of: &CMS_ContentInfo, key: &[u8], id: Option<&[u8]>) -> Result<()> {
     let content = content_of(of)?;
+    let mut matched = false;
     for ri in list_of(of)?.items() {
         let Some(kekri) = ri.kekri.get().filter(|_| ri.kind.get() == kind::KEK) else { continue };
         let own = kekri.kekid.get().and_then(|id| id.keyIdentifier.get());
         if id.is_some_and(|id| own.is_none_or(|own| own.bytes() != id)) {
             continue;
         }
+        matched = true;
         match keys::unwrap_with(content, kekri, key) {
             Ok(()) => return Ok(()),
             Err(cause) if id.is_some() => {
@@ -533,7 +538,7 @@ pub fn set_symmetric(of: &CMS_ContentInfo, key: &[u8], id: Option<&[u8]>) -> Res
             Err(_) => {}
         }
     }
-    Err(error(cms::R_NO_MATCHING_RECIPIENT))
+    Err(if matched { Error::quiet() } else { error(cms::R_NO_MATCHING_RECIPIENT) })
 }
 
 /// Decrypts the content's key with a password.
@@ -541,14 +546,16 @@ pub fn set_symmetric(of: &CMS_ContentInfo, key: &[u8], id: Option<&[u8]>) -> Res
 /// Errors: `CMS_R_NO_MATCHING_RECIPIENT`.
 pub fn set_password(of: &CMS_ContentInfo, password: &[u8]) -> Result<()> {
     let content = content_of(of)?;
+    let mut matched = false;
     for ri in list_of(of)?.items() {
         let Some(pwri) = ri.pwri.get().filter(|_| ri.kind.get() == kind::PASS) else { continue };
+        matched = true;
         match keys::unwrap_with_password(content, pwri, password) {
             Ok(()) => return Ok(()),
             Err(cause) => err::push(&cause, "CMS_RecipientInfo_decrypt"),
         }
     }
-    Err(error(cms::R_NO_MATCHING_RECIPIENT))
+    Err(if matched { Error::quiet() } else { error(cms::R_NO_MATCHING_RECIPIENT) })
 }
 
 /// Gives a content its key: one that is to be encrypted with a cipher, or one
@@ -560,6 +567,9 @@ pub fn set_content_key(
     cipher: Option<&'static EVP_CIPHER>,
     key: &[u8],
 ) -> Result<()> {
+    if cipher.is_some_and(|cipher| cipher.cipher().is_aead()) {
+        return Err(error(cms::R_UNSUPPORTED_CONTENT_ENCRYPTION_ALGORITHM));
+    }
     if cipher.is_some() {
         of.encrypted.set(Some(CMS_EncryptedData::blank()));
         of.set_type(nid::PKCS7_ENCRYPTED)?;

@@ -11,9 +11,7 @@ use crate::err::{self, Error, Lib, Result, asn1, evp, pkcs7};
 use crate::obj::asn1::codec::StackOf;
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
 use crate::obj::bio::command::FLAGS_MEM_RDONLY;
-use crate::obj::bio::{
-    BIO, cipher_method, digesting, new_mem_over, null_method, set_cipher,
-};
+use crate::obj::bio::{BIO, cipher_method, digesting, new_mem_over, null_method, set_cipher};
 use crate::obj::evp_cipher::{Cipher, Direction, EVP_CIPHER, random};
 use crate::obj::evp_md;
 use crate::obj::evp_pkey::EVP_PKEY;
