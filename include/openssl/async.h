@@ -27,30 +27,52 @@ typedef int (*ASYNC_callback_fn)(void *arg);
 #define ASYNC_STATUS_OK 2
 #define ASYNC_STATUS_EAGAIN 3
 
-/* Frees what a thread holds for paused work: nothing. */
-void ASYNC_cleanup_thread(void);
-/* Whether work can be paused and taken up again: 0. */
-int ASYNC_is_capable(void);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int ASYNC_WAIT_CTX_clear_fd(ASYNC_WAIT_CTX *, const void *);
-void ASYNC_WAIT_CTX_free(ASYNC_WAIT_CTX *);
-int ASYNC_WAIT_CTX_get_all_fds(ASYNC_WAIT_CTX *, int *, size_t *);
-int ASYNC_WAIT_CTX_get_callback(ASYNC_WAIT_CTX *, ASYNC_callback_fn *, void **);
-int ASYNC_WAIT_CTX_get_changed_fds(ASYNC_WAIT_CTX *, int *, size_t *, int *, size_t *);
-int ASYNC_WAIT_CTX_get_fd(ASYNC_WAIT_CTX *, const void *, int *, void **);
-int ASYNC_WAIT_CTX_get_status(ASYNC_WAIT_CTX *);
+/* Removes the descriptor that was added last with `key`, without its clean-up. */
+int ASYNC_WAIT_CTX_clear_fd(ASYNC_WAIT_CTX *ctx, const void *key);
+/* Frees a context, after the clean-up of what is waited for. */
+void ASYNC_WAIT_CTX_free(ASYNC_WAIT_CTX *ctx);
+/* All descriptors to wait for, and their number; `fd` may be NULL. */
+int ASYNC_WAIT_CTX_get_all_fds(ASYNC_WAIT_CTX *ctx, int *fd, size_t *numfds);
+/* What an engine is to call when a job can go on. */
+int ASYNC_WAIT_CTX_get_callback(ASYNC_WAIT_CTX *ctx, ASYNC_callback_fn *callback,
+    void **callback_arg);
+/* The descriptors added and removed since the job went on; either array may be NULL. */
+int ASYNC_WAIT_CTX_get_changed_fds(ASYNC_WAIT_CTX *ctx, int *addfd, size_t *numaddfds, int *delfd,
+    size_t *numdelfds);
+/* The descriptor that was added last with `key`, and its data. */
+int ASYNC_WAIT_CTX_get_fd(ASYNC_WAIT_CTX *ctx, const void *key, int *fd, void **custom_data);
+/* What an engine said (`ASYNC_STATUS_…`). */
+int ASYNC_WAIT_CTX_get_status(ASYNC_WAIT_CTX *ctx);
+/* A context without anything to wait for. */
 ASYNC_WAIT_CTX *ASYNC_WAIT_CTX_new(void);
-int ASYNC_WAIT_CTX_set_callback(ASYNC_WAIT_CTX *, ASYNC_callback_fn, void *);
-int ASYNC_WAIT_CTX_set_status(ASYNC_WAIT_CTX *, int);
-int ASYNC_WAIT_CTX_set_wait_fd(ASYNC_WAIT_CTX *, const void *, int, void *,
-    void (*)(ASYNC_WAIT_CTX *, const void *, int, void *));
+/* Sets that. */
+int ASYNC_WAIT_CTX_set_callback(ASYNC_WAIT_CTX *ctx, ASYNC_callback_fn callback,
+    void *callback_arg);
+/* Says that, as an engine. */
+int ASYNC_WAIT_CTX_set_status(ASYNC_WAIT_CTX *ctx, int status);
+/* Adds a descriptor to wait for. */
+int ASYNC_WAIT_CTX_set_wait_fd(ASYNC_WAIT_CTX *ctx, const void *key, int fd, void *custom_data,
+    void (*cleanup)(ASYNC_WAIT_CTX *, const void *, int, void *));
+/* Forbids the current job to be paused, until that is undone as often. */
 void ASYNC_block_pause(void);
+/* Frees the jobs that this thread keeps for later. */
+void ASYNC_cleanup_thread(void);
+/* The job that this runs in, or NULL. */
 ASYNC_JOB *ASYNC_get_current_job(void);
-ASYNC_WAIT_CTX *ASYNC_get_wait_ctx(ASYNC_JOB *);
-int ASYNC_init_thread(size_t, size_t);
+/* What a job was begun with, or NULL. */
+ASYNC_WAIT_CTX *ASYNC_get_wait_ctx(ASYNC_JOB *job);
+/* Sets how many jobs this thread may have, 0 for any number, and makes some of them. */
+int ASYNC_init_thread(size_t max_size, size_t init_size);
+/* Whether work can be paused and taken up again: 1. */
+int ASYNC_is_capable(void);
+/* Returns from `ASYNC_start_job` with `ASYNC_PAUSE`, and from here when the job is started
+   again; at once outside a job, or where pausing is blocked. */
 int ASYNC_pause_job(void);
-int ASYNC_start_job(ASYNC_JOB **, ASYNC_WAIT_CTX *, int *, int (*)(void *), void *, size_t);
+/* Begins `func` with a copy of the `size` bytes at `args`, or goes on with the job at `*job`,
+   on the thread that began it. */
+int ASYNC_start_job(ASYNC_JOB **job, ASYNC_WAIT_CTX *ctx, int *ret, int (*func)(void *),
+    void *args, size_t size);
+/* Undoes one `ASYNC_block_pause`. */
 void ASYNC_unblock_pause(void);
 
 #ifdef __cplusplus

@@ -553,6 +553,8 @@ BIO *BIO_new_accept(const char *host_port);
 int BIO_new_bio_pair(BIO **bio1, size_t writebuf1, BIO **bio2, size_t writebuf2);
 /* A BIO that connects to `host_port`, such as `example.org:443`, at its first use. */
 BIO *BIO_new_connect(const char *host_port);
+/* A BIO on a datagram socket, which is closed with it if `close_flag` is `BIO_CLOSE`. */
+BIO *BIO_new_dgram(int fd, int close_flag);
 /* The same as `BIO_new`: there is one library context. */
 BIO *BIO_new_ex(OSSL_LIB_CTX *libctx, const BIO_METHOD *method);
 /* A BIO on a descriptor, which is closed with it if `close_flag` is `BIO_CLOSE`. */
@@ -601,6 +603,9 @@ const BIO_METHOD *BIO_s_accept(void);
 const BIO_METHOD *BIO_s_bio(void);
 /* The method for sockets that connect themselves. */
 const BIO_METHOD *BIO_s_connect(void);
+/* The method for datagram sockets, of which each write is one datagram and each read one, or
+   its beginning. */
+const BIO_METHOD *BIO_s_datagram(void);
 /* The method for file descriptors. */
 const BIO_METHOD *BIO_s_fd(void);
 /* The method for C streams. */
@@ -673,10 +678,8 @@ int BIO_asn1_get_prefix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_get_suffix(BIO *, asn1_ps_func **, asn1_ps_func **);
 int BIO_asn1_set_prefix(BIO *, asn1_ps_func *, asn1_ps_func *);
 int BIO_asn1_set_suffix(BIO *, asn1_ps_func *, asn1_ps_func *);
-BIO *BIO_new_dgram(int, int);
 BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *, OSSL_CORE_BIO *);
 const BIO_METHOD *BIO_s_core(void);
-const BIO_METHOD *BIO_s_datagram(void);
 
 #ifdef __cplusplus
 }

@@ -59,8 +59,10 @@ void BN_CTX_free(BN_CTX *c);
 BIGNUM *BN_CTX_get(BN_CTX *ctx);
 /* Makes scratch space. */
 BN_CTX *BN_CTX_new(void);
+BN_CTX *BN_CTX_new_ex(OSSL_LIB_CTX *ctx);
 /* Makes scratch space; all of it is wiped when freed. */
 BN_CTX *BN_CTX_secure_new(void);
+BN_CTX *BN_CTX_secure_new_ex(OSSL_LIB_CTX *ctx);
 /* Marks where scratch numbers are taken from now. */
 void BN_CTX_start(BN_CTX *ctx);
 /* Tells the function that `a` happened for the `b`th time. */
@@ -183,6 +185,19 @@ int BN_mod_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_
 int BN_mod_add_quick(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m);
 /* The power `a` ^ `b` modulo `m`. */
 int BN_mod_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* The power `a` ^ `p` modulo an odd `m`. */
+int BN_mod_exp_mont(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx,
+    BN_MONT_CTX *m_ctx);
+/* As `BN_mod_exp_mont`, in constant time, as that is. */
+int BN_mod_exp_mont_consttime(BIGNUM *rr, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m,
+    BN_CTX *ctx, BN_MONT_CTX *in_mont);
+/* As `BN_mod_exp_mont`, of a word; not for numbers with `BN_FLG_CONSTTIME`. */
+int BN_mod_exp_mont_word(BIGNUM *r, unsigned long a, const BIGNUM *p, const BIGNUM *m,
+    BN_CTX *ctx, BN_MONT_CTX *m_ctx);
+/* The power `a` ^ `p` modulo `m`; not for numbers with `BN_FLG_CONSTTIME`. */
+int BN_mod_exp_recp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx);
+/* As `BN_mod_exp_recp`. */
+int BN_mod_exp_simple(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx);
 /* The inverse of `a` modulo `n`: in `ret`, or a new number if that is NULL. */
 BIGNUM *BN_mod_inverse(BIGNUM *ret, const BIGNUM *a, const BIGNUM *n, BN_CTX *ctx);
 /* Multiplies modulo `m`. */
@@ -217,12 +232,25 @@ int BN_print(BIO *bio, const BIGNUM *a);
 int BN_print_fp(FILE *fp, const BIGNUM *a);
 /* Makes a random number of `bits` bits. */
 int BN_priv_rand(BIGNUM *rnd, int bits, int top, int bottom);
+/* As `BN_priv_rand`(super::BN_priv_rand), for a strength in bits. */
+int BN_priv_rand_ex(BIGNUM *rnd, int bits, int top, int bottom, unsigned int strength,
+    BN_CTX *ctx);
 /* Makes a random number below `range`. */
 int BN_priv_rand_range(BIGNUM *rnd, const BIGNUM *range);
+/* As `BN_priv_rand_range`(super::BN_priv_rand_range), for a strength in bits. */
+int BN_priv_rand_range_ex(BIGNUM *r, const BIGNUM *range, unsigned int strength, BN_CTX *ctx);
+/* As `BN_rand`(super::BN_rand), which it is no weaker than. */
+int BN_pseudo_rand(BIGNUM *rnd, int bits, int top, int bottom);
+/* As `BN_rand_range`(super::BN_rand_range), which it is no weaker than. */
+int BN_pseudo_rand_range(BIGNUM *rnd, const BIGNUM *range);
 /* Makes a random number of `bits` bits. */
 int BN_rand(BIGNUM *rnd, int bits, int top, int bottom);
+/* As `BN_rand`(super::BN_rand), for a strength in bits. */
+int BN_rand_ex(BIGNUM *rnd, int bits, int top, int bottom, unsigned int strength, BN_CTX *ctx);
 /* Makes a random number below `range`. */
 int BN_rand_range(BIGNUM *rnd, const BIGNUM *range);
+/* As `BN_rand_range`(super::BN_rand_range), for a strength in bits. */
+int BN_rand_range_ex(BIGNUM *r, const BIGNUM *range, unsigned int strength, BN_CTX *ctx);
 /* Shifts `a` right by `n` bits. */
 int BN_rshift(BIGNUM *r, const BIGNUM *a, int n);
 /* Shifts `a` right by one bit. */
@@ -271,8 +299,6 @@ void BN_BLINDING_set_current_thread(BN_BLINDING *);
 void BN_BLINDING_set_flags(BN_BLINDING *, unsigned long);
 int BN_BLINDING_unlock(BN_BLINDING *);
 int BN_BLINDING_update(BN_BLINDING *, BN_CTX *);
-BN_CTX *BN_CTX_new_ex(OSSL_LIB_CTX *);
-BN_CTX *BN_CTX_secure_new_ex(OSSL_LIB_CTX *);
 int BN_GF2m_add(BIGNUM *, const BIGNUM *, const BIGNUM *);
 int BN_GF2m_arr2poly(const int [], BIGNUM *);
 int BN_GF2m_mod(BIGNUM *, const BIGNUM *, const BIGNUM *);
@@ -325,17 +351,9 @@ int BN_is_prime_fasttest(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX
 int BN_kronecker(const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_exp2_mont(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-int BN_mod_exp_mont(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *,
-    BN_MONT_CTX *);
-int BN_mod_exp_mont_consttime(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *,
-    BN_MONT_CTX *);
 int BN_mod_exp_mont_consttime_x2(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     BN_MONT_CTX *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_MONT_CTX *,
     BN_CTX *);
-int BN_mod_exp_mont_word(BIGNUM *, unsigned long, const BIGNUM *, const BIGNUM *, BN_CTX *,
-    BN_MONT_CTX *);
-int BN_mod_exp_recp(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mod_exp_simple(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_lshift(BIGNUM *, const BIGNUM *, int, const BIGNUM *, BN_CTX *);
 int BN_mod_lshift1(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_mod_lshift1_quick(BIGNUM *, const BIGNUM *, const BIGNUM *);
@@ -351,12 +369,6 @@ int BN_nist_mod_384(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_nist_mod_521(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int (*BN_nist_mod_func(
     const BIGNUM *))(BIGNUM *r, const BIGNUM *a, const BIGNUM *field, BN_CTX *ctx);
-int BN_priv_rand_ex(BIGNUM *, int, int, int, unsigned int, BN_CTX *);
-int BN_priv_rand_range_ex(BIGNUM *, const BIGNUM *, unsigned int, BN_CTX *);
-int BN_pseudo_rand(BIGNUM *, int, int, int);
-int BN_pseudo_rand_range(BIGNUM *, const BIGNUM *);
-int BN_rand_ex(BIGNUM *, int, int, int, unsigned int, BN_CTX *);
-int BN_rand_range_ex(BIGNUM *, const BIGNUM *, unsigned int, BN_CTX *);
 int BN_reciprocal(BIGNUM *, const BIGNUM *, int, BN_CTX *);
 int BN_security_bits(int, int);
 void BN_set_params(int, int, int, int);

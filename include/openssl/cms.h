@@ -63,26 +63,336 @@ DEFINE_STACK_OF(CMS_RevocationInfoChoice)
 #define CMS_R_UNKNOWN_DIGEST_ALGORITM CMS_R_UNKNOWN_DIGEST_ALGORITHM
 #define CMS_R_UNSUPPORTED_RECPIENTINFO_TYPE CMS_R_UNSUPPORTED_RECIPIENTINFO_TYPE
 
-/* Not implemented: a call fails and says so in the error queue. */
-BIO *BIO_new_CMS(BIO *, CMS_ContentInfo *);
-CMS_ContentInfo *CMS_AuthEnvelopedData_create(const EVP_CIPHER *);
-CMS_ContentInfo *CMS_AuthEnvelopedData_create_ex(const EVP_CIPHER *, OSSL_LIB_CTX *,
-    const char *);
-void CMS_ContentInfo_free(CMS_ContentInfo *);
+/* A chain to write a content to: it signs or encrypts what passes, and writes the encoding to
+   `out`; a flush ends it. */
+BIO *BIO_new_CMS(BIO *out, CMS_ContentInfo *cms);
+/* An empty content for recipients, to be encrypted and authenticated with `cipher`. */
+CMS_ContentInfo *CMS_AuthEnvelopedData_create(const EVP_CIPHER *cipher_);
+/* As `CMS_AuthEnvelopedData_create`: there is one library context. */
+CMS_ContentInfo *CMS_AuthEnvelopedData_create_ex(const EVP_CIPHER *cipher, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Frees a `CMS_ContentInfo` with all that belongs to it; NULL is nothing. */
+void CMS_ContentInfo_free(CMS_ContentInfo *a);
+/* The item that names `CMS_ContentInfo` to the generic ASN.1 functions. */
 const ASN1_ITEM *CMS_ContentInfo_it(void);
+/* A new, empty `CMS_ContentInfo`. */
 CMS_ContentInfo *CMS_ContentInfo_new(void);
-CMS_ContentInfo *CMS_ContentInfo_new_ex(OSSL_LIB_CTX *, const char *);
-int CMS_ContentInfo_print_ctx(BIO *, const CMS_ContentInfo *, int, const ASN1_PCTX *);
-int CMS_EncryptedData_decrypt(CMS_ContentInfo *, const unsigned char *, size_t, BIO *, BIO *,
-    unsigned int);
-CMS_ContentInfo *CMS_EncryptedData_encrypt(BIO *, const EVP_CIPHER *, const unsigned char *,
-    size_t, unsigned int);
-CMS_ContentInfo *CMS_EncryptedData_encrypt_ex(BIO *, const EVP_CIPHER *, const unsigned char *,
-    size_t, unsigned int, OSSL_LIB_CTX *, const char *);
-int CMS_EncryptedData_set1_key(CMS_ContentInfo *, const EVP_CIPHER *, const unsigned char *,
-    size_t);
-CMS_ContentInfo *CMS_EnvelopedData_create(const EVP_CIPHER *);
-CMS_ContentInfo *CMS_EnvelopedData_create_ex(const EVP_CIPHER *, OSSL_LIB_CTX *, const char *);
+/* A new, empty `CMS_ContentInfo`: there is one library context. */
+CMS_ContentInfo *CMS_ContentInfo_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Prints a `CMS_ContentInfo`. */
+int CMS_ContentInfo_print_ctx(BIO *out, const CMS_ContentInfo *x, int indent,
+    const ASN1_PCTX *pctx);
+/* Decrypts a content under a key to `out`. */
+int CMS_EncryptedData_decrypt(CMS_ContentInfo *cms, const unsigned char *key, size_t keylen,
+    BIO *dcont, BIO *out, unsigned int flags);
+/* Encrypts what is read from `in` under a key. */
+CMS_ContentInfo *CMS_EncryptedData_encrypt(BIO *in_, const EVP_CIPHER *cipher_,
+    const unsigned char *key, size_t keylen, unsigned int flags);
+/* As `CMS_EncryptedData_encrypt`: there is one library context. */
+CMS_ContentInfo *CMS_EncryptedData_encrypt_ex(BIO *in_, const EVP_CIPHER *cipher,
+    const unsigned char *key, size_t keylen, unsigned int flags, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Gives a content its key: to be encrypted with `ciph`, or, without, to be decrypted. */
+int CMS_EncryptedData_set1_key(CMS_ContentInfo *cms, const EVP_CIPHER *ciph,
+    const unsigned char *key, size_t keylen);
+/* An empty content for recipients, to be encrypted with `cipher`. */
+CMS_ContentInfo *CMS_EnvelopedData_create(const EVP_CIPHER *cipher_);
+/* As `CMS_EnvelopedData_create`: there is one library context. */
+CMS_ContentInfo *CMS_EnvelopedData_create_ex(const EVP_CIPHER *cipher, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Compares what names a recipient of an agreement with a certificate. */
+int CMS_RecipientEncryptedKey_cert_cmp(CMS_RecipientEncryptedKey *rek, X509 *cert);
+/* Lends what names a recipient of an agreement: issuer and number, or an identifier with its
+   date and what else is said; the others' places are set to NULL. */
+int CMS_RecipientEncryptedKey_get0_id(CMS_RecipientEncryptedKey *rek, ASN1_STRING **keyid,
+    ASN1_STRING **tm, CMS_OtherKeyAttribute **other, X509_NAME **issuer, ASN1_STRING **sno);
+/* Decrypts the content's key with what is set in a recipient. */
+int CMS_RecipientInfo_decrypt(CMS_ContentInfo *cms, CMS_RecipientInfo *ri);
+/* Encrypts the content's key for a recipient. */
+int CMS_RecipientInfo_encrypt(const CMS_ContentInfo *cms, CMS_RecipientInfo *ri);
+/* The context in which the program says how a recipient's key encrypts or agrees; NULL
+   without. */
+EVP_PKEY_CTX *CMS_RecipientInfo_get0_pkey_ctx(CMS_RecipientInfo *ri);
+/* Decrypts the content's key for one recipient, with the private key that is set. */
+int CMS_RecipientInfo_kari_decrypt(CMS_ContentInfo *cms, CMS_RecipientInfo *ri,
+    CMS_RecipientEncryptedKey *rek);
+/* Lends the algorithm of an agreement, and what makes it another one each time. */
+int CMS_RecipientInfo_kari_get0_alg(CMS_RecipientInfo *ri, X509_ALGOR **palg, ASN1_STRING **pukm);
+/* The context of the cipher that encrypts the content's key, in which a program may choose it;
+   NULL for recipients of other kinds. */
+EVP_CIPHER_CTX *CMS_RecipientInfo_kari_get0_ctx(CMS_RecipientInfo *ri);
+/* Lends what names the other side of an agreement: issuer and number, an identifier, or the
+   key; the others' places are set to NULL. */
+int CMS_RecipientInfo_kari_get0_orig_id(CMS_RecipientInfo *ri, X509_ALGOR **pubalg,
+    ASN1_STRING **pubkey, ASN1_STRING **keyid, X509_NAME **issuer, ASN1_STRING **sno);
+/* The content's key for each recipient of an agreement; NULL for recipients of other kinds. */
+STACK_OF(CMS_RecipientEncryptedKey) *CMS_RecipientInfo_kari_get0_reks(CMS_RecipientInfo *ri);
+/* Compares what names the other side of an agreement with a certificate. */
+int CMS_RecipientInfo_kari_orig_id_cmp(CMS_RecipientInfo *ri, X509 *cert);
+/* As `CMS_RecipientInfo_kari_set0_pkey_and_peer`, without a certificate. */
+int CMS_RecipientInfo_kari_set0_pkey(CMS_RecipientInfo *ri, EVP_PKEY *pk);
+/* Makes `pk` the private key to agree with, with the other side's key in `peer`'s certificate
+   if it is given; NULL forgets it. */
+int CMS_RecipientInfo_kari_set0_pkey_and_peer(CMS_RecipientInfo *ri, EVP_PKEY *pk, X509 *peer);
+/* Lends what names a symmetric key, and the algorithm it encrypts with. */
+int CMS_RecipientInfo_kekri_get0_id(CMS_RecipientInfo *ri, X509_ALGOR **palg, ASN1_STRING **pid,
+    ASN1_STRING **pdate, ASN1_OBJECT **potherid, ASN1_TYPE **pothertype);
+/* Compares the identifier of a symmetric key. */
+int CMS_RecipientInfo_kekri_id_cmp(CMS_RecipientInfo *ri, const unsigned char *id, size_t idlen);
+/* Compares what names the recipient's certificate with one. */
+int CMS_RecipientInfo_ktri_cert_cmp(CMS_RecipientInfo *ri, X509 *cert);
+/* Lends the recipient's key, certificate, and the algorithm that encrypts the content's key. */
+int CMS_RecipientInfo_ktri_get0_algs(CMS_RecipientInfo *ri, EVP_PKEY **pk, X509 **recip,
+    X509_ALGOR **palg);
+/* Lends what names the recipient's certificate: issuer and number, or the key's identifier;
+   the others' places are left as they are. */
+int CMS_RecipientInfo_ktri_get0_signer_id(CMS_RecipientInfo *ri, ASN1_STRING **keyid,
+    X509_NAME **issuer, ASN1_STRING **sno);
+/* Sets the symmetric key. */
+int CMS_RecipientInfo_set0_key(CMS_RecipientInfo *ri, unsigned char *key, size_t keylen);
+/* Sets the password. */
+int CMS_RecipientInfo_set0_password(CMS_RecipientInfo *ri, unsigned char *pass, long passlen);
+/* Sets the private key to decrypt the content's key with. */
+int CMS_RecipientInfo_set0_pkey(CMS_RecipientInfo *ri, EVP_PKEY *pkey);
+/* How a recipient gets the content's key: `CMS_RECIPINFO_…`. */
+int CMS_RecipientInfo_type(CMS_RecipientInfo *ri);
+/* Writes what goes into the derivation of a key of `keylen` bytes for the algorithm `kekalg`,
+   as i2d functions do. */
+int CMS_SharedInfo_encode(unsigned char **pder, X509_ALGOR *kekalg, ASN1_STRING *ukm, int keylen);
+/* Makes an empty content a signed one. */
+int CMS_SignedData_init(CMS_ContentInfo *cms);
+/* Compares what names the signer's certificate with one. */
+int CMS_SignerInfo_cert_cmp(CMS_SignerInfo *si, X509 *cert);
+/* Lends the key of a signature, the signer's certificate, the algorithm of the digest, and its
+   own. */
+void CMS_SignerInfo_get0_algs(CMS_SignerInfo *si, EVP_PKEY **pk, X509 **signer, X509_ALGOR **pdig,
+    X509_ALGOR **psig);
+/* The context that digests what is signed; NULL before it is needed. */
+EVP_MD_CTX *CMS_SignerInfo_get0_md_ctx(CMS_SignerInfo *si);
+/* The context in which the program says how the key signs, after `CMS_KEY_PARAM`; else NULL. */
+EVP_PKEY_CTX *CMS_SignerInfo_get0_pkey_ctx(CMS_SignerInfo *si);
+/* The signature itself. */
+ASN1_STRING *CMS_SignerInfo_get0_signature(CMS_SignerInfo *si);
+/* Lends what names the signer's certificate: issuer and number, or the key's identifier; the
+   others' places are left as they are. */
+int CMS_SignerInfo_get0_signer_id(CMS_SignerInfo *si, ASN1_STRING **keyid, X509_NAME **issuer,
+    ASN1_STRING **sno);
+/* Makes a certificate a signer's, and its key the one to verify with. */
+void CMS_SignerInfo_set1_signer_cert(CMS_SignerInfo *si, X509 *signer);
+/* Signs the attributes of a signature. */
+int CMS_SignerInfo_sign(CMS_SignerInfo *si);
+/* Whether the attributes of a signature are signed by the signer's key. */
+int CMS_SignerInfo_verify(CMS_SignerInfo *si);
+/* Whether a signature is over the content that passed `chain`. */
+int CMS_SignerInfo_verify_content(CMS_SignerInfo *si, BIO *chain);
+/* Adds an empty place for a certificate. */
+CMS_CertificateChoices *CMS_add0_CertificateChoices(CMS_ContentInfo *cms);
+/* Adds an empty place for a revocation. */
+CMS_RevocationInfoChoice *CMS_add0_RevocationInfoChoice(CMS_ContentInfo *cms);
+/* Adds a certificate. */
+int CMS_add0_cert(CMS_ContentInfo *cms, X509 *cert);
+/* Adds a revocation list. */
+int CMS_add0_crl(CMS_ContentInfo *cms, X509_CRL *crl);
+/* Adds the holder of a symmetric key: `nid` is a key wrap, or `NID_undef` for what suits
+   `keylen`. */
+CMS_RecipientInfo *CMS_add0_recipient_key(CMS_ContentInfo *cms, int nid_, unsigned char *key,
+    size_t keylen, unsigned char *id, size_t idlen, ASN1_GENERALIZEDTIME *date,
+    ASN1_OBJECT *other_type_id, ASN1_TYPE *other_type);
+/* Adds who knows a password: `iter` rounds of PBKDF2 make it a key, under which `kekciph`, or
+   the content's own cipher, encrypts the content's key. */
+CMS_RecipientInfo *CMS_add0_recipient_password(CMS_ContentInfo *cms, int iter, int wrap_nid,
+    int pbe_nid, unsigned char *pass, long passlen, const EVP_CIPHER *kekciph);
+/* As `CMS_add0_cert`, with a share of `cert`. */
+int CMS_add1_cert(CMS_ContentInfo *cms, X509 *cert);
+/* As `CMS_add0_crl`, with a share of `crl`. */
+int CMS_add1_crl(CMS_ContentInfo *cms, X509_CRL *crl);
+/* As `CMS_add1_recipient_cert`; a key is agreed on with that of `originator`, if it is given. */
+CMS_RecipientInfo *CMS_add1_recipient(CMS_ContentInfo *cms, X509 *recip,
+    EVP_PKEY *originator_priv_key, X509 *originator, unsigned int flags);
+/* Adds the holder of a certificate. */
+CMS_RecipientInfo *CMS_add1_recipient_cert(CMS_ContentInfo *cms, X509 *recip, unsigned int flags);
+/* Adds a signer; without `md` it signs the usual digest of the key. */
+CMS_SignerInfo *CMS_add1_signer(CMS_ContentInfo *cms, X509 *signer, EVP_PKEY *pk,
+    const EVP_MD *md, unsigned int flags);
+/* Adds an algorithm to what a program can do; `keysize` above 0 is its parameter. */
+int CMS_add_simple_smimecap(STACK_OF(X509_ALGOR) **algs, int algnid, int keysize);
+/* Keeps what the signer's programs can do: a `STACK_OF(X509_ALGOR)`. */
+int CMS_add_smimecap(CMS_SignerInfo *si, STACK_OF(X509_ALGOR) *algs);
+/* Adds the ciphers that OpenSSL offers of its own accord. */
+int CMS_add_standard_smimecap(STACK_OF(X509_ALGOR) **smcap);
+/* Compresses a content: zlib is not built in, as in Debian's OpenSSL. */
+CMS_ContentInfo *CMS_compress(BIO *in, int comp_nid, unsigned int flags);
+/* Writes the bytes of a content to `out`. */
+int CMS_data(CMS_ContentInfo *cms, BIO *out, unsigned int flags);
+/* Ends what `CMS_dataInit` began: keeps the content, makes signatures, digest or tag. */
+int CMS_dataFinal(CMS_ContentInfo *cms, BIO *bio);
+/* A chain to write a content to, or to read it from: it digests, encrypts or decrypts what
+   passes. */
+BIO *CMS_dataInit(CMS_ContentInfo *cms, BIO *icont);
+/* A content of the bytes that are read from `in`. */
+CMS_ContentInfo *CMS_data_create(BIO *in_, unsigned int flags);
+/* As `CMS_data_create`: there is one library context. */
+CMS_ContentInfo *CMS_data_create_ex(BIO *in_, unsigned int flags, OSSL_LIB_CTX *ctx,
+    const char *propq);
+/* Decrypts a content to `out`, for the holder of `pkey` and `cert`. */
+int CMS_decrypt(CMS_ContentInfo *cms, EVP_PKEY *pkey, X509 *cert, BIO *dcont, BIO *out,
+    unsigned int flags);
+/* Decrypts the content's key with a symmetric key, of the recipient with the identifier `id`,
+   or of any. */
+int CMS_decrypt_set1_key(CMS_ContentInfo *cms, unsigned char *key, size_t keylen,
+    const unsigned char *id, size_t idlen);
+/* Decrypts the content's key with a password, which a terminator ends if `passlen` is
+   negative. */
+int CMS_decrypt_set1_password(CMS_ContentInfo *cms, unsigned char *pass, long passlen);
+/* Decrypts the content's key with the private key of `cert`'s holder, or, without `cert`, of
+   any recipient. */
+int CMS_decrypt_set1_pkey(CMS_ContentInfo *cms, EVP_PKEY *pk, X509 *cert);
+/* As `CMS_decrypt_set1_pkey`, with the certificate of who encrypted. */
+int CMS_decrypt_set1_pkey_and_peer(CMS_ContentInfo *cms, EVP_PKEY *pk, X509 *cert, X509 *peer);
+/* A content under a digest, SHA-1 unless `md` says another, of the bytes that are read from
+   `in`. */
+CMS_ContentInfo *CMS_digest_create(BIO *in_, const EVP_MD *md, unsigned int flags);
+/* As `CMS_digest_create`: there is one library context. */
+CMS_ContentInfo *CMS_digest_create_ex(BIO *in_, const EVP_MD *md, unsigned int flags,
+    OSSL_LIB_CTX *ctx, const char *propq);
+/* Whether the digest of a content is the one that was kept. */
+int CMS_digest_verify(CMS_ContentInfo *cms, BIO *dcont, BIO *out, unsigned int flags);
+/* Encrypts what is read from `in` for the holders of `certs`; later, with `CMS_STREAM` or
+   `CMS_PARTIAL`. */
+CMS_ContentInfo *CMS_encrypt(STACK_OF(X509) *certs, BIO *in_, const EVP_CIPHER *cipher_,
+    unsigned int flags);
+/* As `CMS_encrypt`: there is one library context. */
+CMS_ContentInfo *CMS_encrypt_ex(STACK_OF(X509) *certs, BIO *in_, const EVP_CIPHER *cipher,
+    unsigned int flags, OSSL_LIB_CTX *ctx, const char *propq);
+/* Passes what is read from `data` through, as `cms` was prepared: signs, encrypts or digests
+   it. */
+int CMS_final(CMS_ContentInfo *cms, BIO *data, BIO *dcont, unsigned int flags);
+/* The recipients of a content; NULL for contents that are for none. */
+STACK_OF(CMS_RecipientInfo) *CMS_get0_RecipientInfos(CMS_ContentInfo *cms);
+/* The signatures of a signed content; NULL for others. */
+STACK_OF(CMS_SignerInfo) *CMS_get0_SignerInfos(CMS_ContentInfo *cms);
+/* The place of a content's octets, which holds NULL if they are somewhere else. */
+ASN1_STRING **CMS_get0_content(CMS_ContentInfo *cms);
+/* What kind of content is inside. */
+const ASN1_OBJECT *CMS_get0_eContentType(CMS_ContentInfo *cms);
+/* The certificates of the signers that are known. */
+STACK_OF(X509) *CMS_get0_signers(CMS_ContentInfo *cms);
+/* What a content is; never NULL for a content. */
+const ASN1_OBJECT *CMS_get0_type(const CMS_ContentInfo *cms);
+/* The certificates that come with a content. */
+STACK_OF(X509) *CMS_get1_certs(CMS_ContentInfo *cms);
+/* The revocation lists that come with a content. */
+STACK_OF(X509_CRL) *CMS_get1_crls(CMS_ContentInfo *cms);
+/* Whether the octets of a content are somewhere else. */
+int CMS_is_detached(CMS_ContentInfo *cms);
+/* Says what kind of content is inside; NULL leaves it. */
+int CMS_set1_eContentType(CMS_ContentInfo *cms, const ASN1_OBJECT *oid);
+/* Looks for the certificates of signers: in `certs`, and in the content unless `flags` say
+   `CMS_NOINTERN`. */
+int CMS_set1_signers_certs(CMS_ContentInfo *cms, STACK_OF(X509) *certs, unsigned int flags);
+/* Takes the octets of a content out, or makes room for them. */
+int CMS_set_detached(CMS_ContentInfo *cms, int detached);
+/* Signs what is read from `data`; without `pkey` nobody signs it. */
+CMS_ContentInfo *CMS_sign(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *certs, BIO *data,
+    unsigned int flags);
+/* As `CMS_sign`: there is one library context. */
+CMS_ContentInfo *CMS_sign_ex(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *certs, BIO *data,
+    unsigned int flags, OSSL_LIB_CTX *ctx, const char *propq);
+/* Adds a copy of an attribute to those that are signed. */
+int CMS_signed_add1_attr(CMS_SignerInfo *si, X509_ATTRIBUTE *attr);
+/* Adds an attribute of type `nid` to those that are signed; `type` is a string type or
+   `MBSTRING_…`. */
+int CMS_signed_add1_attr_by_NID(CMS_SignerInfo *si, int nid, int type_, const void *bytes,
+    int len);
+/* Adds an attribute of type `obj` to those that are signed; `type` is a string type or
+   `MBSTRING_…`. */
+int CMS_signed_add1_attr_by_OBJ(CMS_SignerInfo *si, const ASN1_OBJECT *obj, int type_,
+    const void *bytes, int len);
+/* Adds an attribute whose type is given by name to those that are signed; `type` is a string
+   type or `MBSTRING_…`. */
+int CMS_signed_add1_attr_by_txt(CMS_SignerInfo *si, const char *attrname, int type_,
+    const void *bytes, int len);
+/* Takes the signed attribute at an index out; the caller frees it. */
+X509_ATTRIBUTE *CMS_signed_delete_attr(CMS_SignerInfo *si, int loc);
+/* What the first value of the next signed attribute of type `oid` behind `lastpos` holds, if
+   it is of type `type`; see `X509at_get0_data_by_OBJ`. */
+void *CMS_signed_get0_data_by_OBJ(const CMS_SignerInfo *si, const ASN1_OBJECT *oid, int lastpos,
+    int type_);
+/* The signed attribute at an index; NULL if there is none. */
+X509_ATTRIBUTE *CMS_signed_get_attr(const CMS_SignerInfo *si, int loc);
+/* The index of the next signed attribute of a type behind `lastpos`; -1 if none, -2 if the NID
+   is not known. */
+int CMS_signed_get_attr_by_NID(const CMS_SignerInfo *si, int nid, int lastpos);
+/* The index of the next signed attribute of a type behind `lastpos`; -1 if none. */
+int CMS_signed_get_attr_by_OBJ(const CMS_SignerInfo *si, const ASN1_OBJECT *obj, int lastpos);
+/* The number of signed attributes; -1 if there is no list of them. */
+int CMS_signed_get_attr_count(const CMS_SignerInfo *si);
+/* Marks the content as one that is streamed; `*boundary` is the place of the pointer to its
+   octets. */
+int CMS_stream(unsigned char ***boundary, CMS_ContentInfo *cms);
+/* Decompresses a content: zlib is not built in, as in Debian's OpenSSL. */
+int CMS_uncompress(CMS_ContentInfo *cms, BIO *dcont, BIO *out, unsigned int flags);
+/* Adds a copy of an attribute to those that are unsigned. */
+int CMS_unsigned_add1_attr(CMS_SignerInfo *si, X509_ATTRIBUTE *attr);
+/* Adds an attribute of type `nid` to those that are unsigned; `type` is a string type or
+   `MBSTRING_…`. */
+int CMS_unsigned_add1_attr_by_NID(CMS_SignerInfo *si, int nid, int type_, const void *bytes,
+    int len);
+/* Adds an attribute of type `obj` to those that are unsigned; `type` is a string type or
+   `MBSTRING_…`. */
+int CMS_unsigned_add1_attr_by_OBJ(CMS_SignerInfo *si, const ASN1_OBJECT *obj, int type_,
+    const void *bytes, int len);
+/* Adds an attribute whose type is given by name to those that are unsigned; `type` is a string
+   type or `MBSTRING_…`. */
+int CMS_unsigned_add1_attr_by_txt(CMS_SignerInfo *si, const char *attrname, int type_,
+    const void *bytes, int len);
+/* Takes the unsigned attribute at an index out; the caller frees it. */
+X509_ATTRIBUTE *CMS_unsigned_delete_attr(CMS_SignerInfo *si, int loc);
+/* What the first value of the next unsigned attribute of type `oid` behind `lastpos` holds, if
+   it is of type `type`; see `X509at_get0_data_by_OBJ`. */
+void *CMS_unsigned_get0_data_by_OBJ(CMS_SignerInfo *si, ASN1_OBJECT *oid, int lastpos, int type_);
+/* The unsigned attribute at an index; NULL if there is none. */
+X509_ATTRIBUTE *CMS_unsigned_get_attr(const CMS_SignerInfo *si, int loc);
+/* The index of the next unsigned attribute of a type behind `lastpos`; -1 if none, -2 if the
+   NID is not known. */
+int CMS_unsigned_get_attr_by_NID(const CMS_SignerInfo *si, int nid, int lastpos);
+/* The index of the next unsigned attribute of a type behind `lastpos`; -1 if none. */
+int CMS_unsigned_get_attr_by_OBJ(const CMS_SignerInfo *si, const ASN1_OBJECT *obj, int lastpos);
+/* The number of unsigned attributes; -1 if there is no list of them. */
+int CMS_unsigned_get_attr_count(const CMS_SignerInfo *si);
+/* Whether the signatures of `cms`, over what is read from `dcont` or else over its own
+   content, are good, and their signers trusted by `store`. */
+int CMS_verify(CMS_ContentInfo *cms, STACK_OF(X509) *certs, X509_STORE *store, BIO *dcont,
+    BIO *out, unsigned int flags);
+/* Reads the next `CMS_ContentInfo` in PEM from a C stream; see `PEM_read_bio_CMS`. */
+CMS_ContentInfo *PEM_read_CMS(FILE *out, CMS_ContentInfo **x, pem_password_cb *cb, void *u);
+/* Reads the next `CMS_ContentInfo` in PEM. */
+CMS_ContentInfo *PEM_read_bio_CMS(BIO *out, CMS_ContentInfo **x, pem_password_cb *cb, void *u);
+/* Writes a `CMS_ContentInfo` in PEM to a C stream. */
+int PEM_write_CMS(FILE *out, const CMS_ContentInfo *x);
+/* Writes a `CMS_ContentInfo` in PEM. */
+int PEM_write_bio_CMS(BIO *out, const CMS_ContentInfo *x);
+/* Writes a content in PEM, with its octets from `in` for `CMS_STREAM`. */
+int PEM_write_bio_CMS_stream(BIO *out, CMS_ContentInfo *cms, BIO *in_, int flags);
+/* Reads an S/MIME message. */
+CMS_ContentInfo *SMIME_read_CMS(BIO *bio, BIO **bcont);
+/* As `SMIME_read_CMS`, with flags of `CMS_BINARY` and `CMS_CRLFEOL`. */
+CMS_ContentInfo *SMIME_read_CMS_ex(BIO *bio, int flags, BIO **bcont, CMS_ContentInfo **ci);
+/* Writes an S/MIME message: in two parts, the content from `data`, for `CMS_DETACHED`. */
+int SMIME_write_CMS(BIO *bio, CMS_ContentInfo *cms, BIO *data, int flags);
+/* Reads a `CMS_ContentInfo` from DER at `*in`, which then points behind it. */
+CMS_ContentInfo *d2i_CMS_ContentInfo(CMS_ContentInfo **a, const unsigned char **in_, long len);
+/* Reads a `CMS_ContentInfo` in DER from a BIO. */
+CMS_ContentInfo *d2i_CMS_bio(BIO *bp, CMS_ContentInfo **cms);
+/* Writes the DER of a `CMS_ContentInfo`, as `d2i_X509`(3) says. */
+int i2d_CMS_ContentInfo(const CMS_ContentInfo *a, unsigned char **out);
+/* Writes a `CMS_ContentInfo` in DER to a BIO. */
+int i2d_CMS_bio(BIO *bp, CMS_ContentInfo *cms);
+/* Writes the encoding of a content, with its octets from `in` and in indefinite lengths for
+   `CMS_STREAM`. */
+int i2d_CMS_bio_stream(BIO *out, CMS_ContentInfo *cms, BIO *in_, int flags);
+
+/* Not implemented: a call fails and says so in the error queue. */
 CMS_ReceiptRequest *CMS_ReceiptRequest_create0(unsigned char *, int, int,
     STACK_OF(GENERAL_NAMES) *, STACK_OF(GENERAL_NAMES) *);
 CMS_ReceiptRequest *CMS_ReceiptRequest_create0_ex(unsigned char *, int, int,
@@ -92,144 +402,14 @@ void CMS_ReceiptRequest_get0_values(CMS_ReceiptRequest *, ASN1_STRING **, int *,
     STACK_OF(GENERAL_NAMES) **, STACK_OF(GENERAL_NAMES) **);
 const ASN1_ITEM *CMS_ReceiptRequest_it(void);
 CMS_ReceiptRequest *CMS_ReceiptRequest_new(void);
-int CMS_RecipientEncryptedKey_cert_cmp(CMS_RecipientEncryptedKey *, X509 *);
-int CMS_RecipientEncryptedKey_get0_id(CMS_RecipientEncryptedKey *, ASN1_OCTET_STRING **,
-    ASN1_GENERALIZEDTIME **, CMS_OtherKeyAttribute **, X509_NAME **, ASN1_INTEGER **);
-int CMS_RecipientInfo_decrypt(CMS_ContentInfo *, CMS_RecipientInfo *);
-int CMS_RecipientInfo_encrypt(const CMS_ContentInfo *, CMS_RecipientInfo *);
-EVP_PKEY_CTX *CMS_RecipientInfo_get0_pkey_ctx(CMS_RecipientInfo *);
-int CMS_RecipientInfo_kari_decrypt(CMS_ContentInfo *, CMS_RecipientInfo *,
-    CMS_RecipientEncryptedKey *);
-int CMS_RecipientInfo_kari_get0_alg(CMS_RecipientInfo *, X509_ALGOR **, ASN1_OCTET_STRING **);
-EVP_CIPHER_CTX *CMS_RecipientInfo_kari_get0_ctx(CMS_RecipientInfo *);
-int CMS_RecipientInfo_kari_get0_orig_id(CMS_RecipientInfo *, X509_ALGOR **, ASN1_BIT_STRING **,
-    ASN1_OCTET_STRING **, X509_NAME **, ASN1_INTEGER **);
-STACK_OF(CMS_RecipientEncryptedKey) *CMS_RecipientInfo_kari_get0_reks(CMS_RecipientInfo *);
-int CMS_RecipientInfo_kari_orig_id_cmp(CMS_RecipientInfo *, X509 *);
-int CMS_RecipientInfo_kari_set0_pkey(CMS_RecipientInfo *, EVP_PKEY *);
-int CMS_RecipientInfo_kari_set0_pkey_and_peer(CMS_RecipientInfo *, EVP_PKEY *, X509 *);
-int CMS_RecipientInfo_kekri_get0_id(CMS_RecipientInfo *, X509_ALGOR **, ASN1_OCTET_STRING **,
-    ASN1_GENERALIZEDTIME **, ASN1_OBJECT **, ASN1_TYPE **);
-int CMS_RecipientInfo_kekri_id_cmp(CMS_RecipientInfo *, const unsigned char *, size_t);
-int CMS_RecipientInfo_ktri_cert_cmp(CMS_RecipientInfo *, X509 *);
-int CMS_RecipientInfo_ktri_get0_algs(CMS_RecipientInfo *, EVP_PKEY **, X509 **, X509_ALGOR **);
-int CMS_RecipientInfo_ktri_get0_signer_id(CMS_RecipientInfo *, ASN1_OCTET_STRING **, X509_NAME **,
-    ASN1_INTEGER **);
-int CMS_RecipientInfo_set0_key(CMS_RecipientInfo *, unsigned char *, size_t);
-int CMS_RecipientInfo_set0_password(CMS_RecipientInfo *, unsigned char *, ssize_t);
-int CMS_RecipientInfo_set0_pkey(CMS_RecipientInfo *, EVP_PKEY *);
-int CMS_RecipientInfo_type(CMS_RecipientInfo *);
-int CMS_SharedInfo_encode(unsigned char **, X509_ALGOR *, ASN1_OCTET_STRING *, int);
-int CMS_SignedData_init(CMS_ContentInfo *);
-int CMS_SignerInfo_cert_cmp(CMS_SignerInfo *, X509 *);
-void CMS_SignerInfo_get0_algs(CMS_SignerInfo *, EVP_PKEY **, X509 **, X509_ALGOR **,
-    X509_ALGOR **);
-EVP_MD_CTX *CMS_SignerInfo_get0_md_ctx(CMS_SignerInfo *);
-EVP_PKEY_CTX *CMS_SignerInfo_get0_pkey_ctx(CMS_SignerInfo *);
-ASN1_OCTET_STRING *CMS_SignerInfo_get0_signature(CMS_SignerInfo *);
-int CMS_SignerInfo_get0_signer_id(CMS_SignerInfo *, ASN1_OCTET_STRING **, X509_NAME **,
-    ASN1_INTEGER **);
-void CMS_SignerInfo_set1_signer_cert(CMS_SignerInfo *, X509 *);
-int CMS_SignerInfo_sign(CMS_SignerInfo *);
-int CMS_SignerInfo_verify(CMS_SignerInfo *);
-int CMS_SignerInfo_verify_content(CMS_SignerInfo *, BIO *);
-CMS_CertificateChoices *CMS_add0_CertificateChoices(CMS_ContentInfo *);
-CMS_RevocationInfoChoice *CMS_add0_RevocationInfoChoice(CMS_ContentInfo *);
-int CMS_add0_cert(CMS_ContentInfo *, X509 *);
-int CMS_add0_crl(CMS_ContentInfo *, X509_CRL *);
-CMS_RecipientInfo *CMS_add0_recipient_key(CMS_ContentInfo *, int, unsigned char *, size_t,
-    unsigned char *, size_t, ASN1_GENERALIZEDTIME *, ASN1_OBJECT *, ASN1_TYPE *);
-CMS_RecipientInfo *CMS_add0_recipient_password(CMS_ContentInfo *, int, int, int, unsigned char *,
-    ssize_t, const EVP_CIPHER *);
 int CMS_add1_ReceiptRequest(CMS_SignerInfo *, CMS_ReceiptRequest *);
-int CMS_add1_cert(CMS_ContentInfo *, X509 *);
-int CMS_add1_crl(CMS_ContentInfo *, X509_CRL *);
-CMS_RecipientInfo *CMS_add1_recipient(CMS_ContentInfo *, X509 *, EVP_PKEY *, X509 *,
-    unsigned int);
-CMS_RecipientInfo *CMS_add1_recipient_cert(CMS_ContentInfo *, X509 *, unsigned int);
-CMS_SignerInfo *CMS_add1_signer(CMS_ContentInfo *, X509 *, EVP_PKEY *, const EVP_MD *,
-    unsigned int);
-int CMS_add_simple_smimecap(STACK_OF(X509_ALGOR) **, int, int);
-int CMS_add_smimecap(CMS_SignerInfo *, STACK_OF(X509_ALGOR) *);
-int CMS_add_standard_smimecap(STACK_OF(X509_ALGOR) **);
-CMS_ContentInfo *CMS_compress(BIO *, int, unsigned int);
-int CMS_data(CMS_ContentInfo *, BIO *, unsigned int);
-int CMS_dataFinal(CMS_ContentInfo *, BIO *);
-BIO *CMS_dataInit(CMS_ContentInfo *, BIO *);
-CMS_ContentInfo *CMS_data_create(BIO *, unsigned int);
-CMS_ContentInfo *CMS_data_create_ex(BIO *, unsigned int, OSSL_LIB_CTX *, const char *);
-int CMS_decrypt(CMS_ContentInfo *, EVP_PKEY *, X509 *, BIO *, BIO *, unsigned int);
-int CMS_decrypt_set1_key(CMS_ContentInfo *, unsigned char *, size_t, const unsigned char *,
-    size_t);
-int CMS_decrypt_set1_password(CMS_ContentInfo *, unsigned char *, ssize_t);
-int CMS_decrypt_set1_pkey(CMS_ContentInfo *, EVP_PKEY *, X509 *);
-int CMS_decrypt_set1_pkey_and_peer(CMS_ContentInfo *, EVP_PKEY *, X509 *, X509 *);
-CMS_ContentInfo *CMS_digest_create(BIO *, const EVP_MD *, unsigned int);
-CMS_ContentInfo *CMS_digest_create_ex(BIO *, const EVP_MD *, unsigned int, OSSL_LIB_CTX *,
-    const char *);
-int CMS_digest_verify(CMS_ContentInfo *, BIO *, BIO *, unsigned int);
-CMS_ContentInfo *CMS_encrypt(STACK_OF(X509) *, BIO *, const EVP_CIPHER *, unsigned int);
-CMS_ContentInfo *CMS_encrypt_ex(STACK_OF(X509) *, BIO *, const EVP_CIPHER *, unsigned int,
-    OSSL_LIB_CTX *, const char *);
-int CMS_final(CMS_ContentInfo *, BIO *, BIO *, unsigned int);
-STACK_OF(CMS_RecipientInfo) *CMS_get0_RecipientInfos(CMS_ContentInfo *);
-STACK_OF(CMS_SignerInfo) *CMS_get0_SignerInfos(CMS_ContentInfo *);
-ASN1_OCTET_STRING **CMS_get0_content(CMS_ContentInfo *);
-const ASN1_OBJECT *CMS_get0_eContentType(CMS_ContentInfo *);
-STACK_OF(X509) *CMS_get0_signers(CMS_ContentInfo *);
-const ASN1_OBJECT *CMS_get0_type(const CMS_ContentInfo *);
 int CMS_get1_ReceiptRequest(CMS_SignerInfo *, CMS_ReceiptRequest **);
-STACK_OF(X509) *CMS_get1_certs(CMS_ContentInfo *);
-STACK_OF(X509_CRL) *CMS_get1_crls(CMS_ContentInfo *);
-int CMS_is_detached(CMS_ContentInfo *);
-int CMS_set1_eContentType(CMS_ContentInfo *, const ASN1_OBJECT *);
-int CMS_set1_signers_certs(CMS_ContentInfo *, STACK_OF(X509) *, unsigned int);
-int CMS_set_detached(CMS_ContentInfo *, int);
-CMS_ContentInfo *CMS_sign(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, unsigned int);
-CMS_ContentInfo *CMS_sign_ex(X509 *, EVP_PKEY *, STACK_OF(X509) *, BIO *, unsigned int,
-    OSSL_LIB_CTX *, const char *);
 CMS_ContentInfo *CMS_sign_receipt(CMS_SignerInfo *, X509 *, EVP_PKEY *, STACK_OF(X509) *,
     unsigned int);
-int CMS_signed_add1_attr(CMS_SignerInfo *, X509_ATTRIBUTE *);
-int CMS_signed_add1_attr_by_NID(CMS_SignerInfo *, int, int, const void *, int);
-int CMS_signed_add1_attr_by_OBJ(CMS_SignerInfo *, const ASN1_OBJECT *, int, const void *, int);
-int CMS_signed_add1_attr_by_txt(CMS_SignerInfo *, const char *, int, const void *, int);
-X509_ATTRIBUTE *CMS_signed_delete_attr(CMS_SignerInfo *, int);
-void *CMS_signed_get0_data_by_OBJ(const CMS_SignerInfo *, const ASN1_OBJECT *, int, int);
-X509_ATTRIBUTE *CMS_signed_get_attr(const CMS_SignerInfo *, int);
-int CMS_signed_get_attr_by_NID(const CMS_SignerInfo *, int, int);
-int CMS_signed_get_attr_by_OBJ(const CMS_SignerInfo *, const ASN1_OBJECT *, int);
-int CMS_signed_get_attr_count(const CMS_SignerInfo *);
-int CMS_stream(unsigned char ***, CMS_ContentInfo *);
-int CMS_uncompress(CMS_ContentInfo *, BIO *, BIO *, unsigned int);
-int CMS_unsigned_add1_attr(CMS_SignerInfo *, X509_ATTRIBUTE *);
-int CMS_unsigned_add1_attr_by_NID(CMS_SignerInfo *, int, int, const void *, int);
-int CMS_unsigned_add1_attr_by_OBJ(CMS_SignerInfo *, const ASN1_OBJECT *, int, const void *, int);
-int CMS_unsigned_add1_attr_by_txt(CMS_SignerInfo *, const char *, int, const void *, int);
-X509_ATTRIBUTE *CMS_unsigned_delete_attr(CMS_SignerInfo *, int);
-void *CMS_unsigned_get0_data_by_OBJ(CMS_SignerInfo *, ASN1_OBJECT *, int, int);
-X509_ATTRIBUTE *CMS_unsigned_get_attr(const CMS_SignerInfo *, int);
-int CMS_unsigned_get_attr_by_NID(const CMS_SignerInfo *, int, int);
-int CMS_unsigned_get_attr_by_OBJ(const CMS_SignerInfo *, const ASN1_OBJECT *, int);
-int CMS_unsigned_get_attr_count(const CMS_SignerInfo *);
-int CMS_verify(CMS_ContentInfo *, STACK_OF(X509) *, X509_STORE *, BIO *, BIO *, unsigned int);
 int CMS_verify_receipt(CMS_ContentInfo *, CMS_ContentInfo *, STACK_OF(X509) *, X509_STORE *,
     unsigned int);
-CMS_ContentInfo *PEM_read_CMS(FILE *, CMS_ContentInfo **, pem_password_cb *, void *);
-CMS_ContentInfo *PEM_read_bio_CMS(BIO *, CMS_ContentInfo **, pem_password_cb *, void *);
-int PEM_write_CMS(FILE *, const CMS_ContentInfo *);
-int PEM_write_bio_CMS(BIO *, const CMS_ContentInfo *);
-int PEM_write_bio_CMS_stream(BIO *, CMS_ContentInfo *, BIO *, int);
-CMS_ContentInfo *SMIME_read_CMS(BIO *, BIO **);
-CMS_ContentInfo *SMIME_read_CMS_ex(BIO *, int, BIO **, CMS_ContentInfo **);
-int SMIME_write_CMS(BIO *, CMS_ContentInfo *, BIO *, int);
-CMS_ContentInfo *d2i_CMS_ContentInfo(CMS_ContentInfo **, const unsigned char **, long);
 CMS_ReceiptRequest *d2i_CMS_ReceiptRequest(CMS_ReceiptRequest **, const unsigned char **, long);
-CMS_ContentInfo *d2i_CMS_bio(BIO *, CMS_ContentInfo **);
-int i2d_CMS_ContentInfo(const CMS_ContentInfo *, unsigned char **);
 int i2d_CMS_ReceiptRequest(const CMS_ReceiptRequest *, unsigned char **);
-int i2d_CMS_bio(BIO *, CMS_ContentInfo *);
-int i2d_CMS_bio_stream(BIO *, CMS_ContentInfo *, BIO *, int);
 
 #ifdef __cplusplus
 }

@@ -39,14 +39,29 @@ typedef struct DES_ks {
     (k1), (k2), (k1), (iv), (n))
 #define DES_fixup_key_parity DES_set_odd_parity
 
+/* Encrypts `length` bytes in CBC mode for `enc` 1, decrypts them for 0, and leaves `ivec` as
+   it is. */
+void DES_cbc_encrypt(const unsigned char *input, unsigned char *output, long length,
+    DES_key_schedule *schedule, DES_cblock *ivec, int enc);
 /* Whether each byte of a key has an odd number of ones. */
 int DES_check_key_parity(const_DES_cblock *key);
+/* As `DES_ecb_encrypt`, with three keys: encrypts, decrypts, encrypts. */
+void DES_ecb3_encrypt(const_DES_cblock *input, DES_cblock *output, DES_key_schedule *ks1,
+    DES_key_schedule *ks2, DES_key_schedule *ks3, int enc);
 /* Encrypts the block `input` to `output` for `enc` 1, decrypts it for 0; they may be the same. */
 void DES_ecb_encrypt(const_DES_cblock *input, DES_cblock *output, DES_key_schedule *ks, int enc);
+/* As `DES_ncbc_encrypt`, with three keys. */
+void DES_ede3_cbc_encrypt(const unsigned char *input, unsigned char *output, long length,
+    DES_key_schedule *ks1, DES_key_schedule *ks2, DES_key_schedule *ks3, DES_cblock *ivec,
+    int enc);
 /* Whether a key is one of the weak and semi-weak ones. */
 int DES_is_weak_key(const_DES_cblock *key);
 /* Makes a key ready, whatever it is. */
 int DES_key_sched(const_DES_cblock *key, DES_key_schedule *schedule);
+/* As `DES_cbc_encrypt`, and moves `ivec` on to the last block encrypted. */
+void DES_ncbc_encrypt(const unsigned char *input, unsigned char *output, long length,
+    DES_key_schedule *schedule, DES_cblock *ivec, int enc);
+/* Makes a key ready, whatever it is. */
 int DES_set_key(const_DES_cblock *key, DES_key_schedule *schedule);
 /* Makes a key ready if its parity is right and it is not weak. */
 int DES_set_key_checked(const_DES_cblock *key, DES_key_schedule *schedule);
@@ -58,18 +73,12 @@ void DES_set_odd_parity(DES_cblock *key);
 /* Not implemented: a call fails and says so in the error queue. */
 DES_LONG DES_cbc_cksum(const unsigned char *, DES_cblock *, long, DES_key_schedule *,
     const_DES_cblock *);
-void DES_cbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_cblock *, int);
 void DES_cfb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
     DES_cblock *, int *, int);
 void DES_cfb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,
     DES_cblock *, int);
 char *DES_crypt(const char *, const char *);
 void DES_decrypt3(DES_LONG *, DES_key_schedule *, DES_key_schedule *, DES_key_schedule *);
-void DES_ecb3_encrypt(const_DES_cblock *, DES_cblock *, DES_key_schedule *, DES_key_schedule *,
-    DES_key_schedule *, int);
-void DES_ede3_cbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_key_schedule *, DES_key_schedule *, DES_cblock *, int);
 void DES_ede3_cfb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
     DES_key_schedule *, DES_key_schedule *, DES_cblock *, int *, int);
 void DES_ede3_cfb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,
@@ -80,8 +89,6 @@ void DES_encrypt1(DES_LONG *, DES_key_schedule *, int);
 void DES_encrypt2(DES_LONG *, DES_key_schedule *, int);
 void DES_encrypt3(DES_LONG *, DES_key_schedule *, DES_key_schedule *, DES_key_schedule *);
 char *DES_fcrypt(const char *, const char *, char *);
-void DES_ncbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_cblock *, int);
 void DES_ofb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
     DES_cblock *, int *);
 void DES_ofb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,

@@ -82,6 +82,8 @@ extern "C" {
 #define DH_get_ex_new_index(l, p, newf, dupf, freef) CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_DH, \
     l, p, newf, dupf, freef)
 
+/* Lends the usual method. */
+const DH_METHOD *DH_OpenSSL(void);
 /* The length of the prime in bits. */
 int DH_bits(const DH *dh);
 /* Tells what is wrong with parameters, in `*codes` (`DH_CHECK_…`). */
@@ -111,7 +113,7 @@ DH *DH_generate_parameters(int prime_len, int generator, void (*callback)(int, i
     void *cb_arg);
 /* Makes new parameters: a safe prime of `prime_len` bits for the generator. */
 int DH_generate_parameters_ex(DH *dh, int prime_len, int generator, BN_GENCB *cb);
-/* Lends the engine of a key; NULL, since there are none. */
+/* Lends the engine whose method a key has; NULL without one. */
 ENGINE *DH_get0_engine(DH *d);
 /* Lends one number; NULL if it is not set. */
 const BIGNUM *DH_get0_g(const DH *dh);
@@ -125,28 +127,83 @@ void DH_get0_pqg(const DH *dh, const BIGNUM **p, const BIGNUM **q, const BIGNUM 
 const BIGNUM *DH_get0_priv_key(const DH *dh);
 const BIGNUM *DH_get0_pub_key(const DH *dh);
 const BIGNUM *DH_get0_q(const DH *dh);
+/* Lends the method of new keys that no engine makes. */
+const DH_METHOD *DH_get_default_method(void);
 /* The value of the program at an index. */
 void *DH_get_ex_data(const DH *d, int idx);
 /* The stated length of private values in bits; 0 if there is none. */
 long DH_get_length(const DH *dh);
 /* The NID of the named group that these parameters are; 0 if they are none. */
 int DH_get_nid(const DH *dh);
+/* Copies a method. */
+DH_METHOD *DH_meth_dup(const DH_METHOD *dhm);
+/* Frees a method; keys that have it keep it. */
+void DH_meth_free(DH_METHOD *dhm);
+/* The program's own pointer. */
+void *DH_meth_get0_app_data(const DH_METHOD *dhm);
+/* Lends the name of a method. */
+const char *DH_meth_get0_name(const DH_METHOD *dhm);
+/* The function that computes powers, which is kept but never called; NULL if it is done as
+   usual. */
+int (*DH_meth_get_bn_mod_exp(
+    const DH_METHOD *dhm))(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+/* The function that computes a shared secret; NULL if it is done as usual. */
+int (*DH_meth_get_compute_key(const DH_METHOD *dhm))(unsigned char *, const BIGNUM *, DH *);
+/* The function that is told that a key goes; NULL if it is done as usual. */
+int (*DH_meth_get_finish(const DH_METHOD *dhm))(DH *);
+/* The flags of a method. */
+int DH_meth_get_flags(const DH_METHOD *dhm);
+/* The function that makes keys; NULL if it is done as usual. */
+int (*DH_meth_get_generate_key(const DH_METHOD *dhm))(DH *);
+/* The function that makes parameters; NULL if it is done as usual. */
+int (*DH_meth_get_generate_params(const DH_METHOD *dhm))(DH *, int, int, BN_GENCB *);
+/* The function that is told that a key has the method; NULL if it is done as usual. */
+int (*DH_meth_get_init(const DH_METHOD *dhm))(DH *);
+/* Makes a method that does nothing unusual yet. */
+DH_METHOD *DH_meth_new(const char *name, int flags);
+/* Sets the program's own pointer. */
+int DH_meth_set0_app_data(DH_METHOD *dhm, void *app_data);
+/* Sets the name of a method. */
+int DH_meth_set1_name(DH_METHOD *dhm, const char *name);
+/* Sets the function that computes powers, which is kept but never called; NULL to do it as
+   usual. */
+int DH_meth_set_bn_mod_exp(DH_METHOD *dhm,
+    int (*function)(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+/* Sets the function that computes a shared secret; NULL to do it as usual. */
+int DH_meth_set_compute_key(DH_METHOD *dhm,
+    int (*function)(unsigned char *, const BIGNUM *, DH *));
+/* Sets the function that is told that a key goes; NULL to do it as usual. */
+int DH_meth_set_finish(DH_METHOD *dhm, int (*function)(DH *));
+/* Sets the flags of a method. */
+int DH_meth_set_flags(DH_METHOD *dhm, int flags);
+/* Sets the function that makes keys; NULL to do it as usual. */
+int DH_meth_set_generate_key(DH_METHOD *dhm, int (*function)(DH *));
+/* Sets the function that makes parameters; NULL to do it as usual. */
+int DH_meth_set_generate_params(DH_METHOD *dhm, int (*function)(DH *, int, int, BN_GENCB *));
+/* Sets the function that is told that a key has the method; NULL to do it as usual. */
+int DH_meth_set_init(DH_METHOD *dhm, int (*function)(DH *));
 /* Makes a key without numbers. */
 DH *DH_new(void);
 /* Makes a named group (`NID_ffdhe2048` and its like). */
 DH *DH_new_by_nid(int nid);
+/* Makes a key that computes by the method of an engine, or, without one, by that of new keys. */
+DH *DH_new_method(ENGINE *engine);
 /* The strength of the parameters in bits; -1 without any. */
 int DH_security_bits(const DH *dh);
 /* Sets public and private value; NULL leaves one. */
 int DH_set0_key(DH *dh, BIGNUM *pub_key, BIGNUM *priv_key);
 /* Sets the group; NULL leaves a number, but `p` and `g` must be there at last. */
 int DH_set0_pqg(DH *dh, BIGNUM *p, BIGNUM *q, BIGNUM *g);
+/* Chooses the method of new keys that no engine makes. */
+void DH_set_default_method(const DH_METHOD *meth);
 /* Sets a value of the program at an index. */
 int DH_set_ex_data(DH *d, int idx, void *arg);
 /* Sets flags of a key. */
 void DH_set_flags(DH *dh, int flags);
 /* States the length of private values in bits. */
 int DH_set_length(DH *dh, long length);
+/* Sets the method of a key, which then computes with it. */
+int DH_set_method(DH *dh, const DH_METHOD *meth);
 /* The length of the prime in bytes. */
 int DH_size(const DH *dh);
 /* Which of `flags` are set. */
@@ -179,39 +236,9 @@ int i2d_DHxparams(const DH *a, unsigned char **pp);
 /* Not implemented: a call fails and says so in the error queue. */
 int DH_KDF_X9_42(unsigned char *, size_t, const unsigned char *, size_t, ASN1_OBJECT *,
     const unsigned char *, size_t, const EVP_MD *);
-const DH_METHOD *DH_OpenSSL(void);
 DH *DH_get_1024_160(void);
 DH *DH_get_2048_224(void);
 DH *DH_get_2048_256(void);
-const DH_METHOD *DH_get_default_method(void);
-DH_METHOD *DH_meth_dup(const DH_METHOD *);
-void DH_meth_free(DH_METHOD *);
-void *DH_meth_get0_app_data(const DH_METHOD *);
-const char *DH_meth_get0_name(const DH_METHOD *);
-int (*DH_meth_get_bn_mod_exp(
-    const DH_METHOD *))(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-int (*DH_meth_get_compute_key(
-    const DH_METHOD *))(unsigned char *key, const BIGNUM *pub_key, DH *dh);
-int (*DH_meth_get_finish(const DH_METHOD *))(DH *);
-int DH_meth_get_flags(const DH_METHOD *);
-int (*DH_meth_get_generate_key(const DH_METHOD *))(DH *);
-int (*DH_meth_get_generate_params(const DH_METHOD *))(DH *, int, int, BN_GENCB *);
-int (*DH_meth_get_init(const DH_METHOD *))(DH *);
-DH_METHOD *DH_meth_new(const char *, int);
-int DH_meth_set0_app_data(DH_METHOD *, void *);
-int DH_meth_set1_name(DH_METHOD *, const char *);
-int DH_meth_set_bn_mod_exp(DH_METHOD *,
-    int (*)(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-int DH_meth_set_compute_key(DH_METHOD *,
-    int (*)(unsigned char *key, const BIGNUM *pub_key, DH *dh));
-int DH_meth_set_finish(DH_METHOD *, int (*)(DH *));
-int DH_meth_set_flags(DH_METHOD *, int);
-int DH_meth_set_generate_key(DH_METHOD *, int (*)(DH *));
-int DH_meth_set_generate_params(DH_METHOD *, int (*)(DH *, int, int, BN_GENCB *));
-int DH_meth_set_init(DH_METHOD *, int (*)(DH *));
-DH *DH_new_method(ENGINE *);
-void DH_set_default_method(const DH_METHOD *);
-int DH_set_method(DH *, const DH_METHOD *);
 const ASN1_ITEM *DHparams_it(void);
 int EVP_PKEY_CTX_get0_dh_kdf_oid(EVP_PKEY_CTX *, ASN1_OBJECT **);
 int EVP_PKEY_CTX_get0_dh_kdf_ukm(EVP_PKEY_CTX *, unsigned char **);

@@ -74,7 +74,7 @@ DSA *DSA_generate_parameters(int bits, unsigned char *seed, int seed_len, int *c
 /* Makes new parameters, from `seed` if it is not NULL. */
 int DSA_generate_parameters_ex(DSA *dsa, int bits, const unsigned char *seed, int seed_len,
     int *counter_ret, unsigned long *h_ret, BN_GENCB *cb);
-/* Lends the engine of a key; NULL, since there are none. */
+/* Lends the engine whose method a key has; NULL without one. */
 ENGINE *DSA_get0_engine(DSA *d);
 /* Lends one number; NULL if it is not set. */
 const BIGNUM *DSA_get0_g(const DSA *d);
@@ -88,7 +88,7 @@ void DSA_get0_pqg(const DSA *d, const BIGNUM **p, const BIGNUM **q, const BIGNUM
 const BIGNUM *DSA_get0_priv_key(const DSA *d);
 const BIGNUM *DSA_get0_pub_key(const DSA *d);
 const BIGNUM *DSA_get0_q(const DSA *d);
-/* Lends the method of new keys, which is the usual one. */
+/* Lends the method of new keys that no engine makes. */
 const DSA_METHOD *DSA_get_default_method(void);
 /* The value of the program at an index. */
 void *DSA_get_ex_data(const DSA *d, int idx);
@@ -161,7 +161,7 @@ int DSA_meth_set_verify(DSA_METHOD *dsam,
     int (*verify)(const unsigned char *, int, DSA_SIG *, DSA *));
 /* Makes a key without numbers. */
 DSA *DSA_new(void);
-/* As `DSA_new`; there are no engines. */
+/* Makes a key that computes by the method of an engine, or, without one, by that of new keys. */
 DSA *DSA_new_method(ENGINE *engine);
 /* Writes the text of a key, each line behind `off` spaces. */
 int DSA_print(BIO *bp, const DSA *x, int off);
@@ -173,6 +173,8 @@ int DSA_security_bits(const DSA *d);
 int DSA_set0_key(DSA *d, BIGNUM *pub_key, BIGNUM *priv_key);
 /* Sets the parameters; NULL leaves a number, but all must be there at last. */
 int DSA_set0_pqg(DSA *d, BIGNUM *p, BIGNUM *q, BIGNUM *g);
+/* Chooses the method of new keys that no engine makes. */
+void DSA_set_default_method(const DSA_METHOD *meth);
 /* Sets a value of the program at an index. */
 int DSA_set_ex_data(DSA *d, int idx, void *arg);
 /* Sets flags of a key. */
@@ -222,7 +224,6 @@ int i2d_DSA_SIG(const DSA_SIG *a, unsigned char **out);
 int i2d_DSAparams(const DSA *a, unsigned char **out);
 
 /* Not implemented: a call fails and says so in the error queue. */
-void DSA_set_default_method(const DSA_METHOD *);
 int EVP_PKEY_CTX_set_dsa_paramgen_gindex(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dsa_paramgen_md(EVP_PKEY_CTX *, const EVP_MD *);
 int EVP_PKEY_CTX_set_dsa_paramgen_md_props(EVP_PKEY_CTX *, const char *, const char *);

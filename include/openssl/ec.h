@@ -254,7 +254,7 @@ EC_KEY *EC_KEY_dup(const EC_KEY *src);
 void EC_KEY_free(EC_KEY *key);
 /* Makes a new key on its curve. */
 int EC_KEY_generate_key(EC_KEY *key);
-/* Lends the engine of a key; NULL, since there are none. */
+/* Lends the engine whose method a key has; NULL without one. */
 ENGINE *EC_KEY_get0_engine(const EC_KEY *eckey);
 /* Lends the curve; NULL without one. */
 const EC_GROUP *EC_KEY_get0_group(const EC_KEY *key);
@@ -264,7 +264,7 @@ const BIGNUM *EC_KEY_get0_private_key(const EC_KEY *key);
 const EC_POINT *EC_KEY_get0_public_key(const EC_KEY *key);
 /* The form of the point. */
 point_conversion_form_t EC_KEY_get_conv_form(const EC_KEY *key);
-/* Lends the method of new keys, which is the usual one. */
+/* Lends the method of new keys that no engine makes. */
 const EC_KEY_METHOD *EC_KEY_get_default_method(void);
 /* What is left out of the encoding of a private key. */
 unsigned int EC_KEY_get_enc_flags(const EC_KEY *key);
@@ -284,6 +284,8 @@ EC_KEY *EC_KEY_new_by_curve_name(int nid);
 EC_KEY *EC_KEY_new_by_curve_name_ex(OSSL_LIB_CTX *ctx, const char *propq, int nid);
 /* Makes a key without a curve. */
 EC_KEY *EC_KEY_new_ex(OSSL_LIB_CTX *ctx, const char *propq);
+/* Makes a key that computes by the method of an engine, or, without one, by that of new keys. */
+EC_KEY *EC_KEY_new_method(ENGINE *engine);
 /* Reads the point of a key in any form; the key must have a curve. */
 int EC_KEY_oct2key(EC_KEY *key, const unsigned char *buf, size_t len, BN_CTX *ctx);
 /* Reads the secret number. */
@@ -302,6 +304,8 @@ size_t EC_KEY_priv2oct(const EC_KEY *key, unsigned char *buf, size_t len);
 void EC_KEY_set_asn1_flag(EC_KEY *eckey, int asn1_flag);
 /* Sets the form of the point. */
 void EC_KEY_set_conv_form(EC_KEY *eckey, point_conversion_form_t cform);
+/* Chooses the method of new keys that no engine makes; NULL for the usual one. */
+void EC_KEY_set_default_method(const EC_KEY_METHOD *meth);
 /* Sets what is left out of the encoding of a private key (`EC_PKEY_NO_PARAMETERS`,
    `EC_PKEY_NO_PUBKEY`). */
 void EC_KEY_set_enc_flags(EC_KEY *eckey, unsigned int flags);
@@ -452,8 +456,6 @@ EC_GROUP *EC_GROUP_new_from_ecparameters(const ECPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_ecpkparameters(const ECPKPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_params(const OSSL_PARAM [], OSSL_LIB_CTX *, const char *);
 int EC_GROUP_set_curve_GF2m(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-EC_KEY *EC_KEY_new_method(ENGINE *);
-void EC_KEY_set_default_method(const EC_KEY_METHOD *);
 int EC_POINT_get_Jprojective_coordinates_GFp(const EC_GROUP *, const EC_POINT *, BIGNUM *,
     BIGNUM *, BIGNUM *, BN_CTX *);
 int EC_POINT_get_affine_coordinates_GF2m(const EC_GROUP *, const EC_POINT *, BIGNUM *, BIGNUM *,

@@ -116,160 +116,264 @@ typedef int (*dynamic_bind_engine)(ENGINE *e, const char *id, const dynamic_fns 
     fns->mem_fns.free_fn); OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); skip_cbs: if \
     (!fn(e, id)) return 0; return 1; }
 
-/* Adds no engine: 0. */
+/* Adds an engine to the list, which takes a share. */
 int ENGINE_add(ENGINE *e);
-/* Finds no engine. */
+/* Does nothing: configuration files can always name engines. */
+void ENGINE_add_conf_module(void);
+/* Finds an engine by its identifier: in the list, else in the folder of engines,
+   `OPENSSL_ENGINES` or Debian's. */
 ENGINE *ENGINE_by_id(const char *id);
-/* Commands no engine: 0. */
+/* Whether a command can be given as text. */
+int ENGINE_cmd_is_executable(ENGINE *e, int cmd);
+/* Gives an engine a command, or asks about its commands (`ENGINE_CTRL_GET_…`). */
 int ENGINE_ctrl(ENGINE *e, int cmd, long i, void *p, void (*f)(void));
+/* Gives an engine a command by its name; one that it does not know is done if `cmd_optional`
+   says so. */
 int ENGINE_ctrl_cmd(ENGINE *e, const char *cmd_name, long i, void *p, void (*f)(void),
     int cmd_optional);
+/* Gives an engine a command by its name, with text for what it takes. */
 int ENGINE_ctrl_cmd_string(ENGINE *e, const char *cmd_name, const char *arg, int cmd_optional);
-/* Ends nothing: 1. */
+/* Gives up a functional reference; NULL is nothing. */
 int ENGINE_finish(ENGINE *e);
-/* Frees nothing: 1. */
+/* Gives up a share of an engine; NULL is nothing. */
 int ENGINE_free(ENGINE *e);
-/* No engine handles cipher `nid`: NULL. */
+/* Lends an engine's method of Diffie-Hellman keys; NULL without one. */
+const DH_METHOD *ENGINE_get_DH(const ENGINE *e);
+/* Lends an engine's method of DSA keys; NULL without one. */
+const DSA_METHOD *ENGINE_get_DSA(const ENGINE *e);
+/* Lends an engine's method of elliptic-curve keys; NULL without one. */
+const EC_KEY_METHOD *ENGINE_get_EC(const ENGINE *e);
+/* The generator of an engine; NULL without one. */
+const RAND_METHOD *ENGINE_get_RAND(const ENGINE *e);
+/* Lends an engine's method of RSA keys; NULL without one. */
+const RSA_METHOD *ENGINE_get_RSA(const ENGINE *e);
+/* Lends the cipher of an engine with a NID. */
+const EVP_CIPHER *ENGINE_get_cipher(ENGINE *e, int nid);
+/* The engine for the cipher with a NID, at work; NULL without one. */
 ENGINE *ENGINE_get_cipher_engine(int nid);
-/* No engine is the default for DH: NULL. */
+/* The function of an engine that gives ciphers; NULL without one. */
+int (*ENGINE_get_ciphers(const ENGINE *e))(ENGINE *, const EVP_CIPHER **, const int **, int);
+/* The table of an engine's commands; NULL without one. */
+const ENGINE_CMD_DEFN *ENGINE_get_cmd_defns(const ENGINE *e);
+/* The function of an engine that does commands; NULL without one. */
+ENGINE_CTRL_FUNC_PTR ENGINE_get_ctrl_function(const ENGINE *e);
+/* The engine for Diffie-Hellman, at work; NULL without one. */
 ENGINE *ENGINE_get_default_DH(void);
-/* No engine is the default for DSA: NULL. */
+/* The engine for DSA, at work; NULL without one. */
 ENGINE *ENGINE_get_default_DSA(void);
-/* No engine is the default for EC: NULL. */
+/* The engine for elliptic curves, at work; NULL without one. */
 ENGINE *ENGINE_get_default_EC(void);
-/* No engine is the default for RAND: NULL. */
+/* The engine for random bytes, at work; NULL without one. */
 ENGINE *ENGINE_get_default_RAND(void);
-/* No engine is the default for RSA: NULL. */
+/* The engine for RSA, at work; NULL without one. */
 ENGINE *ENGINE_get_default_RSA(void);
-/* No engine handles digest `nid`: NULL. */
+/* The function of an engine that is told that it goes; NULL without one. */
+int (*ENGINE_get_destroy_function(const ENGINE *e))(ENGINE *);
+/* Lends the digest of an engine with a NID. */
+const EVP_MD *ENGINE_get_digest(ENGINE *e, int nid);
+/* The engine for the digest with a NID, at work; NULL without one. */
 ENGINE *ENGINE_get_digest_engine(int nid);
-/* There is no first engine: NULL. */
+/* The function of an engine that gives digests; NULL without one. */
+int (*ENGINE_get_digests(const ENGINE *e))(ENGINE *, const EVP_MD **, const int **, int);
+/* The program's own value at an index; NULL if none was set. */
+void *ENGINE_get_ex_data(const ENGINE *e, int idx);
+/* The function of an engine that is told that it ends; NULL without one. */
+int (*ENGINE_get_finish_function(const ENGINE *e))(ENGINE *);
+/* The first engine of the list; NULL if it is empty. */
 ENGINE *ENGINE_get_first(void);
-/* An engine's identifier: NULL. */
+/* The flags of an engine (`ENGINE_FLAGS_…`). */
+int ENGINE_get_flags(const ENGINE *e);
+/* Lends the identifier of an engine; NULL without one. */
 const char *ENGINE_get_id(const ENGINE *e);
-/* There is no last engine: NULL. */
+/* The function of an engine that is told that it begins to work; NULL without one. */
+int (*ENGINE_get_init_function(const ENGINE *e))(ENGINE *);
+/* The last engine of the list; NULL if it is empty. */
 ENGINE *ENGINE_get_last(void);
-/* An engine's name: NULL. */
+/* The function of an engine that loads private keys; NULL without one. */
+EVP_PKEY *(*ENGINE_get_load_privkey_function(
+    const ENGINE *e))(ENGINE *, const char *, UI_METHOD *, void *);
+/* The function of an engine that loads public keys; NULL without one. */
+EVP_PKEY *(*ENGINE_get_load_pubkey_function(
+    const ENGINE *e))(ENGINE *, const char *, UI_METHOD *, void *);
+/* Lends the name of an engine; NULL without one. */
 const char *ENGINE_get_name(const ENGINE *e);
-/* There is no other engine: NULL. */
+/* Goes on to the next engine of the list, giving up the share of `e`; NULL after the last. */
 ENGINE *ENGINE_get_next(ENGINE *e);
-/* No engine handles pkey_asn1_meth `nid`: NULL. */
+/* An engine's form of keys of a type; NULL without one. */
+const EVP_PKEY_ASN1_METHOD *ENGINE_get_pkey_asn1_meth(ENGINE *e, int nid);
+/* The engine for the form of keys with a NID, at work; NULL without one. */
 ENGINE *ENGINE_get_pkey_asn1_meth_engine(int nid);
-/* No engine handles pkey_meth `nid`: NULL. */
+/* An engine's form of keys by its name in PEM; NULL without one. */
+const EVP_PKEY_ASN1_METHOD *ENGINE_get_pkey_asn1_meth_str(ENGINE *e, const char *str, int len);
+/* The function of an engine that gives forms of keys; NULL without one. */
+int (*ENGINE_get_pkey_asn1_meths(
+    const ENGINE *e))(ENGINE *, EVP_PKEY_ASN1_METHOD **, const int **, int);
+/* Lends the method of an engine for keys of a type. */
+const EVP_PKEY_METHOD *ENGINE_get_pkey_meth(ENGINE *e, int nid);
+/* The engine for the method of keys with a NID, at work; NULL without one. */
 ENGINE *ENGINE_get_pkey_meth_engine(int nid);
-/* There is no other engine: NULL. */
+/* The function of an engine that gives methods of keys; NULL without one. */
+int (*ENGINE_get_pkey_meths(const ENGINE *e))(ENGINE *, EVP_PKEY_METHOD **, const int **, int);
+/* Goes back to the engine before in the list, giving up the share of `e`; NULL before the
+   first. */
 ENGINE *ENGINE_get_prev(ENGINE *e);
-/* Starts no engine: 0. */
+/* The function of an engine that chooses certificates of clients; NULL without one. */
+ENGINE_SSL_CLIENT_CERT_PTR ENGINE_get_ssl_client_cert_function(const ENGINE *e);
+/* An address that tells this library from others in the process. */
+void *ENGINE_get_static_state(void);
+/* The flags of the table (`ENGINE_TABLE_FLAG_NOINIT`). */
+unsigned int ENGINE_get_table_flags(void);
+/* Has an engine work, which takes a functional reference. */
 int ENGINE_init(ENGINE *e);
-/* There are none to load: the list stays empty. */
+/* Makes sure that the engine that loads others is in the list. */
 void ENGINE_load_builtin_engines(void);
-/* Loads no key: NULL. */
+/* Loads a private key by its name. */
 EVP_PKEY *ENGINE_load_private_key(ENGINE *e, const char *key_id, UI_METHOD *ui_method,
     void *callback_data);
+/* Loads a public key by its name. */
 EVP_PKEY *ENGINE_load_public_key(ENGINE *e, const char *key_id, UI_METHOD *ui_method,
     void *callback_data);
-/* There are none to register: 1. */
-int ENGINE_register_all_complete(void);
-/* Removes no engine: 0. */
-int ENGINE_remove(ENGINE *e);
-/* Makes no engine the default: 0. */
-int ENGINE_set_default(ENGINE *e, unsigned int flags);
-int ENGINE_set_default_EC(ENGINE *e);
-int ENGINE_set_default_RSA(ENGINE *e);
-int ENGINE_set_default_string(ENGINE *e, const char *def_list);
-/* Refers to no engine: 0. */
-int ENGINE_up_ref(ENGINE *e);
-
-/* Not implemented: a call fails and says so in the error queue. */
-void ENGINE_add_conf_module(void);
-int ENGINE_cmd_is_executable(ENGINE *, int);
-const DH_METHOD *ENGINE_get_DH(const ENGINE *);
-const DSA_METHOD *ENGINE_get_DSA(const ENGINE *);
-const EC_KEY_METHOD *ENGINE_get_EC(const ENGINE *);
-const RAND_METHOD *ENGINE_get_RAND(const ENGINE *);
-const RSA_METHOD *ENGINE_get_RSA(const ENGINE *);
-const EVP_CIPHER *ENGINE_get_cipher(ENGINE *, int);
-ENGINE_CIPHERS_PTR ENGINE_get_ciphers(const ENGINE *);
-const ENGINE_CMD_DEFN *ENGINE_get_cmd_defns(const ENGINE *);
-ENGINE_CTRL_FUNC_PTR ENGINE_get_ctrl_function(const ENGINE *);
-ENGINE_GEN_INT_FUNC_PTR ENGINE_get_destroy_function(const ENGINE *);
-const EVP_MD *ENGINE_get_digest(ENGINE *, int);
-ENGINE_DIGESTS_PTR ENGINE_get_digests(const ENGINE *);
-void *ENGINE_get_ex_data(const ENGINE *, int);
-ENGINE_GEN_INT_FUNC_PTR ENGINE_get_finish_function(const ENGINE *);
-int ENGINE_get_flags(const ENGINE *);
-ENGINE_GEN_INT_FUNC_PTR ENGINE_get_init_function(const ENGINE *);
-ENGINE_LOAD_KEY_PTR ENGINE_get_load_privkey_function(const ENGINE *);
-ENGINE_LOAD_KEY_PTR ENGINE_get_load_pubkey_function(const ENGINE *);
-const EVP_PKEY_ASN1_METHOD *ENGINE_get_pkey_asn1_meth(ENGINE *, int);
-const EVP_PKEY_ASN1_METHOD *ENGINE_get_pkey_asn1_meth_str(ENGINE *, const char *, int);
-ENGINE_PKEY_ASN1_METHS_PTR ENGINE_get_pkey_asn1_meths(const ENGINE *);
-const EVP_PKEY_METHOD *ENGINE_get_pkey_meth(ENGINE *, int);
-ENGINE_PKEY_METHS_PTR ENGINE_get_pkey_meths(const ENGINE *);
-ENGINE_SSL_CLIENT_CERT_PTR ENGINE_get_ssl_client_cert_function(const ENGINE *);
-void *ENGINE_get_static_state(void);
-unsigned int ENGINE_get_table_flags(void);
-int ENGINE_load_ssl_client_cert(ENGINE *, SSL *, STACK_OF(X509_NAME) *, X509 **, EVP_PKEY **,
-    STACK_OF(X509) **, UI_METHOD *, void *);
+/* Has an engine choose a client's certificate and key. */
+int ENGINE_load_ssl_client_cert(ENGINE *e, SSL *s, STACK_OF(X509_NAME) *ca_dn, X509 **pcert,
+    EVP_PKEY **ppkey, STACK_OF(X509) **pother, UI_METHOD *ui_method, void *callback_data);
+/* Makes an engine with nothing set. */
 ENGINE *ENGINE_new(void);
-const EVP_PKEY_ASN1_METHOD *ENGINE_pkey_asn1_find_str(ENGINE **, const char *, int);
-int ENGINE_register_DH(ENGINE *);
-int ENGINE_register_DSA(ENGINE *);
-int ENGINE_register_EC(ENGINE *);
-int ENGINE_register_RAND(ENGINE *);
-int ENGINE_register_RSA(ENGINE *);
+/* Finds a form of keys by its name in PEM among the engines; the engine, with a functional
+   reference, goes to `*pe`. */
+const EVP_PKEY_ASN1_METHOD *ENGINE_pkey_asn1_find_str(ENGINE **pe, const char *str, int len);
+/* Registers an engine for Diffie-Hellman, if it can. */
+int ENGINE_register_DH(ENGINE *e);
+/* Registers an engine for DSA, if it can. */
+int ENGINE_register_DSA(ENGINE *e);
+/* Registers an engine for elliptic curves, if it can. */
+int ENGINE_register_EC(ENGINE *e);
+/* Registers an engine for random bytes, if it can. */
+int ENGINE_register_RAND(ENGINE *e);
+/* Registers an engine for RSA, if it can. */
+int ENGINE_register_RSA(ENGINE *e);
+/* Registers all engines that can for Diffie-Hellman. */
 void ENGINE_register_all_DH(void);
+/* Registers all engines that can for DSA. */
 void ENGINE_register_all_DSA(void);
+/* Registers all engines that can for elliptic curves. */
 void ENGINE_register_all_EC(void);
+/* Registers all engines that can for random bytes. */
 void ENGINE_register_all_RAND(void);
+/* Registers all engines that can for RSA. */
 void ENGINE_register_all_RSA(void);
+/* Registers all engines that can for ciphers. */
 void ENGINE_register_all_ciphers(void);
+/* Registers all engines for all that they can do, but for those whose flags say not to. */
+int ENGINE_register_all_complete(void);
+/* Registers all engines that can for digests. */
 void ENGINE_register_all_digests(void);
+/* Registers all engines that can for forms of keys. */
 void ENGINE_register_all_pkey_asn1_meths(void);
+/* Registers all engines that can for methods of keys. */
 void ENGINE_register_all_pkey_meths(void);
-int ENGINE_register_ciphers(ENGINE *);
-int ENGINE_register_complete(ENGINE *);
-int ENGINE_register_digests(ENGINE *);
-int ENGINE_register_pkey_asn1_meths(ENGINE *);
-int ENGINE_register_pkey_meths(ENGINE *);
-int ENGINE_set_DH(ENGINE *, const DH_METHOD *);
-int ENGINE_set_DSA(ENGINE *, const DSA_METHOD *);
-int ENGINE_set_EC(ENGINE *, const EC_KEY_METHOD *);
-int ENGINE_set_RAND(ENGINE *, const RAND_METHOD *);
-int ENGINE_set_RSA(ENGINE *, const RSA_METHOD *);
-int ENGINE_set_ciphers(ENGINE *, ENGINE_CIPHERS_PTR);
-int ENGINE_set_cmd_defns(ENGINE *, const ENGINE_CMD_DEFN *);
-int ENGINE_set_ctrl_function(ENGINE *, ENGINE_CTRL_FUNC_PTR);
-int ENGINE_set_default_DH(ENGINE *);
-int ENGINE_set_default_DSA(ENGINE *);
-int ENGINE_set_default_RAND(ENGINE *);
-int ENGINE_set_default_ciphers(ENGINE *);
-int ENGINE_set_default_digests(ENGINE *);
-int ENGINE_set_default_pkey_asn1_meths(ENGINE *);
-int ENGINE_set_default_pkey_meths(ENGINE *);
-int ENGINE_set_destroy_function(ENGINE *, ENGINE_GEN_INT_FUNC_PTR);
-int ENGINE_set_digests(ENGINE *, ENGINE_DIGESTS_PTR);
-int ENGINE_set_ex_data(ENGINE *, int, void *);
-int ENGINE_set_finish_function(ENGINE *, ENGINE_GEN_INT_FUNC_PTR);
-int ENGINE_set_flags(ENGINE *, int);
-int ENGINE_set_id(ENGINE *, const char *);
-int ENGINE_set_init_function(ENGINE *, ENGINE_GEN_INT_FUNC_PTR);
-int ENGINE_set_load_privkey_function(ENGINE *, ENGINE_LOAD_KEY_PTR);
-int ENGINE_set_load_pubkey_function(ENGINE *, ENGINE_LOAD_KEY_PTR);
-int ENGINE_set_load_ssl_client_cert_function(ENGINE *, ENGINE_SSL_CLIENT_CERT_PTR);
-int ENGINE_set_name(ENGINE *, const char *);
-int ENGINE_set_pkey_asn1_meths(ENGINE *, ENGINE_PKEY_ASN1_METHS_PTR);
-int ENGINE_set_pkey_meths(ENGINE *, ENGINE_PKEY_METHS_PTR);
-void ENGINE_set_table_flags(unsigned int);
-void ENGINE_unregister_DH(ENGINE *);
-void ENGINE_unregister_DSA(ENGINE *);
-void ENGINE_unregister_EC(ENGINE *);
-void ENGINE_unregister_RAND(ENGINE *);
-void ENGINE_unregister_RSA(ENGINE *);
-void ENGINE_unregister_ciphers(ENGINE *);
-void ENGINE_unregister_digests(ENGINE *);
-void ENGINE_unregister_pkey_asn1_meths(ENGINE *);
-void ENGINE_unregister_pkey_meths(ENGINE *);
+/* Registers an engine for ciphers, if it can. */
+int ENGINE_register_ciphers(ENGINE *e);
+/* Registers an engine for all that it can do. */
+int ENGINE_register_complete(ENGINE *e);
+/* Registers an engine for digests, if it can. */
+int ENGINE_register_digests(ENGINE *e);
+/* Registers an engine for forms of keys, if it can. */
+int ENGINE_register_pkey_asn1_meths(ENGINE *e);
+/* Registers an engine for methods of keys, if it can. */
+int ENGINE_register_pkey_meths(ENGINE *e);
+/* Takes an engine off the list. */
+int ENGINE_remove(ENGINE *e);
+/* Sets an engine's method of Diffie-Hellman keys; NULL for none. */
+int ENGINE_set_DH(ENGINE *e, const DH_METHOD *meth);
+/* Sets an engine's method of DSA keys; NULL for none. */
+int ENGINE_set_DSA(ENGINE *e, const DSA_METHOD *meth);
+/* Sets an engine's method of elliptic-curve keys; NULL for none. */
+int ENGINE_set_EC(ENGINE *e, const EC_KEY_METHOD *meth);
+/* Sets the generator of an engine, which the program keeps. */
+int ENGINE_set_RAND(ENGINE *e, const RAND_METHOD *rand_meth);
+/* Sets an engine's method of RSA keys; NULL for none. */
+int ENGINE_set_RSA(ENGINE *e, const RSA_METHOD *meth);
+/* Sets the function of an engine that gives ciphers; NULL for none. */
+int ENGINE_set_ciphers(ENGINE *e,
+    int (*function)(ENGINE *, const EVP_CIPHER **, const int **, int));
+/* Sets the table of an engine's commands, which the program keeps. */
+int ENGINE_set_cmd_defns(ENGINE *e, const ENGINE_CMD_DEFN *defns);
+/* Sets the function of an engine that does commands; NULL for none. */
+int ENGINE_set_ctrl_function(ENGINE *e, ENGINE_CTRL_FUNC_PTR function);
+/* Makes an engine the default for what `flags` say (`ENGINE_METHOD_…`). */
+int ENGINE_set_default(ENGINE *e, unsigned int flags);
+/* Makes an engine the default for Diffie-Hellman, if it can. */
+int ENGINE_set_default_DH(ENGINE *e);
+/* Makes an engine the default for DSA, if it can. */
+int ENGINE_set_default_DSA(ENGINE *e);
+/* Makes an engine the default for elliptic curves, if it can. */
+int ENGINE_set_default_EC(ENGINE *e);
+/* Makes an engine the default for random bytes, if it can. */
+int ENGINE_set_default_RAND(ENGINE *e);
+/* Makes an engine the default for RSA, if it can. */
+int ENGINE_set_default_RSA(ENGINE *e);
+/* Makes an engine the default for ciphers, if it can. */
+int ENGINE_set_default_ciphers(ENGINE *e);
+/* Makes an engine the default for digests, if it can. */
+int ENGINE_set_default_digests(ENGINE *e);
+/* Makes an engine the default for forms of keys, if it can. */
+int ENGINE_set_default_pkey_asn1_meths(ENGINE *e);
+/* Makes an engine the default for methods of keys, if it can. */
+int ENGINE_set_default_pkey_meths(ENGINE *e);
+/* Makes an engine the default for what a list of names says, as `RSA,DSA` or `ALL`. */
+int ENGINE_set_default_string(ENGINE *e, const char *def_list);
+/* Sets the function of an engine that is told that it goes; NULL for none. */
+int ENGINE_set_destroy_function(ENGINE *e, int (*function)(ENGINE *));
+/* Sets the function of an engine that gives digests; NULL for none. */
+int ENGINE_set_digests(ENGINE *e, int (*function)(ENGINE *, const EVP_MD **, const int **, int));
+/* Sets the program's own value at an index. */
+int ENGINE_set_ex_data(ENGINE *e, int idx, void *arg);
+/* Sets the function of an engine that is told that it ends; NULL for none. */
+int ENGINE_set_finish_function(ENGINE *e, int (*function)(ENGINE *));
+/* Sets the flags of an engine. */
+int ENGINE_set_flags(ENGINE *e, int flags);
+/* Sets the identifier of an engine. */
+int ENGINE_set_id(ENGINE *e, const char *id);
+/* Sets the function of an engine that is told that it begins to work; NULL for none. */
+int ENGINE_set_init_function(ENGINE *e, int (*function)(ENGINE *));
+/* Sets the function of an engine that loads private keys; NULL for none. */
+int ENGINE_set_load_privkey_function(ENGINE *e,
+    EVP_PKEY *(*function)(ENGINE *, const char *, UI_METHOD *, void *));
+/* Sets the function of an engine that loads public keys; NULL for none. */
+int ENGINE_set_load_pubkey_function(ENGINE *e,
+    EVP_PKEY *(*function)(ENGINE *, const char *, UI_METHOD *, void *));
+/* Sets the function of an engine that chooses certificates of clients; NULL for none. */
+int ENGINE_set_load_ssl_client_cert_function(ENGINE *e, ENGINE_SSL_CLIENT_CERT_PTR function);
+/* Sets the name of an engine. */
+int ENGINE_set_name(ENGINE *e, const char *name);
+/* Sets the function of an engine that gives forms of keys; NULL for none. */
+int ENGINE_set_pkey_asn1_meths(ENGINE *e,
+    int (*function)(ENGINE *, EVP_PKEY_ASN1_METHOD **, const int **, int));
+/* Sets the function of an engine that gives methods of keys; NULL for none. */
+int ENGINE_set_pkey_meths(ENGINE *e,
+    int (*function)(ENGINE *, EVP_PKEY_METHOD **, const int **, int));
+/* Sets the flags of the table. */
+void ENGINE_set_table_flags(unsigned int flags);
+/* Undoes the registration of an engine for Diffie-Hellman. */
+void ENGINE_unregister_DH(ENGINE *e);
+/* Undoes the registration of an engine for DSA. */
+void ENGINE_unregister_DSA(ENGINE *e);
+/* Undoes the registration of an engine for elliptic curves. */
+void ENGINE_unregister_EC(ENGINE *e);
+/* Undoes the registration of an engine for random bytes. */
+void ENGINE_unregister_RAND(ENGINE *e);
+/* Undoes the registration of an engine for RSA. */
+void ENGINE_unregister_RSA(ENGINE *e);
+/* Undoes the registration of an engine for ciphers. */
+void ENGINE_unregister_ciphers(ENGINE *e);
+/* Undoes the registration of an engine for digests. */
+void ENGINE_unregister_digests(ENGINE *e);
+/* Undoes the registration of an engine for forms of keys. */
+void ENGINE_unregister_pkey_asn1_meths(ENGINE *e);
+/* Undoes the registration of an engine for methods of keys. */
+void ENGINE_unregister_pkey_meths(ENGINE *e);
+/* Takes one more share of an engine. */
+int ENGINE_up_ref(ENGINE *e);
 
 #ifdef __cplusplus
 }

@@ -983,7 +983,7 @@ int EVP_PKEY_CTX_hex2ctrl(EVP_PKEY_CTX *ctx, int cmd, const char *hex);
 int EVP_PKEY_CTX_is_a(EVP_PKEY_CTX *ctx, const char *keytype);
 /* Gives a context a command whose argument is the digest of the name `md`. */
 int EVP_PKEY_CTX_md(EVP_PKEY_CTX *ctx, int optype, int cmd, const char *md);
-/* Makes a context for a key. */
+/* Makes a context for a key, which takes the method of an engine if one is named. */
 EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e);
 /* As `EVP_PKEY_CTX_new_id`, with the type by its name. */
 EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name,
@@ -1007,6 +1007,17 @@ int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
 /* Gives a context a command whose bytes are the string `str`. */
 int EVP_PKEY_CTX_str2ctrl(EVP_PKEY_CTX *ctx, int cmd, const char *str);
+/* Lends what is known of a type of keys, by its NID; NULL if nothing is. */
+const EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_find(ENGINE **pe, int kind);
+/* The same by its name in PEM, of which `len` bytes count, all for -1. */
+const EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_find_str(ENGINE **pe, const char *str, int len);
+/* Lends what is known of a type of keys, by its place among all; NULL beyond the last. */
+const EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_get0(int idx);
+/* Gives what is known of a type of keys; places may be NULL. */
+int EVP_PKEY_asn1_get0_info(int *ppkey_id, int *pkey_base_id, int *ppkey_flags,
+    const char **pinfo, const char **ppem_str, const EVP_PKEY_ASN1_METHOD *ameth);
+/* How many types of keys are known. */
+int EVP_PKEY_asn1_get_count(void);
 /* Gives a key object of the type `type_` to `pkey`. */
 int EVP_PKEY_assign(EVP_PKEY *pkey, int type_, void *key);
 /* Whether the type of the key can sign. */
@@ -1059,8 +1070,12 @@ const DSA *EVP_PKEY_get0_DSA(const EVP_PKEY *pkey);
 const EC_KEY *EVP_PKEY_get0_EC_KEY(const EVP_PKEY *pkey);
 /* Lends the key as its `RSA`. */
 const RSA *EVP_PKEY_get0_RSA(const EVP_PKEY *pkey);
+/* Lends what is known of the type of a key; NULL if nothing is. */
+const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *pkey);
 /* A description of what implements the key's type; NULL without a type. */
 const char *EVP_PKEY_get0_description(const EVP_PKEY *key);
+/* Lends the engine whose method the object in a key has; NULL without one. */
+ENGINE *EVP_PKEY_get0_engine(const EVP_PKEY *pkey);
 /* The name of the type of the key (`RSA`); NULL without a type. */
 const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
 /* The key as a new share of its `DH`. */
@@ -1120,6 +1135,140 @@ int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name);
 int EVP_PKEY_keygen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
 /* Prepares to make keys. */
 int EVP_PKEY_keygen_init(EVP_PKEY_CTX *ctx);
+/* Adds a method, which is found before the library's, and is the library's to free. */
+int EVP_PKEY_meth_add0(const EVP_PKEY_METHOD *pmeth);
+/* Gives a method the functions of another. */
+void EVP_PKEY_meth_copy(EVP_PKEY_METHOD *dst, const EVP_PKEY_METHOD *src);
+/* Lends the method for keys of a type; NULL if there is none. */
+const EVP_PKEY_METHOD *EVP_PKEY_meth_find(int kind);
+/* Frees a method; contexts that have it keep it. */
+void EVP_PKEY_meth_free(EVP_PKEY_METHOD *pmeth);
+/* Lends a method by its place among all; NULL beyond the last. */
+const EVP_PKEY_METHOD *EVP_PKEY_meth_get0(size_t idx);
+/* Gives the type and the flags of a method; places may be NULL. */
+void EVP_PKEY_meth_get0_info(int *ppkey_id, int *pflags, const EVP_PKEY_METHOD *meth);
+/* Gives the function that checks keys; a place may be NULL. */
+void EVP_PKEY_meth_get_check(const EVP_PKEY_METHOD *pmeth, int (**function)(EVP_PKEY *));
+/* Gives the function that is told that a context goes; a place may be NULL. */
+void EVP_PKEY_meth_get_cleanup(const EVP_PKEY_METHOD *pmeth, void (**function)(EVP_PKEY_CTX *));
+/* Gives the function that is told that a context was copied; a place may be NULL. */
+void EVP_PKEY_meth_get_copy(const EVP_PKEY_METHOD *pmeth,
+    int (**function)(EVP_PKEY_CTX *, const EVP_PKEY_CTX *));
+/* How many methods there are. */
+size_t EVP_PKEY_meth_get_count(void);
+/* Gives the functions that take settings; places may be NULL. */
+void EVP_PKEY_meth_get_ctrl(const EVP_PKEY_METHOD *pmeth,
+    int (**first)(EVP_PKEY_CTX *, int, int, void *),
+    int (**second)(EVP_PKEY_CTX *, const char *, const char *));
+/* Gives the functions that decrypt; places may be NULL. */
+void EVP_PKEY_meth_get_decrypt(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Gives the functions that derive secrets; places may be NULL. */
+void EVP_PKEY_meth_get_derive(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, unsigned char *, size_t *));
+/* Gives the function that starts a digest its own way; a place may be NULL. */
+void EVP_PKEY_meth_get_digest_custom(const EVP_PKEY_METHOD *pmeth,
+    int (**function)(EVP_PKEY_CTX *, EVP_MD_CTX *));
+/* Gives the function that signs messages; a place may be NULL. */
+void EVP_PKEY_meth_get_digestsign(const EVP_PKEY_METHOD *pmeth,
+    int (**function)(EVP_MD_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Gives the function that checks signatures of messages; a place may be NULL. */
+void EVP_PKEY_meth_get_digestverify(const EVP_PKEY_METHOD *pmeth,
+    int (**function)(EVP_MD_CTX *, const unsigned char *, size_t, const unsigned char *, size_t));
+/* Gives the functions that encrypt; places may be NULL. */
+void EVP_PKEY_meth_get_encrypt(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Gives the function that begins a context; a place may be NULL. */
+void EVP_PKEY_meth_get_init(const EVP_PKEY_METHOD *pmeth, int (**function)(EVP_PKEY_CTX *));
+/* Gives the functions that make keys; places may be NULL. */
+void EVP_PKEY_meth_get_keygen(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, EVP_PKEY *));
+/* Gives the function that checks parameters; a place may be NULL. */
+void EVP_PKEY_meth_get_param_check(const EVP_PKEY_METHOD *pmeth, int (**function)(EVP_PKEY *));
+/* Gives the functions that make parameters; places may be NULL. */
+void EVP_PKEY_meth_get_paramgen(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, EVP_PKEY *));
+/* Gives the function that checks public keys; a place may be NULL. */
+void EVP_PKEY_meth_get_public_check(const EVP_PKEY_METHOD *pmeth, int (**function)(EVP_PKEY *));
+/* Gives the functions that sign digests; places may be NULL. */
+void EVP_PKEY_meth_get_sign(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Gives the functions that sign what a digest context was given; places may be NULL. */
+void EVP_PKEY_meth_get_signctx(const EVP_PKEY_METHOD *pmeth,
+    int (**first)(EVP_PKEY_CTX *, EVP_MD_CTX *),
+    int (**second)(EVP_PKEY_CTX *, unsigned char *, size_t *, EVP_MD_CTX *));
+/* Gives the functions that check signatures of digests; places may be NULL. */
+void EVP_PKEY_meth_get_verify(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, const unsigned char *, size_t, const unsigned char *, size_t));
+/* Gives the functions that give what a signature was made of; places may be NULL. */
+void EVP_PKEY_meth_get_verify_recover(const EVP_PKEY_METHOD *pmeth, int (**first)(EVP_PKEY_CTX *),
+    int (**second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Gives the functions that check the signature of what a digest context was given; places may
+   be NULL. */
+void EVP_PKEY_meth_get_verifyctx(const EVP_PKEY_METHOD *pmeth,
+    int (**first)(EVP_PKEY_CTX *, EVP_MD_CTX *),
+    int (**second)(EVP_PKEY_CTX *, const unsigned char *, int, EVP_MD_CTX *));
+/* Makes a method for keys of a type that does nothing yet. */
+EVP_PKEY_METHOD *EVP_PKEY_meth_new(int id, int flags);
+/* Takes a method out that was added, which is the program's then. */
+int EVP_PKEY_meth_remove(const EVP_PKEY_METHOD *pmeth);
+/* Sets the function that checks keys. */
+void EVP_PKEY_meth_set_check(EVP_PKEY_METHOD *pmeth, int (*function)(EVP_PKEY *));
+/* Sets the function that is told that a context goes. */
+void EVP_PKEY_meth_set_cleanup(EVP_PKEY_METHOD *pmeth, void (*function)(EVP_PKEY_CTX *));
+/* Sets the function that is told that a context was copied. */
+void EVP_PKEY_meth_set_copy(EVP_PKEY_METHOD *pmeth,
+    int (*function)(EVP_PKEY_CTX *, const EVP_PKEY_CTX *));
+/* Sets the functions that take settings. */
+void EVP_PKEY_meth_set_ctrl(EVP_PKEY_METHOD *pmeth,
+    int (*first)(EVP_PKEY_CTX *, int, int, void *),
+    int (*second)(EVP_PKEY_CTX *, const char *, const char *));
+/* Sets the functions that decrypt. */
+void EVP_PKEY_meth_set_decrypt(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Sets the functions that derive secrets. */
+void EVP_PKEY_meth_set_derive(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, unsigned char *, size_t *));
+/* Sets the function that starts a digest its own way. */
+void EVP_PKEY_meth_set_digest_custom(EVP_PKEY_METHOD *pmeth,
+    int (*function)(EVP_PKEY_CTX *, EVP_MD_CTX *));
+/* Sets the function that signs messages. */
+void EVP_PKEY_meth_set_digestsign(EVP_PKEY_METHOD *pmeth,
+    int (*function)(EVP_MD_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Sets the function that checks signatures of messages. */
+void EVP_PKEY_meth_set_digestverify(EVP_PKEY_METHOD *pmeth,
+    int (*function)(EVP_MD_CTX *, const unsigned char *, size_t, const unsigned char *, size_t));
+/* Sets the functions that encrypt. */
+void EVP_PKEY_meth_set_encrypt(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Sets the function that begins a context. */
+void EVP_PKEY_meth_set_init(EVP_PKEY_METHOD *pmeth, int (*function)(EVP_PKEY_CTX *));
+/* Sets the functions that make keys. */
+void EVP_PKEY_meth_set_keygen(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, EVP_PKEY *));
+/* Sets the function that checks parameters. */
+void EVP_PKEY_meth_set_param_check(EVP_PKEY_METHOD *pmeth, int (*function)(EVP_PKEY *));
+/* Sets the functions that make parameters. */
+void EVP_PKEY_meth_set_paramgen(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, EVP_PKEY *));
+/* Sets the function that checks public keys. */
+void EVP_PKEY_meth_set_public_check(EVP_PKEY_METHOD *pmeth, int (*function)(EVP_PKEY *));
+/* Sets the functions that sign digests. */
+void EVP_PKEY_meth_set_sign(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Sets the functions that sign what a digest context was given. */
+void EVP_PKEY_meth_set_signctx(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *, EVP_MD_CTX *),
+    int (*second)(EVP_PKEY_CTX *, unsigned char *, size_t *, EVP_MD_CTX *));
+/* Sets the functions that check signatures of digests. */
+void EVP_PKEY_meth_set_verify(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, const unsigned char *, size_t, const unsigned char *, size_t));
+/* Sets the functions that give what a signature was made of. */
+void EVP_PKEY_meth_set_verify_recover(EVP_PKEY_METHOD *pmeth, int (*first)(EVP_PKEY_CTX *),
+    int (*second)(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *, size_t));
+/* Sets the functions that check the signature of what a digest context was given. */
+void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *pmeth,
+    int (*first)(EVP_PKEY_CTX *, EVP_MD_CTX *),
+    int (*second)(EVP_PKEY_CTX *, const unsigned char *, int, EVP_MD_CTX *));
 /* Whether the key lacks parameters that its type needs. */
 int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey);
 /* Makes an empty place for a key. */
@@ -1175,6 +1324,8 @@ int EVP_PKEY_set1_EC_KEY(EVP_PKEY *pkey, EC_KEY *key);
 int EVP_PKEY_set1_RSA(EVP_PKEY *pkey, RSA *key);
 /* Sets the public key as peers exchange it, on the curve or in the group that `pkey` has. */
 int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub_, size_t publen);
+/* Has contexts for a key take an engine's method of its type; NULL for none. */
+int EVP_PKEY_set1_engine(EVP_PKEY *pkey, ENGINE *e);
 /* As `EVP_PKEY_set_int_param`, of any length. */
 int EVP_PKEY_set_bn_param(EVP_PKEY *pkey, const char *key_name, const BIGNUM *bn);
 /* Changes the number called `key_name` of a key. */
@@ -1636,13 +1787,7 @@ EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *, const char *, const char *, ...);
 int EVP_PKEY_asn1_add0(const EVP_PKEY_ASN1_METHOD *);
 int EVP_PKEY_asn1_add_alias(int, int);
 void EVP_PKEY_asn1_copy(EVP_PKEY_ASN1_METHOD *, const EVP_PKEY_ASN1_METHOD *);
-const EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_find(ENGINE **, int);
-const EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_find_str(ENGINE **, const char *, int);
 void EVP_PKEY_asn1_free(EVP_PKEY_ASN1_METHOD *);
-const EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_get0(int);
-int EVP_PKEY_asn1_get0_info(int *, int *, int *, const char **, const char **,
-    const EVP_PKEY_ASN1_METHOD *);
-int EVP_PKEY_asn1_get_count(void);
 EVP_PKEY_ASN1_METHOD *EVP_PKEY_asn1_new(int, int, const char *, const char *);
 void EVP_PKEY_asn1_set_check(EVP_PKEY_ASN1_METHOD *, int (*)(const EVP_PKEY *pk));
 void EVP_PKEY_asn1_set_ctrl(EVP_PKEY_ASN1_METHOD *,
@@ -1692,100 +1837,14 @@ int EVP_PKEY_encrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *
 int EVP_PKEY_export(const EVP_PKEY *, int, OSSL_CALLBACK *, void *);
 const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
 void *EVP_PKEY_get0(const EVP_PKEY *);
-const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *);
-ENGINE *EVP_PKEY_get0_engine(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *, size_t *);
 const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *, size_t *);
 const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *);
 const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *, size_t *);
 void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
 const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
-int EVP_PKEY_meth_add0(const EVP_PKEY_METHOD *);
-void EVP_PKEY_meth_copy(EVP_PKEY_METHOD *, const EVP_PKEY_METHOD *);
-const EVP_PKEY_METHOD *EVP_PKEY_meth_find(int);
-void EVP_PKEY_meth_free(EVP_PKEY_METHOD *);
-const EVP_PKEY_METHOD *EVP_PKEY_meth_get0(size_t);
-void EVP_PKEY_meth_get0_info(int *, int *, const EVP_PKEY_METHOD *);
-void EVP_PKEY_meth_get_check(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY *pkey));
-void EVP_PKEY_meth_get_cleanup(const EVP_PKEY_METHOD *, void (**)(EVP_PKEY_CTX *ctx));
-void EVP_PKEY_meth_get_copy(const EVP_PKEY_METHOD *,
-    int (**)(EVP_PKEY_CTX *dst, const EVP_PKEY_CTX *src));
-size_t EVP_PKEY_meth_get_count(void);
-void EVP_PKEY_meth_get_ctrl(const EVP_PKEY_METHOD *,
-    int (**)(EVP_PKEY_CTX *ctx, int type, int p1, void *p2),
-    int (**)(EVP_PKEY_CTX *ctx, const char *type, const char *value));
-void EVP_PKEY_meth_get_decrypt(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen, const unsigned char *in, size_t inlen));
-void EVP_PKEY_meth_get_derive(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen));
-void EVP_PKEY_meth_get_digest_custom(const EVP_PKEY_METHOD *,
-    int (**)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx));
-void EVP_PKEY_meth_get_digestsign(const EVP_PKEY_METHOD *,
-    int (**)(EVP_MD_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_get_digestverify(const EVP_PKEY_METHOD *,
-    int (**)(EVP_MD_CTX *ctx, const unsigned char *sig, size_t siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_get_encrypt(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen, const unsigned char *in, size_t inlen));
-void EVP_PKEY_meth_get_init(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx));
-void EVP_PKEY_meth_get_keygen(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, EVP_PKEY *pkey));
-void EVP_PKEY_meth_get_param_check(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY *pkey));
-void EVP_PKEY_meth_get_paramgen(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, EVP_PKEY *pkey));
-void EVP_PKEY_meth_get_public_check(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY *pkey));
-void EVP_PKEY_meth_get_sign(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_get_signctx(const EVP_PKEY_METHOD *,
-    int (**)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
-    int (**)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, EVP_MD_CTX *mctx));
-void EVP_PKEY_meth_get_verify(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, const unsigned char *sig, size_t siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_get_verify_recover(const EVP_PKEY_METHOD *, int (**)(EVP_PKEY_CTX *ctx),
-    int (**)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_get_verifyctx(const EVP_PKEY_METHOD *,
-    int (**)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
-    int (**)(EVP_PKEY_CTX *ctx, const unsigned char *sig, int siglen, EVP_MD_CTX *mctx));
-EVP_PKEY_METHOD *EVP_PKEY_meth_new(int, int);
-int EVP_PKEY_meth_remove(const EVP_PKEY_METHOD *);
-void EVP_PKEY_meth_set_check(EVP_PKEY_METHOD *, int (*)(EVP_PKEY *pkey));
-void EVP_PKEY_meth_set_cleanup(EVP_PKEY_METHOD *, void (*)(EVP_PKEY_CTX *ctx));
-void EVP_PKEY_meth_set_copy(EVP_PKEY_METHOD *,
-    int (*)(EVP_PKEY_CTX *dst, const EVP_PKEY_CTX *src));
-void EVP_PKEY_meth_set_ctrl(EVP_PKEY_METHOD *,
-    int (*)(EVP_PKEY_CTX *ctx, int type, int p1, void *p2),
-    int (*)(EVP_PKEY_CTX *ctx, const char *type, const char *value));
-void EVP_PKEY_meth_set_decrypt(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen, const unsigned char *in, size_t inlen));
-void EVP_PKEY_meth_set_derive(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen));
-void EVP_PKEY_meth_set_digest_custom(EVP_PKEY_METHOD *,
-    int (*)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx));
-void EVP_PKEY_meth_set_digestsign(EVP_PKEY_METHOD *,
-    int (*)(EVP_MD_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_set_digestverify(EVP_PKEY_METHOD *,
-    int (*)(EVP_MD_CTX *ctx, const unsigned char *sig, size_t siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_set_encrypt(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen, const unsigned char *in, size_t inlen));
-void EVP_PKEY_meth_set_init(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx));
-void EVP_PKEY_meth_set_keygen(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, EVP_PKEY *pkey));
-void EVP_PKEY_meth_set_param_check(EVP_PKEY_METHOD *, int (*)(EVP_PKEY *pkey));
-void EVP_PKEY_meth_set_paramgen(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, EVP_PKEY *pkey));
-void EVP_PKEY_meth_set_public_check(EVP_PKEY_METHOD *, int (*)(EVP_PKEY *pkey));
-void EVP_PKEY_meth_set_sign(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_set_signctx(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
-    int (*)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, EVP_MD_CTX *mctx));
-void EVP_PKEY_meth_set_verify(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, const unsigned char *sig, size_t siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_set_verify_recover(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx),
-    int (*)(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen));
-void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *, int (*)(EVP_PKEY_CTX *ctx, EVP_MD_CTX *mctx),
-    int (*)(EVP_PKEY_CTX *ctx, const unsigned char *sig, int siglen, EVP_MD_CTX *mctx));
 EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *, const unsigned char *, size_t, const EVP_CIPHER *);
 int EVP_PKEY_save_parameters(EVP_PKEY *, int);
-int EVP_PKEY_set1_engine(EVP_PKEY *, ENGINE *);
 int EVP_PKEY_set_ex_data(EVP_PKEY *, int, void *);
 int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *, EVP_KEYMGMT *);
 const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *);

@@ -127,22 +127,23 @@ unsigned long OPENSSL_LH_get_down_load(const OPENSSL_LHASH *lh);
 void *OPENSSL_LH_insert(OPENSSL_LHASH *lh, void *data);
 /* An empty table; without functions it holds strings. */
 OPENSSL_LHASH *OPENSSL_LH_new(OPENSSL_LH_HASHFUNC h, OPENSSL_LH_COMPFUNC c);
+/* The length of each chain of a table, as text. */
+void OPENSSL_LH_node_stats(const OPENSSL_LHASH *lh, FILE *fp);
+void OPENSSL_LH_node_stats_bio(const OPENSSL_LHASH *lh, BIO *out);
+/* How well the chains of a table are used, as text. */
+void OPENSSL_LH_node_usage_stats(const OPENSSL_LHASH *lh, FILE *fp);
+void OPENSSL_LH_node_usage_stats_bio(const OPENSSL_LHASH *lh, BIO *out);
 /* How many elements there are. */
 unsigned long OPENSSL_LH_num_items(const OPENSSL_LHASH *lh);
 /* The element equal to `data`; NULL if there is none. */
 void *OPENSSL_LH_retrieve(OPENSSL_LHASH *lh, const void *data);
 /* Sets the load below which the table shrinks, in 256ths. */
 void OPENSSL_LH_set_down_load(OPENSSL_LHASH *lh, unsigned long down_load);
+/* The counters of a table, as text. */
+void OPENSSL_LH_stats(const OPENSSL_LHASH *lh, FILE *fp);
+void OPENSSL_LH_stats_bio(const OPENSSL_LHASH *lh, BIO *out);
 /* OpenSSL's hash of a string; 0 for NULL. */
 unsigned long OPENSSL_LH_strhash(const char *c);
-
-/* Not implemented: a call fails and says so in the error queue. */
-void OPENSSL_LH_node_stats(const OPENSSL_LHASH *, FILE *);
-void OPENSSL_LH_node_stats_bio(const OPENSSL_LHASH *, BIO *);
-void OPENSSL_LH_node_usage_stats(const OPENSSL_LHASH *, FILE *);
-void OPENSSL_LH_node_usage_stats_bio(const OPENSSL_LHASH *, BIO *);
-void OPENSSL_LH_stats(const OPENSSL_LHASH *, FILE *);
-void OPENSSL_LH_stats_bio(const OPENSSL_LHASH *, BIO *);
 
 DEFINE_LHASH_OF(OPENSSL_STRING);
 DEFINE_LHASH_OF(OPENSSL_CSTRING);

@@ -62,6 +62,9 @@ void RAND_seed(const void *buf, int num);
 /* Cannot choose another generator: the operating system's is at work. */
 int RAND_set_DRBG_type(OSSL_LIB_CTX *ctx, const char *drbg, const char *propq, const char *cipher,
     const char *digest);
+/* Makes them use the generator of an engine, which is kept working; NULL goes back to the
+   library's. */
+int RAND_set_rand_engine(ENGINE *engine);
 /* Makes `RAND_bytes` and its kin use the program's functions; NULL goes back to the library's. */
 int RAND_set_rand_method(const RAND_METHOD *meth);
 /* Cannot choose another source: the operating system's is at work. */
@@ -70,9 +73,6 @@ int RAND_set_seed_source_type(OSSL_LIB_CTX *ctx, const char *seed, const char *p
 int RAND_status(void);
 /* Writes 1024 random bytes to a file that only its owner may read. */
 int RAND_write_file(const char *file);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int RAND_set_rand_engine(ENGINE *);
 
 #ifdef __cplusplus
 }

@@ -191,7 +191,7 @@ const BIGNUM *RSA_get0_dmp1(const RSA *r);
 const BIGNUM *RSA_get0_dmq1(const RSA *r);
 /* Lends the number `e`; NULL if it is not set. */
 const BIGNUM *RSA_get0_e(const RSA *r);
-/* Lends the engine of a key; NULL, since there are none. */
+/* Lends the engine whose method a key has; NULL without one. */
 ENGINE *RSA_get0_engine(const RSA *r);
 /* Lends the primes; places may be NULL. */
 void RSA_get0_factors(const RSA *r, const BIGNUM **p, const BIGNUM **q);
@@ -205,7 +205,7 @@ const BIGNUM *RSA_get0_n(const RSA *r);
 const BIGNUM *RSA_get0_p(const RSA *r);
 /* Lends the number `q`; NULL if it is not set. */
 const BIGNUM *RSA_get0_q(const RSA *r);
-/* Lends the method of new keys, which is the usual one. */
+/* Lends the method of new keys that no engine makes. */
 const RSA_METHOD *RSA_get_default_method(void);
 /* The value of the program at an index. */
 void *RSA_get_ex_data(const RSA *r, int idx);
@@ -290,6 +290,15 @@ int RSA_meth_set_verify(RSA_METHOD *rsa,
     int (*function)(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int, const RSA *));
 /* Makes a key without numbers. */
 RSA *RSA_new(void);
+/* Makes a key that computes by the method of an engine, or, without one, by that of new keys. */
+RSA *RSA_new_method(ENGINE *engine);
+/* As `RSA_padding_add_PKCS1_PSS_mgf1`, with one digest. */
+int RSA_padding_add_PKCS1_PSS(RSA *rsa, unsigned char *EM, const unsigned char *mHash,
+    const EVP_MD *Hash, int sLen);
+/* Pads the digest `mHash` into `EM`, which is as long as the modulus; `sLen` is the length of
+   the salt, -1 for the digest's, -2 or -3 for the longest. */
+int RSA_padding_add_PKCS1_PSS_mgf1(RSA *rsa, unsigned char *EM, const unsigned char *mHash,
+    const EVP_MD *Hash, const EVP_MD *mgf1Hash, int sLen);
 /* As `EVP_PKEY_CTX_ctrl`, for contexts of RSA alone. */
 int RSA_pkey_ctx_ctrl(EVP_PKEY_CTX *ctx, int optype, int cmd, int p1, void *p2);
 /* Writes the text of a key, each line behind `off` spaces. */
@@ -316,6 +325,8 @@ int RSA_set0_crt_params(RSA *r, BIGNUM *dmp1, BIGNUM *dmq1, BIGNUM *iqmp);
 int RSA_set0_factors(RSA *r, BIGNUM *p, BIGNUM *q);
 /* Sets modulus and exponents; NULL leaves a number, but `n` and `e` must be there at last. */
 int RSA_set0_key(RSA *r, BIGNUM *n, BIGNUM *e, BIGNUM *d);
+/* Chooses the method of new keys that no engine makes. */
+void RSA_set_default_method(const RSA_METHOD *meth);
 /* Sets a value of the program at an index. */
 int RSA_set_ex_data(RSA *r, int idx, void *arg);
 /* Sets flags of a key. */
@@ -334,6 +345,13 @@ int RSA_up_ref(RSA *r);
 /* Checks the signature of a digest. */
 int RSA_verify(int type_, const unsigned char *m, unsigned int m_length,
     const unsigned char *sigbuf, unsigned int siglen, RSA *rsa);
+/* As `RSA_verify_PKCS1_PSS_mgf1`, with one digest. */
+int RSA_verify_PKCS1_PSS(RSA *rsa, const unsigned char *mHash, const EVP_MD *Hash,
+    const unsigned char *EM, int sLen);
+/* Checks the padding `EM`, as long as the modulus, of the digest `mHash`; `sLen` is the length
+   of the salt, -1 for the digest's, -2 for any, -3 for the longest. */
+int RSA_verify_PKCS1_PSS_mgf1(RSA *rsa, const unsigned char *mHash, const EVP_MD *Hash,
+    const EVP_MD *mgf1Hash, const unsigned char *EM, int sLen);
 /* Reads a PKCS#1 private key. */
 RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **in_, long len);
 /* Reads a PKCS#1 public key. */
@@ -372,15 +390,11 @@ int (*RSA_meth_get_multi_prime_keygen(
     const RSA_METHOD *))(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb);
 int RSA_meth_set_multi_prime_keygen(RSA_METHOD *,
     int (*)(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb));
-RSA *RSA_new_method(ENGINE *);
 const RSA_METHOD *RSA_null_method(void);
 int RSA_padding_add_PKCS1_OAEP(unsigned char *, int, const unsigned char *, int,
     const unsigned char *, int);
 int RSA_padding_add_PKCS1_OAEP_mgf1(unsigned char *, int, const unsigned char *, int,
     const unsigned char *, int, const EVP_MD *, const EVP_MD *);
-int RSA_padding_add_PKCS1_PSS(RSA *, unsigned char *, const unsigned char *, const EVP_MD *, int);
-int RSA_padding_add_PKCS1_PSS_mgf1(RSA *, unsigned char *, const unsigned char *, const EVP_MD *,
-    const EVP_MD *, int);
 int RSA_padding_add_PKCS1_type_1(unsigned char *, int, const unsigned char *, int);
 int RSA_padding_add_PKCS1_type_2(unsigned char *, int, const unsigned char *, int);
 int RSA_padding_add_X931(unsigned char *, int, const unsigned char *, int);
@@ -394,16 +408,11 @@ int RSA_padding_check_PKCS1_type_2(unsigned char *, int, const unsigned char *, 
 int RSA_padding_check_X931(unsigned char *, int, const unsigned char *, int, int);
 int RSA_padding_check_none(unsigned char *, int, const unsigned char *, int, int);
 int RSA_set0_multi_prime_params(RSA *, BIGNUM *[], BIGNUM *[], BIGNUM *[], int);
-void RSA_set_default_method(const RSA_METHOD *);
 BN_BLINDING *RSA_setup_blinding(RSA *, BN_CTX *);
 int RSA_sign_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
     unsigned int *, RSA *);
 int RSA_verify_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
     unsigned int, RSA *);
-int RSA_verify_PKCS1_PSS(RSA *, const unsigned char *, const EVP_MD *, const unsigned char *,
-    int);
-int RSA_verify_PKCS1_PSS_mgf1(RSA *, const unsigned char *, const EVP_MD *, const EVP_MD *,
-    const unsigned char *, int);
 
 #ifdef __cplusplus
 }

@@ -59,14 +59,22 @@ extern "C" {
 #define OSSL_SELF_TEST_DESC_KDF_TLS13_EXPAND "TLS13_KDF_EXPAND"
 #define OSSL_SELF_TEST_DESC_RNG "RNG"
 
-/* Not implemented: a call fails and says so in the error queue. */
-void OSSL_SELF_TEST_free(OSSL_SELF_TEST *);
-void OSSL_SELF_TEST_get_callback(OSSL_LIB_CTX *, OSSL_CALLBACK **, void **);
-OSSL_SELF_TEST *OSSL_SELF_TEST_new(OSSL_CALLBACK *, void *);
-void OSSL_SELF_TEST_onbegin(OSSL_SELF_TEST *, const char *, const char *);
-int OSSL_SELF_TEST_oncorrupt_byte(OSSL_SELF_TEST *, unsigned char *);
-void OSSL_SELF_TEST_onend(OSSL_SELF_TEST *, int);
-void OSSL_SELF_TEST_set_callback(OSSL_LIB_CTX *, OSSL_CALLBACK *, void *);
+/* Frees them. */
+void OSSL_SELF_TEST_free(OSSL_SELF_TEST *st);
+/* What was set so; NULL for nothing. */
+void OSSL_SELF_TEST_get_callback(OSSL_LIB_CTX *libctx, int (**cb)(const OSSL_PARAM *, void *),
+    void **cbarg);
+/* A provider's tests, which tell `cb`. */
+OSSL_SELF_TEST *OSSL_SELF_TEST_new(int (*cb)(const OSSL_PARAM *, void *), void *cbarg);
+/* A test begins: phase `Start`. */
+void OSSL_SELF_TEST_onbegin(OSSL_SELF_TEST *st, const char *type_, const char *desc);
+/* Spoils the first byte of a test's answer if the callback gives 0 for the phase `Corrupt`. */
+int OSSL_SELF_TEST_oncorrupt_byte(OSSL_SELF_TEST *st, unsigned char *bytes);
+/* A test ends: phase `Pass`, or `Fail` for a `ret` of 0. */
+void OSSL_SELF_TEST_onend(OSSL_SELF_TEST *st, int ret);
+/* Sets what providers are to tell of their self tests. */
+void OSSL_SELF_TEST_set_callback(OSSL_LIB_CTX *libctx, int (*cb)(const OSSL_PARAM *, void *),
+    void *cbarg);
 
 #ifdef __cplusplus
 }

@@ -19,14 +19,14 @@ extern "C" {
 #define SRTP_AEAD_AES_128_GCM 0x0007
 #define SRTP_AEAD_AES_256_GCM 0x0008
 
-/* The SRTP profile of a connection: SRTP is not offered. */
+/* Sets the protection profiles that connections offer or take, their names joined by colons. */
+int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *ctx, const char *profiles);
+/* The protection profile that was agreed on; NULL for none. */
 SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *s);
-/* The SRTP profiles that are offered: none. */
-STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *s);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *, const char *);
-int SSL_set_tlsext_use_srtp(SSL *, const char *);
+/* The protection profiles that are offered or taken; NULL if none were set. */
+STACK_OF(SRTP_PROTECTION_PROFILE) *SSL_get_srtp_profiles(SSL *ssl);
+/* Sets the protection profiles of one connection. */
+int SSL_set_tlsext_use_srtp(SSL *ssl, const char *profiles);
 
 #ifdef __cplusplus
 }

@@ -896,6 +896,31 @@ BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
 int BIO_ssl_copy_session_id(BIO *to, BIO *from);
 /* Closes the TLS connections of a chain. */
 void BIO_ssl_shutdown(BIO *ssl_bio);
+/* The client's end, DTLS 1.2. */
+const SSL_METHOD *DTLS_client_method(void);
+/* How much data fits into one datagram. */
+size_t DTLS_get_data_mtu(const SSL *s);
+/* Both ends, DTLS 1.2. */
+const SSL_METHOD *DTLS_method(void);
+/* The server's end, DTLS 1.2. */
+const SSL_METHOD *DTLS_server_method(void);
+/* Sets who says how long to wait before messages are sent again. */
+void DTLS_set_timer_cb(SSL *s, DTLS_timer_cb cb);
+/* The client's end, DTLS 1.2 alone. */
+const SSL_METHOD *DTLSv1_2_client_method(void);
+/* Both ends, DTLS 1.2 alone. */
+const SSL_METHOD *DTLSv1_2_method(void);
+/* The server's end, DTLS 1.2 alone. */
+const SSL_METHOD *DTLSv1_2_server_method(void);
+/* The client's end, DTLS 1.0 alone, whose handshakes fail. */
+const SSL_METHOD *DTLSv1_client_method(void);
+/* Answers ClientHellos with cookies, and keeps nothing of them, until a client shows its
+   cookie; `SSL_accept` goes on with that one. */
+int DTLSv1_listen(SSL *s, BIO_ADDR *client);
+/* Both ends, DTLS 1.0 alone, whose handshakes fail. */
+const SSL_METHOD *DTLSv1_method(void);
+/* The server's end, DTLS 1.0 alone, whose handshakes fail. */
+const SSL_METHOD *DTLSv1_server_method(void);
 /* OpenSSL's name of the suite with this IANA name; "(NONE)" if unknown. */
 const char *OPENSSL_cipher_name(const char *rfc_name);
 /* Loads the configuration file, unless `opts` says not to (`OPENSSL_INIT_NO_LOAD_CONFIG`) or
@@ -1130,10 +1155,9 @@ void SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, SSL_allow_early_data_cb_fn cb
 int SSL_CTX_set_alpn_protos(SSL_CTX *ctx, const unsigned char *protos, unsigned int protos_len);
 /* Lets `cb` choose a protocol from what a client offers by ALPN. */
 void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, void *arg);
-/* Sets what is called when an asynchronous job is done: there are none, as in OpenSSL without
-   an engine that makes them. */
+/* Sets what is called when a paused job can go on. */
 int SSL_CTX_set_async_callback(SSL_CTX *ctx, SSL_async_callback_fn callback);
-/* Sets that function's argument: it is not called. */
+/* Sets that function's argument. */
 int SSL_CTX_set_async_callback_arg(SSL_CTX *ctx, void *arg);
 /* Pads the records of TLS 1.3 to multiples of `block_size`; 0 and 1 for none. */
 int SSL_CTX_set_block_padding(SSL_CTX *ctx, size_t block_size);
@@ -1156,10 +1180,10 @@ void SSL_CTX_set_client_cert_cb(SSL_CTX *ctx, int (*cb)(SSL *, X509 **, EVP_PKEY
 int SSL_CTX_set_client_cert_engine(SSL_CTX *ctx, ENGINE *e);
 /* Shows `cb` each ClientHello before anything is decided. */
 void SSL_CTX_set_client_hello_cb(SSL_CTX *c, SSL_client_hello_cb_fn cb, void *arg);
-/* Makes cookies for DTLS, which is not spoken: `cb` is not called. */
+/* Sets who makes the cookies that clients have to show (`SSL_OP_COOKIE_EXCHANGE`). */
 void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx,
     int (*cb)(SSL *, unsigned char *, unsigned int *));
-/* Checks cookies of DTLS, which is not spoken: `cb` is not called. */
+/* Sets who checks them. */
 void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx,
     int (*cb)(SSL *, const unsigned char *, unsigned int));
 /* Sets what judges the timestamps of servers' certificates; NULL for nothing. */
@@ -1209,24 +1233,19 @@ void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx, int (*cb)(SSL *, i
 int SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets);
 /* Sets `SSL_OP_*` bits; returns all that are set now. */
 uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
-/* Allows authentication after the handshake; no server of ours asks for it, and a server that
-   does is refused. */
+/* Whether clients of this context offer to authenticate themselves after the handshake. */
 void SSL_CTX_set_post_handshake_auth(SSL_CTX *ctx, int val);
-/* Would give a client's identity and key; the server must prove itself by a certificate that
-   is verified. */
-void SSL_CTX_set_psk_client_callback(SSL_CTX *ctx,
-    unsigned int (*cb)(SSL *, const char *, char *, unsigned int, unsigned char *, unsigned int));
-/* Would find the session of a client's external PSK in TLS 1.3; clients are served by
-   certificate alone. */
-void SSL_CTX_set_psk_find_session_callback(SSL_CTX *ctx,
-    int (*cb)(SSL *, const unsigned char *, size_t, SSL_SESSION **));
-/* Would give the key of a client's identity; clients are served by certificate alone. */
-void SSL_CTX_set_psk_server_callback(SSL_CTX *ctx,
-    unsigned int (*cb)(SSL *, const char *, unsigned char *, unsigned int));
-/* Would give a client's session for TLS 1.3's external PSK; the server must prove itself by a
-   certificate that is verified. */
-void SSL_CTX_set_psk_use_session_callback(SSL_CTX *ctx,
-    int (*cb)(SSL *, const EVP_MD *, const unsigned char **, size_t *, SSL_SESSION **));
+/* Client: sets who gives its identity and key, which TLS 1.3 takes for one of SHA-256 if
+   `SSL_CTX_set_psk_use_session_callback` gives none. */
+void SSL_CTX_set_psk_client_callback(SSL_CTX *ctx, SSL_psk_client_cb_func cb);
+/* Server: sets who finds the session with the key of a client's identity, for TLS 1.3; asked
+   of tickets, too. */
+void SSL_CTX_set_psk_find_session_callback(SSL_CTX *ctx, SSL_psk_find_session_cb_func cb);
+/* Server: sets who gives the key of a client's identity, which TLS 1.3 takes for one of
+   SHA-256 if `SSL_CTX_set_psk_find_session_callback` gives none. */
+void SSL_CTX_set_psk_server_callback(SSL_CTX *ctx, SSL_psk_server_cb_func cb);
+/* Client: sets who gives its identity and a session with the key, for TLS 1.3. */
+void SSL_CTX_set_psk_use_session_callback(SSL_CTX *ctx, SSL_psk_use_session_cb_func cb);
 /* Sets the purpose that the peer's certificate is checked for. */
 int SSL_CTX_set_purpose(SSL_CTX *ctx, int purpose);
 /* Ends connections without alerts, if `mode` is not 0. */
@@ -1256,6 +1275,12 @@ int SSL_CTX_set_srp_password(SSL_CTX *ctx, char *password);
 int SSL_CTX_set_srp_username(SSL_CTX *ctx, char *name);
 /* Changes the method of a context. */
 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
+/* Sets what makes the program's part of such a cookie: 1 to 255 bytes. */
+void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *ctx,
+    int (*gen_stateless_cookie_cb)(SSL *, unsigned char *, size_t *));
+/* Sets what judges that part of a cookie that is otherwise right; without, no cookie counts. */
+void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *ctx,
+    int (*verify_stateless_cookie_cb)(SSL *, const unsigned char *, size_t));
 /* Changes how many seconds sessions last; returns the old value. */
 long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
 /* Sets who gives the group for suites with DHE, if none is set: `dh`, called in the handshake
@@ -1292,6 +1317,8 @@ int SSL_CTX_use_certificate_ASN1(SSL_CTX *ctx, int len, const unsigned char *d);
 int SSL_CTX_use_certificate_chain_file(SSL_CTX *ctx, const char *file);
 /* Takes the certificate of a file in PEM or DER. */
 int SSL_CTX_use_certificate_file(SSL_CTX *ctx, const char *file, int type);
+/* Server: sets the hint that TLS 1.2's PSK suites give to clients. */
+int SSL_CTX_use_psk_identity_hint(SSL_CTX *ctx, const char *identity_hint);
 /* Takes serverinfo of version 1 for the certificate set last: an extension's number and length
    in two bytes each, and its data. */
 int SSL_CTX_use_serverinfo(SSL_CTX *ctx, const unsigned char *serverinfo,
@@ -1510,13 +1537,13 @@ SSL_SESSION *SSL_get1_session(SSL *ssl);
 STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *s);
 /* Lends the connection's context. */
 SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
-/* The descriptors of the job that is waited for: there are no asynchronous jobs. */
+/* The descriptors that its jobs wait for, and their number; `fd` may be NULL. */
 int SSL_get_all_async_fds(SSL *s, int *fd, size_t *numfds);
-/* The state of the job that is waited for: there are no asynchronous jobs. */
+/* What an engine said of its job (`ASYNC_STATUS_…`). */
 int SSL_get_async_status(SSL *s, int *status);
 /* Lends the certificate used last. */
 X509 *SSL_get_certificate(const SSL *ssl);
-/* What changed among those descriptors: there are no asynchronous jobs. */
+/* The descriptors added and removed since its job went on; either array may be NULL. */
 int SSL_get_changed_async_fds(SSL *s, int *addfd, size_t *numaddfds, int *delfd,
     size_t *numdelfds);
 /* The name of the suite at place `n` of those allowed; NULL past the end. */
@@ -1572,9 +1599,9 @@ size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
 const SSL_CIPHER *SSL_get_pending_cipher(const SSL *s);
 /* Lends the private key used last. */
 EVP_PKEY *SSL_get_privatekey(const SSL *ssl);
-/* The PSK identity of a connection: external PSKs are not offered. */
+/* The identity of a connection by one of TLS 1.2's PSK suites: there is none. */
 const char *SSL_get_psk_identity(const SSL *s);
-/* The PSK identity hint of a connection: external PSKs are not offered. */
+/* The hint in a handshake by one of TLS 1.2's PSK suites: there is none. */
 const char *SSL_get_psk_identity_hint(const SSL *s);
 /* Whether connections end without alerts. */
 int SSL_get_quiet_shutdown(const SSL *ssl);
@@ -1629,7 +1656,7 @@ int SSL_has_pending(const SSL *s);
 int SSL_in_before(const SSL *s);
 /* Whether a handshake is under way or still to do. */
 int SSL_in_init(const SSL *s);
-/* Whether it is DTLS: never. */
+/* Whether it is DTLS. */
 int SSL_is_dtls(const SSL *s);
 /* Whether the handshake is done. */
 int SSL_is_init_finished(const SSL *s);
@@ -1700,7 +1727,7 @@ void SSL_set_accept_state(SSL *s);
 void SSL_set_allow_early_data_cb(SSL *s, SSL_allow_early_data_cb_fn cb, void *arg);
 /* Sets the ALPN protocols that a client offers, in wire form; none if `protos` is NULL. */
 int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
-/* As `SSL_CTX_set_async_callback`, for a connection. */
+/* As `SSL_CTX_set_async_callback`, for a connection before its first job. */
 int SSL_set_async_callback(SSL *s, SSL_async_callback_fn callback);
 /* As `SSL_CTX_set_async_callback_arg`, for a connection. */
 int SSL_set_async_callback_arg(SSL *s, void *arg);
@@ -1751,23 +1778,16 @@ void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL *, int));
 int SSL_set_num_tickets(SSL *s, size_t num_tickets);
 /* Sets `SSL_OP_*` bits; returns all that are set now. */
 uint64_t SSL_set_options(SSL *s, uint64_t op);
-/* Allows authentication after the handshake, which never happens here. */
-void SSL_set_post_handshake_auth(SSL *s, int val);
-/* Would give a client's identity and key; the server must prove itself by a certificate that
-   is verified. */
-void SSL_set_psk_client_callback(SSL *s,
-    unsigned int (*cb)(SSL *, const char *, char *, unsigned int, unsigned char *, unsigned int));
-/* Would find the session of a client's external PSK in TLS 1.3; clients are served by
-   certificate alone. */
-void SSL_set_psk_find_session_callback(SSL *s,
-    int (*cb)(SSL *, const unsigned char *, size_t, SSL_SESSION **));
-/* Would give the key of a client's identity; clients are served by certificate alone. */
-void SSL_set_psk_server_callback(SSL *s,
-    unsigned int (*cb)(SSL *, const char *, unsigned char *, unsigned int));
-/* Would give a client's session for TLS 1.3's external PSK; the server must prove itself by a
-   certificate that is verified. */
-void SSL_set_psk_use_session_callback(SSL *s,
-    int (*cb)(SSL *, const EVP_MD *, const unsigned char **, size_t *, SSL_SESSION **));
+/* As `SSL_CTX_set_post_handshake_auth`, for a connection. */
+void SSL_set_post_handshake_auth(SSL *ssl, int val);
+/* As `SSL_CTX_set_psk_client_callback`, for a connection. */
+void SSL_set_psk_client_callback(SSL *s, SSL_psk_client_cb_func cb);
+/* As `SSL_CTX_set_psk_find_session_callback`, for a connection. */
+void SSL_set_psk_find_session_callback(SSL *s, SSL_psk_find_session_cb_func cb);
+/* As `SSL_CTX_set_psk_server_callback`, for a connection. */
+void SSL_set_psk_server_callback(SSL *s, SSL_psk_server_cb_func cb);
+/* As `SSL_CTX_set_psk_use_session_callback`, for a connection. */
+void SSL_set_psk_use_session_callback(SSL *s, SSL_psk_use_session_cb_func cb);
 /* Sets the purpose that the peer's certificate is checked for. */
 int SSL_set_purpose(SSL *s, int purpose);
 /* Ends connections without alerts, if `mode` is not 0. */
@@ -1816,6 +1836,9 @@ int SSL_shutdown(SSL *s);
 const char *SSL_state_string(const SSL *s);
 /* The state's name. */
 const char *SSL_state_string_long(const SSL *s);
+/* Starts over as a server, and answers one ClientHello of TLS 1.3: one without a cookie is
+   asked for another, and everything about it forgotten. */
+int SSL_stateless(SSL *s);
 /* Prints what a message callback gets to the BIO `arg`, so that it can be one itself. */
 void SSL_trace(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl,
     void *arg);
@@ -1844,11 +1867,14 @@ int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
 int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
 /* Takes the certificate of a file in PEM or DER. */
 int SSL_use_certificate_file(SSL *ssl, const char *file, int type);
-/* Asks a client of TLS 1.3 for its certificate after the handshake, which the engine cannot. */
-int SSL_verify_client_post_handshake(SSL *s);
+/* As `SSL_CTX_use_psk_identity_hint`, for a connection. */
+int SSL_use_psk_identity_hint(SSL *s, const char *identity_hint);
+/* Asks a client of TLS 1.3 for its certificate, with the next call that reads, writes or does
+   the handshake; the answer comes among the data that is read after that. */
+int SSL_verify_client_post_handshake(SSL *ssl);
 /* The version agreed on, or the highest that the method has. */
 int SSL_version(const SSL *ssl);
-/* Whether a job is waited for: there are no asynchronous jobs. */
+/* Whether the connection's job is paused: the last call waits for it. */
 int SSL_waiting_for_async(SSL *s);
 /* What the last call waits for (`SSL_NOTHING` and its like). */
 int SSL_want(const SSL *s);
@@ -1890,18 +1916,6 @@ SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long len
 int i2d_SSL_SESSION(const SSL_SESSION *in_, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
-const SSL_METHOD *DTLS_client_method(void);
-size_t DTLS_get_data_mtu(const SSL *);
-const SSL_METHOD *DTLS_method(void);
-const SSL_METHOD *DTLS_server_method(void);
-void DTLS_set_timer_cb(SSL *, DTLS_timer_cb);
-const SSL_METHOD *DTLSv1_2_client_method(void);
-const SSL_METHOD *DTLSv1_2_method(void);
-const SSL_METHOD *DTLSv1_2_server_method(void);
-const SSL_METHOD *DTLSv1_client_method(void);
-int DTLSv1_listen(SSL *, BIO_ADDR *);
-const SSL_METHOD *DTLSv1_method(void);
-const SSL_METHOD *DTLSv1_server_method(void);
 int SRP_Calc_A_param(SSL *);
 int SSL_CTX_SRP_CTX_free(SSL_CTX *);
 int SSL_CTX_SRP_CTX_init(SSL_CTX *);
@@ -1910,11 +1924,6 @@ int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *, char *(*)(SSL *, void *));
 int SSL_CTX_set_srp_strength(SSL_CTX *, int);
 int SSL_CTX_set_srp_username_callback(SSL_CTX *, int (*)(SSL *, int *, void *));
 int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *, int (*)(SSL *, void *));
-void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *,
-    int (*)(SSL *ssl, unsigned char *cookie, size_t *cookie_len));
-void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *,
-    int (*)(SSL *ssl, const unsigned char *cookie, size_t cookie_len));
-int SSL_CTX_use_psk_identity_hint(SSL_CTX *, const char *);
 int SSL_SRP_CTX_free(SSL *);
 int SSL_SRP_CTX_init(SSL *);
 BIGNUM *SSL_get_srp_N(SSL *);
@@ -1927,9 +1936,7 @@ int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);
 int SSL_set_srp_server_param(SSL *, const BIGNUM *, const BIGNUM *, BIGNUM *, BIGNUM *, char *);
 int SSL_set_srp_server_param_pw(SSL *, const char *, const char *, const char *);
 int SSL_srp_server_param_with_username(SSL *, int *);
-int SSL_stateless(SSL *);
 const struct openssl_ssl_test_functions *SSL_test_functions(void);
-int SSL_use_psk_identity_hint(SSL *, const char *);
 
 #ifdef __cplusplus
 }

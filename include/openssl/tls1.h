@@ -867,6 +867,10 @@ int SSL_check_chain(SSL *s, X509 *x, EVP_PKEY *pk, STACK_OF(X509) *chain);
 /* Exports keying material for `label` and, with `use_context`, `context`. */
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label,
     size_t llen, const unsigned char *context, size_t contextlen, int use_context);
+/* Exports the keying material that comes with early data, for `label` and `context`: a client
+   has it once it has announced early data, a server once it takes it. */
+int SSL_export_keying_material_early(SSL *s, unsigned char *out, size_t olen, const char *label,
+    size_t llen, const unsigned char *context, size_t contextlen);
 /* The NID of the signature that the peer signed with. */
 int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);
 /* The server name asked for; on a server as long as the handshake looks at it and after. */
@@ -883,10 +887,6 @@ int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, uns
 int SSL_get_signature_type_nid(const SSL *s, int *pnid);
 /* Sets the longest record that a client asks its server for; only 0, for no wish, can be had. */
 int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int SSL_export_keying_material_early(SSL *, unsigned char *, size_t, const char *, size_t,
-    const unsigned char *, size_t);
 
 #ifdef __cplusplus
 }

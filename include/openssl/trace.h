@@ -59,16 +59,24 @@ typedef size_t (*OSSL_trace_cb)(const char *buffer, size_t count, int category, 
     OSSL_TRACEV(category, (trc_out, format, arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, \
     arg9))
 
-/* Not implemented: a call fails and says so in the error queue. */
-BIO *OSSL_trace_begin(int);
-int OSSL_trace_enabled(int);
-void OSSL_trace_end(int, BIO *);
-const char *OSSL_trace_get_category_name(int);
-int OSSL_trace_get_category_num(const char *);
-int OSSL_trace_set_callback(int, OSSL_trace_cb, void *);
-int OSSL_trace_set_channel(int, BIO *);
-int OSSL_trace_set_prefix(int, const char *);
-int OSSL_trace_set_suffix(int, const char *);
+/* Where a group of a category's output goes: nowhere. */
+BIO *OSSL_trace_begin(int category);
+/* Whether a category is enabled: 0. */
+int OSSL_trace_enabled(int category);
+/* Ends a group, which was never begun. */
+void OSSL_trace_end(int category, BIO *channel);
+/* The name of a category; NULL for a number that is none. */
+const char *OSSL_trace_get_category_name(int num);
+/* The number of a category, whose name may be in small letters; -1 for none. */
+int OSSL_trace_get_category_num(const char *name);
+/* Would hand a category's output to `callback`. */
+int OSSL_trace_set_callback(int category, OSSL_trace_cb callback, void *data);
+/* Would send a category's output to `channel`. */
+int OSSL_trace_set_channel(int category, BIO *channel);
+/* Would put a line before each group of a category's output. */
+int OSSL_trace_set_prefix(int category, const char *prefix);
+/* Would put a line behind each group of a category's output. */
+int OSSL_trace_set_suffix(int category, const char *suffix);
 
 #ifdef __cplusplus
 }

@@ -979,18 +979,59 @@ void X509_set_proxy_flag(X509 *x);
 void X509_set_proxy_pathlen(X509 *x, long l);
 /* Whether path validation handles extensions of this type. */
 int X509_supported_extension(X509_EXTENSION *ex);
+/* Says that the addresses of a family, `IANA_AFI_…`, for a kind of traffic unless `safi` is
+   NULL, are those of the issuer. */
+int X509v3_addr_add_inherit(IPAddrBlocks *addr, unsigned int afi, const unsigned int *safi);
+/* Lists the addresses that begin with the first `prefixlen` bits of `a`. */
+int X509v3_addr_add_prefix(IPAddrBlocks *addr, unsigned int afi, const unsigned int *safi,
+    unsigned char *a, int prefixlen);
+/* Lists the addresses from `min` to `max`, each as long as the family's are. */
+int X509v3_addr_add_range(IPAddrBlocks *addr, unsigned int afi, const unsigned int *safi,
+    unsigned char *min, unsigned char *max);
+/* Brings addresses into that form; leaves them as they are if it fails. */
+int X509v3_addr_canonize(IPAddrBlocks *addr);
 /* The number of the family whose addresses these are, `IANA_AFI_…`; 0 if it has none. */
 uint32_t X509v3_addr_get_afi(const IPAddressFamily *f);
+/* Writes first and last address of an element of a family to `min` and `max`, which have room
+   for `length` octets each. */
+int X509v3_addr_get_range(IPAddressOrRange *aor, unsigned int afi, unsigned char *min,
+    unsigned char *max, int length);
 /* Whether any of the addresses are those of the issuer. */
 int X509v3_addr_inherits(IPAddrBlocks *addr);
+/* Whether addresses are in the form that RFC 3779 demands: families and addresses in order,
+   none twice, neighbours in one prefix or range. */
+int X509v3_addr_is_canonical(IPAddrBlocks *addr);
+/* Whether all of `a` is in `b` too. */
+int X509v3_addr_subset(IPAddrBlocks *a, IPAddrBlocks *b);
+/* Whether nobody in a verified chain grants more addresses than they have (RFC 3779, section
+   2.3); the verify callback decides about errors. */
+int X509v3_addr_validate_path(X509_STORE_CTX *ctx);
+/* Whether a chain, from whom they are asked of to the anchor, has all the addresses of `ext`,
+   which are those of the first's issuer only if `allow_inheritance`. */
+int X509v3_addr_validate_resource_set(STACK_OF(X509) *chain, IPAddrBlocks *ext,
+    int allow_inheritance);
 /* Lists a number, or those from `min` to `max`, among the numbers of networks (`which` 0) or
    of routing domains (1). */
 int X509v3_asid_add_id_or_range(ASIdentifiers *asid, int which, ASN1_INTEGER *min,
     ASN1_INTEGER *max);
 /* Says that numbers of networks (`which` 0) or of routing domains (1) are those of the issuer. */
 int X509v3_asid_add_inherit(ASIdentifiers *asid, int which);
+/* Brings numbers into that form; leaves them as they are if it fails. */
+int X509v3_asid_canonize(ASIdentifiers *asid);
 /* Whether any of the numbers are those of the issuer. */
 int X509v3_asid_inherits(ASIdentifiers *asid);
+/* Whether numbers are in the form that RFC 3779 demands: in order, none twice, neighbours in
+   one range. */
+int X509v3_asid_is_canonical(ASIdentifiers *asid);
+/* Whether all of `a` is in `b` too. */
+int X509v3_asid_subset(ASIdentifiers *a, ASIdentifiers *b);
+/* Whether nobody in a verified chain grants more numbers than they have (RFC 3779, section
+   3.3); the verify callback decides about errors. */
+int X509v3_asid_validate_path(X509_STORE_CTX *ctx);
+/* Whether a chain, from whom they are asked of to the anchor, has all the numbers of `ext`,
+   which are those of the first's issuer only if `allow_inheritance`. */
+int X509v3_asid_validate_resource_set(STACK_OF(X509) *chain, ASIdentifiers *ext,
+    int allow_inheritance);
 /* The name of a kind that text writes, in `out` unless that is NULL. */
 GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *out, const X509V3_EXT_METHOD *method,
     X509V3_CTX *ctx, int gen_type, const char *value, int is_nc);
@@ -1197,23 +1238,6 @@ GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *out, const X509V3_EXT_METHOD *me
 /* Not implemented: a call fails and says so in the error queue. */
 int NAME_CONSTRAINTS_check(X509 *, NAME_CONSTRAINTS *);
 int NAME_CONSTRAINTS_check_CN(X509 *, NAME_CONSTRAINTS *);
-int X509v3_addr_add_inherit(IPAddrBlocks *, const unsigned, const unsigned *);
-int X509v3_addr_add_prefix(IPAddrBlocks *, const unsigned, const unsigned *, unsigned char *,
-    const int);
-int X509v3_addr_add_range(IPAddrBlocks *, const unsigned, const unsigned *, unsigned char *,
-    unsigned char *);
-int X509v3_addr_canonize(IPAddrBlocks *);
-int X509v3_addr_get_range(IPAddressOrRange *, const unsigned, unsigned char *, unsigned char *,
-    const int);
-int X509v3_addr_is_canonical(IPAddrBlocks *);
-int X509v3_addr_subset(IPAddrBlocks *, IPAddrBlocks *);
-int X509v3_addr_validate_path(X509_STORE_CTX *);
-int X509v3_addr_validate_resource_set(STACK_OF(X509) *, IPAddrBlocks *, int);
-int X509v3_asid_canonize(ASIdentifiers *);
-int X509v3_asid_is_canonical(ASIdentifiers *);
-int X509v3_asid_subset(ASIdentifiers *, ASIdentifiers *);
-int X509v3_asid_validate_path(X509_STORE_CTX *);
-int X509v3_asid_validate_resource_set(STACK_OF(X509) *, ASIdentifiers *, int);
 int i2a_ACCESS_DESCRIPTION(BIO *, const ACCESS_DESCRIPTION *);
 
 #ifdef __cplusplus
