@@ -255,6 +255,54 @@ static void exchange(int family)
     BIO_ADDR_free(peer);
 }
 
+/* Programs that are older than BIO_ADDR pass sockets' own addresses for it. */
+static void own_addresses(void)
+{
+    struct sockaddr_in to, heard;
+    struct {
+        struct sockaddr_in6 address;
+        unsigned char behind[8];
+    } long_one;
+    socklen_t len = sizeof to;
+    int a = sock(AF_INET, NULL), b = sock(AF_INET, NULL);
+    BIO *bio = BIO_new_dgram(a, BIO_NOCLOSE);
+    char got[16];
+
+    printf("--- sockets' own addresses\n");
+    getsockname(b, (struct sockaddr *)&to, &len);
+    SHOW_INT(BIO_ctrl(bio, BIO_CTRL_DGRAM_SET_PEER, 0, &to));
+    SHOW_INT(BIO_write(bio, "one", 3));
+    SHOW_INT(recv(b, got, sizeof got, 0));
+    memset(&heard, 0x5a, sizeof heard);
+    SHOW_INT(BIO_ctrl(bio, BIO_CTRL_DGRAM_GET_PEER, sizeof heard, &heard));
+    SHOW_INT(memcmp(&heard, &to, sizeof to));
+    memset(&heard, 0x5a, sizeof heard);
+    SHOW_INT(BIO_ctrl(bio, BIO_CTRL_DGRAM_GET_PEER, 4, &heard));
+    SHOW_INT(memcmp(&heard, &to, 4));
+    SHOW_INT(heard.sin_addr.s_addr == 0x5a5a5a5a);
+    SHOW_INT(connect(a, (struct sockaddr *)&to, sizeof to));
+    SHOW_INT(BIO_ctrl(bio, BIO_CTRL_DGRAM_SET_CONNECTED, 0, &to));
+    SHOW_INT(BIO_write(bio, "two", 3));
+    SHOW_INT(recv(b, got, sizeof got, 0));
+    memset(&long_one, 0, sizeof long_one);
+    long_one.address.sin6_family = AF_INET6;
+    long_one.address.sin6_addr = in6addr_loopback;
+    long_one.address.sin6_port = htons(7);
+    long_one.address.sin6_scope_id = 3;
+    memset(long_one.behind, 0x5a, sizeof long_one.behind);
+    SHOW_INT(BIO_ctrl(bio, BIO_CTRL_DGRAM_SET_PEER, 0, &long_one));
+    memset(&long_one.address, 0, sizeof long_one.address);
+    SHOW_INT(BIO_ctrl(bio, BIO_CTRL_DGRAM_GET_PEER, 0, &long_one));
+    SHOW_INT(ntohs(long_one.address.sin6_port));
+    SHOW_INT(long_one.address.sin6_scope_id);
+    SHOW_INT(memcmp(&long_one.address.sin6_addr, &in6addr_loopback, sizeof in6addr_loopback));
+    SHOW_INT(long_one.behind[0]);
+    show_error_codes();
+    BIO_free(bio);
+    close(a);
+    close(b);
+}
+
 int main(void)
 {
     BIO *bio = BIO_new(BIO_s_datagram());
@@ -274,6 +322,7 @@ int main(void)
     BIO_free(bio);
     exchange(AF_INET);
     exchange(AF_INET6);
+    own_addresses();
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         printf("%d: %d\n", errors[i], BIO_dgram_non_fatal_error(errors[i]));
     return 0;

@@ -62,8 +62,6 @@ int main(void)
     SHOW_INT(BIO_flush(filter));
     SHOW_INT(BIO_eof(filter));
     SHOW_INT(BIO_read(filter, NULL, 10));
-    SHOW_INT(BIO_read(filter, got, 0));
-    SHOW_INT(BIO_write(filter, got, 0));
     SHOW_INT(BIO_should_retry(filter));
     SHOW_INT(BIO_reset(filter));
     show_errors();

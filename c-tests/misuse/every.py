@@ -123,6 +123,8 @@ def source(names):
         if made and not parameters and name == f"{made}_new":
             makers.setdefault(made, f"{name}()")
     headers = sorted({header for header, *_ in everything} - {"ossl_typ.h"})
+    # OpenSSL's cms.h declares some functions only behind pem.h.
+    headers = sorted(headers, key=lambda header: header != "pem.h")
     text = [PROLOGUE % "\n".join(f"#include <openssl/{header}>" for header in headers)]
     table = []
     for _, name, _, parameters in everything:

@@ -274,6 +274,10 @@ fn reasons(path: &str) -> BTreeMap<String, String> {
     for row in text.lines().filter(|l| !l.starts_with('#') && !l.starts_with("lib\t")) {
         let cells: Vec<&str> = row.split('\t').collect();
         let (lib, name, code) = (cells[0], cells[1], cells[2]);
+        // OpenSSL keeps these to itself.
+        if lib == "DSO" {
+            continue;
+        }
         let stem = match lib {
             "BUF" => "buffer".to_owned(),
             "OBJ" => "objects".to_owned(),

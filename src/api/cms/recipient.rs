@@ -310,15 +310,9 @@ pub extern "C" fn CMS_RecipientInfo_set0_key(
     keylen: usize,
 ) -> c_int {
     entry(0, || {
-        let given = Given::new(Opaque(key.cast()), keylen);
-        match kekri(ri.get()?) {
-            Ok(kekri) => kekri.key.with(|place| place.replace(given)),
-            Err(cause) => {
-                // The program's still.
-                std::mem::forget(given);
-                return Err(cause);
-            }
-        }
+        // What fails leaves the key with the program.
+        let kekri = kekri(ri.get()?)?;
+        drop(kekri.key.with(|place| place.replace(Given::new(Opaque(key.cast()), keylen))));
         Ok(1)
     })
 }

@@ -1,34 +1,89 @@
 //! Addresses of sockets, and looking them up.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use crate::abi::layout::Field;
 use crate::abi::net::{self, Addr};
 use crate::abi::sys;
 use crate::err::bio::{
     R_AMBIGUOUS_HOST_OR_SERVICE, R_MALFORMED_HOST_OR_SERVICE, R_UNSUPPORTED_PROTOCOL_FAMILY,
 };
 use crate::err::{self, Error, Lib, Result};
-use crate::obj::cell::Guarded;
 use std::ffi::{CStr, CString, c_int};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
 
-/// An address.
+/// What follows the family in the longest address, a path.
+const BODY: usize = 110;
+
+/// An address: one of C's `struct sockaddr_…`, since programs pass those for
+/// it. No more of it is read or written than its family has.
+#[repr(C)]
 #[derive(Debug)]
-pub struct BIO_ADDR(Guarded<Addr>);
+pub struct BIO_ADDR {
+    family: Field<u16>,
+    body: [Field<u8>; BODY],
+}
 
 impl BIO_ADDR {
     /// The address `addr`.
-    pub const fn new(addr: Addr) -> Self {
-        BIO_ADDR(Guarded::new(addr))
+    pub fn new(addr: Addr) -> Self {
+        let made = BIO_ADDR { family: Field::new(0), body: std::array::from_fn(|_| Field::new(0)) };
+        made.set(addr);
+        made
+    }
+
+    fn part<const N: usize>(&self, from: usize) -> [u8; N] {
+        std::array::from_fn(|at| self.body.get(from + at).map_or(0, Field::get))
     }
 
     /// A copy of it.
     pub fn get(&self) -> Addr {
-        self.0.get()
+        let port = || u16::from_be_bytes(self.part(0));
+        match c_int::from(self.family.get()) {
+            libc::AF_INET => Addr::V4(SocketAddrV4::new(Ipv4Addr::from(self.part::<4>(2)), port())),
+            libc::AF_INET6 => {
+                let number = |from| u32::from_ne_bytes(self.part(from));
+                let ip = Ipv6Addr::from(self.part::<16>(6));
+                Addr::V6(SocketAddrV6::new(ip, port(), number(2), number(22)))
+            }
+            libc::AF_UNIX => {
+                let path = self.body.iter().take(BODY - 2).map(Field::get);
+                Addr::Unix(path.take_while(|byte| *byte != 0).collect())
+            }
+            _ => Addr::None,
+        }
     }
 
     /// Replaces it.
     pub fn set(&self, addr: Addr) {
-        self.0.set(addr);
+        self.set_within(addr, usize::MAX);
+    }
+
+    /// Replaces it where there is room for `room` bytes only: what goes beyond
+    /// is left out.
+    pub fn set_within(&self, addr: Addr, room: usize) {
+        let (family, body) = match addr {
+            Addr::None => (libc::AF_UNSPEC, Vec::new()),
+            Addr::V4(addr) => {
+                let parts = [&addr.port().to_be_bytes()[..], &addr.ip().octets(), &[0; 8]];
+                (libc::AF_INET, parts.concat())
+            }
+            Addr::V6(addr) => {
+                let (flow, scope) = (addr.flowinfo().to_ne_bytes(), addr.scope_id().to_ne_bytes());
+                let parts = [&addr.port().to_be_bytes()[..], &flow, &addr.ip().octets(), &scope];
+                (libc::AF_INET6, parts.concat())
+            }
+            Addr::Unix(mut path) => {
+                path.push(0);
+                (libc::AF_UNIX, path)
+            }
+        };
+        if room < 2 {
+            return;
+        }
+        self.family.set(u16::try_from(family).unwrap_or(0));
+        for (place, byte) in self.body.iter().zip(body).take(room - 2) {
+            place.set(byte);
+        }
     }
 
     /// The bytes of the address, or the path.

@@ -256,7 +256,8 @@ fn control(bio: &BIO, cmd: c_int, num: c_long, ptr: Arg) -> Result<c_long> {
             let Some((peer, size)) = state(bio, |s| (s.peer.clone(), s.peer_size())) else {
                 return Ok(0);
             };
-            ptr.object::<BIO_ADDR>().get()?.set(peer);
+            let room = usize::try_from(num).ok().filter(|room| *room > 0);
+            ptr.object::<BIO_ADDR>().get()?.set_within(peer, room.unwrap_or(usize::MAX));
             if num > 0 { size.min(num) } else { size }
         }
         CTRL_DGRAM_MTU_DISCOVER => {
