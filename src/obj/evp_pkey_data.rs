@@ -131,7 +131,7 @@ fn ec_key(wanted: c_int, given: &Given<'_>) -> Result<Arc<EVP_PKEY>> {
         key.set_public(Point::decode(curve, point)?);
     }
     if let Some(name) = given.text(b"point-format")? {
-        let form = form_of_name(name.as_ref());
+        let form = form_of_name(name);
         key.set_conversion_form(form.ok_or_else(Error::quiet)?);
     }
     if let Some(scalar) = private {

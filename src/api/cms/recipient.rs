@@ -312,7 +312,7 @@ pub extern "C" fn CMS_RecipientInfo_set0_key(
     entry(0, || {
         // What fails leaves the key with the program.
         let kekri = kekri(ri.get()?)?;
-        drop(kekri.key.with(|place| place.replace(Given::new(Opaque(key.cast()), keylen))));
+        kekri.key.with(|place| place.replace(Given::new(Opaque(key.cast()), keylen)));
         Ok(1)
     })
 }

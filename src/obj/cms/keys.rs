@@ -424,7 +424,7 @@ pub fn unwrap_with_password(
 /// none.
 fn opened(ctx: &EVP_CIPHER_CTX, iv: &[u8], text: &[u8]) -> Result<Secret> {
     let Some(block) = block_of(ctx) else { return Ok(None) };
-    if text.len() < 2 * block || text.len() % block != 0 {
+    if text.len() < 2 * block || !text.len().is_multiple_of(block) {
         return Ok(None);
     }
     // The vector of the second pass is the last block of the first.

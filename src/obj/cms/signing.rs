@@ -116,11 +116,7 @@ fn has_attributes(si: &CMS_SignerInfo) -> bool {
 }
 
 /// The value of a signed attribute, if it is the only one of a type.
-pub fn only<'a>(
-    list: &'a StackOf<X509_ATTRIBUTE>,
-    number: c_int,
-    kind: c_int,
-) -> Option<&'a ASN1_STRING> {
+pub fn only(list: &StackOf<X509_ATTRIBUTE>, number: c_int, kind: c_int) -> Option<&ASN1_STRING> {
     let all = list.items();
     let is = |a: &&X509_ATTRIBUTE| a.object.get().is_some_and(|o| o.nid() == number);
     let mut found = all.into_iter().filter(is);
