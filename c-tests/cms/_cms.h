@@ -1,7 +1,8 @@
 /* What the tests of CMS share. */
 #include "../common.h"
-#include <openssl/cms.h>
+/* OpenSSL's cms.h declares some functions only behind pem.h. */
 #include <openssl/pem.h>
+#include <openssl/cms.h>
 #include <openssl/x509v3.h>
 
 static char **args;

@@ -163,7 +163,7 @@ int main(int argc, char **argv)
     damage("digest", digest, sizeof digest, digest_ok, 0);
     damage("under a key", enc, sizeof enc, enc_ok, 0);
     damage("under a symmetric key", kek, sizeof kek, kek_ok, 0);
-    damage("under a password", pwri, sizeof pwri, pwri_ok, 0);
+    damage("under a password", pwri, sizeof pwri, pwri_ok, 1);
     from_file("signed.cms", signed_ok, 0);
     from_file("sealed.cms", sealed_ok, 0);
     from_file("enveloped.cms", sealed_ok, 1);

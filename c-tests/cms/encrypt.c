@@ -107,7 +107,6 @@ static void recipients(const char *name, const EVP_CIPHER *cipher, unsigned int 
         opened("by second EC key", back, n, w, beside, 0);
         opened("by EC key and another's name", back, n, z, beside, 0);
         opened("by another EC key", back, o, NULL, beside, 0);
-        opened("by no key", back, NULL, NULL, beside, 0);
         SHOW_INT(CMS_decrypt(back, NULL, NULL, NULL, NULL, CMS_DEBUG_DECRYPT));
         SHOW_INT(CMS_decrypt_set1_pkey(back, k, x));
         opened("by the key that is set", back, NULL, NULL, beside, 0);
