@@ -10,11 +10,10 @@ use super::cms::signing::{name_digest, only};
 use super::evp_md::{EVP_MD, digest};
 use super::objects::nid;
 use super::pkcs7::parties::md_of;
-use super::stack::OPENSSL_STACK;
 use super::x509::algorithm::X509_ALGOR;
 use super::x509::request::X509_ATTRIBUTE;
 use super::x509::v3::general::{GENERAL_NAME, Value, kind};
-use super::x509::v3::types::{GENERAL_NAMES, POLICYINFO};
+use super::x509::v3::types::POLICYINFO;
 use super::x509::{X509, X509_NAME};
 use crate::abi::layout::asn1::ASN1_STRING;
 use crate::abi::stack;
@@ -28,7 +27,7 @@ asn1_sequence! {
     /// The issuer of a certificate, and its number.
     ESS_ISSUER_SERIAL {
         /// The issuer.
-        issuer: Req<GENERAL_NAMES>,
+        issuer: Seq<GENERAL_NAME>,
         /// The number.
         serial: Req<Integer>,
     }
@@ -85,8 +84,7 @@ fn issuer_serial(cert: &X509) -> Result<Box<ESS_ISSUER_SERIAL>> {
     let issuer = info.issuer.get().ok_or_else(Error::quiet)?;
     let serial = info.serialNumber.get().ok_or_else(Error::quiet)?;
     let name = stack::give::<X509_NAME>(X509_NAME::duplicate(issuer)?);
-    let names = made.issuer.get().ok_or_else(Error::quiet)?;
-    names.push_owner::<GENERAL_NAME>(GENERAL_NAME::of(kind::DIRNAME, name));
+    made.issuer.made()?.push_owner::<GENERAL_NAME>(GENERAL_NAME::of(kind::DIRNAME, name));
     made.serial.set(Some(serial.duplicate()?));
     Ok(made)
 }
@@ -116,7 +114,7 @@ pub fn signing_certificate(cert: &X509, md: Md) -> Result<(c_int, Vec<u8>)> {
 
 fn names(id: &ESS_ISSUER_SERIAL, cert: &X509) -> Result<bool> {
     let info = cert.info()?;
-    let all = id.issuer.get().map_or(Vec::new(), OPENSSL_STACK::objects::<GENERAL_NAME>);
+    let all = id.issuer.items();
     let [one] = all.as_slice() else { return Ok(false) };
     let Value::Directory(name) = one.value() else { return Ok(false) };
     let numbers = id.serial.get().zip(info.serialNumber.get());

@@ -10,7 +10,6 @@ use crate::crypto::rsa_pad;
 use crate::err::{self, Error, Lib, Result, asn1, evp, pkcs7};
 use crate::obj::asn1::codec::StackOf;
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
-use crate::obj::bio::command::FLAGS_MEM_RDONLY;
 use crate::obj::bio::{BIO, cipher_method, digesting, new_mem_over, null_method, set_cipher};
 use crate::obj::evp_cipher::{Cipher, Direction, EVP_CIPHER, random};
 use crate::obj::evp_md;
@@ -150,9 +149,7 @@ pub fn sealed(p7: &PKCS7) -> Option<&PKCS7_ENC_CONTENT> {
 
 /// A BIO to read these octets from; it keeps a copy.
 pub fn reading(octets: &[u8]) -> Result<Arc<BIO>> {
-    let bio = new_mem_over(octets)?;
-    bio.set_flags(FLAGS_MEM_RDONLY);
-    Ok(bio)
+    new_mem_over(octets)
 }
 
 /// A chain to write a content to, or to read it from: it digests and encrypts
