@@ -111,7 +111,7 @@ demo: deps all ## fetch a page with unmodified programs over tlsrs, and see them
 	@$(PYTHON) c-tests/demo/demo.py
 
 .PHONY: check
-check: deps all ## run every test and check (about a quarter of an hour after the build)
+check: deps all ## run every test and check (about twenty minutes after the build)
 	@$(PYTHON) c-tests/check.py
 
 .PHONY: fuzz
