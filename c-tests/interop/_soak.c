@@ -79,7 +79,7 @@ int main(int argc, char **argv)
     static const int SIZES[] = {1, 5, 64, 1000, 4096, 16384, 16385, 40000};
     static unsigned char out[40000], in[40000];
     long total, sent = 0, got = 0, next_update = 10000, checksum = 0;
-    int server, fd, tls13, turn = 0, size = 0;
+    int server, fd, tls13, last, turn = 0, size = 0;
     SSL *ssl;
     if (argc != 7)
         return 64;
@@ -142,7 +142,8 @@ int main(int argc, char **argv)
     /* The peer's last records may be answers to a key update. */
     fcntl(fd, F_SETFL, 0);
     SSL_shutdown(ssl);
-    if (SSL_read(ssl, in, 1) > 0)
+    last = SSL_read(ssl, in, 1);
+    if (last > 0 || SSL_get_error(ssl, last) == SSL_ERROR_SSL)
         fail("the end");
     printf("ok %ld\n", checksum);
     SSL_free(ssl);

@@ -386,6 +386,25 @@ fn one_answer_for_many_requests() {
 }
 
 #[test]
+fn answers_that_were_asked_for_are_no_flood() {
+    let (mut client, mut server) = connected(0x304);
+    // Data goes one way, with new keys: all that comes back is answers.
+    for _ in 0..100 {
+        client.conn.key_update(true).unwrap();
+        assert!(matches!(client.write(b"data"), Outcome::Done(4)));
+        assert!(matches!(server.read(10), Outcome::Done(_)));
+    }
+    assert!(matches!(client.read(10), Outcome::WantRead));
+    exchange(&mut client, &mut server);
+    // What was not asked for is counted on.
+    for _ in 0..33 {
+        server.conn.key_update(false).unwrap();
+        assert!(matches!(server.handshake(), Outcome::Done(())));
+    }
+    assert_eq!(failed(client.read(10)), ssl::R_TOO_MANY_KEY_UPDATES);
+}
+
+#[test]
 fn requests_to_renegotiate() {
     for by_client in [true, false] {
         let (mut client, mut server) = connected(0x303);

@@ -69,7 +69,10 @@ pub(super) struct Traffic {
     pub(super) sent_close: bool,
     pub(super) received_close: bool,
     empty: u8,
+    /// KeyUpdates since the last data that answer no request of ours.
     key_updates: u8,
+    /// Our requests for a KeyUpdate that are not answered.
+    requests: u32,
     warnings: u8,
     renegotiations: u8,
     /// Server: makes more tickets.
@@ -116,6 +119,7 @@ impl Traffic {
             received_close: false,
             empty: 0,
             key_updates: 0,
+            requests: 0,
             warnings: 0,
             renegotiations: 0,
             issuer: Issuer::default(),
@@ -455,7 +459,11 @@ impl Traffic {
         if !self.message.is_empty() {
             return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_NOT_ON_RECORD_BOUNDARY).into());
         }
-        self.key_updates += 1;
+        if request == 0 && self.requests > 0 {
+            self.requests -= 1;
+        } else {
+            self.key_updates += 1;
+        }
         if self.key_updates > MAX_KEY_UPDATES {
             return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_TOO_MANY_KEY_UPDATES).into());
         }
@@ -489,6 +497,7 @@ impl Traffic {
         if !self.seal(watch, output, record::HANDSHAKE, &message) {
             return Err(failed());
         }
+        self.requests = self.requests.saturating_add(u32::from(request));
         watch.message(true, self.version, record::HANDSHAKE.into(), &message);
         let updated = match &mut self.kernel {
             Kernel::Client(kernel) => {
