@@ -23,7 +23,7 @@ use std::sync::{Arc, PoisonError};
 /// Empty records in a row that are put up with.
 const MAX_EMPTY: u8 = 32;
 /// Key updates without application data between them.
-const MAX_KEY_UPDATES: u8 = 32;
+const MAX_KEY_UPDATES: u32 = 32;
 /// Warning alerts in a row, as OpenSSL.
 const MAX_WARNINGS: u8 = 5;
 /// Requests to renegotiate.
@@ -69,9 +69,9 @@ pub(super) struct Traffic {
     pub(super) sent_close: bool,
     pub(super) received_close: bool,
     empty: u8,
-    /// KeyUpdates since the last data that answer no request of ours.
-    key_updates: u8,
-    /// Our requests for a KeyUpdate that are not answered.
+    /// The peer's KeyUpdates since its last data.
+    key_updates: u32,
+    /// Our requests for a KeyUpdate, each of which may be answered.
     requests: u32,
     warnings: u8,
     renegotiations: u8,
@@ -459,12 +459,9 @@ impl Traffic {
         if !self.message.is_empty() {
             return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_NOT_ON_RECORD_BOUNDARY).into());
         }
-        if request == 0 && self.requests > 0 {
-            self.requests -= 1;
-        } else {
-            self.key_updates += 1;
-        }
-        if self.key_updates > MAX_KEY_UPDATES {
+        // The answer to a request looks like a change of the peer's own, and may come late.
+        self.key_updates += 1;
+        if self.key_updates > self.requests.saturating_add(MAX_KEY_UPDATES) {
             return Err(alert(alerts::ILLEGAL_PARAMETER, ssl::R_TOO_MANY_KEY_UPDATES).into());
         }
         let updated = match &mut self.kernel {
