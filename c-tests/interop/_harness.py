@@ -3,6 +3,7 @@ starting and ending its peers, and counting."""
 
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 
@@ -30,6 +31,31 @@ def environment(way):
     elif way == PRELOAD_ONE:
         env["LD_PRELOAD"] = f"{LIB}/libtlsrs.so.0"
     return env
+
+
+# Below the ports that kernels give to outgoing connections, so that none takes one before its server starts.
+PORTS_FROM, PORTS_TO = 10100, 15900
+reserved = []  # held to the end; they keep tests running beside this one from the same ports
+
+
+def free_ports(count, kind=socket.SOCK_STREAM):
+    """Ports that nothing listens on, and that no other test gets meanwhile."""
+    ports = []
+    at = PORTS_FROM + os.getpid() * 101 % (PORTS_TO - PORTS_FROM)
+    while len(ports) < count:
+        at = at + 1 if at + 1 < PORTS_TO else PORTS_FROM
+        lock, probe = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_INET, kind)
+        with probe:
+            try:
+                lock.bind(f"\0tlsrs-port-{at}")  # an abstract address: there once, and gone with the process
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(("127.0.0.1", at))
+            except OSError:
+                lock.close()
+                continue
+        reserved.append(lock)
+        ports.append(at)
+    return ports
 
 
 class Tally:

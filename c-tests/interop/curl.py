@@ -56,15 +56,6 @@ SERVER = """
 """
 
 
-def free_ports(count):
-    """Ports that nothing listens on now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
-
-
 SITES = {
     "rsa": ("server-rsa", ""),
     "p256": ("server-p256", ""),
@@ -78,7 +69,7 @@ SITES = {
     "tls12": ("server-rsa", "ssl_protocols TLSv1.2;"),
     "tls13": ("server-rsa", "ssl_protocols TLSv1.3;"),
 }
-PORTS = dict(zip(SITES, free_ports(len(SITES))))
+PORTS = dict(zip(SITES, harness.free_ports(len(SITES))))
 
 
 class Nginx:

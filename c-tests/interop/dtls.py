@@ -173,12 +173,6 @@ CA = ("-CAfile", FILES / "ca-bundle.pem", "-verify_return_error")
 SRTP = ("-use_srtp", "SRTP_AEAD_AES_128_GCM")
 
 
-def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 for server, client in PAIRS:
     for name, on_server, on_client, wanted in (
             ("plain", (), (), ()),
@@ -186,7 +180,7 @@ for server, client in PAIRS:
             ("client's certificate", ("-Verify", "1", *CA), OWN, ()),
             ("SRTP", SRTP, SRTP, ("SRTP_AEAD_AES_128_GCM",)),
             ("small datagrams", ("-mtu", "300"), ("-mtu", "300"), ())):
-        at = f"127.0.0.1:{free_port()}"
+        at = f"127.0.0.1:{harness.free_ports(1, socket.SOCK_DGRAM)[0]}"
         with harness.Server(["openssl", "s_server", "-dtls1_2", "-accept", at, *SERVER, *on_server], server,
                             wait_for="ACCEPT", stdin=subprocess.PIPE) as peer:
             status, said = harness.run(["openssl", "s_client", "-dtls1_2", "-connect", at, *CA, *on_client], client,

@@ -102,20 +102,10 @@ def command():
     tally.check("a key that is not there is an error", said[0] not in (0, "timeout") and "object not found" in said[1], said)
 
 
-def free_ports(count):
-    taken = [socket.socket() for _ in range(count)]
-    for one in taken:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
-    return ports
-
-
 def nginx():
     """nginx serves with keys of the token, and curl shows certificates with them."""
     kinds = ("rsa", "ec")
-    ports = dict(zip(kinds, free_ports(len(kinds))))
+    ports = dict(zip(kinds, harness.free_ports(len(kinds))))
     servers = "".join(f"""
     server {{
         listen 127.0.0.1:{port} ssl;

@@ -7,7 +7,6 @@ peer; /proc/PID/maps of every process of it must say so.
 """
 
 import base64
-import fcntl
 import hashlib
 import http.server
 import os
@@ -29,7 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "interop"))
 
 import _harness as harness  # noqa: E402
-from _harness import DROPPED_IN, PRELOAD_PAIR, SYSTEM  # noqa: E402
+from _harness import DROPPED_IN, PRELOAD_PAIR, SYSTEM, free_ports  # noqa: E402, F401
 
 WAYS = (DROPPED_IN, PRELOAD_PAIR)
 # --baseline: all over OpenSSL, to check the test itself.
@@ -122,29 +121,6 @@ def place():
 
 
 place()
-
-
-# Below the ports that the kernel gives to outgoing connections, so that none takes one before its server starts.
-PORTS_FROM, PORTS_TO = 20000, 32000
-reserved = []  # locks, held to the end, that keep tests running beside this one from the same ports
-
-
-def free_ports(count):
-    """Ports that nothing listens on, and that no other test gets meanwhile."""
-    ports = []
-    at = PORTS_FROM + os.getpid() * 101 % (PORTS_TO - PORTS_FROM)
-    while len(ports) < count:
-        at = at + 1 if at + 1 < PORTS_TO else PORTS_FROM
-        lock = open(pathlib.Path(tempfile.gettempdir(), f"tlsrs-port-{at}"), "w", encoding="ascii")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            socket.create_server(("127.0.0.1", at)).close()
-        except OSError:
-            lock.close()
-            continue
-        reserved.append(lock)
-        ports.append(at)
-    return ports
 
 
 def new_folder(name, user=None):
@@ -405,13 +381,18 @@ class Program:
         self.log = folder / f"{name.replace('/', '-').replace(' ', '-')}-{port}.log"
 
     def __enter__(self):
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command, env=self.env, stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=subprocess.STDOUT, **self.more)
-        if not listening(self.port, self.timeout, self.process):
+        for _ in range(5):
+            with self.log.open("ab") as log:
+                self.process = subprocess.Popen(self.command, env=self.env, stdin=subprocess.DEVNULL, stdout=log,
+                                                stderr=subprocess.STDOUT, **self.more)
+            if listening(self.port, self.timeout, self.process):
+                return self
             self.end()
-            raise RuntimeError(f"{self.name} did not start:\n{self.text()[-2000:]}")
-        return self
+            # Where the kernel's own ports reach down here, one may be taken for a moment.
+            if "address already in use" not in self.text().lower():
+                break
+            time.sleep(1)
+        raise RuntimeError(f"{self.name} did not start:\n{self.text()[-2000:]}")
 
     def __exit__(self, kind, *_):
         if "valgrind" not in self.command[0]:
