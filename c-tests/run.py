@@ -22,6 +22,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -78,6 +79,7 @@ class Test:
         self.name = f"{self.family}/{source.stem}"
         self.failures = []
         self.passed = 0
+        self.seconds = 0.0
         self.failed_more = 0  # failures that a script counted and printed itself
         self.skipped = []
 
@@ -212,6 +214,7 @@ def run_script(test, options):
 
 
 def run(test, options, differences):
+    began = time.monotonic()
     try:
         if test.source.suffix != ".c":
             run_script(test, options)
@@ -221,6 +224,7 @@ def run(test, options, differences):
             run_differential(test, options, differences)
     except Exception as error:  # a broken test must not stop the others
         test.verdict("could not be run", f"  {error!r}")
+    test.seconds = time.monotonic() - began
     return test
 
 
@@ -257,6 +261,7 @@ def main():
     parser.add_argument("--valgrind", action="store_true", help="run C programs alone, on tlsrs under valgrind")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--timeout", type=int, default=60, help="seconds for each program")
+    parser.add_argument("--slowest", type=int, default=0, metavar="N", help="also name the N slowest tests")
     parser.add_argument("--accept", action="store_true", help="write misuse/*.expected anew")
     options = parser.parse_args()
     if not (DROP_IN / "libssl.so.3").exists():
@@ -288,6 +293,8 @@ def main():
     for name in sorted(unused):
         failed += 1
         print(f"FAILED differences.tsv names {name}, which is no test")
+    for test in sorted(tests, key=lambda t: -t.seconds)[:options.slowest]:
+        print(f"  {test.seconds:6.1f} s  {test.name}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
