@@ -93,6 +93,16 @@ key server-chain p256
 request server-chain "/C=XX/O=tlsrs tests/CN=localhost"
 leaf_extensions serverAuth "$local_names" | issue server-chain intermediate
 cat server-chain-cert.pem intermediate-cert.pem >chain.pem
+
+# root <- intermediate <- tsa, who may only stamp times.
+key tsa p256
+request tsa "/C=XX/O=tlsrs tests/CN=Time stamps"
+issue tsa intermediate <<EOF
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=critical,timeStamping
+subjectAltName=DNS:stamps.example,email:stamps@example.com
+EOF
 cat chain.pem ca-rsa-cert.pem >full-chain.pem
 
 # Certificates that must be refused.

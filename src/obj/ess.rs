@@ -89,26 +89,63 @@ fn issuer_serial(cert: &X509) -> Result<Box<ESS_ISSUER_SERIAL>> {
     Ok(made)
 }
 
-/// The attribute that names a signer's certificate: its NID and value, by
-/// SHA-1 in the old form, by other digests in the new one.
-pub fn signing_certificate(cert: &X509, md: Md) -> Result<(c_int, Vec<u8>)> {
-    let sum = digest(md, &cert.der())?;
-    if md == Md::Sha1 {
-        let id = ESS_CERT_ID::blank();
-        id.hash.set(Some(ASN1_STRING::with(v::OCTET_STRING, &sum)?));
-        id.issuer_serial.set(Some(issuer_serial(cert)?));
-        let made = ESS_SIGNING_CERT::blank();
-        made.cert_ids.made()?.push_owner::<ESS_CERT_ID>(id);
-        return Ok((nid::SIGNING_CERTIFICATE, ESS_SIGNING_CERT::encode(&made)));
-    }
+fn by_sha1(cert: &X509, with_issuer: bool) -> Result<Box<ESS_CERT_ID>> {
+    let id = ESS_CERT_ID::blank();
+    let sum = digest(Md::Sha1, &cert.der())?;
+    id.hash.set(Some(ASN1_STRING::with(v::OCTET_STRING, &sum)?));
+    id.issuer_serial.set(with_issuer.then(|| issuer_serial(cert)).transpose()?);
+    Ok(id)
+}
+
+fn by_digest(cert: &X509, md: Md, with_issuer: bool) -> Result<Box<ESS_CERT_ID_V2>> {
     let id = ESS_CERT_ID_V2::blank();
     if md != Md::Sha256 {
         name_digest(&id.hash_alg, EVP_MD::of(md))?;
     }
+    let sum = digest(md, &cert.der())?;
     id.hash.set(Some(ASN1_STRING::with(v::OCTET_STRING, &sum)?));
-    id.issuer_serial.set(Some(issuer_serial(cert)?));
+    id.issuer_serial.set(with_issuer.then(|| issuer_serial(cert)).transpose()?);
+    Ok(id)
+}
+
+/// Names a signer's certificate and others by SHA-1, the others with their
+/// issuers and the signer's with it if `with_issuer` says so.
+pub fn signing_cert(
+    cert: &X509,
+    others: &[&X509],
+    with_issuer: bool,
+) -> Result<Box<ESS_SIGNING_CERT>> {
+    let made = ESS_SIGNING_CERT::blank();
+    made.cert_ids.made()?.push_owner::<ESS_CERT_ID>(by_sha1(cert, with_issuer)?);
+    for other in others {
+        made.cert_ids.made()?.push_owner::<ESS_CERT_ID>(by_sha1(other, true)?);
+    }
+    Ok(made)
+}
+
+/// Names certificates by any digest; see [`signing_cert`].
+pub fn signing_cert_v2(
+    md: Md,
+    cert: &X509,
+    others: &[&X509],
+    with_issuer: bool,
+) -> Result<Box<ESS_SIGNING_CERT_V2>> {
     let made = ESS_SIGNING_CERT_V2::blank();
-    made.cert_ids.made()?.push_owner::<ESS_CERT_ID_V2>(id);
+    made.cert_ids.made()?.push_owner::<ESS_CERT_ID_V2>(by_digest(cert, md, with_issuer)?);
+    for other in others {
+        made.cert_ids.made()?.push_owner::<ESS_CERT_ID_V2>(by_digest(other, md, true)?);
+    }
+    Ok(made)
+}
+
+/// The attribute that names a signer's certificate: its NID and value, by
+/// SHA-1 in the old form, by other digests in the new one.
+pub fn signing_certificate(cert: &X509, md: Md) -> Result<(c_int, Vec<u8>)> {
+    if md == Md::Sha1 {
+        let made = signing_cert(cert, &[], true)?;
+        return Ok((nid::SIGNING_CERTIFICATE, ESS_SIGNING_CERT::encode(&made)));
+    }
+    let made = signing_cert_v2(md, cert, &[], true)?;
     Ok((nid::SIGNING_CERTIFICATE_V2, ESS_SIGNING_CERT_V2::encode(&made)))
 }
 
@@ -157,36 +194,44 @@ fn read<K: Kind>(
 /// Whether the certificates that signed attributes name are those of the
 /// signer's chain.
 ///
-/// Errors: `ESS_R_MISSING_SIGNING_CERTIFICATE_ATTRIBUTE`,
-/// `ESS_R_EMPTY_ESS_CERT_ID_LIST`, `ESS_R_ESS_DIGEST_ALG_UNKNOWN`, and those
-/// of finding them.
+/// Errors: as [`check_lists`].
 pub fn check(list: &StackOf<X509_ATTRIBUTE>, chain: &[Arc<X509>]) -> Result<()> {
     let old = read::<ESS_SIGNING_CERT>(list, nid::SIGNING_CERTIFICATE);
     let new = read::<ESS_SIGNING_CERT_V2>(list, nid::SIGNING_CERTIFICATE_V2);
-    if old.is_none() && new.is_none() {
+    check_lists(old.as_deref(), new.as_deref(), chain, true)
+}
+
+/// Whether the certificates that either form names are those of a chain;
+/// there must be one of them if it is `required`.
+///
+/// Errors: `ESS_R_MISSING_SIGNING_CERTIFICATE_ATTRIBUTE`,
+/// `ESS_R_EMPTY_ESS_CERT_ID_LIST`, `ESS_R_ESS_DIGEST_ALG_UNKNOWN`, and those
+/// of finding them.
+pub fn check_lists(
+    old: Option<&ESS_SIGNING_CERT>,
+    new: Option<&ESS_SIGNING_CERT_V2>,
+    chain: &[Arc<X509>],
+    required: bool,
+) -> Result<()> {
+    if required && old.is_none() && new.is_none() {
         return Err(missing());
     }
-    let old = old.map(|old| (old.cert_ids.items().len(), old));
-    let new = new.map(|new| (new.cert_ids.items().len(), new));
-    if old.as_ref().is_some_and(|o| o.0 == 0) || new.as_ref().is_some_and(|n| n.0 == 0) {
+    let (by_sha1, by_any) = (old.map(|o| o.cert_ids.items()), new.map(|n| n.cert_ids.items()));
+    if by_sha1.as_ref().is_some_and(Vec::is_empty) || by_any.as_ref().is_some_and(Vec::is_empty) {
         return Err(error(ess::R_EMPTY_ESS_CERT_ID_LIST));
     }
-    if let Some((_, old)) = old {
-        for (at, id) in old.cert_ids.items().into_iter().enumerate() {
-            find((id.hash.get(), id.issuer_serial.get()), Md::Sha1, at, chain)?;
-        }
+    for (at, id) in by_sha1.unwrap_or_default().into_iter().enumerate() {
+        find((id.hash.get(), id.issuer_serial.get()), Md::Sha1, at, chain)?;
     }
-    if let Some((_, new)) = new {
-        for (at, id) in new.cert_ids.items().into_iter().enumerate() {
-            let md = match id.hash_alg.get() {
-                None => Md::Sha256,
-                some => {
-                    let md = md_of(some).ok_or_else(|| error(ess::R_ESS_DIGEST_ALG_UNKNOWN))?;
-                    md.md()?
-                }
-            };
-            find((id.hash.get(), id.issuer_serial.get()), md, at, chain)?;
-        }
+    for (at, id) in by_any.unwrap_or_default().into_iter().enumerate() {
+        let md = match id.hash_alg.get() {
+            None => Md::Sha256,
+            some => {
+                let md = md_of(some).ok_or_else(|| error(ess::R_ESS_DIGEST_ALG_UNKNOWN))?;
+                md.md()?
+            }
+        };
+        find((id.hash.get(), id.issuer_serial.get()), md, at, chain)?;
     }
     Ok(())
 }

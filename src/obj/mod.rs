@@ -80,6 +80,7 @@ pub mod ssl;
 pub mod stack;
 pub mod store;
 pub mod stream;
+pub mod ts;
 pub mod txt_db;
 pub mod ui;
 pub mod x509;

@@ -79,7 +79,7 @@ pub extern "C" fn ASN1_STRING_set(
     entry(0, || set(str_.get()?, &data, len).map(|()| 1))
 }
 
-fn set(to: &ASN1_STRING, data: &InBuf<c_void>, len: c_int) -> Result<()> {
+pub(in crate::api) fn set(to: &ASN1_STRING, data: &InBuf<c_void>, len: c_int) -> Result<()> {
     if len < 0 {
         if data.is_null() {
             return Err(Error::quiet());

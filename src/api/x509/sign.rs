@@ -1,10 +1,11 @@
 //! Signatures over certificates, requests and revocation lists.
 
 use crate::abi::{In, Mut, entry};
-use crate::err::{self, Error, Lib, Result, x509};
+use crate::err::{Error, Result};
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
-use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
+use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
+pub(in crate::api) use crate::obj::x509::signing::check_key;
 use crate::obj::x509::signing::{Signer, check};
 use crate::obj::x509::{X509, X509_CRL, X509_REQ};
 use std::ffi::{c_char, c_int};
@@ -19,21 +20,6 @@ pub(super) fn verify(x: &X509, key: &EVP_PKEY) -> Result<bool> {
         return Ok(false);
     }
     check(outer, parts.signature.get(), &x.tbs()?, key)
-}
-
-/// Compares a public key with a private one.
-pub(in crate::api) fn check_key(own: &EVP_PKEY, other: &EVP_PKEY) -> Result<()> {
-    let fail = |reason| Err(Error::new(Lib::X509, reason));
-    match own.compare(other) {
-        Comparison::Same => Ok(()),
-        Comparison::Different => fail(x509::R_KEY_VALUES_MISMATCH),
-        Comparison::DifferentTypes => {
-            let types = Error::new(Lib::Evp, err::evp::R_DIFFERENT_KEY_TYPES);
-            err::push(&types, "EVP_PKEY_eq");
-            fail(x509::R_KEY_TYPE_MISMATCH)
-        }
-        Comparison::Unsupported => fail(x509::R_UNKNOWN_KEY_TYPE),
-    }
 }
 
 /// Whether the key `r` made the signature of a certificate.

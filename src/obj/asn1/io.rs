@@ -1,10 +1,11 @@
 //! What every `d2i_X`, `i2d_X` and `X_dup` does, for any kind.
 
-use super::codec::{Kind, encode_complete};
+use super::codec::{Kind, OwnerOf, encode_complete};
+use super::reader::bad;
 use super::show::Printer;
 use crate::abi::layout::item::Operations;
 use crate::abi::{DerIn, DerOut, Give, Handle, InOut, stack};
-use crate::err::{Error, Result};
+use crate::err::{self, Error, Result};
 use std::ffi::{c_int, c_long};
 
 /// Reads a value, replaces the one in `slot` by it, and moves `input` on.
@@ -75,4 +76,24 @@ where
         let place = to.top(indent, name);
         to.item::<K>(stack::look::<K::Value>(value), place)
     })
+}
+
+/// A copy of a value, which must be complete, by way of its encoding.
+///
+/// Errors: `ERR_R_MALLOC_FAILURE` of ASN.1 for one that is not, as OpenSSL
+/// says.
+pub fn copy<K: Kind>(value: &K::Value) -> Result<OwnerOf<K>> {
+    let der = encode_complete::<K>(value).map_err(|cause| {
+        err::push(&cause, "ASN1_item_i2d");
+        bad(err::R_MALLOC_FAILURE)
+    })?;
+    K::decode(&der).map(|(copy, _)| copy)
+}
+
+/// What a function `X_dup` gives that copies complete values only; NULL for NULL.
+pub fn dup_complete<K: Kind>(value: Option<&K::Value>) -> Result<Give<K::Value>> {
+    match value {
+        Some(value) => copy::<K>(value).map(Give::new),
+        None => Ok(Give::null()),
+    }
 }

@@ -45,6 +45,11 @@ impl Given {
         Given { place, len }
     }
 
+    /// A copy of bytes.
+    pub fn copy_of(bytes: &[u8]) -> Result<Self> {
+        Ok(Given { place: Opaque(mem::copy_out(bytes)?), len: bytes.len() })
+    }
+
     /// A copy, if there are any.
     pub fn copy(&self) -> Secret {
         let bytes = Arg(self.place.0).bytes(self.len).ok().filter(|_| !self.place.is_null());

@@ -52,6 +52,8 @@ pub const SHA384: c_int = 673;
 pub const SHA512: c_int = 674;
 /// `NID_md5_sha1`.
 pub const MD5_SHA1: c_int = 114;
+/// `NID_id_smime_ct_TSTInfo`.
+pub const SMIME_CT_TSTINFO: c_int = 207;
 /// `NID_subject_key_identifier`.
 pub const SUBJECT_KEY_IDENTIFIER: c_int = 82;
 /// `NID_key_usage`.

@@ -7,11 +7,11 @@ use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT};
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{KeyKind, PrivateKey, PublicKey};
 use crate::crypto::sig::SignatureAlgorithm;
-use crate::err::{self, Error, Lib, Result, asn1, evp, prov, rsa};
+use crate::err::{self, Error, Lib, Result, asn1, evp, prov, rsa, x509};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::bits_content;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
-use crate::obj::evp_pkey::EVP_PKEY;
+use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
 use crate::obj::evp_pkey_ctx::Settings;
 use crate::obj::objects::nid;
 use std::ffi::c_int;
@@ -180,5 +180,23 @@ pub fn check(
             err::push(&error, "EVP_DigestVerify");
             not_made()
         }
+    }
+}
+
+/// Fails unless a private key is that of a public one.
+///
+/// Errors: `X509_R_KEY_VALUES_MISMATCH`, `X509_R_KEY_TYPE_MISMATCH`,
+/// `X509_R_UNKNOWN_KEY_TYPE`.
+pub fn check_key(own: &EVP_PKEY, other: &EVP_PKEY) -> Result<()> {
+    let fail = |reason| Err(Error::new(Lib::X509, reason));
+    match own.compare(other) {
+        Comparison::Same => Ok(()),
+        Comparison::Different => fail(x509::R_KEY_VALUES_MISMATCH),
+        Comparison::DifferentTypes => {
+            let types = Error::new(Lib::Evp, evp::R_DIFFERENT_KEY_TYPES);
+            err::push(&types, "EVP_PKEY_eq");
+            fail(x509::R_KEY_TYPE_MISMATCH)
+        }
+        Comparison::Unsupported => fail(x509::R_UNKNOWN_KEY_TYPE),
     }
 }
