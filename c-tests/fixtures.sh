@@ -103,6 +103,27 @@ keyUsage=critical,digitalSignature
 extendedKeyUsage=critical,timeStamping
 subjectAltName=DNS:stamps.example,email:stamps@example.com
 EOF
+cat >tsa.cnf <<EOF
+[tsa]
+default_tsa = main
+[main]
+serial = tsa-serial.txt
+signer_cert = tsa-cert.pem
+signer_key = tsa-key.pem
+certs = intermediate-cert.pem
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+other_policies = 1.2.3.4.5
+digests = sha1, sha256, sha512
+accuracy = secs:1, millisecs:500, microsecs:100
+ordering = yes
+tsa_name = yes
+ess_cert_id_chain = no
+ess_cert_id_alg = sha256
+EOF
+printf "To be stamped." >stamped.txt
+openssl ts -query -data stamped.txt -sha256 -tspolicy 1.2.3.4.5 -no_nonce -out stamp-query.tsq
+openssl ts -reply -config tsa.cnf -queryfile stamp-query.tsq -out stamp.tsr
 cat chain.pem ca-rsa-cert.pem >full-chain.pem
 
 # Certificates that must be refused.

@@ -2,12 +2,19 @@
 
 use crate::abi::layout::item::{ASN1_ITEM, Operations};
 use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Take, entry, quiet};
+use crate::abi::{Graded, graded};
+use crate::err::ess::R_ESS_CERT_ID_NOT_FOUND;
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::io;
+use crate::obj::ess;
 use crate::obj::ess::{
     ESS_CERT_ID, ESS_CERT_ID_V2, ESS_ISSUER_SERIAL, ESS_SIGNING_CERT, ESS_SIGNING_CERT_V2,
 };
+use crate::obj::evp_md::EVP_MD;
+use crate::obj::stack::OPENSSL_STACK;
+use crate::obj::x509::X509;
 use std::ffi::{c_int, c_long};
+use std::sync::Arc;
 
 /// A new, empty `ESS_ISSUER_SERIAL`.
 #[unsafe(no_mangle)]
@@ -233,4 +240,70 @@ pub extern "C" fn ESS_SIGNING_CERT_V2_it() -> LendConst<ASN1_ITEM> {
     static OPERATIONS: Operations = io::operations::<ESS_SIGNING_CERT_V2>();
     static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"ESS_SIGNING_CERT_V2");
     LendConst::new(&ITEM)
+}
+
+/// The certificates that identifiers are made of, or checked against; none
+/// for NULL.
+fn all(list: &In<OPENSSL_STACK>) -> Vec<Arc<X509>> {
+    list.opt().map_or(Vec::new(), OPENSSL_STACK::shares::<X509>)
+}
+
+/// Names a signer's certificate, and others, by SHA-1.
+///
+/// Issuer and number of the others are always named, those of the signer's if
+/// `set_issuer_serial` is not 0. Returns: NULL on failure. Ownership: C frees
+/// it. See: OSSL_ESS_check_signing_certs(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_ESS_signing_cert_new_init(
+    signcert: In<X509>,
+    certs: In<OPENSSL_STACK>,
+    set_issuer_serial: c_int,
+) -> Give<ESS_SIGNING_CERT> {
+    entry(Give::null(), || {
+        let certs = all(&certs);
+        let others: Vec<&X509> = certs.iter().map(|cert| &**cert).collect();
+        ess::signing_cert(signcert.get()?, &others, set_issuer_serial != 0).map(Give::new)
+    })
+}
+
+/// Names certificates by any digest; see `OSSL_ESS_signing_cert_new_init`.
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_ESS_signing_cert_v2_new_init(
+    hash_alg: In<EVP_MD>,
+    signcert: In<X509>,
+    certs: In<OPENSSL_STACK>,
+    set_issuer_serial: c_int,
+) -> Give<ESS_SIGNING_CERT_V2> {
+    entry(Give::null(), || {
+        let certs = all(&certs);
+        let others: Vec<&X509> = certs.iter().map(|cert| &**cert).collect();
+        let md = hash_alg.get()?.md()?;
+        ess::signing_cert_v2(md, signcert.get()?, &others, set_issuer_serial != 0).map(Give::new)
+    })
+}
+
+/// Whether the certificates that identifiers name are those of a chain, whose
+/// first is the signer's.
+///
+/// Returns: 1 if so; 0 if one of them is not found; -1 on failure.
+/// Errors: `ESS_R_MISSING_SIGNING_CERTIFICATE_ATTRIBUTE`,
+/// `ESS_R_EMPTY_ESS_CERT_ID_LIST`, `ESS_R_ESS_CERT_ID_WRONG_ORDER`,
+/// `ESS_R_ESS_CERT_ID_NOT_FOUND`. See: OSSL_ESS_check_signing_certs(3).
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_ESS_check_signing_certs(
+    ss: In<ESS_SIGNING_CERT>,
+    ssv2: In<ESS_SIGNING_CERT_V2>,
+    chain: In<OPENSSL_STACK>,
+    require_signing_cert: c_int,
+) -> c_int {
+    graded(-1, || {
+        let required = require_signing_cert != 0;
+        ess::check_lists(ss.opt(), ssv2.opt(), &all(&chain), required).map_err(
+            |error| match error.reason {
+                R_ESS_CERT_ID_NOT_FOUND => Graded::new(0, error),
+                _ => Graded::from(error),
+            },
+        )?;
+        Ok(1)
+    })
 }

@@ -5,7 +5,7 @@ use super::{
     same_object, set_number,
 };
 use crate::abi::layout::Owned;
-use crate::abi::layout::asn1::ASN1_STRING;
+use crate::abi::layout::asn1::{ASN1_INTEGER, ASN1_STRING};
 use crate::abi::{Mut, Opaque, Out, StaticOrBox, stack};
 use crate::crypto::digest::Md;
 use crate::err::{self, Error, Result, ts};
@@ -32,7 +32,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Gives the number of a token, which is the library's then; NULL on failure.
-pub type TS_serial_cb = extern "C" fn(Mut<TS_RESP_CTX>, *mut c_void) -> *mut c_void;
+pub type TS_serial_cb = extern "C" fn(Mut<TS_RESP_CTX>, *mut c_void) -> *mut ASN1_INTEGER;
 /// Gives the time in seconds and millionths; 0 on failure.
 pub type TS_time_cb =
     extern "C" fn(Mut<TS_RESP_CTX>, *mut c_void, Out<c_long>, Out<c_long>) -> c_int;
@@ -310,7 +310,7 @@ impl TS_RESP_CTX {
             return Ok(one);
         };
         let given = ask(Mut::lend(self), data.0);
-        stack::take::<ASN1_STRING>(Opaque(given)).ok_or_else(Error::quiet)
+        stack::take::<ASN1_STRING>(Opaque(given.cast())).ok_or_else(Error::quiet)
     }
 
     /// The time, to as many digits as are set.
