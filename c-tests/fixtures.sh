@@ -121,6 +121,7 @@ tsa_name = yes
 ess_cert_id_chain = no
 ess_cert_id_alg = sha256
 EOF
+cat tsa-cert.pem intermediate-cert.pem >tsa-chain.pem
 printf "To be stamped." >stamped.txt
 openssl ts -query -data stamped.txt -sha256 -tspolicy 1.2.3.4.5 -no_nonce -out stamp-query.tsq
 openssl ts -reply -config tsa.cnf -queryfile stamp-query.tsq -out stamp.tsr
