@@ -135,6 +135,8 @@ pub(super) struct Capture {
     pub(super) keep: Option<bool>,
     /// Server: the next 32 random bytes are a session ID.
     pub(super) identify: bool,
+    /// Server: the random that its program was told of.
+    pub(super) server_random: Option<[u8; 32]>,
     /// Server: sessions issued.
     pub(super) issued: Vec<Arc<Session>>,
     /// Server: the session resumed.

@@ -10,6 +10,7 @@ use super::exporter::Exporter;
 use super::handshake::Handshake;
 use super::observe::Watch;
 use super::record;
+use super::secret::Abbreviated;
 use super::settings::{TLS1_2, TLS1_3};
 use super::stop::Stop;
 use super::traffic::Traffic;
@@ -77,6 +78,8 @@ pub(super) enum Phase {
     Asked,
     /// rustls is at it.
     Handshake(Box<Handshake>),
+    /// We are, with a master secret of the program's.
+    Abbreviated(Box<Abbreviated>),
     /// Data may flow.
     Traffic(Box<Traffic>),
     /// DTLS, which has an engine of its own.
@@ -218,6 +221,7 @@ impl Connection {
             Phase::Asking { records, hello } => self.ask(host, wire, records, hello),
             Phase::Asked => Err(self.asked()),
             Phase::Handshake(handshake) => self.work(host, wire, handshake),
+            Phase::Abbreviated(handshake) => self.abbreviated(host, wire, handshake),
             done @ (Phase::Traffic(_) | Phase::Datagrams(_)) => {
                 self.phase = done;
                 Ok(())
@@ -302,6 +306,9 @@ impl Connection {
             match &mut self.phase {
                 Phase::Traffic(traffic) => {
                     traffic.send_alert(&watch, &mut self.output, body);
+                }
+                Phase::Abbreviated(handshake) if handshake.is_sealing() => {
+                    handshake.send_alert(&watch, &mut self.output, body);
                 }
                 _ => {
                     let [major, minor] = self.plain_version;

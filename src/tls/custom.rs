@@ -9,7 +9,7 @@
 use super::alerts::{self, alert};
 use super::capture::{self, Answer, Question};
 use super::handshake::Handshake;
-use super::hello::{PRE_SHARED_KEY, SUPPORTED_VERSIONS};
+use super::hello::{PRE_SHARED_KEY, SESSION_TICKET, SUPPORTED_VERSIONS};
 use super::provider::NEW_SESSION_TICKET;
 use super::record::{CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::TLS1_3;
@@ -79,7 +79,7 @@ pub(super) const RETRY: [u8; 32] = [
 /// extensions in each.
 pub(super) const FRAGMENT: usize = 8 << 10;
 /// The most that goes into a ClientHello, whose extensions are 64 KiB at most.
-const MAX_HELLO: usize = 60 << 10;
+pub(super) const MAX_HELLO: usize = 60 << 10;
 /// The longest record.
 const MAX_RECORD: usize = 16 << 10;
 
@@ -90,6 +90,8 @@ pub(super) struct Edits {
     numbers: Vec<u16>,
     /// Client: the extensions of its next ClientHello, encoded.
     pub(super) hello: Vec<u8>,
+    /// Client: what stands there in the place of a session ticket.
+    ticket: Option<Vec<u8>>,
     /// The session ID in the ClientHello.
     offered: Vec<u8>,
     resumed: bool,
@@ -124,7 +126,7 @@ fn too_long() -> Alert {
 }
 
 /// A whole handshake message at the front, and what follows.
-fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let len = Reader::new(bytes.get(1..)?).u24()?;
     bytes.split_at_checked(HEAD + len)
 }
@@ -311,9 +313,12 @@ impl Edits {
     /// For a connection with these settings; `None` if its program has no
     /// extensions. `offered` is the session ID of a client that is heard.
     pub(super) fn new(settings: &Settings, offered: &[u8]) -> Option<Box<Edits>> {
-        (!settings.custom.is_empty() || settings.post_auth).then(|| {
+        let ticket = settings.ticket_ext.clone();
+        let own = settings.own_secret || ticket.is_some();
+        (!settings.custom.is_empty() || settings.post_auth || own).then(|| {
             Box::new(Edits {
                 role: settings.role,
+                ticket,
                 numbers: settings.custom.clone(),
                 offered: offered.to_vec(),
                 ..Edits::default()
@@ -360,7 +365,10 @@ impl Edits {
     fn client_hello(&mut self, message: &[u8]) -> Option<Vec<u8>> {
         let mut reader = Reader::new(message.get(HEAD + 2 + 32..)?);
         self.offered = reader.vec8()?.to_vec();
-        put(message, &self.hello)
+        let Some(ticket) = &self.ticket else { return put(message, &self.hello) };
+        let (form, _) = without(message, &[SESSION_TICKET])?;
+        let len = u16::try_from(ticket.len()).ok()?.to_be_bytes();
+        put(&form, &[&SESSION_TICKET.to_be_bytes()[..], &len, ticket, &self.hello].concat())
     }
 
     /// Client: the form on the wire of a ClientHello that is new.
@@ -370,6 +378,20 @@ impl Edits {
             let wire = self.client_hello(message);
             self.known.insert(message.to_vec(), wire);
         }
+    }
+
+    /// Server: the records of a ClientHello as rustls is to see it, without the
+    /// ticket that is none of ours; `None` if it has none.
+    pub(super) fn without_ticket(&mut self, hello: &[u8]) -> Option<Vec<u8>> {
+        let (form, taken) = without(hello, &[SESSION_TICKET])?;
+        let mut records = Vec::new();
+        for part in form.chunks(MAX_RECORD) {
+            records.extend([HANDSHAKE, 3, 1]);
+            records.extend(u16::try_from(part.len()).ok()?.to_be_bytes());
+            records.extend(part);
+        }
+        self.known.insert(form, Some(hello.to_vec()));
+        (!taken.is_empty()).then_some(records)
     }
 
     /// What is written without encryption: by a client until it is answered.
@@ -736,65 +758,4 @@ pub(super) fn heard(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A ClientHello with these extensions.
-    fn hello(extensions: &[u8]) -> Vec<u8> {
-        let mut body = vec![3, 3];
-        body.extend([7; 32]);
-        body.extend([1, 0xaa, 0, 2, 0x13, 1, 1, 0]);
-        body.extend(u16::try_from(extensions.len()).unwrap().to_be_bytes());
-        body.extend(extensions);
-        [&[CLIENT_HELLO][..], &len24(body.len()).unwrap(), &body].concat()
-    }
-
-    const OWN: [u8; 6] = [0xff, 0x10, 0, 2, 1, 2];
-    const OTHER: [u8; 5] = [0, 43, 0, 1, 9];
-    const KEY: [u8; 8] = [0, 41, 0, 4, 1, 2, 3, 4];
-
-    #[test]
-    fn extensions_go_before_a_key_and_out_again() {
-        let plain = hello(&[&OTHER[..], &KEY].concat());
-        let wire = put(&plain, &OWN).unwrap();
-        assert_eq!(wire, hello(&[&OTHER[..], &OWN, &KEY].concat()));
-        let (form, taken) = without(&wire, &[0xff10]).unwrap();
-        assert_eq!((form, taken), (plain.clone(), vec![(None, 0xff10, vec![1, 2])]));
-        assert_eq!(without(&put(&wire, &OWN).unwrap(), &[0xff10]), None);
-        // Cut off within the key, as its proof needs it.
-        let cut = plain.len() - 3;
-        assert_eq!(put(&plain[..cut], &OWN).unwrap(), wire[..wire.len() - 3]);
-        assert_eq!(put(&hello(&[]), &OWN).unwrap(), hello(&OWN));
-    }
-
-    #[test]
-    fn certificates_keep_what_is_not_taken() {
-        let entry = [&[0, 0, 1, 0x30, 0, 11][..], &OWN, &OTHER].concat();
-        let list = [&[0][..], &len24(entry.len()).unwrap(), &entry].concat();
-        let message = [&[CERTIFICATE][..], &len24(list.len()).unwrap(), &list].concat();
-        let (form, taken) = without(&message, &[0xff10]).unwrap();
-        assert_eq!(taken, [(Some((0, vec![0x30])), 0xff10, vec![1, 2])]);
-        let again = with_certificates(&form, |_, _| Ok(OWN.to_vec())).ok().flatten().unwrap();
-        assert_eq!(again.len(), message.len());
-    }
-
-    #[test]
-    fn messages_that_cannot_be_read_are_left_to_rustls() {
-        let whole = put(&hello(&[&OTHER[..], &OWN].concat()), &OWN).unwrap();
-        let settings = Settings { custom: vec![0xff10], ..Settings::default() };
-        for kind in [2, 8, 11, 13, 4, 20] {
-            for at in 0..whole.len() {
-                let mut message = whole.clone();
-                message[0] = kind;
-                message[at] ^= 0xff;
-                let mut edits = Edits::new(&settings, &[]).unwrap();
-                assert!(edits.arrived(&message, TLS1_3).is_some());
-                let _ = without(&message[..at], &[0xff10]);
-                let _ = put(&message[..at], &OWN);
-                let mut out = [&[22, 3, 3, 0, 80][..], &message].concat();
-                edits.written(&mut out);
-                let _ = edits.server_hello(&out);
-            }
-        }
-    }
-}
+mod tests;

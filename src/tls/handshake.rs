@@ -3,16 +3,18 @@
 #![forbid(unsafe_code)]
 
 use super::alerts::{self, alert};
-use super::buffers::{HEADER, Input, MAX_BODY_13, MAX_PACKET};
+use super::buffers::{HEADER, Input};
 use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
 use super::custom::{self, Edits};
 use super::engine::{self, Drive, Engine, Kernel, Step};
 use super::exporter::Exporter;
+use super::header::{Stage, check_header};
 use super::hello::{EARLY_DATA, MAX_CLIENT_HELLO};
 use super::observe::{Observer, Watch};
 use super::post_auth::{Left, PostAuth};
 use super::record::{self, Half};
+use super::secret::{self, Waiting};
 use super::session::{self, Kept, Resume, Session};
 use super::settings::{TLS1_2, TLS1_3};
 use super::stop::Stop;
@@ -38,6 +40,8 @@ pub(super) struct Handshake {
     pub(super) complete: bool,
     pub(super) exporter: Exporter,
     master_key: zeroize::Zeroizing<Vec<u8>>,
+    /// Client: the program may have the secret.
+    pub(super) waiting: Option<Box<Waiting>>,
 }
 
 impl std::fmt::Debug for Handshake {
@@ -64,6 +68,9 @@ impl Connection {
             }
             Err(alert) => return Err(self.fail(host, wire, alert)),
         }
+        if let Err(alert) = secret::check_ticket(&self.settings) {
+            return Err(self.fail(host, wire, alert));
+        }
         let mut capture = self.capture(&[]);
         if let Some(edits) = &mut capture.edits {
             match custom::for_hello(host) {
@@ -88,7 +95,8 @@ impl Connection {
         let hello = self.facts.with(|facts| facts.client_hello.clone());
         let post_auth = Left::new(&self.settings, hello.as_deref());
         let settings = Some(self.settings.clone());
-        Box::new(Capture { settings, dh, edits, post_auth, ..Capture::default() })
+        let server_random = secret::drawn(&self.settings, &self.facts);
+        Box::new(Capture { settings, dh, edits, post_auth, server_random, ..Capture::default() })
     }
 
     fn begin(&mut self, engine: Engine, capture: Box<Capture>, observer: Observer) {
@@ -101,11 +109,12 @@ impl Connection {
             complete: false,
             exporter: Exporter::default(),
             master_key: zeroize::Zeroizing::default(),
+            waiting: Waiting::new(&self.settings),
         }));
     }
 
     /// Reads one whole record, exactly; its header and its body's length.
-    fn record(
+    pub(super) fn record(
         &mut self,
         wire: &mut dyn Wire,
         stage: Stage,
@@ -229,15 +238,17 @@ impl Connection {
         records: Vec<u8>,
         hello: Arc<ClientHello>,
     ) -> Advance {
+        secret::draw(&self.settings, &self.facts);
         match host.client_hello(&hello) {
-            Reply::Go(settings) => {
-                self.settings = Arc::from(settings);
-            }
+            Reply::Go(settings) => self.settings = Arc::from(settings),
             Reply::Fail(alert) => return Err(self.fail(host, wire, alert)),
             Reply::Suspend(why) => {
                 self.phase = Phase::Asking { records, hello };
                 return Err(Outcome::Suspended(why));
             }
+        }
+        if let Some(given) = self.settings.given.clone() {
+            return self.answer_given(host, wire, &hello, &given);
         }
         let plan = match negotiate::plan(&hello, &self.settings) {
             Ok(plan) => plan,
@@ -247,8 +258,10 @@ impl Connection {
         let before = self.without_state(host, wire, &hello, &plan)?;
         match engine::server(&self.settings, &hello, &plan) {
             Ok(mut engine) => {
-                engine.incoming = records;
                 let mut capture = self.capture(&hello.session_id);
+                let own = capture.edits.as_mut().filter(|_| self.settings.own_secret);
+                let seen = own.and_then(|edits| edits.without_ticket(&hello.raw));
+                engine.incoming = seen.unwrap_or(records);
                 capture.peer_groups.clone_from(&hello.groups);
                 capture.before = before;
                 self.begin(engine, capture, Observer::default());
@@ -348,16 +361,22 @@ impl Connection {
                     return Err(self.fail_handshake(host, wire, handshake, alert));
                 }
             };
-            if let Some(engine) = handshake.drive.engine() {
-                engine.incoming.extend_from_slice(seen.as_deref().unwrap_or(record));
-                engine.hold = false;
-            }
             // rustls would read any other message before it refuses it.
             let other = header[0] == record::HANDSHAKE && body.first().is_some_and(|&k| k != 2);
             if first && other {
                 self.input.consume(HEADER + len);
                 let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
                 return Err(self.fail_handshake(host, wire, handshake, alert));
+            }
+            let seen = seen.as_deref().unwrap_or(record);
+            if let Some(mut waiting) = handshake.waiting.take() {
+                let next = waiting.hear(&self.settings, host, record, seen);
+                self.input.consume(HEADER + len);
+                return self.waited(host, wire, handshake, waiting, next);
+            }
+            if let Some(engine) = handshake.drive.engine() {
+                engine.incoming.extend_from_slice(seen);
+                engine.hold = false;
             }
             self.input.consume(HEADER + len);
         }
@@ -453,6 +472,9 @@ impl Connection {
         }
         if let Some(edits) = &mut handshake.capture.edits {
             edits.written(&mut out);
+        }
+        if let Some(waiting) = &mut handshake.waiting {
+            waiting.sent(&out);
         }
         handshake.observer.outgoing(&watch, &mut handshake.capture, &mut out);
         self.output.extend(&out);
@@ -654,7 +676,11 @@ impl Connection {
                 None if facts.version == TLS1_2 => facts.session_id.clone(),
                 None => Vec::new(),
             };
-            let (lifetime_hint, ticket) = ticket.unwrap_or_default();
+            // What was sent for a ticket passes for one.
+            let own = self.settings.ticket_ext.clone().filter(|_| ticket.is_none());
+            let own = own.map(|ext| (0, ext));
+            let resume = if own.is_some() { None } else { saved };
+            let (lifetime_hint, ticket) = ticket.or(own).unwrap_or_default();
             Arc::new(Session {
                 version: facts.version,
                 suite: facts.suite,
@@ -670,7 +696,7 @@ impl Connection {
                 ems: facts.ems,
                 id_context,
                 group: facts.group,
-                resume: Kept(saved.map_or(Resume::Saved, |value| Resume::Tls12(Box::new(value)))),
+                resume: Kept(resume.map_or(Resume::Saved, |value| Resume::Tls12(Box::new(value)))),
                 ..Session::default()
             })
         })
@@ -723,63 +749,3 @@ fn hear(
 
 /// Empty records that are put up with.
 const MAX_EMPTY: u8 = 32;
-
-/// Which records are to come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// The peer's first.
-    First,
-    /// More of a version that is not known yet, or TLS 1.2's.
-    Plain,
-    /// TLS 1.3's, not encrypted yet.
-    Plain13,
-    /// TLS 1.3's, encrypted.
-    Sealed13,
-}
-
-impl Stage {
-    fn is_13(self) -> bool {
-        matches!(self, Stage::Plain13 | Stage::Sealed13)
-    }
-}
-
-/// Looks a record's header over before its body is read.
-fn check_header(header: [u8; HEADER], stage: Stage, role: Role) -> std::result::Result<(), Stop> {
-    let first = stage == Stage::First;
-    // A peer that does not speak TLS at all gets no alert.
-    let no_alert = |reason| Err(alert(NO_ALERT, reason).into());
-    if header[1] != 3 {
-        return match &header {
-            b"GET /" | b"POST " | b"HEAD " | b"PUT /" | b"PUT h" | b"GET h" if first => {
-                no_alert(ssl::R_HTTP_REQUEST)
-            }
-            // SSL 2's ClientHello.
-            [0x80..=0xff, _, 1, ..] if first && role == Role::Server => {
-                Err(alert(alerts::PROTOCOL_VERSION, ssl::R_UNKNOWN_PROTOCOL).into())
-            }
-            b"CONNE" if first => no_alert(ssl::R_HTTPS_PROXY_REQUEST),
-            _ if first => no_alert(ssl::R_WRONG_VERSION_NUMBER),
-            _ => Err(alert(alerts::PROTOCOL_VERSION, ssl::R_WRONG_VERSION_NUMBER).into()),
-        };
-    }
-    let known = (record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]);
-    if stage == Stage::Sealed13 && (!known || header[0] == record::HANDSHAKE) {
-        return Err(alert(alerts::UNEXPECTED_MESSAGE, ssl::R_BAD_RECORD_TYPE).into());
-    }
-    if !known {
-        let late = stage == Stage::Plain13;
-        let reason = if late { ssl::R_UNEXPECTED_RECORD } else { ssl::R_UNEXPECTED_MESSAGE };
-        return Err(alert(alerts::UNEXPECTED_MESSAGE, reason).into());
-    }
-    if stage == Stage::Sealed13 && header[2] != 3 {
-        return Err(alert(alerts::DECODE_ERROR, ssl::R_WRONG_VERSION_NUMBER).into());
-    }
-    let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
-    if stage.is_13() && (MAX_BODY_13 + 1..=MAX_PACKET).contains(&len) {
-        return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_ENCRYPTED_LENGTH_TOO_LONG).into());
-    }
-    if len > MAX_PACKET {
-        return Err(alert(alerts::RECORD_OVERFLOW, ssl::R_PACKET_LENGTH_TOO_LONG).into());
-    }
-    Ok(())
-}

@@ -4,6 +4,7 @@ use super::{ClientAuth, Credential, Place, Received, Session, Settings, Suspend}
 use crate::err::Error;
 use std::sync::Arc;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// An alert to send and the error to report with it.
 #[derive(Debug, Clone)]
@@ -178,6 +179,13 @@ pub trait Host {
     fn psk_find(&self, identity: &[u8]) -> Reply<Option<Arc<Session>>> {
         let _ = identity;
         Reply::Go(None)
+    }
+
+    /// Client: the master secret that the program has for what it sent as its
+    /// ticket; `None` ends the handshake. Both randoms are known by now. Only
+    /// called with [`Settings::own_secret`].
+    fn session_secret(&self) -> Option<Zeroizing<Vec<u8>>> {
+        None
     }
 
     /// Server: encrypts a session into a ticket with the SSL_CTX's keys or

@@ -1,6 +1,6 @@
 //! What one connection is told before it starts.
 
-use super::{Retry, Session};
+use super::{Given, Retry, Session};
 use crate::crypto::dh::Params;
 use crate::err::Result;
 use std::sync::Arc;
@@ -185,6 +185,13 @@ pub struct Settings {
     /// [`Host::extensions`](super::Host::extensions), in the order in which
     /// those that came are handed over.
     pub custom: Vec<u16>,
+    /// Client: what it sends in the place of a session ticket.
+    pub ticket_ext: Option<Vec<u8>>,
+    /// The program may have the master secret of a TLS 1.2 handshake: a client
+    /// that sent [`Settings::ticket_ext`] asks [`Host::session_secret`](super::Host::session_secret).
+    pub own_secret: bool,
+    /// Server: that master secret, after [`Host::client_hello`](super::Host::client_hello).
+    pub given: Option<Arc<Given>>,
     /// Client: it offers to authenticate itself after the handshake.
     pub post_auth: bool,
     /// Server: it keeps no state before it has seen a cookie.

@@ -9,6 +9,8 @@ use crate::obj::evp_mac::EVP_MAC_CTX;
 use crate::obj::evp_md::EVP_MD;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::hmac::HMAC_CTX;
+use crate::obj::ssl::cipher::SSL_CIPHER;
+use crate::obj::stack::OPENSSL_STACK;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE_CTX;
 use std::ffi::{c_char, c_int, c_uchar, c_uint, c_void};
@@ -165,6 +167,23 @@ pub type SecurityCb =
 pub type RecordPaddingCb = extern "C" fn(Mut<SSL>, c_int, usize, *mut c_void) -> usize;
 /// Says whether a session may be resumed.
 pub type NotResumableCb = extern "C" fn(Mut<SSL>, c_int) -> c_int;
+
+/// Gets what a client sent in the place of a session ticket; 0 ends the
+/// handshake.
+pub type tls_session_ticket_ext_cb_fn = Option<TicketExtCb>;
+/// The same, set.
+pub type TicketExtCb = extern "C" fn(Mut<SSL>, *const c_uchar, c_int, *mut c_void) -> c_int;
+/// Gives the master secret of a handshake, and of a server's its suite.
+pub type tls_session_secret_cb_fn = Option<SessionSecretCb>;
+/// The same, set.
+pub type SessionSecretCb = extern "C" fn(
+    Mut<SSL>,
+    *mut c_void,
+    Out<c_int>,
+    In<OPENSSL_STACK>,
+    Out<*const SSL_CIPHER>,
+    *mut c_void,
+) -> c_int;
 
 /// Prepares the keys of a ticket: name, vector, cipher and HMAC.
 pub type TicketKeyCb = extern "C" fn(

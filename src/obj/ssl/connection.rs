@@ -12,6 +12,7 @@ use super::datagram::Local;
 use super::early::Early;
 use super::method::SSL_METHOD;
 use super::names::NameList;
+use super::secret::OwnSecret;
 use super::session::SSL_SESSION;
 use super::stateless::Stateless;
 use super::{SSL_CTX, cipher::SSL_CIPHER, texts};
@@ -82,6 +83,8 @@ pub struct SSL {
     pub(super) jobs_seen: AtomicU64,
     /// What only datagrams have.
     pub datagram: Guarded<Local>,
+    /// Master secrets of the program's.
+    pub own_secret: Guarded<OwnSecret>,
     /// What was lent to C.
     pub lent: Guarded<Lent>,
 }
@@ -184,6 +187,7 @@ impl SSL {
             info_cb: FnCell::new(ctx.info_cb.get()),
             jobs_seen: AtomicU64::new(0),
             datagram: Guarded::default(),
+            own_secret: Guarded::default(),
             lent: Guarded::default(),
         });
         // An OCSP response may have timestamps, too.
@@ -344,6 +348,7 @@ impl SSL {
         let engine = self.state.with(|s| s.engine.take());
         drop(engine);
         self.facts.set(Arc::default());
+        self.own_secret.with(OwnSecret::forget);
         self.state.with(|s| {
             (s.started, s.finished, s.early) = (false, false, Early::None);
             s.stateless.rests = false;
@@ -366,6 +371,7 @@ impl SSL {
         self.reset_engine();
         self.dane().reset();
         self.datagram.with(Local::clear);
+        self.own_secret.with(OwnSecret::clear);
         self.state.with(|s| {
             s.shutdown = 0;
             s.verify_result = 0;

@@ -16,6 +16,7 @@ use crate::tls::{
 use std::ffi::{CString, c_int, c_uchar, c_uint};
 use std::sync::Arc;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// `SSL_TLSEXT_ERR_*`.
 pub(super) mod answer {
@@ -165,18 +166,21 @@ impl SSL {
     }
 
     fn run_hello_steps(&self, hello: &ClientHello) -> Result<(), Stop> {
-        const STEPS: u8 = 6;
+        const STEPS: u8 = 7;
         loop {
             match (self.state.with(|s| s.hello_step), hello.version == TLS1_3) {
                 (0, _) => self.step_client_hello()?,
                 (1, _) => {
                     self.step_cookie(hello)?;
                     self.step_custom(hello)?;
+                    self.step_ticket(hello)?;
                 }
                 (2, _) => self.step_server_name(hello)?,
-                (3, false) | (4, true) => self.step_cert_cb()?,
-                (4, false) | (5, true) => self.step_status(hello)?,
-                (5, false) | (3, true) => self.step_alpn(hello)?,
+                (3, _) => self.step_secret(hello)?,
+                (4 | 5, false) if self.has_secret() => {}
+                (4, false) | (5, true) => self.step_cert_cb()?,
+                (5, false) | (6, true) => self.step_status(hello)?,
+                (6, false) | (4, true) => self.step_alpn(hello)?,
                 (STEPS.., _) => return Ok(()),
             }
             self.state.with(|s| s.hello_step += 1);
@@ -291,6 +295,10 @@ impl Host for SSL {
 
     fn session_id(&self) -> Reply<Option<[u8; 32]>> {
         self.new_session_id()
+    }
+
+    fn session_secret(&self) -> Option<Zeroizing<Vec<u8>>> {
+        self.client_secret()
     }
 
     fn ticket_seal(&self, session: &Arc<Session>, resumed: bool) -> Reply<Option<Vec<u8>>> {

@@ -59,6 +59,7 @@ pub mod own_chain;
 mod post_auth;
 pub mod psk;
 mod resume;
+pub mod secret;
 pub mod security;
 pub mod serverinfo;
 pub mod session;

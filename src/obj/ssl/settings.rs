@@ -159,6 +159,9 @@ impl SSL {
         if suites12.is_empty() && suites13.is_empty() {
             return Err(ssl(err::ssl::R_NO_CIPHERS_AVAILABLE));
         }
+        if datagrams && self.own_secret.with(|own| own.is_set()) {
+            return Err(Error::new(Lib::Ssl, err::R_DISABLED));
+        }
         let cookies = datagrams && config.options & op::COOKIE_EXCHANGE != 0;
         if role == Role::Server && self.state.with(|s| s.hello.is_none()) {
             return Ok(Settings {
@@ -169,6 +172,7 @@ impl SSL {
                 suites13,
                 retry: self.retry(),
                 cookies,
+                own_secret: self.own_secret.with(|own| own.secret_cb.call.is_some()),
                 keylog: self.hooks(|hooks| hooks.keylog.is_some()),
                 messages: config.msg_cb.call.is_some(),
                 ..Settings::default()
@@ -190,6 +194,11 @@ impl SSL {
         let (ocsp, session, server_name, alpn_choice) = self.state.with(|s| {
             (s.ocsp.clone(), s.session.clone(), s.server_name.clone(), s.alpn_choice.clone())
         });
+        let session = session
+            .filter(|_| !server)
+            .and_then(|session| session.offer())
+            .filter(|session| (session.version == DTLS1_2) == datagrams);
+        let own = self.own_secret(server, session.as_deref(), !no_ticket);
         let ocsp = ocsp.filter(|_| server).map_or_else(Vec::new, |bytes| bytes.to_vec());
         let entries = config.identity.certs.entries();
         let credentials =
@@ -244,7 +253,7 @@ impl SSL {
             options: Options {
                 server_preference: config.options & op::CIPHER_SERVER_PREFERENCE != 0,
                 chacha_first: config.options & op::PRIORITIZE_CHACHA != 0,
-                no_ticket,
+                no_ticket: no_ticket || own.no_ticket,
                 session_cache: server_mode,
                 num_tickets: config.num_tickets,
                 require_ems: false,
@@ -252,10 +261,7 @@ impl SSL {
                 no_anti_replay: config.options & op::NO_ANTI_REPLAY != 0,
                 session_timeout: u32::try_from(timeout).unwrap_or(u32::MAX),
             },
-            session: session
-                .filter(|_| !server)
-                .and_then(|session| session.offer())
-                .filter(|session| (session.version == DTLS1_2) == datagrams),
+            session,
             session_id_context: config.sid_ctx.clone(),
             dh,
             security_bits: u32::try_from(least_dh).unwrap_or(0),
@@ -269,6 +275,9 @@ impl SSL {
             psk,
             psk_sha256: server && config.psk.server.is_some(),
             custom: config.identity.custom.numbers(role),
+            ticket_ext: own.ticket_ext,
+            own_secret: own.own_secret,
+            given: own.given,
             post_auth: !server && config.post_handshake_auth && max_version >= TLS1_3,
             retry: self.retry().filter(|_| server),
             srtp: if datagrams { self.srtp_profiles().unwrap_or_default() } else { Vec::new() },

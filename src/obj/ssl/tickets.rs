@@ -204,6 +204,10 @@ pub fn seal_with(
 
 /// The session in a ticket, opened with keys of the program's.
 pub fn open_with(ssl: &SSL, call: callbacks::TicketKeys, ticket: &[u8]) -> Opened {
+    // As OpenSSL, nobody is asked about what can be no ticket.
+    if ticket.len() < NAME + IV {
+        return Opened::No;
+    }
     let Ok(prepared) = prepare(ssl, call, Some(ticket)) else { return Opened::Failed };
     match prepared.result {
         0 => return Opened::No,

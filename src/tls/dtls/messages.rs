@@ -24,11 +24,11 @@ pub(super) const FINISHED: u8 = 20;
 pub(super) const CERTIFICATE_STATUS: u8 = 22;
 
 pub(super) const STATUS_REQUEST: u16 = 5;
-pub(super) const EC_POINT_FORMATS: u16 = 11;
+pub(in crate::tls) const EC_POINT_FORMATS: u16 = 11;
 pub(super) const USE_SRTP: u16 = 14;
 
 /// `TLS_EMPTY_RENEGOTIATION_INFO_SCSV`.
-pub(super) const RENEGOTIATION_SCSV: u16 = 0x00ff;
+pub(in crate::tls) const RENEGOTIATION_SCSV: u16 = 0x00ff;
 /// `status_type` ocsp.
 const OCSP: u8 = 1;
 /// `ECCurveType` named_curve.
@@ -171,17 +171,17 @@ pub(super) fn write_hello_verify_request(cookie: &[u8]) -> Option<Vec<u8>> {
 
 /// A ServerHello.
 #[derive(Debug)]
-pub(super) struct ServerHello {
-    pub(super) version: u16,
-    pub(super) random: [u8; 32],
-    pub(super) session_id: Vec<u8>,
-    pub(super) suite: u16,
-    pub(super) compression: u8,
-    pub(super) extensions: Vec<(u16, Vec<u8>)>,
+pub(in crate::tls) struct ServerHello {
+    pub(in crate::tls) version: u16,
+    pub(in crate::tls) random: [u8; 32],
+    pub(in crate::tls) session_id: Vec<u8>,
+    pub(in crate::tls) suite: u16,
+    pub(in crate::tls) compression: u8,
+    pub(in crate::tls) extensions: Vec<(u16, Vec<u8>)>,
 }
 
 impl ServerHello {
-    pub(super) fn parse(body: &[u8]) -> Result<ServerHello, Alert> {
+    pub(in crate::tls) fn parse(body: &[u8]) -> Result<ServerHello, Alert> {
         let mut reader = Reader::new(body);
         let mut read = || {
             let mut hello = ServerHello {
@@ -210,7 +210,7 @@ impl ServerHello {
         Ok(hello)
     }
 
-    pub(super) fn write(&self) -> Option<Vec<u8>> {
+    pub(in crate::tls) fn write(&self) -> Option<Vec<u8>> {
         let mut writer = Writer::default();
         writer.u16(self.version);
         writer.bytes(&self.random);
@@ -228,7 +228,7 @@ impl ServerHello {
     }
 
     /// The body of an extension.
-    pub(super) fn extension(&self, kind: u16) -> Option<&[u8]> {
+    pub(in crate::tls) fn extension(&self, kind: u16) -> Option<&[u8]> {
         self.extensions.iter().find(|(k, _)| *k == kind).map(|(_, body)| body.as_slice())
     }
 }

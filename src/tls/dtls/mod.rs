@@ -18,7 +18,7 @@ mod client;
 mod flight;
 mod link;
 pub mod listen;
-mod messages;
+pub(super) mod messages;
 mod record;
 mod schedule;
 mod server;
