@@ -1,6 +1,5 @@
 /* Handshakes with a master secret of the programs' beside everything else that
- * a handshake has: names, protocols, other callbacks, sessions, tickets; and a
- * peer, or somebody between them, who does not play by the rules. */
+ * a handshake has: names, protocols, other callbacks, sessions, tickets. */
 #include "secret_pair.h"
 
 static int on_new(SSL *s, SSL_SESSION *x)
@@ -135,95 +134,6 @@ static void with_all(char **argv)
     pair_free(&p);
 }
 
-/* Moves what one end wrote to the other, changed at `at` or cut off there. */
-static size_t move(BIO *from, BIO *to, long at, int cut, unsigned char mask)
-{
-    unsigned char buf[4096];
-    int n = BIO_read(from, buf, sizeof buf);
-
-    if (n <= 0)
-        return 0;
-    if (at >= 0 && at < n) {
-        if (cut)
-            n = (int)at;
-        else
-            buf[at] ^= mask;
-    }
-    BIO_write(to, buf, n);
-    return (size_t)n;
-}
-
-/* One handshake whose flight `which` is changed or cut; whether each end
- * believes in it afterwards: 1 the client, 2 the server. */
-static int tampered(struct pair *p, int which, long at, int cut, unsigned char mask, size_t *len)
-{
-    BIO *client_in, *client_out, *server_in, *server_out;
-    int done = 0, n;
-
-    pair_connections(p);
-    client_in = BIO_new(BIO_s_mem()), client_out = BIO_new(BIO_s_mem());
-    server_in = BIO_new(BIO_s_mem()), server_out = BIO_new(BIO_s_mem());
-    SSL_set_bio(p->client, client_in, client_out);
-    SSL_set_bio(p->server, server_in, server_out);
-    SSL_set_session_ticket_ext(p->client, (void *)"opaque", 6);
-    SSL_set_session_secret_cb(p->client, secret_cb, &client_side);
-    SSL_set_session_secret_cb(p->server, secret_cb, &server_side);
-    for (int flight = 0; flight < 3; flight++) {
-        SSL *from = flight == 1 ? p->server : p->client;
-        BIO *out = flight == 1 ? server_out : client_out, *in = flight == 1 ? client_in : server_in;
-
-        if (SSL_do_handshake(from) == 1)
-            done |= flight == 1 ? 2 : 1;
-        n = (int)move(out, in, flight == which ? at : -1, cut, mask);
-        if (flight == which && len != NULL)
-            *len = (size_t)n;
-    }
-    if (SSL_do_handshake(p->server) == 1)
-        done |= 2;
-    /* An end that failed stays failed. */
-    move(server_out, client_in, -1, 0, 0);
-    if (SSL_do_handshake(p->client) == 1)
-        done |= 1;
-    ERR_clear_error();
-    pair_free_connections(p);
-    return done;
-}
-
-static void hostile(char **argv)
-{
-    static const char *const names[] = { "ClientHello", "the server's flight", "the client's last flight" };
-    struct pair p;
-
-    contexts(&p, argv);
-    reset();
-    chatty = 0;
-    for (int which = 0; which < 3; which++) {
-        size_t len = 0, tried = 0;
-        int believed[4] = { 0 };
-
-        if (tampered(&p, which, -1, 0, 0, &len) != 3)
-            printf("no handshake at all\n");
-        for (long at = 0; at < (long)len; at++) {
-            int done;
-
-            /* The version of the first record proves nothing. */
-            if (left_out() || at == 1 || at == 2)
-                continue;
-            tried++;
-            done = tampered(&p, which, at, 0, 0x41, NULL);
-            believed[done]++;
-            if (which < 2 ? done != 0 : done > 1)
-                printf("%s: believed with byte %ld changed: %d\n", names[which], at, done);
-            done = tampered(&p, which, at, 1, 0, NULL);
-            if (which < 2 ? done != 0 : done > 1)
-                printf("%s: believed when cut at %ld: %d\n", names[which], at, done);
-        }
-        printf("%s: changed and cut, %s\n", names[which],
-               believed[0] + believed[1] == (int)tried ? "the receiver never believes" : "believed");
-    }
-    pair_free(&p);
-}
-
 /* Datagrams have no such handshakes here. */
 static void datagrams(void)
 {
@@ -244,7 +154,6 @@ int main(int argc, char **argv)
 {
     (void)argc;
     with_all(argv);
-    hostile(argv);
     datagrams();
     return 0;
 }

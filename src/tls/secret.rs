@@ -183,6 +183,9 @@ impl Waiting {
                 self.heard.extend(body);
                 self.hear_hello(host)
             }
+            (Some(&record::APPLICATION_DATA), _) => {
+                Next::Fail(alert(UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_RECORD))
+            }
             _ => Next::Release,
         }
     }
@@ -225,7 +228,7 @@ impl Waiting {
             return Err(alert(ILLEGAL_PARAMETER, ssl::R_WRONG_CIPHER_RETURNED));
         }
         if hello.compression != 0 {
-            return Err(alert(ILLEGAL_PARAMETER, ssl::R_UNSUPPORTED_COMPRESSION_ALGORITHM));
+            return Err(alert(ILLEGAL_PARAMETER, ssl::R_COMPRESSION_DISABLED));
         }
         for (kind, body) in &hello.extensions {
             if *kind == RENEGOTIATION_INFO {
@@ -260,7 +263,7 @@ fn check_change(record: &[u8]) -> Result<(), Alert> {
     check_version(record)?;
     match record.get(HEADER..) {
         Some([1]) => Ok(()),
-        _ => Err(alert(DECODE_ERROR, ssl::R_BAD_CHANGE_CIPHER_SPEC)),
+        _ => Err(alert(UNEXPECTED_MESSAGE, ssl::R_BAD_CHANGE_CIPHER_SPEC)),
     }
 }
 
@@ -415,6 +418,9 @@ impl Abbreviated {
                     Ok(())
                 }
                 record::ALERT => self.hear_alert(body),
+                record::APPLICATION_DATA => {
+                    Err(alert(UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_RECORD).into())
+                }
                 _ => Err(unexpected().into()),
             };
         }
