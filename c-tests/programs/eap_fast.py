@@ -104,4 +104,4 @@ for us in WAYS:
     tally.group(authenticates, us, us)
     tally.group(authenticates, us, SYSTEM)
     tally.group(authenticates, SYSTEM, us)
-tally.finish("hostapd", "-v")
+tally.finish()
