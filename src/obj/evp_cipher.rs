@@ -2,6 +2,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Blank;
+use super::evp_cipher_lent::Lent;
 use super::fetch::{Ciphers, Fetched, Properties, unsupported};
 use super::lib_ctx::OSSL_PROVIDER;
 use super::param::OSSL_PARAM;
@@ -45,7 +46,9 @@ impl EVP_CIPHER {
     /// As [`EVP_CIPHER::fetch`], for one that fits `properties`.
     #[track_caller]
     pub fn fetch_with(name: &[u8], properties: &Properties) -> Result<&'static EVP_CIPHER> {
-        let known = Cipher::from_name(name).ok_or_else(|| unsupported(name, properties))?;
+        let null = name.eq_ignore_ascii_case(b"NULL").then_some(Cipher::Null);
+        let known =
+            null.or_else(|| Cipher::from_name(name)).ok_or_else(|| unsupported(name, properties))?;
         Ciphers::fetch(known.name().to_bytes(), properties)
             .map_err(|_| unsupported(name, properties))?;
         Ok(&FETCHED[known as usize])
@@ -79,6 +82,15 @@ impl EVP_CIPHER {
         }
     }
 
+    /// Whether this is one of its names.
+    pub fn is_a(&self, name: &[u8]) -> bool {
+        let null = self.fetched && name.eq_ignore_ascii_case(b"NULL");
+        match self.cipher {
+            Cipher::Null => null,
+            known => Cipher::from_name(name) == Some(known),
+        }
+    }
+
     /// What its provider says of it.
     pub fn facts(&self) -> Option<&'static Ciphers> {
         Ciphers::find(self.cipher.name().to_bytes())
@@ -109,6 +121,7 @@ impl EVP_CIPHER {
                     Mode::Gcm | Mode::Ccm => 0x30_0010,
                     Mode::Xts | Mode::Wrap => 0x10_0010,
                     Mode::Stream if self.cipher == Cipher::ChaCha20Poly1305 => 0x30_0010,
+                    Mode::Stream if self.cipher == Cipher::Null => 0x10_0000,
                     Mode::Stream => 0x10_0010,
                     _ if self.cipher.is_des() => 0x10_0200,
                     _ => 0x10_0000,
@@ -136,7 +149,7 @@ pub struct EVP_CIPHER_CTX {
 
 pub(super) struct State {
     cipher: Option<&'static EVP_CIPHER>,
-    context: Option<Context>,
+    pub(super) context: Option<Context>,
     pub(super) direction: Direction,
     padding: bool,
     /// Bytes of text so far, to know whether the last block is whole.
@@ -145,10 +158,14 @@ pub(super) struct State {
     /// Whether GCM counts on from `iv` by itself.
     pub(super) counting: bool,
     tag_len: Option<usize>,
+    /// Whether a text, or data beside it, has begun.
+    pub(super) begun: bool,
     /// Whether CCM's vector has served: it needs another for the next text.
     spent: bool,
     flags: c_int,
     app_data: Opaque,
+    /// What C was lent.
+    pub(super) lent: Option<Box<Lent>>,
 }
 
 impl Default for State {
@@ -162,9 +179,11 @@ impl Default for State {
             iv: Vec::new(),
             counting: false,
             tag_len: None,
+            begun: false,
             spent: false,
             flags: 0,
             app_data: Opaque::NULL,
+            lent: None,
         }
     }
 }
@@ -205,8 +224,13 @@ fn refusal(mode: Mode, error: Error) -> Error {
 impl EVP_CIPHER_CTX {
     /// Forgets everything.
     pub fn reset(&self) {
-        let old = self.state.take();
-        drop(old);
+        if let Some(mut old) = self.state.take() {
+            // Its addresses stay good.
+            if let Some(lent) = old.lent.take() {
+                lent.forget();
+                self.state.with(|state| state.lent = Some(lent));
+            }
+        }
     }
 
     /// Its cipher.
@@ -234,6 +258,9 @@ impl EVP_CIPHER_CTX {
                     return Err(unsupported(cipher.name().to_bytes(), &Properties::default()));
                 }
                 state.context = Some(Context::new(cipher.cipher, state.direction)?);
+                if let Some(lent) = state.lent.as_ref().filter(|_| state.cipher.is_some()) {
+                    lent.forget();
+                }
                 state.cipher = Some(cipher);
                 state.iv.clear();
                 state.counting = false;
@@ -259,6 +286,8 @@ impl EVP_CIPHER_CTX {
                 state.iv = iv.to_vec();
                 state.spent = false;
             }
+            state.begun = false;
+            state.show_iv();
             Ok(())
         })
     }
@@ -272,6 +301,8 @@ impl EVP_CIPHER_CTX {
     #[track_caller]
     pub fn update(&self, input: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         self.state.with(|state| {
+            state.take_iv()?;
+            state.begun = true;
             state.total = state.total.wrapping_add(input.len());
             let spent = state.spent;
             let context = state.context()?;
@@ -281,6 +312,7 @@ impl EVP_CIPHER_CTX {
             }
             let done = context.update(input).map_err(|error| refusal(mode, error))?;
             state.spent = mode == Mode::Ccm;
+            state.show_iv();
             Ok(done)
         })
     }
@@ -288,7 +320,11 @@ impl EVP_CIPHER_CTX {
     /// Authenticates data that is not encrypted.
     #[track_caller]
     pub fn aad(&self, data: &[u8]) -> Result<()> {
-        self.state.with(|state| state.context()?.aad(data))
+        self.state.with(|state| {
+            state.take_iv()?;
+            state.begun = true;
+            state.context()?.aad(data)
+        })
     }
 
     /// States the length of the text to come, for CCM.
@@ -304,6 +340,7 @@ impl EVP_CIPHER_CTX {
     #[track_caller]
     pub fn finish(&self) -> Result<Zeroizing<Vec<u8>>> {
         self.state.with(|state| {
+            state.take_iv()?;
             let (padding, total) = (state.padding, state.total);
             let encrypting = state.direction == Direction::Encrypt;
             let context = state.context()?;
@@ -470,9 +507,11 @@ impl EVP_CIPHER_CTX {
                 iv: state.iv.clone(),
                 counting: state.counting,
                 tag_len: state.tag_len,
+                begun: state.begun,
                 spent: state.spent,
                 flags: state.flags,
                 app_data: state.app_data,
+                lent: state.lent.as_ref().map(|lent| lent.duplicate()).transpose()?,
             })
         })?;
         let old = self.state.with(|state| std::mem::replace(state, copy));

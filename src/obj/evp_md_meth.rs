@@ -1,6 +1,7 @@
 //! Digests of the program's own (`EVP_MD_meth_new`), and how they are computed.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::c_data::Data;
 use super::cell::Guarded;
 use super::evp_md::{EVP_MD, EVP_MD_CTX, MAX_SIZE};
 use super::objects;
@@ -8,7 +9,6 @@ use crate::abi::{In, InBuf, Mut, Opaque, OutBuf};
 use crate::err::{Error, Lib, Result, evp};
 use std::ffi::{CStr, c_int, c_uchar, c_ulong, c_void};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Starts or ends a digest; gives 1.
 pub type DigestStep = extern "C" fn(Mut<EVP_MD_CTX>) -> c_int;
@@ -20,9 +20,6 @@ pub type DigestOutput = extern "C" fn(Mut<EVP_MD_CTX>, OutBuf<c_uchar>) -> c_int
 pub type DigestCopy = extern "C" fn(Mut<EVP_MD_CTX>, In<EVP_MD_CTX>) -> c_int;
 /// Answers a command (`EVP_MD_CTRL_…`); gives 1 or more.
 pub type DigestControl = extern "C" fn(Mut<EVP_MD_CTX>, c_int, c_int, *mut c_void) -> c_int;
-
-/// The longest data that one keeps beside its context.
-const DATA_LIMIT: usize = 1 << 24;
 
 /// `EVP_MD_FLAG_XOF`.
 const XOF: c_ulong = 2;
@@ -78,53 +75,6 @@ impl Method {
     /// The long name of its NID.
     pub fn description(&self) -> Option<&'static CStr> {
         objects::by_nid(self.nid)?.long()
-    }
-}
-
-/// Sixteen bytes of a program's data, aligned like those of malloc.
-#[derive(Debug, Default)]
-#[repr(C, align(16))]
-struct Block([AtomicU64; 2]);
-
-/// What a method keeps beside a context: zero at first. C writes to it.
-#[derive(Debug)]
-struct Data(Box<[Block]>);
-
-impl Data {
-    /// `len` bytes; `None` for no bytes.
-    fn new(len: c_int) -> Result<Option<Data>> {
-        let len = usize::try_from(len).ok().filter(|len| *len <= DATA_LIMIT);
-        let len = len.ok_or_else(Error::quiet)?;
-        let blocks = (0..len.div_ceil(size_of::<Block>())).map(|_| Block::default());
-        Ok((len > 0).then(|| Data(blocks.collect())))
-    }
-
-    fn address(&self) -> *mut c_void {
-        self.0.as_ptr().cast_mut().cast()
-    }
-
-    fn words(&self) -> impl Iterator<Item = &AtomicU64> {
-        self.0.iter().flat_map(|block| &block.0)
-    }
-
-    fn wipe(&self) {
-        self.words().for_each(|word| word.store(0, Ordering::SeqCst));
-    }
-}
-
-impl Clone for Data {
-    fn clone(&self) -> Self {
-        let copy = Data(self.0.iter().map(|_| Block::default()).collect());
-        for (to, from) in copy.words().zip(self.words()) {
-            to.store(from.load(Ordering::SeqCst), Ordering::SeqCst);
-        }
-        copy
-    }
-}
-
-impl Drop for Data {
-    fn drop(&mut self) {
-        self.wipe();
     }
 }
 

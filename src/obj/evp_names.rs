@@ -44,7 +44,7 @@ static DIGESTS: LazyLock<Vec<Name<EVP_MD>>> =
 
 static CIPHERS: LazyLock<Vec<Name<EVP_CIPHER>>> = LazyLock::new(|| {
     let mut names = Vec::new();
-    for cipher in Cipher::all() {
+    for cipher in Cipher::all().filter(|cipher| *cipher != Cipher::Null) {
         let object = EVP_CIPHER::of(cipher);
         let (short, long) = (cipher.short_name().to_bytes(), cipher.long_name().to_bytes());
         names.push(Name::new(long, None, object));

@@ -165,6 +165,8 @@ ciphers! {
     EVP_cast5_cfb64 = Cast5Cfb;
     /// CAST5 in OFB mode, by the legacy provider alone.
     EVP_cast5_ofb = Cast5Ofb;
+    /// No encryption: text goes through as it is.
+    EVP_enc_null = Null;
 }
 
 /// The static cipher that C's pointer means.
@@ -242,7 +244,7 @@ pub extern "C" fn EVP_CIPHER_get0_name(cipher: In<EVP_CIPHER>) -> LendConst<c_ch
 /// Returns: 1 or 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_CIPHER_is_a(cipher: In<EVP_CIPHER>, name: Str) -> c_int {
-    quiet(0, || Ok((Cipher::from_name(name.bytes()?) == Some(cipher.get()?.cipher())).into()))
+    quiet(0, || Ok(cipher.get()?.is_a(name.bytes()?).into()))
 }
 
 /// The length of a block in bytes; 1 for stream modes.

@@ -34,6 +34,7 @@ enum State {
     Rc2Ecb(Box<Rc2Ecb>),
     Xts(Box<Xts>),
     Wrap(Box<Wrap>),
+    Null,
 }
 
 /// A cipher at work.
@@ -54,7 +55,8 @@ impl Context {
     /// Starts without key or initialisation vector.
     #[track_caller]
     pub fn new(cipher: Cipher, direction: Direction) -> Result<Context> {
-        let made = |state| Context { cipher, state, direction, announced: false, keyed: false };
+        let keyed = cipher == Cipher::Null;
+        let made = |state| Context { cipher, state, direction, announced: false, keyed };
         let raw_cipher = match cipher.engine() {
             Engine::AwsLc(raw_cipher) => raw_cipher,
             Engine::ChaCha => return Ok(made(State::ChaCha(Box::default()))),
@@ -66,6 +68,7 @@ impl Context {
             }
             Engine::Xts => return Ok(made(State::Xts(Box::default()))),
             Engine::Wrap => return Ok(made(State::Wrap(Box::default()))),
+            Engine::Null => return Ok(made(State::Null)),
         };
         // SAFETY: no preconditions; the result is owned.
         let raw = RawContext::own(unsafe { sys::EVP_CIPHER_CTX_new() })?;
@@ -187,6 +190,7 @@ impl Context {
                 self.direction = direction;
                 key.map_or(Ok(()), |key| state.set_key(key, direction))
             }
+            State::Null => Ok(()),
             State::AwsLc(raw) => {
                 // SAFETY: the context is live; lengths were checked above.
                 ffi::ok(unsafe {
@@ -206,7 +210,9 @@ impl Context {
     /// The length of a key.
     pub fn key_len(&self) -> usize {
         match &self.state {
-            State::ChaCha(_) | State::Xts(_) | State::Wrap(_) => self.cipher.key_len(),
+            State::ChaCha(_) | State::Xts(_) | State::Wrap(_) | State::Null => {
+                self.cipher.key_len()
+            }
             State::Stream(state) => state.blocks.key_len(),
             State::Rc2Ecb(state) => state.blocks.key_len(),
             // SAFETY: the context is live.
@@ -233,8 +239,33 @@ impl Context {
             }
             State::ChaCha(state) => Some(state.iv.to_vec()),
             State::Stream(state) => Some(state.iv.to_vec()),
+            State::Xts(state) => Some(state.iv.to_vec()),
             _ => None,
         }
+    }
+
+    /// Goes on with another vector than [`Context::updated_iv`] tells, as if
+    /// the text so far had led to it. AEADs begin with it.
+    #[track_caller]
+    pub fn set_updated_iv(&mut self, iv: &[u8]) -> Result<()> {
+        let len = self.iv_len();
+        let bad = || Error::new(Lib::Prov, prov::R_INVALID_IV_LENGTH);
+        let iv = iv.get(..len).ok_or_else(bad)?;
+        if self.cipher.is_aead() {
+            return self.init(None, Some(iv), self.direction);
+        }
+        match &mut self.state {
+            State::AwsLc(raw) => {
+                // SAFETY: the context is live; its vector has 16 bytes.
+                let place = unsafe { &mut (*raw.raw()).iv };
+                place.get_mut(..len).ok_or_else(bad)?.copy_from_slice(iv);
+            }
+            State::Stream(state) => state.iv.copy_from_slice(iv),
+            State::Xts(state) => state.iv.copy_from_slice(iv),
+            State::Wrap(state) => state.iv = Some(iv.to_vec()),
+            State::ChaCha(_) | State::Rc2Ecb(_) | State::Null => {}
+        }
+        Ok(())
     }
 
     /// How far into a block a stream mode is.
@@ -418,6 +449,7 @@ impl Context {
                 let padded = self.cipher.iv_len() == 4;
                 state.apply(input, self.direction, padded)
             }
+            State::Null => Ok(Zeroizing::new(input.to_vec())),
             State::AwsLc(raw) => {
                 let len = c_int::try_from(input.len()).map_err(|_| ffi::failed())?;
                 let mut out = Zeroizing::new(vec![0; input.len() + 2 * 16]);
@@ -477,6 +509,7 @@ impl Context {
             State::Rc2Ecb(state) => State::Rc2Ecb(Box::new(state.try_clone()?)),
             State::Xts(state) => State::Xts(state.clone()),
             State::Wrap(state) => State::Wrap(state.clone()),
+            State::Null => State::Null,
             State::AwsLc(raw) => {
                 // SAFETY: no preconditions; the result is owned.
                 let copy = RawContext::own(unsafe { sys::EVP_CIPHER_CTX_new() })?;

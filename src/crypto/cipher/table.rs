@@ -77,6 +77,7 @@ pub enum Cipher {
     Cast5Ecb,
     Cast5Cfb,
     Cast5Ofb,
+    Null,
 }
 
 /// How blocks are chained.
@@ -125,6 +126,8 @@ pub(super) enum Engine {
     Xts,
     /// AES key wrap (RFC 3394, RFC 5649), aws-lc's.
     Wrap,
+    /// No encryption.
+    Null,
 }
 
 macro_rules! rows {
@@ -206,6 +209,7 @@ static ROWS: &[Row] = rows! {
     Cast5Ecb 109 c"CAST5-ECB" c"cast5-ecb" c"CAST5-ECB" [] 16 0 8 Ecb Engine::AwsLc(sys::EVP_cast5_ecb);
     Cast5Cfb 110 c"CAST5-CFB" c"cast5-cfb" c"CAST5-CFB" [] 16 8 1 Cfb Engine::Feedback(Cipher::Cast5Ecb, Feedback::Cfb);
     Cast5Ofb 111 c"CAST5-OFB" c"cast5-ofb" c"CAST5-OFB" [] 16 8 1 Ofb Engine::Feedback(Cipher::Cast5Ecb, Feedback::Ofb);
+    Null 0 c"UNDEF" c"undefined" c"NULL" [] 0 0 1 Stream Engine::Null;
 };
 
 /// OIDs of the ciphers that encrypted keys name.
@@ -344,15 +348,17 @@ impl Cipher {
         OIDS.iter().find(|(oid, _)| *oid == content).map(|(_, cipher)| *cipher)
     }
 
-    /// The cipher of this NID.
+    /// The cipher of this NID; never that which does not encrypt.
     pub fn from_nid(nid: c_int) -> Option<Cipher> {
-        ROWS.iter().find(|row| row.nid == nid).map(|row| row.cipher)
+        ROWS.iter().find(|row| row.nid == nid && nid != 0).map(|row| row.cipher)
     }
 
-    /// The cipher that OpenSSL knows by this name, in any case.
+    /// The cipher that OpenSSL knows by this name, in any case; never that which
+    /// does not encrypt.
     pub fn from_name(name: &[u8]) -> Option<Cipher> {
         let is = |known: &[u8]| known.eq_ignore_ascii_case(name);
         ROWS.iter()
+            .filter(|row| row.cipher != Cipher::Null)
             .find(|row| {
                 is(row.short.to_bytes())
                     || is(row.long.to_bytes())
