@@ -47,8 +47,9 @@ impl EVP_CIPHER {
     #[track_caller]
     pub fn fetch_with(name: &[u8], properties: &Properties) -> Result<&'static EVP_CIPHER> {
         let null = name.eq_ignore_ascii_case(b"NULL").then_some(Cipher::Null);
-        let known =
-            null.or_else(|| Cipher::from_name(name)).ok_or_else(|| unsupported(name, properties))?;
+        let known = null
+            .or_else(|| Cipher::from_name(name))
+            .ok_or_else(|| unsupported(name, properties))?;
         Ciphers::fetch(known.name().to_bytes(), properties)
             .map_err(|_| unsupported(name, properties))?;
         Ok(&FETCHED[known as usize])

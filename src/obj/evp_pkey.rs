@@ -18,7 +18,7 @@ use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, PrivateKey, Public, PublicKey};
 use crate::crypto::{dh, dsa};
 use crate::err::{Error, Lib, Result, evp};
-use std::ffi::{CStr, c_int};
+use std::ffi::{CStr, c_int, c_void};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -34,6 +34,8 @@ pub struct EVP_PKEY {
     engine: Guarded<Option<Working>>,
     /// The program's own values.
     pub ex_data: ExData,
+    /// The mark of `EVP_PKEY_save_parameters`.
+    pub save_parameters: Guarded<c_int>,
     /// What the program wrote on it, for the bags of PKCS#12 files.
     pub attributes: StackOf<X509_ATTRIBUTE>,
 }
@@ -202,6 +204,7 @@ impl EVP_PKEY {
             given: Guarded::new(None),
             engine: Guarded::new(None),
             ex_data: ExData::new(),
+            save_parameters: Guarded::new(1),
             attributes: StackOf::null(),
         });
         key.ex_data.created(Class::EvpPkey, &*key);
@@ -267,6 +270,17 @@ impl EVP_PKEY {
     /// The object that the program gave, if it did.
     pub fn given(&self) -> Option<Object> {
         self.given.get().and_then(|_| self.object.get())
+    }
+
+    /// The address of the object that the program gave; NULL for none.
+    pub fn given_address(&self) -> *mut c_void {
+        match self.given() {
+            Some(Object::Rsa(key)) => Arc::as_ptr(&key).cast_mut().cast(),
+            Some(Object::Ec(key)) => Arc::as_ptr(&key).cast_mut().cast(),
+            Some(Object::Dh(key)) => Arc::as_ptr(&key).cast_mut().cast(),
+            Some(Object::Dsa(key)) => Arc::as_ptr(&key).cast_mut().cast(),
+            None => std::ptr::null_mut(),
+        }
     }
 
     /// The object that computes with the key, if that is not the library: one

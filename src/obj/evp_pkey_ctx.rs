@@ -37,6 +37,8 @@ pub mod operation {
     pub const ENCRYPT: c_int = 1 << 9;
     pub const DECRYPT: c_int = 1 << 10;
     pub const DERIVE: c_int = 1 << 11;
+    pub const ENCAPSULATE: c_int = 1 << 12;
+    pub const DECAPSULATE: c_int = 1 << 13;
 }
 
 /// The operations that work with a key.
@@ -47,7 +49,9 @@ const WORK: c_int = operation::SIGN
     | operation::VERIFYCTX
     | operation::ENCRYPT
     | operation::DECRYPT
-    | operation::DERIVE;
+    | operation::DERIVE
+    | operation::ENCAPSULATE
+    | operation::DECAPSULATE;
 
 /// RSA paddings (`RSA_PKCS1_PADDING` and its like).
 pub mod padding {
@@ -141,6 +145,10 @@ pub struct Settings {
     pub has_pass: bool,
     /// See `has_pass`.
     pub has_salt: bool,
+    /// Whether it was said how to encapsulate secrets.
+    pub kem: bool,
+    /// Whether the number of the signing party was set.
+    pub party: bool,
     /// The program's own pointers.
     pub app_data: Opaque,
     /// See `app_data`.
@@ -179,6 +187,8 @@ impl Settings {
             scrypt: (1 << 20, 8, 1, 0),
             has_pass: false,
             has_salt: false,
+            kem: false,
+            party: false,
             app_data: Opaque::NULL,
             data: Opaque::NULL,
             progress: Progress::default(),
@@ -282,15 +292,17 @@ impl EVP_PKEY_CTX {
                     || (kind == HMAC && wanted == operation::SIGNCTX)
             }
             operation::VERIFYRECOVER | operation::ENCRYPT | operation::DECRYPT => kind == RSA,
+            operation::ENCAPSULATE | operation::DECAPSULATE => kind == RSA,
             operation::DERIVE => matches!(
                 kind,
                 EC | DH | 1034 | derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT
             ),
-            operation::PARAMGEN => matches!(kind, EC | DH | DSA),
+            operation::PARAMGEN => matches!(kind, EC | DH | DSA | 1034 | 1087),
             operation::KEYGEN => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
             operation::FROMDATA => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
             _ => false,
         };
+        self.check_begin(&settings, wanted)?;
         // A key whose numbers are missing: nothing to work with.
         let empty = wanted & WORK != 0
             && settings.key.as_ref().is_some_and(|key| matches!(key.contents(), Contents::Type(_)));
@@ -307,7 +319,8 @@ impl EVP_PKEY_CTX {
         // Each operation starts with settings of its own.
         self.change(|s| {
             let (app_data, data, callback) = (s.app_data, s.data, s.progress.callback);
-            *s = Settings { app_data, data, ..Settings::new(s.nid, s.key.take()) };
+            let party = s.party;
+            *s = Settings { app_data, data, party, ..Settings::new(s.nid, s.key.take()) };
             s.progress.callback = callback;
             s.able = able;
             if wanted & (operation::SIGN | operation::VERIFY) != 0 {
@@ -316,6 +329,29 @@ impl EVP_PKEY_CTX {
             s.operation = if able || stays { wanted } else { operation::NONE };
         });
         if able { self.start_own(wanted) } else { Err(unsupported_operation()) }
+    }
+
+    /// Refuses what nothing could begin: work without a key, parameters where there
+    /// are none, a signature for a party with a number, as keys of SM2 alone have it.
+    #[track_caller]
+    fn check_begin(&self, settings: &Settings, wanted: c_int) -> Result<()> {
+        const PARTIES: c_int =
+            operation::SIGN | operation::VERIFY | operation::SIGNCTX | operation::VERIFYCTX;
+        let usual = self.own.is_none();
+        let stop = |operation| self.change(|s| (s.operation, s.able) = (operation, false));
+        if usual && settings.key.is_none() && wanted & WORK & !operation::DERIVE != 0 {
+            stop(operation::NONE);
+            return Err(Error::new(Lib::Evp, evp::R_NO_KEY_SET));
+        }
+        if usual && wanted == operation::PARAMGEN && matches!(settings.nid, RSA | RSA_PSS) {
+            stop(operation::NONE);
+            return Err(Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR));
+        }
+        if settings.party && wanted & PARTIES != 0 {
+            stop(wanted);
+            return Err(Error::quiet());
+        }
+        Ok(())
     }
 
     /// Checks that it was prepared for one of `operations`.
@@ -600,6 +636,7 @@ impl EVP_PKEY_CTX {
                     settings.order_bits(),
                     &mut self.teller(),
                 )?),
+                (None, 1034 | 1087) => return Ok(Contents::Type(settings.nid)),
                 (None, _) => return Err(Error::quiet()),
             }));
         }

@@ -18,6 +18,7 @@ const SIGNING: c_int = operation::SIGN
     | operation::VERIFYCTX
     | operation::VERIFYRECOVER;
 const CRYPTING: c_int = operation::ENCRYPT | operation::DECRYPT;
+const ENCAPSULATING: c_int = operation::ENCAPSULATE | operation::DECAPSULATE;
 const MAKING: c_int = operation::KEYGEN | operation::PARAMGEN;
 
 /// The value of a setting.
@@ -91,6 +92,18 @@ impl Value {
             Value::Bytes(bytes) => Ok(bytes),
             _ => Err(bad_value()),
         }
+    }
+
+    /// The digest of RSA signatures, whose failure is told thrice.
+    fn signature_md(&self) -> Result<Md> {
+        self.md().inspect_err(|unknown| err::push(unknown, "inner_evp_generic_fetch")).map_err(
+            |_| {
+                let name = String::from_utf8_lossy(self.text().unwrap_or_default()).into_owned();
+                let invalid = Error::new(Lib::Prov, prov::R_INVALID_DIGEST);
+                err::push(&invalid.with(format!("{name} could not be fetched")), "rsa_setup_md");
+                Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED).with(format!("digest={name}"))
+            },
+        )
     }
 
     fn md(&self) -> Result<Md> {
@@ -186,6 +199,7 @@ impl Settings {
     #[track_caller]
     pub fn set_named(&mut self, name: &[u8], value: &Value) -> Result<Option<()>> {
         let known = match self.nid {
+            6 if self.operation & ENCAPSULATING != 0 => self.set_kem(name, value)?,
             6 | 912 => self.set_rsa(name, value)?,
             408 | 116 if self.operation & SIGNING != 0 => self.set_digest(name, value)?,
             408 | 28 | 116 if self.operation & MAKING != 0 => self.set_making(name, value)?,
@@ -202,6 +216,17 @@ impl Settings {
             _ => false,
         };
         Ok(known.then_some(()))
+    }
+
+    fn set_kem(&mut self, name: &[u8], value: &Value) -> Result<bool> {
+        if name != b"operation" {
+            return Ok(false);
+        }
+        if !value.text()?.eq_ignore_ascii_case(b"RSASVE") {
+            return Err(Error::quiet());
+        }
+        self.kem = true;
+        Ok(true)
     }
 
     fn set_digest(&mut self, name: &[u8], value: &Value) -> Result<bool> {
@@ -237,7 +262,8 @@ impl Settings {
             b"oaep-label" if self.operation & CRYPTING != 0 => {
                 self.label = value.bytes()?.to_vec();
             }
-            b"digest" => self.md = Some(value.md()?),
+            b"digest" if makes => self.md = Some(value.md()?),
+            b"digest" => self.md = Some(value.signature_md()?),
             b"mgf1-digest" => self.mgf = Some(value.md()?),
             b"pad-mode" if !makes => self.set_padding(match value {
                 Value::Text(text) => match &text[..] {

@@ -43,6 +43,8 @@ pub mod evp_pkey_asn1;
 pub mod evp_pkey_check;
 pub mod evp_pkey_ctx;
 pub mod evp_pkey_data;
+mod evp_pkey_kem;
+pub mod evp_pkey_lists;
 pub mod evp_pkey_meth;
 pub mod evp_pkey_own;
 pub mod evp_pkey_print;

@@ -1,6 +1,7 @@
 //! `EVP_PKEY_CTX_…` and what is done through it: making keys, signing,
 //! encrypting, deriving.
 
+use super::evp_pkey_ctx_ctrl::set_all;
 use super::evp_sign::{is_quiet, put};
 use crate::abi::{
     Give, Graded, In, InBuf, Lend, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded,
@@ -13,6 +14,7 @@ use crate::obj::evp_pkey::{self, EVP_PKEY};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
 pub use crate::obj::evp_pkey_progress::EVP_PKEY_gen_cb;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
+use crate::obj::param::OSSL_PARAM;
 use std::ffi::{c_char, c_int, c_uchar};
 
 fn for_key(pkey: &Mut<EVP_PKEY>, e: &Mut<ENGINE>) -> Result<Give<EVP_PKEY_CTX>> {
@@ -143,7 +145,30 @@ fn begin(
     let Some(ctx) = ctx.opt() else {
         return Err(without);
     };
-    ctx.begin(wanted)?;
+    ctx.begin(wanted).map_err(not_begun)?;
+    Ok(1)
+}
+
+/// What C gets when an operation does not begin: 0 where the key or what is to be
+/// done is wrong, else -2.
+pub(super) fn not_begun(error: Error) -> Graded {
+    match error.reason {
+        evp::R_NO_KEY_SET | evp::R_INITIALIZATION_ERROR if error.lib == Lib::Evp => {
+            Graded::new(0, error)
+        }
+        _ => error.into(),
+    }
+}
+
+/// The same with parameters, which are set then.
+fn begin_with(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    wanted: c_int,
+    params: &In<OSSL_PARAM>,
+    without: Graded,
+) -> std::result::Result<c_int, Graded> {
+    begin(ctx, wanted, without)?;
+    set_all(ctx.get()?, params).map_err(|error| Graded::new(0, error))?;
     Ok(1)
 }
 
@@ -302,6 +327,63 @@ pub extern "C" fn EVP_PKEY_paramgen_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_keygen_init(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
     graded(-2, || begin(&ctx, operation::KEYGEN, Graded::new(-2, unsupported())))
+}
+
+/// As [`EVP_PKEY_sign_init`], with parameters.
+///
+/// Returns: the same; 0 for a parameter that is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_sign_init_ex(ctx: Mut<EVP_PKEY_CTX>, params: In<OSSL_PARAM>) -> c_int {
+    graded(-2, || begin_with(&ctx, operation::SIGN, &params, Graded::new(-1, null())))
+}
+
+/// As [`EVP_PKEY_verify_init`], with parameters.
+///
+/// Returns: the same; 0 for a parameter that is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_verify_init_ex(ctx: Mut<EVP_PKEY_CTX>, params: In<OSSL_PARAM>) -> c_int {
+    graded(-2, || begin_with(&ctx, operation::VERIFY, &params, Graded::new(-1, null())))
+}
+
+/// As [`EVP_PKEY_verify_recover_init`], with parameters.
+///
+/// Returns: the same; 0 for a parameter that is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_verify_recover_init_ex(
+    ctx: Mut<EVP_PKEY_CTX>,
+    params: In<OSSL_PARAM>,
+) -> c_int {
+    graded(-2, || begin_with(&ctx, operation::VERIFYRECOVER, &params, Graded::new(-1, null())))
+}
+
+/// As [`EVP_PKEY_encrypt_init`], with parameters.
+///
+/// Returns: the same; 0 for a parameter that is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_encrypt_init_ex(
+    ctx: Mut<EVP_PKEY_CTX>,
+    params: In<OSSL_PARAM>,
+) -> c_int {
+    graded(-2, || begin_with(&ctx, operation::ENCRYPT, &params, Graded::new(-2, unsupported())))
+}
+
+/// As [`EVP_PKEY_decrypt_init`], with parameters.
+///
+/// Returns: the same; 0 for a parameter that is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_decrypt_init_ex(
+    ctx: Mut<EVP_PKEY_CTX>,
+    params: In<OSSL_PARAM>,
+) -> c_int {
+    graded(-2, || begin_with(&ctx, operation::DECRYPT, &params, Graded::new(-2, unsupported())))
+}
+
+/// As [`EVP_PKEY_derive_init`], with parameters.
+///
+/// Returns: the same; 0 for a parameter that is refused.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_derive_init_ex(ctx: Mut<EVP_PKEY_CTX>, params: In<OSSL_PARAM>) -> c_int {
+    graded(-2, || begin_with(&ctx, operation::DERIVE, &params, Graded::new(-2, null())))
 }
 
 #[track_caller]

@@ -200,12 +200,27 @@ pub extern "C" fn EVP_PKEY_CTX_set_params(ctx: Mut<EVP_PKEY_CTX>, params: In<OSS
         if ctx.settings().operation == operation::NONE || evp_pkey_usual::own_ctrl(ctx).is_some() {
             return Err(Error::quiet());
         }
-        for param in OSSL_PARAM::list(&params) {
-            let value = Value::of(param)?;
-            ctx.change(|s| s.set_named(param.key().to_bytes(), &value))?;
-        }
+        each(ctx, &params)?;
         Ok(1)
     })
+}
+
+fn each(ctx: &EVP_PKEY_CTX, params: &In<OSSL_PARAM>) -> Result<()> {
+    for param in OSSL_PARAM::list(params) {
+        let value = Value::of(param)?;
+        ctx.change(|s| s.set_named(param.key().to_bytes(), &value))?;
+    }
+    Ok(())
+}
+
+/// Sets what an operation begins with; it does not begin if something is refused.
+pub(super) fn set_all(ctx: &EVP_PKEY_CTX, params: &In<OSSL_PARAM>) -> Result<()> {
+    if OSSL_PARAM::list(params).next().is_none() {
+        return Ok(());
+    }
+    let own = evp_pkey_usual::own_ctrl(ctx).is_some();
+    let done = if own { Err(Error::quiet()) } else { each(ctx, params) };
+    done.inspect_err(|_| ctx.change(|s| (s.operation, s.able) = (operation::NONE, false)))
 }
 
 /// Looks settings up; those that the context does not have stay as they are.

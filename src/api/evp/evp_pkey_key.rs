@@ -2,6 +2,7 @@
 
 use crate::abi::mem;
 use crate::abi::{Give, In, InBuf, InOut, LendConst, Mut, Out, OutBuf, Str, entry};
+use crate::api::rsa::{RSA_private_decrypt, RSA_public_encrypt};
 use crate::err::{Error, Lib, Result, evp};
 use crate::obj::bn::BIGNUM;
 use crate::obj::dh::DH;
@@ -443,4 +444,53 @@ pub extern "C" fn EVP_PKEY_get_raw_public_key(
         }
         put(&value, pub_, room, &len)
     })
+}
+
+/// Encrypts a short text, most often a key, under an RSA key, with PKCS#1 v1.5
+/// padding.
+///
+/// Returns: the length of what it writes to `enc_key`; less on error, 0 for a key of
+/// another type.
+/// Errors: `EVP_R_PUBLIC_KEY_NOT_RSA`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_encrypt_old(
+    enc_key: OutBuf<c_uchar>,
+    key: InBuf<c_uchar>,
+    key_len: c_int,
+    pub_key: Mut<EVP_PKEY>,
+) -> c_int {
+    entry(0, || {
+        let rsa = rsa_of(&pub_key)?;
+        Ok(RSA_public_encrypt(key_len, key, enc_key, Mut::lend(&*rsa), PKCS1_PADDING))
+    })
+}
+
+/// Decrypts what [`EVP_PKEY_encrypt_old`] encrypts.
+///
+/// Returns: the length of what it writes to `dec_key`; -1 on error.
+/// Errors: `EVP_R_PUBLIC_KEY_NOT_RSA`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_decrypt_old(
+    dec_key: OutBuf<c_uchar>,
+    enc_key: InBuf<c_uchar>,
+    enc_key_len: c_int,
+    private_key: Mut<EVP_PKEY>,
+) -> c_int {
+    entry(-1, || {
+        let rsa = rsa_of(&private_key)?;
+        Ok(RSA_private_decrypt(enc_key_len, enc_key, dec_key, Mut::lend(&*rsa), PKCS1_PADDING))
+    })
+}
+
+/// `RSA_PKCS1_PADDING`.
+const PKCS1_PADDING: c_int = 1;
+
+#[track_caller]
+fn rsa_of(key: &Mut<EVP_PKEY>) -> Result<Arc<RSA>> {
+    let not_rsa = || Error::new(Lib::Evp, evp::R_PUBLIC_KEY_NOT_RSA);
+    let key = key.get()?;
+    if key.type_nid() != 6 {
+        return Err(not_rsa());
+    }
+    key.rsa().map_err(|_| not_rsa())
 }
