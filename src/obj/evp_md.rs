@@ -448,10 +448,12 @@ impl EVP_MD_CTX {
     pub fn start_signature(&self, ctx: Arc<EVP_PKEY_CTX>) -> Result<()> {
         let md = ctx.signature_md();
         let hasher = md.map(Hasher::new).transpose()?;
+        // HMAC digests on its own, but tells with what.
+        let shown = ctx.settings().md.filter(|_| ctx.mac_key().is_some());
         self.end_own();
         self.set_pkey_ctx(Some(ctx));
         self.state.with(|state| {
-            state.md = md.map(EVP_MD::of);
+            state.md = md.or(shown).map(EVP_MD::of);
             state.hasher = hasher;
             state.finished = false;
             state.collected.clear();

@@ -9,6 +9,7 @@ use super::dsa_method::DSA_METHOD;
 use super::ec::EC_KEY;
 use super::ec_method::EC_KEY_METHOD;
 use super::engine::{ENGINE, Working};
+use super::evp_pkey_mac::MacKey;
 use super::ex_data::{Class, ExData};
 use super::key_method;
 use super::rsa::RSA;
@@ -20,7 +21,6 @@ use crate::crypto::{dh, dsa};
 use crate::err::{Error, Lib, Result, evp};
 use std::ffi::{CStr, c_int, c_void};
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// A key of any type, or a place for one.
 pub struct EVP_PKEY {
@@ -54,8 +54,8 @@ pub enum Contents {
     Public(PublicKey),
     /// A private key.
     Private(PrivateKey),
-    /// The key of a MAC, with OpenSSL's number of the MAC.
-    Secret(c_int, Arc<Zeroizing<Vec<u8>>>),
+    /// The key of a MAC.
+    Secret(Arc<MacKey>),
 }
 
 /// A key as an object of its own type.
@@ -143,6 +143,9 @@ static TYPES: &[(c_int, &CStr, &[&str])] = &[
     (28, c"DH", &["dhKeyAgreement"]),
     (116, c"DSA", &["dsaEncryption"]),
     (855, c"HMAC", &[]),
+    (894, c"CMAC", &[]),
+    (1061, c"POLY1305", &[]),
+    (1062, c"SIPHASH", &[]),
 ];
 
 /// The number that OpenSSL has for keys with this name.
@@ -390,10 +393,19 @@ impl EVP_PKEY {
     pub fn type_nid(&self) -> c_int {
         match self.contents() {
             Contents::Empty => 0,
-            Contents::Type(nid) | Contents::Secret(nid, _) => nid,
+            Contents::Type(nid) => nid,
+            Contents::Secret(key) => key.nid,
             Contents::Params(params) => params.nid(),
             Contents::Public(key) => key.kind().nid(),
             Contents::Private(key) => key.kind().nid(),
+        }
+    }
+
+    /// The number that C is told: -1 for the key of a MAC that was made without one.
+    pub fn told_nid(&self) -> c_int {
+        match self.contents() {
+            Contents::Secret(key) if !key.typed => -1,
+            _ => self.type_nid(),
         }
     }
 

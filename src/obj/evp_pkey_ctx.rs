@@ -6,15 +6,17 @@ use super::cell::{Guarded, Handed};
 use super::ec::order;
 use super::engine::ENGINE;
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
+use super::evp_pkey_mac::is_mac;
 use super::evp_pkey_own::Own;
 use super::evp_pkey_progress::Progress;
 use crate::abi::Opaque;
 use crate::crypto::bn::Tell;
+use crate::crypto::cipher::Cipher;
 use crate::crypto::digest::Md;
 use crate::crypto::ec::Curve;
 use crate::crypto::pkey::{self, KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::sig::{PssParams, SignatureAlgorithm};
-use crate::crypto::{dh, dsa, hmac, kdf, rsa_pad};
+use crate::crypto::{dh, dsa, kdf, rsa_pad};
 use crate::der::keys;
 use crate::err::{self, Error, Lib, Result, evp, prov};
 use std::ffi::c_int;
@@ -42,7 +44,7 @@ pub mod operation {
 }
 
 /// The operations that work with a key.
-const WORK: c_int = operation::SIGN
+pub(super) const WORK: c_int = operation::SIGN
     | operation::VERIFY
     | operation::VERIFYRECOVER
     | operation::SIGNCTX
@@ -77,7 +79,6 @@ const RSA_PSS: c_int = 912;
 const EC: c_int = 408;
 const DH: c_int = 28;
 const DSA: c_int = 116;
-const HMAC: c_int = 855;
 
 /// What is to be done with a key.
 pub struct EVP_PKEY_CTX {
@@ -149,6 +150,10 @@ pub struct Settings {
     pub kem: bool,
     /// Whether the number of the signing party was set.
     pub party: bool,
+    /// Secret and cipher of a new key of a MAC.
+    pub mac_key: Option<Zeroizing<Vec<u8>>>,
+    /// See `mac_key`.
+    pub mac_cipher: Option<Cipher>,
     /// The program's own pointers.
     pub app_data: Opaque,
     /// See `app_data`.
@@ -189,6 +194,8 @@ impl Settings {
             has_salt: false,
             kem: false,
             party: false,
+            mac_key: None,
+            mac_cipher: None,
             app_data: Opaque::NULL,
             data: Opaque::NULL,
             progress: Progress::default(),
@@ -289,7 +296,7 @@ impl EVP_PKEY_CTX {
             }
             operation::SIGNCTX | operation::VERIFYCTX => {
                 matches!(kind, RSA | RSA_PSS | EC | DSA | 1087)
-                    || (kind == HMAC && wanted == operation::SIGNCTX)
+                    || (is_mac(kind) && wanted == operation::SIGNCTX)
             }
             operation::VERIFYRECOVER | operation::ENCRYPT | operation::DECRYPT => kind == RSA,
             operation::ENCAPSULATE | operation::DECAPSULATE => kind == RSA,
@@ -298,7 +305,9 @@ impl EVP_PKEY_CTX {
                 EC | DH | 1034 | derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT
             ),
             operation::PARAMGEN => matches!(kind, EC | DH | DSA | 1034 | 1087),
-            operation::KEYGEN => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
+            operation::KEYGEN => {
+                matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087) || is_mac(kind)
+            }
             operation::FROMDATA => matches!(kind, RSA | RSA_PSS | EC | DH | DSA | 1034 | 1087),
             _ => false,
         };
@@ -331,29 +340,6 @@ impl EVP_PKEY_CTX {
         if able { self.start_own(wanted) } else { Err(unsupported_operation()) }
     }
 
-    /// Refuses what nothing could begin: work without a key, parameters where there
-    /// are none, a signature for a party with a number, as keys of SM2 alone have it.
-    #[track_caller]
-    fn check_begin(&self, settings: &Settings, wanted: c_int) -> Result<()> {
-        const PARTIES: c_int =
-            operation::SIGN | operation::VERIFY | operation::SIGNCTX | operation::VERIFYCTX;
-        let usual = self.own.is_none();
-        let stop = |operation| self.change(|s| (s.operation, s.able) = (operation, false));
-        if usual && settings.key.is_none() && wanted & WORK & !operation::DERIVE != 0 {
-            stop(operation::NONE);
-            return Err(Error::new(Lib::Evp, evp::R_NO_KEY_SET));
-        }
-        if usual && wanted == operation::PARAMGEN && matches!(settings.nid, RSA | RSA_PSS) {
-            stop(operation::NONE);
-            return Err(Error::new(Lib::Evp, evp::R_INITIALIZATION_ERROR));
-        }
-        if settings.party && wanted & PARTIES != 0 {
-            stop(wanted);
-            return Err(Error::quiet());
-        }
-        Ok(())
-    }
-
     /// Checks that it was prepared for one of `operations`.
     #[track_caller]
     pub fn expect(&self, operations: c_int) -> Result<Settings> {
@@ -381,9 +367,8 @@ impl EVP_PKEY_CTX {
     #[track_caller]
     pub fn usual_sign(&self, tbs: &[u8]) -> Result<Vec<u8>> {
         let settings = self.expect(operation::SIGN | operation::SIGNCTX)?;
-        if let Some(Contents::Secret(_, secret)) = settings.key.as_ref().map(|k| k.contents()) {
-            let md = settings.md.ok_or_else(no_digest)?;
-            return Ok(hmac::hmac(md, &secret, tbs)?.to_vec());
+        if let Some(key) = self.mac_key() {
+            return key.sign(settings.md, tbs);
         }
         match settings.foreign() {
             Some(Object::Rsa(rsa)) => {
@@ -644,6 +629,7 @@ impl EVP_PKEY_CTX {
             (RSA | RSA_PSS, _) => settings.generate_rsa(&mut self.teller())?,
             (EC, Some(Params::Ec(curve))) => PrivateKey::generate(KeyKind::Ec(curve))?,
             (EC, _) => return Err(Error::quiet()),
+            (nid, _) if is_mac(nid) => return settings.new_mac_key(),
             (1034, _) => PrivateKey::generate(KeyKind::X25519)?,
             (1087, _) => PrivateKey::generate(KeyKind::Ed25519)?,
             (DH, Some(Params::Dh(mut group))) => {
@@ -661,11 +647,6 @@ impl EVP_PKEY_CTX {
 fn in_range(curve: Curve, number: &[u8]) -> Result<bool> {
     let number = Bn::from_be(number)?;
     Ok(!number.is_zero() && number.compare(&order(curve)?).is_lt())
-}
-
-#[track_caller]
-fn no_digest() -> Error {
-    Error::new(Lib::Evp, evp::R_NO_DEFAULT_DIGEST)
 }
 
 #[track_caller]

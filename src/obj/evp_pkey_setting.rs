@@ -5,6 +5,7 @@ use super::bn::Bn;
 use super::evp_md::unsupported;
 use super::evp_pkey::Params;
 use super::evp_pkey_ctx::{Settings, derivation, operation, padding};
+use super::evp_pkey_mac::is_mac;
 use crate::abi::layout::param::{INTEGER, OCTET_STRING, OSSL_PARAM, UNSIGNED, UTF8_STRING};
 use crate::crypto::digest::Md;
 use crate::crypto::sig::SignatureAlgorithm;
@@ -121,6 +122,8 @@ enum Kind {
     Hex,
 }
 
+const MACS: &[c_int] = &[855, 894, 1061, 1062];
+
 /// The names on command lines: type of key, name, the provider's name, kind.
 static WORDS: &[(&[c_int], &[u8], &[u8], Kind)] = &[
     (&[6, 912], b"rsa_padding_mode", b"pad-mode", Kind::Text),
@@ -153,6 +156,9 @@ static WORDS: &[(&[c_int], &[u8], &[u8], Kind)] = &[
     (&[1036], b"hexkey", b"key", Kind::Hex),
     (&[1036], b"info", b"info", Kind::Bytes),
     (&[1036], b"hexinfo", b"info", Kind::Hex),
+    (MACS, b"key", b"priv", Kind::Bytes),
+    (MACS, b"hexkey", b"priv", Kind::Hex),
+    (&[894], b"cipher", b"cipher", Kind::Text),
     (&[1021], b"secret", b"secret", Kind::Bytes),
     (&[1021], b"hexsecret", b"secret", Kind::Hex),
     (&[1021], b"seed", b"seed", Kind::Bytes),
@@ -210,6 +216,7 @@ impl Settings {
                 self.pad = value.unsigned()? != 0;
                 true
             }
+            nid if is_mac(nid) && self.operation & MAKING != 0 => self.set_mac(name, value)?,
             derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT => {
                 self.set_derivation(name, value)?
             }

@@ -6,6 +6,7 @@ use super::ec::{
 };
 use super::evp_pkey::{Contents, EVP_PKEY, Object, Params};
 use super::evp_pkey_ctx;
+use super::evp_pkey_mac::{MacKey, is_mac};
 use super::evp_pkey_setting::Value;
 use crate::crypto::dh;
 use crate::crypto::digest::Md;
@@ -15,8 +16,6 @@ use crate::err::{Error, Lib, Result, evp};
 use std::ffi::c_int;
 use std::sync::Arc;
 use zeroize::Zeroizing;
-
-const HMAC: c_int = 855;
 
 /// The key has no such part; OpenSSL queues nothing.
 fn absent() -> Error {
@@ -114,8 +113,8 @@ pub fn value(pkey: &EVP_PKEY, name: &[u8]) -> Result<Option<Value>> {
 }
 
 fn of_private(pkey: &EVP_PKEY, name: &[u8]) -> Result<Option<Value>> {
-    if let Contents::Secret(_, secret) = pkey.contents() {
-        return Ok(bytes(&secret).filter(|_| name == b"priv"));
+    if let Contents::Secret(key) = pkey.contents() {
+        return Ok(bytes(&key.secret).filter(|_| name == b"priv"));
     }
     let private = pkey.private().ok();
     Ok(match (private.as_ref().map(PrivateKey::material), name) {
@@ -268,10 +267,7 @@ pub fn default_digest(pkey: &EVP_PKEY) -> Option<Md> {
 pub fn raw_private(nid: c_int, bytes: &[u8]) -> Result<Arc<EVP_PKEY>> {
     let failed = |_| Error::new(Lib::Evp, evp::R_KEY_SETUP_FAILED);
     match nid {
-        HMAC => {
-            let secret = Arc::new(Zeroizing::new(bytes.to_vec()));
-            Ok(EVP_PKEY::new(Contents::Secret(nid, secret)))
-        }
+        _ if is_mac(nid) => Ok(MacKey::raw(nid, bytes, None)),
         _ => {
             let kind = raw_kind(nid)?;
             PrivateKey::from_raw(kind, bytes).map(EVP_PKEY::from_private).map_err(failed)
@@ -305,7 +301,7 @@ fn no_raw() -> Error {
 #[track_caller]
 pub fn raw_of_private(pkey: &EVP_PKEY) -> Result<Zeroizing<Vec<u8>>> {
     match pkey.contents() {
-        Contents::Secret(_, secret) => Ok((*secret).clone()),
+        Contents::Secret(key) => Ok(key.secret.clone()),
         Contents::Private(key) => {
             key.raw().map(|raw| Zeroizing::new(raw.to_vec())).ok_or_else(no_raw)
         }

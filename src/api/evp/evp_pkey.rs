@@ -3,6 +3,7 @@
 use crate::abi::{Give, In, LendConst, Mut, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib};
 use crate::obj::evp_pkey::{self, Comparison, Contents, EVP_PKEY};
+use crate::obj::evp_pkey_mac::is_mac;
 use std::ffi::{c_char, c_int};
 
 /// A length or count as C's `int`; 0 if it does not fit.
@@ -48,10 +49,11 @@ pub extern "C" fn EVP_PKEY_dup(pkey: Mut<EVP_PKEY>) -> Give<EVP_PKEY> {
 
 /// The type of the key (`EVP_PKEY_RSA` and its like).
 ///
-/// Returns: its number; 0 without a type.
+/// Returns: its number; 0 without a type; -1 for the key of a MAC whose type was not
+/// set before it.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_get_id(pkey: In<EVP_PKEY>) -> c_int {
-    quiet(0, || Ok(pkey.get()?.type_nid()))
+    quiet(0, || Ok(pkey.get()?.told_nid()))
 }
 
 /// The type of the key, with aliases resolved.
@@ -70,10 +72,9 @@ pub extern "C" fn EVP_PKEY_type(type_: c_int) -> c_int {
     const RSA: c_int = 6;
     // EVP_PKEY_RSA2, the X.500 name of RSA.
     const RSA2: c_int = 19;
-    const HMAC: c_int = 855;
     match type_ {
         RSA2 => RSA,
-        HMAC => 0,
+        mac if is_mac(mac) => 0,
         known if evp_pkey::name_of_type(known).is_some() => known,
         _ => 0,
     }
@@ -127,6 +128,9 @@ pub extern "C" fn EVP_PKEY_get0_description(key: In<EVP_PKEY>) -> LendConst<c_ch
             1034 => c"OpenSSL X25519 implementation",
             1087 => c"OpenSSL ED25519 implementation",
             855 => c"OpenSSL HMAC implementation",
+            894 => c"OpenSSL CMAC implementation",
+            1061 => c"OpenSSL POLY1305 implementation",
+            1062 => c"OpenSSL SIPHASH implementation",
             _ => return Ok(LendConst::null()),
         };
         Ok(LendConst::cstr(text))

@@ -13,6 +13,7 @@ use crate::obj::evp_md::Md;
 use crate::obj::evp_pkey::{self, EVP_PKEY};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
 pub use crate::obj::evp_pkey_progress::EVP_PKEY_gen_cb;
+use crate::obj::evp_pkey_progress::GivenNumbers;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::param::OSSL_PARAM;
 use std::ffi::{c_char, c_int, c_uchar};
@@ -248,13 +249,34 @@ pub extern "C" fn EVP_PKEY_CTX_get_cb(ctx: Mut<EVP_PKEY_CTX>) -> Option<EVP_PKEY
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_get_keygen_info(ctx: Mut<EVP_PKEY_CTX>, idx: c_int) -> c_int {
     quiet(0, || {
-        let info = ctx.get()?.settings().progress.info;
+        let progress = ctx.get()?.settings().progress;
+        if let Some(given) = progress.given {
+            return Ok(given.number(idx));
+        }
+        let info = progress.info;
         Ok(match usize::try_from(idx) {
             Err(_) if idx == -1 => c_int::try_from(info.len()).unwrap_or(0),
             Err(_) => 0,
             Ok(at) => info.get(at).copied().unwrap_or(0),
         })
     })
+}
+
+/// Sets the numbers that [`EVP_PKEY_CTX_get_keygen_info`] tells, as a method of the
+/// program's own has them.
+///
+/// Ownership: `dat` stays the program's, and must last as long as the numbers are
+/// asked for.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_CTX_set0_keygen_info(
+    ctx: Mut<EVP_PKEY_CTX>,
+    dat: *mut c_int,
+    datlen: c_int,
+) {
+    quiet((), || {
+        ctx.get()?.change(|s| s.progress.given = GivenNumbers::new(dat, datlen));
+        Ok(())
+    });
 }
 
 /// Prepares to sign digests.

@@ -4,6 +4,7 @@
 use super::evp_pkey_ctx_dsa as dsa;
 use super::evp_pkey_ctx_rsa as rsa;
 use super::evp_pkey_ctx_set as set;
+use super::evp_pkey_mac as mac;
 use super::evp_pkey_usual;
 use crate::abi::{Arg, Graded, In, InBuf, Mut, Opaque, Out, OutBuf, Str, Take, entry, graded};
 use crate::err::{Error, Lib, Result, evp};
@@ -54,6 +55,8 @@ pub extern "C" fn EVP_PKEY_CTX_ctrl(
     let bytes = || InBuf::lend(p2.0.cast());
     match (now.nid, cmd.wrapping_sub(ALG_CTRL), cmd) {
         (_, _, 1) => set::EVP_PKEY_CTX_set_signature_md(ctx, md()),
+        (_, _, 6) => mac::EVP_PKEY_CTX_set_mac_key(ctx, bytes(), p1),
+        (894, _, 12) => mac::set_cipher(&ctx, &In::from_element(p2)),
         (_, _, 13) => set::EVP_PKEY_CTX_get_signature_md(ctx, Out::at(p2.0.cast())),
         (6 | 912, 1, _) => rsa::EVP_PKEY_CTX_set_rsa_padding(ctx, p1),
         (6 | 912, 2, _) => rsa::EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, p1),

@@ -395,19 +395,6 @@ pub extern "C" fn EVP_PKEY_new_raw_public_key(
     entry(Give::null(), || Ok(Give::new(pkey_param::raw_public(type_, pub_.slice(len)?)?)))
 }
 
-/// Makes the key of a MAC.
-///
-/// Returns: NULL on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_new_mac_key(
-    type_: c_int,
-    _e: Mut<ENGINE>,
-    key: InBuf<c_uchar>,
-    keylen: c_int,
-) -> Give<EVP_PKEY> {
-    entry(Give::null(), || Ok(Give::new(pkey_param::raw_private(type_, key.slice(keylen)?)?)))
-}
-
 /// The raw bytes of a private key; only their length for a NULL `priv_`.
 ///
 /// Returns: 1; 0 on error.

@@ -8,9 +8,11 @@ use crate::obj::engine::ENGINE;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::evp_pkey_ctx::{self, EVP_PKEY_CTX, operation};
+use crate::obj::evp_pkey_mac;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::param::OSSL_PARAM;
 use std::ffi::{c_int, c_uchar, c_uint, c_void};
+use std::sync::Arc;
 
 /// Prepares `ctx` to sign or verify: with its own key context if it has one,
 /// else a new one for `key`.
@@ -26,11 +28,33 @@ fn prepare(
         (None, Some(ctx)) => ctx,
         (None, None) => return Err(Error::new(Lib::Evp, err::evp::R_NO_KEY_SET)),
     };
+    let begun = begin(ctx, &key_ctx, md, wanted);
+    if begun.is_err() {
+        // What the context could do before is over, too.
+        key_ctx.change(|s| s.operation = operation::NONE);
+        ctx.set_pkey_ctx(Some(key_ctx));
+        return begun;
+    }
+    out.write_opt(Lend::new(&key_ctx));
+    begun
+}
+
+fn begin(
+    ctx: &EVP_MD_CTX,
+    key_ctx: &Arc<EVP_PKEY_CTX>,
+    md: Option<&EVP_MD>,
+    wanted: c_int,
+) -> Result<c_int> {
     key_ctx.begin(wanted)?;
     let settings = key_ctx.settings();
     let default = settings.key.as_ref().and_then(|key| evp_pkey_ctx::default_md(key));
-    let digests_alone = settings.nid == 1087;
-    if digests_alone && md.is_some() {
+    let mac = key_ctx.mac_key();
+    let digests_alone =
+        settings.nid == 1087 || mac.as_ref().is_some_and(|key| key.nid != evp_pkey_mac::kind::HMAC);
+    if let Some(key) = &mac {
+        key.check(md.is_some())?;
+    }
+    if settings.nid == 1087 && md.is_some() {
         return Err(Error::new(Lib::Prov, err::prov::R_INVALID_DIGEST));
     }
     let chosen = md.map(EVP_MD::md).transpose()?.or(settings.md).or(default);
@@ -39,8 +63,7 @@ fn prepare(
     }
     key_ctx.change(|s| s.md = chosen.filter(|_| !digests_alone));
     key_ctx.tell_md()?;
-    out.write_opt(Lend::new(&key_ctx));
-    ctx.start_signature(key_ctx)?;
+    ctx.start_signature(Arc::clone(key_ctx))?;
     Ok(1)
 }
 
@@ -116,9 +139,12 @@ pub extern "C" fn EVP_DigestVerifyInit_ex(
 
 fn update(ctx: &Mut<EVP_MD_CTX>, data: &InBuf<c_void>, len: usize) -> Result<c_int> {
     let ctx = ctx.get()?;
-    let signing = ctx.pkey_ctx().ok_or_else(not_prepared)?;
-    if signing.settings().nid == 1087 {
+    let signing = ctx.pkey_ctx().ok_or_else(not_prepared)?.settings();
+    if signing.nid == 1087 {
         return Err(Error::new(Lib::Evp, err::evp::R_ONLY_ONESHOT_SUPPORTED));
+    }
+    if signing.operation & (operation::SIGNCTX | operation::VERIFYCTX) == 0 {
+        return Err(Error::new(Lib::Evp, err::evp::R_INITIALIZATION_ERROR));
     }
     ctx.update(data.slice(len)?)?;
     Ok(1)
@@ -191,6 +217,7 @@ fn sign_final(ctx: &EVP_MD_CTX, out: OutBuf<c_uchar>, len: &Out<usize>) -> Resul
     let settings = signing.expect(operation::SIGNCTX)?;
     let longest = match (&settings.key, settings.md) {
         (Some(key), Some(md)) if key.size() == 0 => md.size(),
+        (Some(_), None) if signing.mac_key().is_some() => evp_pkey_mac::SIZE,
         (Some(key), _) => key.size(),
         (None, _) => return Err(not_prepared()),
     };
@@ -290,7 +317,7 @@ fn digested(
     ctx: &EVP_MD_CTX,
     pkey: &Mut<EVP_PKEY>,
     wanted: c_int,
-) -> Result<(std::sync::Arc<EVP_PKEY_CTX>, Vec<u8>)> {
+) -> Result<(Arc<EVP_PKEY_CTX>, Vec<u8>)> {
     let md = ctx.md().ok_or_else(|| Error::new(Lib::Evp, err::evp::R_NO_DIGEST_SET))?;
     let key_ctx = EVP_PKEY_CTX::for_key(pkey.share()?)?;
     key_ctx.begin(wanted)?;

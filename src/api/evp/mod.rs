@@ -24,6 +24,7 @@ pub mod evp_pkey_der;
 pub mod evp_pkey_engine;
 pub mod evp_pkey_kem;
 pub mod evp_pkey_key;
+pub mod evp_pkey_mac;
 pub mod evp_pkey_meth;
 pub mod evp_pkey_print;
 mod evp_pkey_usual;
