@@ -17,12 +17,14 @@ static void show_ec(EVP_PKEY_CTX *ctx)
 
     SHOW_INT(EVP_PKEY_CTX_get_ecdh_cofactor_mode(ctx));
     SHOW_INT(EVP_PKEY_CTX_get_ecdh_kdf_type(ctx));
-    SHOW_INT(result = EVP_PKEY_CTX_get_ecdh_kdf_md(ctx, &md));
+    result = EVP_PKEY_CTX_get_ecdh_kdf_md(ctx, &md);
+    SHOW_INT(result);
     if (result > 0)
         SHOW_STR(md == NULL ? "NULL" : EVP_MD_get0_name(md));
     SHOW_INT(EVP_PKEY_CTX_get_ecdh_kdf_outlen(ctx, &len));
     SHOW_INT(len);
-    SHOW_INT(result = EVP_PKEY_CTX_get0_ecdh_kdf_ukm(ctx, &lent));
+    result = EVP_PKEY_CTX_get0_ecdh_kdf_ukm(ctx, &lent);
+    SHOW_INT(result);
     if (result >= 0)
         show_hex("ukm", lent == NULL ? (unsigned char *)"" : lent, result);
     show_errors();
@@ -36,12 +38,14 @@ static void show_dh(EVP_PKEY_CTX *ctx)
     int len = -9, result;
 
     SHOW_INT(EVP_PKEY_CTX_get_dh_kdf_type(ctx));
-    SHOW_INT(result = EVP_PKEY_CTX_get_dh_kdf_md(ctx, &md));
+    result = EVP_PKEY_CTX_get_dh_kdf_md(ctx, &md);
+    SHOW_INT(result);
     if (result > 0)
         SHOW_STR(md == NULL ? "NULL" : EVP_MD_get0_name(md));
     SHOW_INT(EVP_PKEY_CTX_get_dh_kdf_outlen(ctx, &len));
     SHOW_INT(len);
-    SHOW_INT(result = EVP_PKEY_CTX_get0_dh_kdf_ukm(ctx, &lent));
+    result = EVP_PKEY_CTX_get0_dh_kdf_ukm(ctx, &lent);
+    SHOW_INT(result);
     if (result >= 0)
         show_hex("ukm", lent == NULL ? (unsigned char *)"" : lent, result);
     SHOW_INT(EVP_PKEY_CTX_get0_dh_kdf_oid(ctx, &oid));
@@ -229,6 +233,43 @@ static void dh(void)
     EVP_PKEY_free(theirs);
 }
 
+/* A secret that begins with a zero, which is left out unless padding is asked for. */
+static EVP_PKEY *of_number(const char *hex)
+{
+    DH *params = DH_new_by_nid(NID_ffdhe2048);
+    BIGNUM *priv = NULL, *pub = BN_new();
+    BN_CTX *bn = BN_CTX_new();
+    EVP_PKEY *key = EVP_PKEY_new();
+
+    BN_hex2bn(&priv, hex);
+    BN_mod_exp(pub, DH_get0_g(params), priv, DH_get0_p(params), bn);
+    DH_set0_key(params, pub, priv);
+    EVP_PKEY_assign_DH(key, params);
+    BN_CTX_free(bn);
+    return key;
+}
+
+static void zero(void)
+{
+    EVP_PKEY *mine = of_number("c0ffee00112233445566778899aabbccddeeff00112233445566778899aabbcc");
+    EVP_PKEY *theirs = of_number("C0FFEE00112233445566778899AABBCCDDEEFF00112233445566778899AABBD2");
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(mine, NULL);
+
+    puts("-- a zero");
+    SHOW_INT(EVP_PKEY_derive_init(ctx));
+    SHOW_INT(EVP_PKEY_derive_set_peer(ctx, theirs));
+    derive(ctx);
+    SHOW_INT(EVP_PKEY_CTX_set_dh_pad(ctx, 1));
+    derive(ctx);
+    SHOW_INT(EVP_PKEY_CTX_set_dh_pad(ctx, 0));
+    SHOW_INT(EVP_PKEY_CTX_set_dh_kdf_type(ctx, EVP_PKEY_DH_KDF_X9_42));
+    set_dh(ctx);
+    derive(ctx);
+    EVP_PKEY_CTX_free(ctx);
+    EVP_PKEY_free(mine);
+    EVP_PKEY_free(theirs);
+}
+
 static void direct(void)
 {
     unsigned char out[80] = "";
@@ -258,7 +299,7 @@ static void direct(void)
         EVP_sha1()));
     show_errors();
     SHOW_INT(DH_KDF_X9_42(out, 24, (unsigned char *)"secret", 6, OBJ_nid2obj(NID_sha256), NULL, 0, EVP_sha1()));
-    show_errors();
+    show_error_codes();
 }
 
 static void null(void)
@@ -275,6 +316,7 @@ int main(int argc, char **argv)
     (void)argc;
     ec(argv);
     dh();
+    zero();
     direct();
     null();
     return 0;

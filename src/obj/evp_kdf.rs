@@ -406,6 +406,38 @@ fn change(
     Ok(())
 }
 
+/// The key length and the OID of the key wrap of this name.
+///
+/// Errors: `PROV_R_UNSUPPORTED_CEK_ALG`.
+#[track_caller]
+pub(super) fn keywrap(name: &[u8]) -> Result<(usize, &'static [u8])> {
+    wrap(name, &Properties::default())
+}
+
+/// X9.42 for a key wrap, with what one side adds.
+#[track_caller]
+pub(super) fn x942_with(
+    md: Md,
+    secret: &[u8],
+    (len, oid): (usize, &[u8]),
+    party: Option<&[u8]>,
+    out: &mut [u8],
+) -> Result<()> {
+    let explicit = |tag: u8, bytes: &[u8]| write::tlv(0xa0 | tag, &write::octets(bytes));
+    let mut rest = party.map_or_else(Vec::new, |party| explicit(0, party));
+    // A key is 32 bytes at most.
+    rest.extend(explicit(2, &(len as u32 * 8).to_be_bytes()));
+    protocols::x942(md, secret, x942_info(oid, &rest), out)
+}
+
+/// The structure around a counter in X9.42.
+fn x942_info<'a>(oid: &'a [u8], rest: &'a [u8]) -> impl Fn(&[u8; 4]) -> Vec<u8> + 'a {
+    move |counter| {
+        let key = [write::oid(oid), write::octets(counter)].concat();
+        write::sequence(&[&write::sequence(&[&key]), rest])
+    }
+}
+
 /// The key length and the OID of a key wrap.
 #[track_caller]
 fn wrap(name: &[u8], properties: &Properties) -> Result<(usize, &'static [u8])> {
@@ -641,12 +673,8 @@ fn x942(settings: &Settings, out: &mut [u8]) -> Result<()> {
     if let Some(private) = settings.get(c"supp-privinfo") {
         rest.extend(explicit(3, private));
     }
-    let info = |counter: &[u8; 4]| {
-        let key = [write::oid(oid), write::octets(counter)].concat();
-        write::sequence(&[&write::sequence(&[&key]), &rest])
-    };
     sized(out)?;
-    protocols::x942(md, secret, info, out)
+    protocols::x942(md, secret, x942_info(oid, &rest), out)
 }
 
 #[track_caller]

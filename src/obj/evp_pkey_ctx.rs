@@ -1,6 +1,7 @@
 //! `EVP_PKEY_CTX`: what is to be done with a key, and how.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::agreed_kdf::AgreedKdf;
 use super::bn::{BIGNUM, Bn};
 use super::cell::{Guarded, Handed};
 use super::ec::order;
@@ -150,6 +151,8 @@ pub struct Settings {
     pub kem: bool,
     /// Whether the number of the signing party was set.
     pub party: bool,
+    /// How an agreed secret makes a key.
+    pub agreed: AgreedKdf,
     /// Secret and cipher of a new key of a MAC.
     pub mac_key: Option<Zeroizing<Vec<u8>>>,
     /// See `mac_key`.
@@ -194,6 +197,7 @@ impl Settings {
             has_salt: false,
             kem: false,
             party: false,
+            agreed: AgreedKdf::default(),
             mac_key: None,
             mac_cipher: None,
             app_data: Opaque::NULL,
@@ -533,6 +537,9 @@ impl EVP_PKEY_CTX {
         if agrees && settings.peer.is_none() {
             return Err(Error::new(Lib::Prov, prov::R_MISSING_KEY));
         }
+        if let Some(len) = settings.agreed_len() {
+            return Ok(Some(len));
+        }
         Ok(match settings.nid {
             derivation::HKDF if settings.mode == 1 => settings.md.map(Md::size),
             derivation::HKDF | derivation::TLS1_PRF | derivation::SCRYPT => None,
@@ -594,7 +601,8 @@ impl EVP_PKEY_CTX {
                     .peer
                     .as_ref()
                     .ok_or_else(|| Error::new(Lib::Prov, prov::R_MISSING_KEY))?;
-                settings.private()?.agree(&peer.public()?)
+                let secret = settings.private()?.agree(&peer.public()?)?;
+                settings.finish_agreement(secret)
             }
         }
     }

@@ -80,7 +80,7 @@ impl Value {
     }
 
     #[track_caller]
-    fn text(&self) -> Result<&[u8]> {
+    pub(super) fn text(&self) -> Result<&[u8]> {
         match self {
             Value::Text(text) => Ok(text),
             _ => Err(bad_value()),
@@ -88,7 +88,7 @@ impl Value {
     }
 
     #[track_caller]
-    fn bytes(&self) -> Result<&[u8]> {
+    pub(super) fn bytes(&self) -> Result<&[u8]> {
         match self {
             Value::Bytes(bytes) => Ok(bytes),
             _ => Err(bad_value()),
@@ -107,7 +107,7 @@ impl Value {
         )
     }
 
-    fn md(&self) -> Result<Md> {
+    pub(super) fn md(&self) -> Result<Md> {
         let name = self.text()?;
         Md::from_name(name).ok_or_else(|| unsupported(name))
     }
@@ -139,6 +139,8 @@ static WORDS: &[(&[c_int], &[u8], &[u8], Kind)] = &[
     (&[912], b"rsa_pss_keygen_saltlen", b"saltlen", Kind::Number),
     (&[408], b"ec_paramgen_curve", b"group", Kind::Text),
     (&[408], b"ec_param_enc", b"encoding", Kind::Text),
+    (&[408], b"ecdh_kdf_md", b"kdf-digest", Kind::Text),
+    (&[408], b"ecdh_cofactor_mode", b"ecdh-cofactor-mode", Kind::Number),
     (&[408, 28, 1034, 1087], b"group", b"group", Kind::Text),
     (&[28], b"dh_param", b"group", Kind::Text),
     (&[28], b"dh_paramgen_prime_len", b"pbits", Kind::Number),
@@ -211,6 +213,9 @@ impl Settings {
             408 | 28 | 116 if self.operation & MAKING != 0 => self.set_making(name, value)?,
             1034 | 1087 if name == b"group" => {
                 return Err(Error::new(Lib::Prov, err::R_PASSED_INVALID_ARGUMENT));
+            }
+            408 | 28 if self.operation == operation::DERIVE && name != b"pad" => {
+                self.set_agreed(name, value)?
             }
             28 if name == b"pad" => {
                 self.pad = value.unsigned()? != 0;
@@ -427,6 +432,7 @@ impl Settings {
         let md = |md: Option<Md>| md.map(|md| Value::Text(md.short_name().to_bytes().to_vec()));
         let signing = self.operation & SIGNING != 0;
         match (self.nid, name) {
+            (408 | 28, _) if self.operation == operation::DERIVE => self.agreed_named(name),
             (6 | 912, b"pad-mode") => Some(Value::Integer(self.padding.into())),
             (6 | 912, b"saltlen") if signing => Some(Value::Integer(self.salt.into())),
             (6 | 912, b"digest") if !signing => md(self.oaep),

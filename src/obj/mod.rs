@@ -1,5 +1,6 @@
 //! The safe objects behind the handles that C holds.
 #![forbid(unsafe_code)]
+pub mod agreed_kdf;
 pub mod asn1;
 pub mod async_job;
 pub mod bio;

@@ -2,6 +2,7 @@
 //! `OSSL_PARAM`.
 
 use super::evp_pkey_ctx_dsa as dsa;
+use super::evp_pkey_ctx_kdf as kdf;
 use super::evp_pkey_ctx_rsa as rsa;
 use super::evp_pkey_ctx_set as set;
 use super::evp_pkey_mac as mac;
@@ -73,6 +74,21 @@ pub extern "C" fn EVP_PKEY_CTX_ctrl(
         (6 | 912, 13, _) => rsa::EVP_PKEY_CTX_set_rsa_keygen_primes(ctx, p1),
         (408, 1, _) => set::EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p1),
         (408, 2, _) => set::EVP_PKEY_CTX_set_ec_param_enc(ctx, p1),
+        (408, 3, _) if p1 == -2 => kdf::EVP_PKEY_CTX_get_ecdh_cofactor_mode(ctx),
+        (408, 3, _) => kdf::EVP_PKEY_CTX_set_ecdh_cofactor_mode(ctx, p1),
+        (408, 4, _) | (28, 6, _) if p1 == -2 => kdf::EVP_PKEY_CTX_get_ecdh_kdf_type(ctx),
+        (408, 4, _) | (28, 6, _) => kdf::EVP_PKEY_CTX_set_ecdh_kdf_type(ctx, p1),
+        (408, 5, _) | (28, 7, _) => kdf::EVP_PKEY_CTX_set_ecdh_kdf_md(ctx, md()),
+        (408, 6, _) | (28, 8, _) => kdf::EVP_PKEY_CTX_get_ecdh_kdf_md(ctx, Out::at(p2.0.cast())),
+        (408, 7, _) | (28, 9, _) => kdf::EVP_PKEY_CTX_set_ecdh_kdf_outlen(ctx, p1),
+        (408, 8, _) | (28, 10, _) => {
+            kdf::EVP_PKEY_CTX_get_ecdh_kdf_outlen(ctx, Out::at(p2.0.cast()))
+        }
+        (408, 9, _) | (28, 11, _) => kdf::EVP_PKEY_CTX_set0_ecdh_kdf_ukm(ctx, p2.0.cast(), p1),
+        (408, 10, _) | (28, 12, _) => {
+            kdf::EVP_PKEY_CTX_get0_ecdh_kdf_ukm(ctx, Out::at(p2.0.cast()))
+        }
+        (28, 13, _) => kdf::EVP_PKEY_CTX_set0_dh_kdf_oid(ctx, Mut::from_element(p2)),
         (28, 1, _) => set::EVP_PKEY_CTX_set_dh_paramgen_prime_len(ctx, p1),
         (28, 2, _) => set::EVP_PKEY_CTX_set_dh_paramgen_generator(ctx, p1),
         (116, 1, _) => dsa::EVP_PKEY_CTX_set_dsa_paramgen_bits(ctx, p1),

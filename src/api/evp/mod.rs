@@ -16,6 +16,7 @@ pub mod evp_pkey_attr;
 pub mod evp_pkey_ctx;
 pub mod evp_pkey_ctx_ctrl;
 pub mod evp_pkey_ctx_dsa;
+pub mod evp_pkey_ctx_kdf;
 pub mod evp_pkey_ctx_lists;
 pub mod evp_pkey_ctx_rsa;
 pub mod evp_pkey_ctx_set;
