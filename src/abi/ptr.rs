@@ -297,6 +297,11 @@ impl Str {
 pub struct Out<T>(*mut T);
 
 impl<T> Out<T> {
+    /// The address, for a function of the program's.
+    pub fn as_ptr(&self) -> *mut T {
+        self.0
+    }
+
     /// Lends a place to a callback.
     pub const fn lend(place: &mut T) -> Self {
         Out(std::ptr::from_mut(place))

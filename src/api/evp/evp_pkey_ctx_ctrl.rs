@@ -144,8 +144,8 @@ pub extern "C" fn EVP_PKEY_CTX_ctrl_str(ctx: Mut<EVP_PKEY_CTX>, type_: Str, valu
         let ctx = ctx.opt().ok_or_else(|| Graded::new(-2, no_command()))?;
         if evp_pkey_usual::own_ctrl(ctx).is_some() {
             let own = ctx.own().and_then(|own| own.ctrl_str);
-            let taken = own.map_or(-2, |own| ctx.inside(|| own(Mut::lend(ctx), type_, value)));
-            return if taken == -2 { Err(Graded::new(-2, no_command())) } else { Ok(taken) };
+            let own = own.ok_or_else(|| Graded::new(-2, no_command()))?;
+            return Ok(ctx.inside(|| own(Mut::lend(ctx), type_, value)));
         }
         let (name, text) = (type_.bytes()?, value.bytes()?);
         match ctx.change(|s| s.set_word(name, text)) {

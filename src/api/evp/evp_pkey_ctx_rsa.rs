@@ -1,7 +1,7 @@
 //! `EVP_PKEY_CTX_set_rsa_…` and `EVP_PKEY_CTX_get_rsa_…`: how RSA signs,
 //! encrypts and makes keys.
 
-use super::evp_pkey_ctx_set::{Setter, digest, md_of, set};
+use super::evp_pkey_ctx_set::{NOTHING, Setter, digest, md_of, set, told};
 use crate::abi::{Graded, In, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, graded, mem};
 use crate::err::{self, Error, Lib};
 use crate::obj::bn::BIGNUM;
@@ -46,6 +46,9 @@ const MAKING: Setter =
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_padding(ctx: Mut<EVP_PKEY_CTX>, pad_mode: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &ANY, (0x1001, pad_mode, NOTHING)) {
+            return done;
+        }
         set(&ctx, RSA, &ANY, |s| {
             padded(s)?;
             s.set_padding(pad_mode).map_err(Graded::from)
@@ -70,6 +73,9 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_padding(
     pad_mode: Out<c_int>,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &ANY, (0x1006, 0, pad_mode.as_ptr().cast())) {
+            return done;
+        }
         let mut mode = 0;
         set(&ctx, RSA, &ANY, |s| {
             padded(s)?;
@@ -97,7 +103,12 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_saltlen(
     ctx: Mut<EVP_PKEY_CTX>,
     saltlen: c_int,
 ) -> c_int {
-    graded(0, || set(&ctx, RSA, &PSS, |s| s.set_salt_len(saltlen).map_err(Graded::from)))
+    graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &PSS, (0x1002, saltlen, NOTHING)) {
+            return done;
+        }
+        set(&ctx, RSA, &PSS, |s| s.set_salt_len(saltlen).map_err(Graded::from))
+    })
 }
 
 /// The length of the salt of PSS.
@@ -109,6 +120,9 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_pss_saltlen(
     saltlen: Out<c_int>,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &PSS, (0x1007, 0, saltlen.as_ptr().cast())) {
+            return done;
+        }
         let mut salt = 0;
         set(&ctx, RSA, &PSS, |s| {
             salt = s.salt;
@@ -131,6 +145,9 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_pss_saltlen(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &PADDED, (0x1005, 0, md.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         set(&ctx, RSA, &PADDED, |s| {
             s.mgf = md_of(&md)?;
             Ok(())
@@ -170,6 +187,9 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_mgf1_md(
     md: Out<LendConst<EVP_MD>>,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &PADDED, (0x1008, 0, md.as_ptr().cast())) {
+            return done;
+        }
         let found = mgf_of(&ctx)?;
         md.write(LendConst::new(EVP_MD::of(found)))?;
         Ok(1)
@@ -222,6 +242,11 @@ fn oaep(ctx: &Mut<EVP_PKEY_CTX>) -> Graduation<Setter> {
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_oaep_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
+        if let Some(done) =
+            told(&ctx, RSA, &oaep(&ctx)?, (0x1009, 0, md.as_ptr().cast_mut().cast()))
+        {
+            return done;
+        }
         set(&ctx, RSA, &oaep(&ctx)?, |s| {
             s.oaep = md_of(&md)?;
             Ok(())
@@ -265,6 +290,9 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_oaep_md(
     md: Out<LendConst<EVP_MD>>,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &oaep(&ctx)?, (0x100b, 0, md.as_ptr().cast())) {
+            return done;
+        }
         let found = oaep_of(&ctx)?;
         md.write(LendConst::new(EVP_MD::of(found)))?;
         Ok(1)
@@ -325,12 +353,26 @@ pub extern "C" fn EVP_PKEY_CTX_get0_rsa_oaep_label(
     })
 }
 
+/// What C gets of a setting that OpenSSL hands on as a parameter: nothing but 1 or 0
+/// once the context has it.
+fn settled(ctx: &Mut<EVP_PKEY_CTX>, done: Graduation<c_int>) -> Graduation<c_int> {
+    let making = operation::KEYGEN | operation::PARAMGEN;
+    let has = ctx.opt().is_some_and(|ctx| {
+        let now = ctx.settings();
+        now.operation & making != 0 && RSA.contains(&now.nid)
+    });
+    done.map_err(|refused| if has { Graded::new(0, refused.into_error()) } else { refused })
+}
+
 /// Sets the bits of a new RSA key.
 ///
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_bits(ctx: Mut<EVP_PKEY_CTX>, bits: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &MAKING, (0x1003, bits, NOTHING)) {
+            return settled(&ctx, done);
+        }
         set(&ctx, RSA, &MAKING, |s| {
             s.set_named(b"bits", &Value::Integer(bits.into()))?;
             Ok(())
@@ -383,6 +425,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_primes(
     primes: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, RSA, &MAKING, (0x100d, primes, NOTHING)) {
+            return settled(&ctx, done);
+        }
         set(&ctx, RSA, &MAKING, |_| {
             if primes == 2 {
                 Ok(())

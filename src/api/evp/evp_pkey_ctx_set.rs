@@ -6,7 +6,7 @@ use crate::err::{self, Error, Lib, Result, evp};
 use crate::obj::ec::Curve;
 use crate::obj::evp_md::{EVP_MD, Md, unsupported};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, Settings, operation};
-use std::ffi::{c_char, c_int, c_uchar};
+use std::ffi::{c_char, c_int, c_uchar, c_void};
 
 /// What C gets for a key of another type: a value, and EVP's reason if one is
 /// queued.
@@ -37,11 +37,43 @@ pub(super) fn set(
     setter: &Setter,
     change: impl FnOnce(&mut Settings) -> std::result::Result<(), Graded>,
 ) -> std::result::Result<c_int, Graded> {
-    let failed = |value, reason| Err(Graded::new(value, Error::new(Lib::Evp, reason)));
-    // What only the program's own function could take is refused.
+    // What the program's own function is not told of is refused.
     if ctx.opt().and_then(super::evp_pkey_usual::own_ctrl).is_some() {
-        return failed(-2, evp::R_COMMAND_NOT_SUPPORTED);
+        return Err(Graded::new(-2, Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED)));
     }
+    permitted(ctx, nids, setter)?;
+    ctx.get()?.change(change)?;
+    Ok(1)
+}
+
+/// Tells the program's own function of a setting by its command (`EVP_PKEY_CTRL_…`),
+/// where the context's method has one: what it gives; `None` for the library's.
+pub(super) fn told(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    nids: &[c_int],
+    setter: &Setter,
+    (cmd, p1, p2): (c_int, c_int, *mut c_void),
+) -> Option<std::result::Result<c_int, Graded>> {
+    let inner = ctx.opt()?;
+    let own = super::evp_pkey_usual::own_ctrl(inner)?;
+    if let Err(refused) = permitted(ctx, &[inner.settings().nid], setter) {
+        return Some(Err(refused));
+    }
+    if !nids.contains(&inner.settings().nid) {
+        return Some(Err(Graded::new(-1, Error::quiet())));
+    }
+    let taken = own.map_or(-2, |own| inner.inside(|| own(Mut::lend(inner), cmd, p1, p2)));
+    let unknown = || Graded::new(-2, Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED));
+    Some(if taken == -2 { Err(unknown()) } else { Ok(taken) })
+}
+
+/// Checks that a context has a setting, as it was prepared.
+fn permitted(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    nids: &[c_int],
+    setter: &Setter,
+) -> std::result::Result<(), Graded> {
+    let failed = |value, reason| Err(Graded::new(value, Error::new(Lib::Evp, reason)));
     let now = ctx.opt().map(|ctx| ctx.settings());
     let operation = now.as_ref().map_or(operation::NONE, |s| s.operation);
     let other_type = match setter {
@@ -67,9 +99,11 @@ pub(super) fn set(
             (value, Some(reason)) => failed(value, reason),
         };
     }
-    ctx.get()?.change(change)?;
-    Ok(1)
+    Ok(())
 }
+
+/// That a setting has no more to say than its number.
+pub(super) const NOTHING: *mut c_void = std::ptr::null_mut();
 
 /// The digest of this name.
 ///
@@ -128,6 +162,9 @@ const GROUP: Setter =
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_signature_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, SIGNERS, &SIGNING, (1, 0, md.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         set(&ctx, SIGNERS, &SIGNING, |s| {
             s.check_md_limit(md_of(&md)?)?;
             s.md = md_of(&md)?;
@@ -145,6 +182,9 @@ pub extern "C" fn EVP_PKEY_CTX_get_signature_md(
     md: Out<LendConst<EVP_MD>>,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, SIGNERS, &SIGNING, (13, 0, md.as_ptr().cast())) {
+            return done;
+        }
         let mut found = None;
         set(&ctx, SIGNERS, &SIGNING, |s| {
             found = s.md;
@@ -165,6 +205,14 @@ pub extern "C" fn EVP_PKEY_CTX_set_ec_paramgen_curve_nid(
     nid: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(
+            &ctx,
+            EC,
+            &Setter::Loose { operations: MAKING, other_type: (-2, None) },
+            (0x1001, nid, NOTHING),
+        ) {
+            return done;
+        }
         let making = Setter::Loose { operations: MAKING, other_type: (-2, None) };
         set(&ctx, EC, &making, |s| {
             s.set_curve(Curve::from_nid(nid));
@@ -179,6 +227,14 @@ pub extern "C" fn EVP_PKEY_CTX_set_ec_paramgen_curve_nid(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_ec_param_enc(ctx: Mut<EVP_PKEY_CTX>, param_enc: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told(
+            &ctx,
+            EC,
+            &Setter::Loose { operations: MAKING, other_type: (-2, None) },
+            (0x1002, param_enc, NOTHING),
+        ) {
+            return done;
+        }
         let making = Setter::Loose { operations: MAKING, other_type: (-2, None) };
         set(&ctx, EC, &making, |_| match param_enc {
             1 => Ok(()),
@@ -463,6 +519,14 @@ pub extern "C" fn EVP_PKEY_CTX_set_dh_paramgen_generator(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_dh_nid(ctx: Mut<EVP_PKEY_CTX>, nid: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told(
+            &ctx,
+            DH,
+            &Setter::Loose { operations: MAKING, other_type: (-2, None) },
+            (0x100f, nid, NOTHING),
+        ) {
+            return done;
+        }
         let making = Setter::Loose { operations: MAKING, other_type: (-2, None) };
         set(&ctx, DH, &making, |s| s.set_group_nid(nid).map_err(Graded::from))
     })
