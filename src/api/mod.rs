@@ -33,6 +33,8 @@ pub mod pkcs12;
 pub mod pkcs7;
 pub mod provider;
 pub mod rand;
+pub mod rc4;
+pub mod ripemd;
 pub mod rsa;
 pub mod self_test;
 pub mod ssl;

@@ -23,6 +23,8 @@ pub mod pbe;
 pub mod pem_cipher;
 pub mod pkey;
 pub mod rand;
+pub mod rc4;
+pub mod ripemd160;
 pub mod rsa;
 pub mod rsa_pad;
 pub mod rsa_why;

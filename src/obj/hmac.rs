@@ -9,6 +9,7 @@ use crate::err::{Error, Result};
 
 pub use crate::crypto::hmac::hmac;
 pub use crate::crypto::legacy::{MD4_CTX, MD5_CTX, SHA_CTX, SHA256_CTX, SHA512_CTX};
+pub use crate::crypto::ripemd160::RIPEMD160_CTX;
 
 /// An HMAC at work.
 #[derive(Default)]

@@ -79,6 +79,7 @@ pub mod pkcs7;
 pub mod pkcs8;
 pub mod pkey_param;
 pub mod rand;
+pub mod rc4;
 pub mod rsa;
 pub mod rsa_check;
 pub mod rsa_method;
