@@ -14,11 +14,12 @@ unsafe extern "C" {
 }
 
 /// The variables the library honours.
-const NAMES: [&CStr; 6] = [
+const NAMES: [&CStr; 7] = [
     c"SSL_CERT_FILE",
     c"SSL_CERT_DIR",
     c"SSLKEYLOGFILE",
     c"OPENSSL_CONF",
+    c"OPENSSL_CONF_INCLUDE",
     c"CTLOG_FILE",
     c"OPENSSL_ENGINES",
 ];

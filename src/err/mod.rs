@@ -91,6 +91,12 @@ impl Error {
         Error::new(Lib::Sys, errno).with(format!("calling {call}()"))
     }
 
+    /// The same failure, but nothing is queued for it.
+    pub fn silenced(mut self) -> Error {
+        self.silent = true;
+        self
+    }
+
     /// A failure that queues nothing: the function's contract says so, or its
     /// error is in the queue already.
     #[track_caller]

@@ -2,7 +2,7 @@
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
 use super::cell::Guarded;
-use super::conf_modules;
+use super::conf::modules as conf_modules;
 use crate::abi::thread;
 use crate::err::Result;
 use std::cell::Cell;
@@ -61,21 +61,28 @@ pub fn is_over() -> bool {
     OVER.load(Ordering::Acquire)
 }
 
-/// Runs `handler` at the end.
-pub fn at_end(handler: extern "C" fn()) {
+/// Makes sure that [`end`] is called when the process exits.
+pub fn arm() {
     extern "C" fn at_exit() {
         end();
     }
     AT_EXIT.call_once(|| thread::at_exit(at_exit));
+}
+
+/// Runs `handler` at the end.
+pub fn at_end(handler: extern "C" fn()) {
+    arm();
     HANDLERS.with(|handlers| handlers.push(handler));
 }
 
-/// Ends the library: runs the handlers, the last one first.
+/// Ends the library: runs the handlers, the last one first, and ends what
+/// configuration files began.
 pub fn end() {
     if !OVER.swap(true, Ordering::AcqRel) {
         while let Some(handler) = HANDLERS.with(Vec::pop) {
             handler();
         }
+        conf_modules::unload(true);
     }
 }
 

@@ -12,7 +12,6 @@ pub mod cipher_info;
 pub mod cmac;
 pub mod cms;
 pub mod conf;
-pub mod conf_modules;
 pub mod ct;
 pub mod decoder;
 pub mod derive;

@@ -3,7 +3,7 @@
 
 use crate::abi::{Give, In, Mut, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib};
-use crate::obj::conf_modules;
+use crate::obj::conf::modules as conf_modules;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::lifetime::{self, OPENSSL_INIT_SETTINGS};
 use std::ffi::{CStr, c_int, c_ulong, c_void};

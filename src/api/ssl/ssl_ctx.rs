@@ -2,7 +2,7 @@
 
 use crate::abi::{Give, In, Lend, LendConst, Mut, Opaque, Out, Str, Take, entry, quiet};
 use crate::err::Result;
-use crate::obj::conf_modules;
+use crate::obj::conf::modules as conf_modules;
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::ssl::callbacks::{

@@ -9,7 +9,7 @@ use super::names::NameList;
 use super::{Configured, SSL, SSL_CTX, cipher_list, groups, op, sigalgs};
 use crate::err::{self, Error, Lib, Result, queue};
 use crate::obj::cell::Guarded;
-use crate::obj::conf_modules;
+use crate::obj::conf::modules as conf_modules;
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE;
 use crate::tls::Role;

@@ -1,19 +1,20 @@
 //! Configuration files: sections of names and values. See: config(5).
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+pub mod modules;
+mod parse;
+
 use super::bio::{BIO, open_file};
 use super::cell::Guarded;
 use super::lhash::{OPENSSL_LHASH, text_hash};
 use super::stack::OPENSSL_STACK;
 use super::stream::Channel;
 use crate::abi::{Arg, Opaque, mem, stack};
-use crate::err::conf::{
-    R_MISSING_CLOSE_SQUARE_BRACKET, R_MISSING_EQUAL_SIGN, R_NO_CLOSE_BRACE, R_NO_SUCH_FILE,
-    R_NUMBER_TOO_LARGE, R_VARIABLE_HAS_NO_VALUE,
-};
+use crate::err::conf::{R_NO_SUCH_FILE, R_NUMBER_TOO_LARGE};
 use crate::err::{self, Error, Lib, Result, queue};
 use std::ffi::{CStr, CString, c_char, c_int, c_long, c_ulong, c_void};
 use std::os::unix::ffi::OsStringExt;
+use std::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
 
 /// `CONF_VALUE`: a name and its value, in OpenSSL's public layout.
 #[repr(C)]
@@ -63,21 +64,44 @@ impl CONF_VALUE {
     }
 }
 
+/// How a configuration is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// That of config(5).
+    Default,
+    /// `NCONF_WIN32`: comments begin lines and with `;`, a backslash is a
+    /// backslash, and quotes are double and are doubled.
+    Windows,
+}
+
 /// A configuration, in OpenSSL's public layout (`struct conf_st`): Ruby's
-/// binding walks through its table. What follows that is ours.
+/// binding walks through its table, and `CONF_set_nconf` fills one that is a
+/// variable of the program's.
 #[repr(C)]
 #[derive(Debug)]
 pub struct CONF {
-    meth: Opaque,
+    /// Its `CONF_METHOD`.
+    pub meth: Opaque,
+    /// The [`Contents`], if they go with this structure.
     meth_data: Opaque,
+    /// The table of the contents.
+    data: Opaque,
+    flag_dollarid: AtomicI32,
+    flag_abspath: AtomicI32,
+    includedir: AtomicPtr<c_char>,
+    libctx: Opaque,
+}
+
+/// What is in a configuration.
+#[derive(Debug)]
+pub struct Contents {
     /// Sections and values once more, as the old functions see them: of a
     /// section the name is NULL and the value its list.
-    pub table: Box<OPENSSL_LHASH>,
-    flag_dollarid: c_int,
-    flag_abspath: c_int,
-    includedir: Opaque,
-    libctx: Opaque,
+    table: Box<OPENSSL_LHASH>,
     sections: Guarded<Vec<Section>>,
+    syntax: Syntax,
+    /// What the old functions, which have the table alone, take them for.
+    front: CONF,
 }
 
 extern "C" fn hash(value: *const c_void) -> c_ulong {
@@ -131,11 +155,6 @@ struct Entry {
     shown: Box<CONF_VALUE>,
 }
 
-/// No file is read further than this.
-const SIZE_LIMIT: usize = 16 << 20;
-/// No value grows beyond this by its variables (`MAX_CONF_VALUE_LENGTH`).
-const VALUE_LIMIT: usize = 65_536;
-
 #[track_caller]
 fn error(reason: c_int) -> Error {
     Error::new(Lib::Conf, reason)
@@ -150,33 +169,132 @@ fn text(bytes: &[u8]) -> CString {
     queue::lossy(bytes)
 }
 
-impl CONF {
-    /// An empty one.
-    pub fn new() -> Box<Self> {
-        let made = Box::new(CONF {
-            meth: Opaque::NULL,
-            meth_data: Opaque::NULL,
-            table: OPENSSL_LHASH::new(Some(hash), Some(compare)),
-            flag_dollarid: 0,
-            flag_abspath: 0,
-            includedir: Opaque::NULL,
-            libctx: Opaque::NULL,
-            sections: Guarded::new(Vec::new()),
-        });
+/// Reads all that a channel holds, up to its end or an error.
+fn read_all(from: Channel<'_>, limit: usize) -> Result<Vec<u8>> {
+    let (mut all, mut chunk) = (Vec::new(), [0; 4096]);
+    while let Some(read) = usize::try_from(from.read(&mut chunk)).ok().filter(|n| *n > 0) {
+        all.extend_from_slice(chunk.get(..read).unwrap_or_default());
+        if all.len() > limit {
+            return Err(error(err::lib_failed(Lib::Bio)));
+        }
+    }
+    Ok(all)
+}
+
+impl Contents {
+    fn new(syntax: Syntax) -> Box<Self> {
+        let table = OPENSSL_LHASH::new(Some(hash), Some(compare));
+        let front = CONF::around(Some(&table), Opaque::NULL);
+        let made = Box::new(Contents { table, sections: Guarded::default(), syntax, front });
         made.table.whole.set(Arg::object_of(&*made).opaque());
         made
+    }
+
+    /// Those that a table is of; `None` for a table of the program's own.
+    fn of_table(table: &OPENSSL_LHASH) -> Option<&Contents> {
+        stack::look(table.whole.get())
+    }
+}
+
+impl Drop for CONF {
+    fn drop(&mut self) {
+        if let Some(contents) = stack::take::<Contents>(self.meth_data) {
+            drop(contents);
+            mem::free_c(self.includedir.load(Ordering::Acquire).cast());
+        }
+    }
+}
+
+impl CONF {
+    /// An empty one in the syntax of config(5).
+    pub fn new() -> Box<Self> {
+        CONF::with_syntax(Syntax::Default, Opaque::NULL)
+    }
+
+    /// An empty one, of the `CONF_METHOD` `meth`.
+    pub fn with_syntax(syntax: Syntax, meth: Opaque) -> Box<Self> {
+        let contents = Contents::new(syntax);
+        let mut made = CONF::around(Some(&contents.table), meth);
+        made.meth_data = stack::give::<Contents>(contents);
+        Box::new(made)
+    }
+
+    /// One that shows `table`, which stays with its owner.
+    pub fn around(table: Option<&OPENSSL_LHASH>, meth: Opaque) -> CONF {
+        CONF {
+            meth,
+            meth_data: Opaque::NULL,
+            data: table.map_or(Opaque::NULL, |table| Arg::object_of(table).opaque()),
+            flag_dollarid: AtomicI32::new(0),
+            flag_abspath: AtomicI32::new(0),
+            includedir: AtomicPtr::default(),
+            libctx: Opaque::NULL,
+        }
     }
 
     /// The configuration that a table is of; an error for another table.
     pub fn of_table(table: &OPENSSL_LHASH) -> Result<&CONF> {
         let unsupported = || error(err::R_UNSUPPORTED);
-        stack::look(table.whole.get()).ok_or_else(unsupported)
+        Ok(&Contents::of_table(table).ok_or_else(unsupported)?.front)
+    }
+
+    /// Gives its table away, which [`free_table`] frees.
+    pub fn into_table(mut self) -> Opaque {
+        self.meth_data = Opaque::NULL;
+        mem::free_c(self.includedir.load(Ordering::Acquire).cast());
+        self.data
+    }
+
+    fn contents(&self) -> Option<&Contents> {
+        Contents::of_table(stack::look(self.data)?)
+    }
+
+    /// Runs `look` on the sections; on none if the table is not ours.
+    fn with_sections<R>(&self, look: impl FnOnce(&mut Vec<Section>) -> R) -> R {
+        match self.contents() {
+            Some(contents) => contents.sections.with(look),
+            None => look(&mut Vec::new()),
+        }
+    }
+
+    fn syntax(&self) -> Syntax {
+        self.contents().map_or(Syntax::Default, |contents| contents.syntax)
+    }
+
+    /// Whether `$` is a letter (`.pragma dollarid`).
+    fn dollar_is_letter(&self) -> bool {
+        self.flag_dollarid.load(Ordering::Relaxed) != 0
+    }
+
+    fn set_dollar_is_letter(&self, on: bool) {
+        self.flag_dollarid.store(on.into(), Ordering::Relaxed);
+    }
+
+    /// Whether only absolute paths are included (`.pragma abspath`).
+    fn absolute_only(&self) -> bool {
+        self.flag_abspath.load(Ordering::Relaxed) != 0
+    }
+
+    fn set_absolute_only(&self, on: bool) {
+        self.flag_abspath.store(on.into(), Ordering::Relaxed);
+    }
+
+    /// Where relative paths begin (`.pragma includedir`).
+    fn include_folder(&self) -> Option<Vec<u8>> {
+        let path = Arg(self.includedir.load(Ordering::Acquire).cast());
+        path.str().map(|path| path.to_bytes().into())
+    }
+
+    fn set_include_folder(&self, path: &[u8]) -> Result<()> {
+        let old = self.includedir.swap(mem::strdup(path)?, Ordering::AcqRel);
+        mem::free_c(old.cast());
+        Ok(())
     }
 
     /// All sections and values as text, in the table's order.
     pub fn dump(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        for item in self.table.items() {
+        for item in self.contents().map(|c| c.table.items()).unwrap_or_default() {
             let Some(value) = stack::look::<CONF_VALUE>(item) else { continue };
             let section = value.section().unwrap_or_default().to_bytes();
             match value.name() {
@@ -195,7 +313,7 @@ impl CONF {
     pub fn lend_section_names(&self) -> Box<OPENSSL_STACK> {
         let name = |section: &Section| Arg::text(&section.name).opaque();
         let list = OPENSSL_STACK::new(Some(by_text));
-        list.refill(self.sections.with(|sections| sections.iter().map(name).collect()));
+        list.refill(self.with_sections(|sections| sections.iter().map(name).collect()));
         list
     }
 
@@ -211,25 +329,22 @@ impl CONF {
 
     /// Adds all that a BIO holds.
     pub fn load_bio(&self, bio: &BIO, line: &mut Option<c_long>) -> Result<()> {
-        let bytes = bio.read_to_end(SIZE_LIMIT).ok_or_else(|| error(err::lib_failed(Lib::Bio)))?;
+        let bytes =
+            bio.read_to_end(parse::SIZE_LIMIT).ok_or_else(|| error(err::lib_failed(Lib::Bio)))?;
         self.load_bytes(&bytes, line)
     }
 
     /// Adds all that a channel holds.
     pub fn load_from(&self, from: Channel<'_>, line: &mut Option<c_long>) -> Result<()> {
-        let (mut all, mut chunk) = (Vec::new(), [0; 4096]);
-        while let Some(read) = usize::try_from(from.read(&mut chunk)).ok().filter(|n| *n > 0) {
-            all.extend_from_slice(chunk.get(..read).unwrap_or_default());
-            if all.len() > SIZE_LIMIT {
-                return Err(error(err::lib_failed(Lib::Bio)));
-            }
-        }
-        self.load_bytes(&all, line)
+        self.load_bytes(&read_all(from, parse::SIZE_LIMIT)?, line)
     }
 
+    /// Adds what `bytes` say. After an error nothing is left, as in OpenSSL.
     fn load_bytes(&self, bytes: &[u8], line: &mut Option<c_long>) -> Result<()> {
-        let mut number = 0;
-        self.parse(bytes, &mut number).map_err(|error| {
+        let mut parser = parse::Parser::new(self);
+        parser.run(bytes).map_err(|error| {
+            self.clear();
+            let number = parser.lines;
             *line = Some(number);
             let words = error.data.as_deref().unwrap_or_default();
             let words = format!("{words}line {number}");
@@ -237,53 +352,10 @@ impl CONF {
         })
     }
 
-    fn parse(&self, bytes: &[u8], number: &mut c_long) -> Result<()> {
-        let mut section = b"default".to_vec();
-        self.section(&section);
-        let mut lines = bytes.split(|b| *b == b'\n');
-        while let Some(first) = lines.next() {
-            *number += 1;
-            let mut line = first.strip_suffix(b"\r").unwrap_or(first).to_vec();
-            // A backslash that is not itself escaped joins the next line.
-            while line.iter().rev().take_while(|b| **b == b'\\').count() % 2 == 1 {
-                line.pop();
-                let Some(next) = lines.next() else { break };
-                *number += 1;
-                line.extend_from_slice(next.strip_suffix(b"\r").unwrap_or(next));
-            }
-            let line = without_comment(&line);
-            let line = line.trim_ascii();
-            if let Some(rest) = line.strip_prefix(b"[") {
-                let end = rest.iter().position(|b| *b == b']');
-                let end = end.ok_or_else(|| error(R_MISSING_CLOSE_SQUARE_BRACKET))?;
-                section = self.expand(rest.get(..end).unwrap_or_default().trim_ascii(), b"")?;
-                self.section(&section);
-            } else if !line.is_empty() {
-                self.assignment(&section, line)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn assignment(&self, section: &[u8], line: &[u8]) -> Result<()> {
-        let end = line.iter().position(|b| !is_name(*b)).unwrap_or(line.len());
-        let (name, rest) = line.split_at(end);
-        let (section, name) = match split_at_colons(name) {
-            (Some(other), name) => (other, name),
-            (None, name) => (section, name),
-        };
-        let value = rest.trim_ascii_start().strip_prefix(b"=").ok_or_else(|| {
-            let rest = String::from_utf8_lossy(rest.trim_ascii_start()).into_owned();
-            error(R_MISSING_EQUAL_SIGN).with(format!("HERE-->{rest}"))
-        })?;
-        let value = self.expand(value.trim_ascii(), section)?;
-        self.set(section, name, &value);
-        Ok(())
-    }
-
     /// Makes sure that there is a section.
     fn section(&self, name: &[u8]) {
-        self.sections.with(|sections| {
+        let Some(contents) = self.contents() else { return };
+        contents.sections.with(|sections| {
             if !sections.iter().any(|s| s.name.to_bytes() == name) {
                 let (name, list) = (text(name), OPENSSL_STACK::new(None));
                 let shown = Box::new(CONF_VALUE {
@@ -291,7 +363,7 @@ impl CONF {
                     name: std::ptr::null(),
                     value: std::ptr::from_ref(&*list).cast(),
                 });
-                self.table.insert(address(&shown));
+                contents.table.insert(address(&shown));
                 sections.push(Section { name, entries: Vec::new(), list, shown });
             }
         });
@@ -299,14 +371,15 @@ impl CONF {
 
     fn set(&self, section: &[u8], name: &[u8], value: &[u8]) {
         self.section(section);
-        self.sections.with(|sections| {
+        let Some(contents) = self.contents() else { return };
+        contents.sections.with(|sections| {
             let found = sections.iter_mut().find(|s| s.name.to_bytes() == section);
             let Some(section) = found else { return };
             section.entries.retain(|entry| {
                 let stays = entry.name.to_bytes() != name;
                 if !stays {
                     section.list.delete_ptr(address(&entry.shown));
-                    self.table.delete(address(&entry.shown));
+                    contents.table.delete(address(&entry.shown));
                 }
                 stays
             });
@@ -317,78 +390,9 @@ impl CONF {
                 value: value.as_ptr(),
             });
             section.list.push(address(&shown));
-            self.table.insert(address(&shown));
+            contents.table.insert(address(&shown));
             section.entries.push(Entry { name, value, shown });
         });
-    }
-
-    /// Takes quotes and escapes out of a value and puts variables in.
-    fn expand(&self, value: &[u8], section: &[u8]) -> Result<Vec<u8>> {
-        let mut out = Vec::new();
-        let mut rest = value;
-        while let Some((first, tail)) = rest.split_first() {
-            rest = tail;
-            match first {
-                b'"' | b'\'' | b'`' => {
-                    while let Some((c, tail)) = rest.split_first() {
-                        rest = tail;
-                        match (c, rest.split_first()) {
-                            (c, _) if c == first => break,
-                            (b'\\', Some((c, tail))) => {
-                                out.push(*c);
-                                rest = tail;
-                            }
-                            _ => out.push(*c),
-                        }
-                    }
-                }
-                b'\\' => {
-                    let Some((c, tail)) = rest.split_first() else { break };
-                    rest = tail;
-                    out.push(match c {
-                        b'r' => b'\r',
-                        b'n' => b'\n',
-                        b'b' => 8,
-                        b't' => b'\t',
-                        other => *other,
-                    });
-                }
-                b'$' => {
-                    let (close, inner) = match rest.split_first() {
-                        Some((b'{', inner)) => (Some(b'}'), inner),
-                        Some((b'(', inner)) => (Some(b')'), inner),
-                        _ => (None, rest),
-                    };
-                    let mut end = 0;
-                    while let Some(c) = inner.get(end) {
-                        let colons = inner.get(end..end + 2) == Some(b"::");
-                        match () {
-                            () if colons => end += 2,
-                            () if c.is_ascii_alphanumeric() || *c == b'_' => end += 1,
-                            () => break,
-                        }
-                    }
-                    let (name, after) = inner.split_at(end);
-                    rest = match close {
-                        None => after,
-                        Some(close) => match after.split_first() {
-                            Some((c, after)) if *c == close => after,
-                            _ => return Err(error(R_NO_CLOSE_BRACE)),
-                        },
-                    };
-                    let (other, name) = split_at_colons(name);
-                    let value = self
-                        .find(Some(other.unwrap_or(section)), name)
-                        .ok_or_else(|| error(R_VARIABLE_HAS_NO_VALUE))?;
-                    out.extend_from_slice(value.to_bytes());
-                    if out.len() > VALUE_LIMIT {
-                        return Err(error(err::conf::R_VARIABLE_EXPANSION_TOO_LONG));
-                    }
-                }
-                c => out.push(*c),
-            }
-        }
-        Ok(out)
     }
 
     /// Runs `look` on a value: of the section, of the environment for `ENV`,
@@ -399,7 +403,7 @@ impl CONF {
         name: &[u8],
         look: impl FnOnce(&CStr) -> R,
     ) -> Option<R> {
-        self.sections.with(|sections| {
+        self.with_sections(|sections| {
             let get = |wanted: &[u8]| {
                 let section = sections.iter().find(|s| s.name.to_bytes() == wanted)?;
                 section.entries.iter().find(|e| e.name.to_bytes() == name)
@@ -433,30 +437,37 @@ impl CONF {
         name: &[u8],
         look: impl FnOnce(&OPENSSL_STACK) -> R,
     ) -> Option<R> {
-        self.sections.with(|sections| {
+        self.with_sections(|sections| {
             sections.iter().find(|s| s.name.to_bytes() == name).map(|s| look(&s.list))
         })
     }
 
     /// The names of the sections.
     pub fn section_names(&self) -> Vec<CString> {
-        self.sections.with(|sections| sections.iter().map(|s| s.name.clone()).collect())
+        self.with_sections(|sections| sections.iter().map(|s| s.name.clone()).collect())
     }
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.table.flush();
-        self.sections.with(Vec::clear);
+        if let Some(contents) = self.contents() {
+            contents.table.flush();
+            contents.sections.with(Vec::clear);
+        }
     }
 
     /// A section's names and values, in the file's order; `None` if there is
     /// no such section.
     pub fn entries(&self, section: &[u8]) -> Option<Vec<(CString, CString)>> {
-        self.sections.with(|sections| {
+        self.with_sections(|sections| {
             let found = sections.iter().find(|s| s.name.to_bytes() == section)?;
             Some(found.entries.iter().map(|e| (e.name.clone(), e.value.clone())).collect())
         })
     }
+}
+
+/// Frees the contents of a configuration by their table; another table is none.
+pub fn free_table(table: &OPENSSL_LHASH) {
+    drop(stack::take::<Contents>(table.whole.get()));
 }
 
 /// That a section has no such value.
@@ -483,42 +494,13 @@ pub fn number(value: &CStr) -> Result<c_long> {
     Ok(total)
 }
 
-fn is_name(c: u8) -> bool {
-    c.is_ascii_alphanumeric() || b"_!.%&*+,/;?@^~|-:".contains(&c)
-}
-
-fn split_at_colons(name: &[u8]) -> (Option<&[u8]>, &[u8]) {
-    match name.windows(2).position(|pair| pair == b"::") {
-        Some(at) => (name.get(..at), name.get(at + 2..).unwrap_or_default()),
-        None => (None, name),
-    }
-}
-
-/// The line up to a `#` that is in no quotes and not escaped.
-fn without_comment(line: &[u8]) -> Vec<u8> {
-    let (mut quote, mut escaped) = (None, false);
-    let mut out = Vec::new();
-    for c in line {
-        match (quote, c) {
-            _ if escaped => escaped = false,
-            (_, b'\\') => escaped = true,
-            (None, b'#') => break,
-            (None, b'"' | b'\'' | b'`') => quote = Some(*c),
-            (Some(open), c) if open == *c => quote = None,
-            _ => {}
-        }
-        out.push(*c);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<Box<CONF>> {
         let conf = CONF::new();
-        conf.parse(text.as_bytes(), &mut 0).map(|()| conf)
+        conf.load_bytes(text.as_bytes(), &mut None).map(|()| conf)
     }
 
     #[test]

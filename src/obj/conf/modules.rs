@@ -2,11 +2,8 @@
 //! names, and the file that every program loads. See: config(5).
 #![forbid(unsafe_code)]
 
-use super::cell::Guarded;
-use super::conf::CONF;
-use super::engine;
-use super::objects;
-use crate::abi::startup;
+use super::CONF;
+use crate::abi::{In, Mut, Opaque, startup};
 use crate::err::conf::{
     R_ERROR_LOADING_DSO, R_MODULE_INITIALIZATION_ERROR, R_NO_SUCH_FILE,
     R_OPENSSL_CONF_REFERENCES_MISSING_SECTION, R_SSL_COMMAND_SECTION_EMPTY,
@@ -14,8 +11,10 @@ use crate::err::conf::{
     R_UNKNOWN_MODULE_NAME,
 };
 use crate::err::{self, Error, Lib, Result, queue};
-use std::ffi::{CStr, CString, c_int, c_ulong};
-use std::sync::OnceLock;
+use crate::obj::cell::Guarded;
+use crate::obj::{engine, lifetime, objects};
+use std::ffi::{CStr, CString, c_char, c_int, c_ulong};
+use std::sync::{Arc, Once, OnceLock};
 
 /// `CONF_MFLAGS_…`.
 pub mod flag {
@@ -25,6 +24,8 @@ pub mod flag {
     pub const IGNORE_ERRORS: c_ulong = 0x1;
     /// The result is success, whatever happened.
     pub const IGNORE_RETURN_CODES: c_ulong = 0x2;
+    /// A module that fails queues only its own errors.
+    pub const SILENT: c_ulong = 0x4;
     /// A missing file is an empty one.
     pub const IGNORE_MISSING_FILE: c_ulong = 0x10;
     /// Without a section of the application's, `openssl_conf` counts.
@@ -38,13 +39,93 @@ const DEFAULT_FLAGS: c_ulong =
 /// OpenSSL's default file on Debian.
 const DEFAULT_FILE: &[u8] = b"/usr/lib/ssl/openssl.cnf";
 
-/// Commands of `SSL_CONF_cmd(3)` under one name of an `ssl_conf` section.
-#[derive(Debug, Clone)]
-struct SslSection {
-    name: CString,
-    commands: Vec<(CString, CString)>,
+/// Commands of `SSL_CONF_cmd(3)`, and their values.
+#[derive(Debug)]
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub struct SSL_CONF_CMD(Vec<(CString, CString)>);
+
+impl SSL_CONF_CMD {
+    /// The command at `index`.
+    pub fn at(&self, index: usize) -> Option<&(CString, CString)> {
+        self.0.get(index)
+    }
 }
 
+/// One name of an `ssl_conf` section, and its commands.
+#[derive(Debug)]
+struct SslSection {
+    name: CString,
+    /// Boxed, since C holds its address.
+    commands: Box<SSL_CONF_CMD>,
+}
+
+/// `conf_init_func`: a module is called.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub type conf_init_func = extern "C" fn(Mut<CONF_IMODULE>, In<CONF>) -> c_int;
+/// `conf_finish_func`: what a call of a module did ends.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub type conf_finish_func = extern "C" fn(Mut<CONF_IMODULE>);
+
+/// A module of configuration files.
+#[derive(Debug)]
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub struct CONF_MODULE {
+    name: CString,
+    action: Action,
+    /// The program's.
+    pub data: Guarded<Opaque>,
+}
+
+/// What a module of the library does, by the value in the file.
+type BuiltIn = fn(&CONF, &CStr) -> Result<()>;
+
+#[derive(Debug, Clone, Copy)]
+enum Action {
+    BuiltIn(BuiltIn),
+    Own { init: Option<conf_init_func>, finish: Option<conf_finish_func> },
+}
+
+/// A call of a module, which a file asked for.
+#[derive(Debug)]
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+pub struct CONF_IMODULE {
+    /// What was called.
+    pub module: Arc<CONF_MODULE>,
+    /// The name in the file.
+    pub name: CString,
+    /// The value in the file.
+    pub value: CString,
+    /// The program's.
+    pub flags: Guarded<c_ulong>,
+    /// The program's.
+    pub data: Guarded<Opaque>,
+}
+
+impl CONF_IMODULE {
+    fn finish(&self) {
+        if let Action::Own { finish: Some(finish), .. } = self.module.action {
+            finish(Mut::lend(self));
+        }
+    }
+}
+
+/// The library's own modules, in the order in which a name is looked for.
+const BUILT_IN: [(&CStr, BuiltIn); 6] = [
+    (c"oid_section", oid_section),
+    (c"engines", engine::conf::engines),
+    (c"alg_section", alg_section),
+    (c"ssl_conf", ssl_conf),
+    // What the library can do is one set: there is nothing to turn on or off.
+    (c"random", |_, _| Ok(())),
+    (c"providers", providers),
+];
+
+static MODULES: Guarded<Vec<Arc<CONF_MODULE>>> = Guarded::new(Vec::new());
+/// What was called, and is to be finished; C may hold the addresses.
+static CALLED: Guarded<Vec<Arc<CONF_IMODULE>>> = Guarded::new(Vec::new());
+/// The library's modules are added once; after that the program may take
+/// them away.
+static ADDED: Once = Once::new();
 static SSL_SECTIONS: Guarded<Vec<SslSection>> = Guarded::new(Vec::new());
 /// Whether the default file was loaded, and well enough.
 static LOADED: OnceLock<bool> = OnceLock::new();
@@ -97,7 +178,7 @@ pub fn load_file(path: Option<&CStr>, application: Option<&CStr>, flags: c_ulong
     queue::set_mark();
     let outcome = conf.load(path, &mut None).and_then(|()| apply(&conf, application, flags));
     let diagnostics = conf
-        .with_value(None, b"config_diagnostics", |value| super::conf::number(value).unwrap_or(0))
+        .with_value(None, b"config_diagnostics", |value| super::number(value).unwrap_or(0))
         .is_some_and(|number| number != 0);
     let Err(cause) = outcome else {
         queue::pop_to_mark();
@@ -119,6 +200,11 @@ pub fn load_file(path: Option<&CStr>, application: Option<&CStr>, flags: c_ulong
 ///
 /// Errors: those of the first module that fails, unless `flags` say to go on.
 pub fn apply(conf: &CONF, application: Option<&CStr>, flags: c_ulong) -> Result<()> {
+    ADDED.call_once(add_built_in);
+    let on = conf
+        .with_value(None, b"config_diagnostics", |value| super::number(value).unwrap_or(0))
+        .is_some_and(|number| number != 0);
+    let flags = if on { 0 } else { flags };
     let value = |key: &CStr| conf.with_value(None, key.to_bytes(), CStr::to_owned);
     let key = application.unwrap_or(c"openssl_conf");
     let section = value(key).or_else(|| {
@@ -128,11 +214,12 @@ pub fn apply(conf: &CONF, application: Option<&CStr>, flags: c_ulong) -> Result<
     let Some(section) = section else { return Ok(()) };
     let Some(modules) = conf.entries(section.to_bytes()) else {
         let text = format!("openssl_conf={}", section.to_string_lossy());
-        return Err(error(R_OPENSSL_CONF_REFERENCES_MISSING_SECTION).with(text));
+        let missing = error(R_OPENSSL_CONF_REFERENCES_MISSING_SECTION).with(text);
+        return Err(if flags & flag::SILENT != 0 { missing.silenced() } else { missing });
     };
     for (name, value) in modules {
         queue::set_mark();
-        match run(conf, &name, &value) {
+        match run(conf, &name, &value, flags & flag::SILENT != 0) {
             Err(_) if flags & flag::IGNORE_ERRORS != 0 => {
                 queue::pop_to_mark();
             }
@@ -145,31 +232,98 @@ pub fn apply(conf: &CONF, application: Option<&CStr>, flags: c_ulong) -> Result<
     Ok(())
 }
 
-/// Runs one module.
-fn run(conf: &CONF, name: &CStr, value: &CStr) -> Result<()> {
-    // A suffix lets a file name a module twice.
-    let module = name.to_bytes().split(|byte| *byte == b'.').next().unwrap_or_default();
-    let outcome = match module {
-        b"ssl_conf" => ssl_conf(conf, value),
-        b"oid_section" => oid_section(conf, value),
-        // What the library can do is one set: there is nothing to turn on or off.
-        b"random" => Ok(()),
-        b"providers" => providers(conf, value),
-        b"engines" => engine::conf::engines(conf, value),
-        b"alg_section" => alg_section(conf, value),
-        _ => {
-            let name = name.to_string_lossy();
-            let text = format!("module={name}, path={name}");
-            err::push(&error(R_ERROR_LOADING_DSO).with(text), "CONF_modules_load");
-            return Err(error(R_UNKNOWN_MODULE_NAME).with(format!("module={name}")));
+/// Adds a module of the program's.
+pub fn add(name: &CStr, init: Option<conf_init_func>, finish: Option<conf_finish_func>) {
+    push(name, Action::Own { init, finish });
+}
+
+fn push(name: &CStr, action: Action) {
+    let data = Guarded::new(Opaque::NULL);
+    let module = Arc::new(CONF_MODULE { name: name.to_owned(), action, data });
+    MODULES.with(|modules| modules.push(module));
+}
+
+/// Adds the library's modules.
+pub fn add_built_in() {
+    for (name, run) in BUILT_IN {
+        push(name, Action::BuiltIn(run));
+    }
+}
+
+/// Adds one of the library's modules.
+pub fn add_known(name: &CStr) {
+    for (known, run) in BUILT_IN.into_iter().filter(|(known, _)| *known == name) {
+        push(known, Action::BuiltIn(run));
+    }
+}
+
+/// Ends what was called, the last one first.
+pub fn finish() {
+    while let Some(called) = CALLED.with(Vec::pop) {
+        called.finish();
+        if called.module.name.as_c_str() == c"ssl_conf" {
+            SSL_SECTIONS.with(Vec::clear);
         }
-    };
-    outcome.map_err(|cause| {
-        err::push(&cause, "CONF_modules_load");
-        let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
-        let text = format!("module={name}, value={value} retcode={:<8}", -1);
-        error(R_MODULE_INITIALIZATION_ERROR).with(text)
+    }
+}
+
+/// Ends what was called; with `all`, forgets the modules, too.
+pub fn unload(all: bool) {
+    finish();
+    if all {
+        MODULES.with(Vec::clear);
+    }
+}
+
+/// The first module whose name begins with `name`, without its suffix.
+fn find(name: &CStr) -> Option<Arc<CONF_MODULE>> {
+    let bytes = name.to_bytes();
+    // A suffix lets a file name a module twice.
+    let end = bytes.iter().rposition(|byte| *byte == b'.').unwrap_or(bytes.len());
+    let start = bytes.get(..end).unwrap_or_default();
+    MODULES.with(|modules| {
+        modules.iter().find(|module| module.name.to_bytes().starts_with(start)).cloned()
     })
+}
+
+/// Runs one module.
+fn run(conf: &CONF, name: &CStr, value: &CStr, silent: bool) -> Result<()> {
+    let Some(module) = find(name) else {
+        let text = name.to_string_lossy();
+        let error_of_load = error(R_ERROR_LOADING_DSO).with(format!("module={text}, path={text}"));
+        err::push(&error_of_load, "CONF_modules_load");
+        let unknown = error(R_UNKNOWN_MODULE_NAME).with(format!("module={text}"));
+        return Err(if silent { unknown.silenced() } else { unknown });
+    };
+    let called = Arc::new(CONF_IMODULE {
+        module,
+        name: name.to_owned(),
+        value: value.to_owned(),
+        flags: Guarded::new(0),
+        data: Guarded::new(Opaque::NULL),
+    });
+    let outcome = match called.module.action {
+        Action::BuiltIn(run) => {
+            run(conf, value).inspect_err(|cause| err::push(cause, "CONF_modules_load"))
+        }
+        Action::Own { init: None, .. } => Ok(()),
+        Action::Own { init: Some(init), .. } => match init(Mut::lend(&*called), In::lend(conf)) {
+            1.. => Ok(()),
+            _ => Err(Error::quiet()),
+        },
+    };
+    if outcome.is_ok() {
+        if matches!(called.module.action, Action::Own { .. }) {
+            lifetime::arm();
+        }
+        CALLED.with(|all| all.push(called));
+        return Ok(());
+    }
+    called.finish();
+    let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+    let text = format!("module={name}, value={value} retcode={:<8}", -1);
+    let failed = error(R_MODULE_INITIALIZATION_ERROR).with(text);
+    Err(if silent { failed.silenced() } else { failed })
 }
 
 /// Whether a module failed or is not known, which C is told by -1.
@@ -212,8 +366,10 @@ fn alg_section(conf: &CONF, value: &CStr) -> Result<()> {
     Ok(())
 }
 
-/// Notes what each name of an `ssl_conf` section sets; all or nothing.
+/// Notes what each name of an `ssl_conf` section sets; all or nothing, and
+/// what was noted before is forgotten.
 fn ssl_conf(conf: &CONF, value: &CStr) -> Result<()> {
+    SSL_SECTIONS.with(Vec::clear);
     let names = conf.entries(value.to_bytes()).filter(|names| !names.is_empty());
     let Some(names) = names else {
         let there = conf.entries(value.to_bytes()).is_some();
@@ -238,9 +394,9 @@ fn ssl_conf(conf: &CONF, value: &CStr) -> Result<()> {
             CString::new(&bytes[start..]).unwrap_or_default()
         };
         let commands = commands.into_iter().map(|(name, value)| (bare(name), value)).collect();
-        sections.push(SslSection { name, commands });
+        sections.push(SslSection { name, commands: Box::new(SSL_CONF_CMD(commands)) });
     }
-    SSL_SECTIONS.set(sections);
+    SSL_SECTIONS.with(|all| *all = sections);
     Ok(())
 }
 
@@ -248,7 +404,22 @@ fn ssl_conf(conf: &CONF, value: &CStr) -> Result<()> {
 pub fn ssl_commands(name: &CStr) -> Option<Vec<(CString, CString)>> {
     SSL_SECTIONS.with(|sections| {
         let section = sections.iter().find(|section| *section.name == *name)?;
-        Some(section.commands.clone())
+        Some(section.commands.0.clone())
+    })
+}
+
+/// The place of a name in the `ssl_conf` section.
+pub fn ssl_index(name: &CStr) -> Option<usize> {
+    SSL_SECTIONS.with(|sections| sections.iter().position(|section| *section.name == *name))
+}
+
+/// What C sees of a place in the `ssl_conf` section: the name, the commands
+/// and their number.
+pub fn ssl_section(index: usize) -> Option<(*const c_char, *const SSL_CONF_CMD, usize)> {
+    SSL_SECTIONS.with(|sections| {
+        let section = sections.get(index)?;
+        let commands = &*section.commands;
+        Some((section.name.as_ptr(), std::ptr::from_ref(commands), commands.0.len()))
     })
 }
 

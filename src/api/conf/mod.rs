@@ -1,11 +1,14 @@
 //! `openssl/conf.h`: configuration files.
 
-use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet, stack};
+pub mod method;
+pub mod module;
+
+use crate::abi::{Give, In, Lend, Mut, Out, Str, Take, entry, quiet};
 use crate::err::conf::{R_NO_CONF, R_NO_CONF_OR_ENVIRONMENT_VARIABLE, R_NO_SECTION};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
-use crate::obj::conf::{CONF, environment, no_value, number};
-use crate::obj::conf_modules;
+use crate::obj::conf::modules as conf_modules;
+use crate::obj::conf::{CONF, environment, free_table, no_value, number};
 use crate::obj::lhash::OPENSSL_LHASH;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::stack::OPENSSL_STACK;
@@ -13,27 +16,11 @@ use crate::obj::stream::Channel;
 use libc::FILE;
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulong, c_void};
 
-crate::box_handle!(CONF, crate::obj::conf::CONF_VALUE);
+crate::box_handle!(CONF, crate::obj::conf::CONF_VALUE, crate::obj::conf::Contents);
 
 #[track_caller]
 fn error(reason: c_int) -> Error {
     Error::new(Lib::Conf, reason)
-}
-
-/// A way of reading configurations: there is one, which has no values.
-#[expect(non_camel_case_types, reason = "OpenSSL's name")]
-pub enum CONF_METHOD {}
-
-/// An empty configuration. The method, of which there is one, does not matter.
-#[unsafe(no_mangle)]
-pub extern "C" fn NCONF_new(_meth: Mut<CONF_METHOD>) -> Give<CONF> {
-    entry(Give::null(), || Ok(Give::new(CONF::new())))
-}
-
-/// The same as `NCONF_new`: there is one library context.
-#[unsafe(no_mangle)]
-pub extern "C" fn NCONF_new_ex(_libctx: Mut<OSSL_LIB_CTX>, meth: Mut<CONF_METHOD>) -> Give<CONF> {
-    NCONF_new(meth)
 }
 
 /// Frees a configuration.
@@ -190,15 +177,13 @@ fn old(
         if !conf.is_null() {
             return Err(error(err::R_UNSUPPORTED));
         }
-        let (made, mut line) = (CONF::new(), None);
+        let (made, mut line) = (method::new_default(), None);
         let result = from(&made, &mut line);
         if let Some(line) = line {
             eline.write_opt(line);
         }
         result?;
-        let table = Lend::new(&*made.table);
-        let _held = Give::<CONF>::new(made);
-        Ok(table)
+        Ok(Lend::from_ptr((*made).into_table().0.cast()))
     })
 }
 
@@ -246,7 +231,7 @@ pub extern "C" fn CONF_load_fp(
 #[unsafe(no_mangle)]
 pub extern "C" fn CONF_free(conf: Mut<OPENSSL_LHASH>) {
     quiet((), || {
-        drop(stack::take::<CONF>(conf.get()?.whole.get()));
+        free_table(conf.get()?);
         Ok(())
     });
 }
@@ -363,24 +348,12 @@ pub extern "C" fn CONF_modules_load(cnf: In<CONF>, appname: Str, flags: c_ulong)
     })
 }
 
-/// Unloads modules, of which there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn CONF_modules_unload(_all: c_int) {}
-
-/// Ends modules, of which there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn CONF_modules_finish() {}
-
 /// Loads the default file, whose section `config_name` counts, unless a file
 /// was loaded before. Errors are not told.
 #[unsafe(no_mangle)]
 pub extern "C" fn OPENSSL_config(config_name: Str) {
     quiet((), || conf_modules::load_once(None, config_name.opt(), None));
 }
-
-/// Loads modules, of which there are none.
-#[unsafe(no_mangle)]
-pub extern "C" fn OPENSSL_load_builtin_modules() {}
 
 /// Splits a list at `sep` and passes each element to `list_cb`, with its
 /// length; NULL for an empty one. `nospc` leaves out the space around.
