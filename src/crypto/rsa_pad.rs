@@ -1,7 +1,6 @@
 //! RSA encryption, and signatures without a digest's name.
 
 use super::digest::Md;
-use super::ffi;
 use super::rsa::Key;
 use crate::der::reader::tag;
 use crate::der::write;
@@ -29,16 +28,24 @@ fn exact(key: &Key, text: &[u8]) -> Result<()> {
 /// Pads as a PKCS#1 signature and applies the private key.
 #[track_caller]
 pub fn private_encrypt(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
-    if text.len() + OVERHEAD > key.size() {
+    Ok(key.private_raw(&pad_signature(key.size(), text)?)?.to_vec())
+}
+
+/// Pads as a PKCS#1 signature to `size` bytes.
+///
+/// Errors: `RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE`.
+#[track_caller]
+pub fn pad_signature(size: usize, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    if text.len() + OVERHEAD > size {
         return Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE));
     }
-    let mut block = Zeroizing::new(vec![0xff; key.size()]);
+    let mut block = Zeroizing::new(vec![0xff; size]);
     block[0] = 0;
     block[1] = 1;
-    let start = key.size() - text.len();
+    let start = size - text.len();
     block[start - 1] = 0;
     block[start..].copy_from_slice(text);
-    Ok(key.private_raw(&block)?.to_vec())
+    Ok(block)
 }
 
 /// What is signed of a digest under PKCS#1 v1.5: its DigestInfo (RFC 8017,
@@ -133,11 +140,19 @@ pub fn strip_signature(block: &[u8]) -> Result<&[u8]> {
 /// Encrypts with PKCS#1 v1.5 padding.
 #[track_caller]
 pub fn public_encrypt(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
-    if text.len() + OVERHEAD > key.size() {
+    Ok(key.public_raw(&pad_encryption(key.size(), text)?)?.to_vec())
+}
+
+/// Pads as PKCS#1 encrypts to `size` bytes.
+///
+/// Errors: `RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE`.
+#[track_caller]
+pub fn pad_encryption(size: usize, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    if text.len() + OVERHEAD > size {
         return Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE));
     }
-    let mut block = Zeroizing::new(vec![0; key.size()]);
-    let start = key.size() - text.len();
+    let mut block = Zeroizing::new(vec![0; size]);
+    let start = size - text.len();
     super::rand::fill(&mut block[2..start - 1])?;
     for byte in &mut block[2..start - 1] {
         while *byte == 0 {
@@ -146,7 +161,53 @@ pub fn public_encrypt(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
     }
     block[1] = 2;
     block[start..].copy_from_slice(text);
-    Ok(key.public_raw(&block)?.to_vec())
+    Ok(block)
+}
+
+/// Puts what a block with the padding of PKCS#1 encryption holds into `out`:
+/// its length, or -1 if the padding is wrong or there is too little room.
+///
+/// The time taken and the memory touched tell neither whether it is good, nor
+/// where it is not, nor how long the text is; if it is wrong, `out` keeps what
+/// it had.
+///
+/// Errors: `RSA_R_PKCS_DECODING_ERROR` of a block that is too short.
+#[track_caller]
+pub fn strip_encryption(block: &[u8], out: &mut [u8]) -> Result<isize> {
+    let size = block.len();
+    if size < OVERHEAD {
+        return Err(error(rsa::R_PKCS_DECODING_ERROR));
+    }
+    let mut block = Zeroizing::new(block.to_vec());
+    let mut good = wide(equal(block[0], 0) & equal(block[1], 2));
+    let (mut searching, mut zero) = (usize::MAX, 0);
+    for (i, &byte) in block.iter().enumerate().skip(2) {
+        let found = wide(equal(byte, 0)) & searching;
+        zero |= i & found;
+        searching &= !found;
+    }
+    // Eight bytes of filler at least, and not more text than there is room.
+    good &= !searching & !less(zero, OVERHEAD - 1);
+    let len = size.wrapping_sub(zero + 1);
+    let (most, room) = (size - OVERHEAD, out.len());
+    good &= !less(room, len);
+    // Moves the text to the front of its part: by each power of two in turn,
+    // so that every byte is touched, however far it goes.
+    let text = &mut block[OVERHEAD..];
+    let shift = most.wrapping_sub(len) & good;
+    let mut step = 1;
+    while step < most {
+        let moves = byte_of(!less(shift & step, 1));
+        for i in 0..most - step {
+            text[i] = (text[i + step] & moves) | (text[i] & !moves);
+        }
+        step <<= 1;
+    }
+    for (i, (place, &byte)) in out.iter_mut().zip(text.iter()).enumerate() {
+        let taken = byte_of(good & less(i, len));
+        *place = (byte & taken) | (*place & !taken);
+    }
+    Ok(((len & good) | !good).cast_signed())
 }
 
 /// Encrypts a whole block without padding.
@@ -205,24 +266,35 @@ pub fn private_decrypt_or(key: &Key, text: &[u8], fallback: &[u8]) -> Zeroizing<
 /// Encrypts with OAEP.
 #[track_caller]
 pub fn oaep_encrypt(key: &Key, text: &[u8], label: &[u8], md: Md, mgf: Md) -> Result<Vec<u8>> {
-    if text.len() + 2 * md.size() + 2 > key.size() {
+    let block = oaep_pad(key.size(), text, label, md, mgf)?;
+    Ok(key.public_raw(&block)?.to_vec())
+}
+
+/// Pads with OAEP to `size` bytes (RFC 8017, section 7.1.1).
+///
+/// Errors: `RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE`.
+#[track_caller]
+pub fn oaep_pad(
+    size: usize,
+    text: &[u8],
+    label: &[u8],
+    md: Md,
+    mgf: Md,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let hash = md.size();
+    if text.len() + 2 * hash + 2 > size {
         return Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE));
     }
-    let mut block = Zeroizing::new(vec![0; key.size()]);
-    // SAFETY: pointers and lengths are those of slices.
-    ffi::ok(unsafe {
-        aws_lc_sys::RSA_padding_add_PKCS1_OAEP_mgf1(
-            block.as_mut_ptr(),
-            block.len(),
-            text.as_ptr(),
-            text.len(),
-            label.as_ptr(),
-            label.len(),
-            md.raw().ok_or_else(ffi::failed)?,
-            mgf.raw().ok_or_else(ffi::failed)?,
-        )
-    })?;
-    Ok(key.public_raw(&block)?.to_vec())
+    let mut block = Zeroizing::new(vec![0; size]);
+    let (seed, data) = block[1..].split_at_mut(hash);
+    super::rand::fill(seed)?;
+    let start = data.len() - text.len();
+    data[..hash].copy_from_slice(&super::digest::digest(md, label)?);
+    data[start - 1] = 1;
+    data[start..].copy_from_slice(text);
+    mask(mgf, seed, data)?;
+    mask(mgf, data, seed)?;
+    Ok(block)
 }
 
 /// Decrypts with OAEP, checking in constant time.
@@ -277,6 +349,22 @@ pub fn oaep_strip(block: &mut [u8], label: &[u8], md: Md, mgf: Md) -> Result<Zer
     Ok(Zeroizing::new(data[start + 1..].to_vec()))
 }
 
+/// All ones of a mask of one byte that is all ones.
+fn wide(mask: u8) -> usize {
+    usize::from(mask).wrapping_mul(usize::MAX / 0xff)
+}
+
+/// The lowest byte of a mask.
+fn byte_of(mask: usize) -> u8 {
+    mask.to_le_bytes()[0]
+}
+
+/// All ones if `a` is less than `b`, else 0, without a branch; both are
+/// lengths, which have no top bit.
+fn less(a: usize, b: usize) -> usize {
+    std::hint::black_box(0_usize.wrapping_sub(a.wrapping_sub(b) >> (usize::BITS - 1)))
+}
+
 /// 0xff if equal, else 0, without a branch.
 fn equal(a: u8, b: u8) -> u8 {
     let diff = u16::from(a ^ b);
@@ -297,9 +385,76 @@ pub fn mask(md: Md, seed: &[u8], target: &mut [u8]) -> Result<()> {
     Ok(())
 }
 
+/// Pads as X9.31 to `size` bytes.
+///
+/// Errors: `RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE`.
+#[track_caller]
+pub fn pad_x931(size: usize, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    let room = size.checked_sub(text.len() + 2);
+    let room = room.ok_or_else(|| error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE))?;
+    let mut block = Zeroizing::new(vec![0xbb; size]);
+    block[0] = if room == 0 { 0x6a } else { 0x6b };
+    if room > 0 {
+        block[room] = 0xba;
+    }
+    block[room + 1..size - 1].copy_from_slice(text);
+    block[size - 1] = 0xcc;
+    Ok(block)
+}
+
+/// What a block with the padding of X9.31 holds.
+///
+/// Errors: `RSA_R_INVALID_HEADER`, `RSA_R_INVALID_PADDING`,
+/// `RSA_R_INVALID_TRAILER`.
+#[track_caller]
+pub fn strip_x931(block: &[u8]) -> Result<&[u8]> {
+    let (header, rest) = match block.split_first() {
+        Some((&header @ (0x6a | 0x6b), rest)) => (header, rest),
+        _ => return Err(error(rsa::R_INVALID_HEADER)),
+    };
+    let mut start = 0;
+    if header == 0x6b {
+        let filler = &rest[..rest.len().saturating_sub(2)];
+        let count = filler.iter().take_while(|&&byte| byte == 0xbb).count();
+        if count == 0 || filler.get(count).is_some_and(|&byte| byte != 0xba) {
+            return Err(error(rsa::R_INVALID_PADDING));
+        }
+        if count == filler.len() {
+            return match rest.get(count) {
+                Some(0xcc) => Ok(&[]),
+                _ => Err(error(rsa::R_INVALID_TRAILER)),
+            };
+        }
+        start = count + 1;
+    }
+    match rest.split_last() {
+        Some((0xcc, inner)) => Ok(&inner[start..]),
+        _ => Err(error(rsa::R_INVALID_TRAILER)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn masks() {
+        assert_eq!((less(3, 4), less(4, 4), less(5, 4)), (usize::MAX, 0, 0));
+        assert_eq!((wide(0xff), wide(0)), (usize::MAX, 0));
+    }
+
+    #[test]
+    fn text_of_every_length_comes_out_of_its_padding() {
+        for len in 0..=21 {
+            let text: Vec<u8> = (0..len).collect();
+            let block = pad_encryption(32, &text).unwrap();
+            let mut out = [9; 21];
+            let got = strip_encryption(&block, &mut out).unwrap();
+            assert_eq!(usize::try_from(got).unwrap(), text.len());
+            assert_eq!(&out[..text.len()], &text[..]);
+            assert!(out[text.len()..].iter().all(|&byte| byte == 9));
+        }
+    }
 
     #[test]
     fn round_trips() {

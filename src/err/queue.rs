@@ -229,6 +229,12 @@ pub fn get(which: Which, keep_data: bool) -> Option<Report> {
     .flatten()
 }
 
+/// Takes the newest entry back if `when` says so; which it is, the time taken
+/// does not tell.
+pub fn take_back(when: bool) {
+    with(|queue| queue.top = (queue.top + SLOTS - usize::from(when)) % SLOTS);
+}
+
 /// Empties the queue.
 pub fn clear() {
     with(Queue::clear);

@@ -32,6 +32,14 @@ pub const UNCOMPRESSED: c_int = 4;
 /// `POINT_CONVERSION_HYBRID`.
 pub const HYBRID: c_int = 6;
 
+/// Whether OpenSSL has a curve of this NID.
+pub fn is_curve(nid: c_int) -> bool {
+    matches!(
+        nid,
+        409..=415 | 684..=690 | 693..=696 | 699..=745 | 749 | 750 | 921..=934 | 1172
+    )
+}
+
 /// The form of points with this name.
 pub fn form_of_name(name: &[u8]) -> Option<c_int> {
     match name {

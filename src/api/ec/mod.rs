@@ -11,6 +11,7 @@ use crate::abi::{Give, In, InBuf, LendConst, Mut, OutBuf, Str, Take, entry, quie
 use crate::err::{Error, Lib, Result, ec as ec_err};
 use crate::obj::bn::{BIGNUM, BN_CTX};
 use crate::obj::ec::{self, Curve, EC_GROUP, EC_POINT, Point};
+use crate::obj::objects;
 use std::ffi::{c_char, c_int, c_uchar, c_uint};
 use std::sync::Arc;
 
@@ -224,6 +225,18 @@ pub extern "C" fn EC_curve_nid2nist(nid: c_int) -> LendConst<c_char> {
         Ok(Curve::from_nid(nid)
             .and_then(Curve::nist_name)
             .map_or(LendConst::null(), LendConst::cstr))
+    })
+}
+
+/// OpenSSL's name of a curve, also of those that are not offered here.
+///
+/// Returns: NULL if the NID is not of a curve.
+#[unsafe(no_mangle)]
+pub extern "C" fn OSSL_EC_curve_nid2name(nid: c_int) -> LendConst<c_char> {
+    quiet(LendConst::null(), || {
+        let object = ec::is_curve(nid).then(|| objects::by_nid(nid)).flatten();
+        let name = object.and_then(objects::ASN1_OBJECT::short);
+        Ok(name.map_or(LendConst::null(), LendConst::cstr))
     })
 }
 
