@@ -106,7 +106,7 @@ static void blobs(const char *what, const EVP_PKEY *key, int private)
     read_back("BIO", from_bio(all, (int)len, private), key);
     read_back("BIO and one more", from_bio(all, (int)len + 1, private), key);
     read_back("BIO of the other kind", from_bio(all, (int)len, !private), key);
-    for (size_t cut = 0; cut < len; cut += cut < 24 ? 3 : 61) {
+    for (size_t cut = 0; cut < len; cut += cut < 18 ? 5 : 223) {
         if (left_out())
             continue;
         snprintf(name, sizeof name, "bytes, cut to %zu", cut);
@@ -115,14 +115,13 @@ static void blobs(const char *what, const EVP_PKEY *key, int private)
         read_back(name, from_bio(all, (int)cut, private), key);
     }
     /* Each byte of the header in turn. */
-    for (size_t i = 0; i < 20; i++) {
-        static const unsigned char values[] = { 0x00, 0x06, 0x7f, 0xff };
+    for (size_t i = 0; i < 13; i++) {
+        static const unsigned char values[] = { 0x06, 0x7f };
 
         for (size_t j = 0; j < sizeof values; j++) {
             unsigned char old = all[i];
 
-            /* OpenSSL makes such large keys; nobody wants them. */
-            if (left_out() || (i > 13 && i < 16) || (i == 13 && values[j] > 6))
+            if (left_out() || (i > 2 && i < 8))
                 continue;
             all[i] = values[j];
             snprintf(name, sizeof name, "byte %zu is %02x", i, values[j]);
@@ -158,19 +157,19 @@ static void pvk(const char *what, const EVP_PKEY *key, int level)
         read_back("empty passphrase", from_pvk(all, (int)len, ""), key);
         read_back("no passphrase", from_pvk(all, (int)len, NULL), key);
     }
-    for (size_t cut = 0; cut < len; cut += cut < 24 ? 5 : 97) {
+    for (size_t cut = 0; cut < len; cut += cut < 24 ? 7 : 297) {
         if (left_out())
             continue;
         snprintf(name, sizeof name, "cut to %zu", cut);
         read_back(name, from_pvk(all, (int)cut, "secret"), key);
     }
-    for (size_t i = 0; i < 44; i++) {
-        static const unsigned char values[] = { 0x00, 0x01, 0x7f, 0xff };
+    for (size_t i = 0; i < 36; i++) {
+        static const unsigned char values[] = { 0x01, 0x7f };
 
         for (size_t j = 0; j < sizeof values; j++) {
             unsigned char old = all[i];
 
-            if (left_out() || (i >= 36 && i < 40 && level == 0))
+            if (left_out() || (i > 4 && i < 12) || (i > 25 && i < 32))
                 continue;
             all[i] = values[j];
             snprintf(name, sizeof name, "byte %zu is %02x", i, values[j]);
@@ -180,13 +179,35 @@ static void pvk(const char *what, const EVP_PKEY *key, int level)
     }
 }
 
+/* Lengths that no blob has. */
+static void hostile(void)
+{
+    static unsigned char blob[16] = { 7, 2, 0, 0, 0, 0xa4, 0, 0, 'R', 'S', 'A', '2', 0, 0, 0x10, 0 };
+    static unsigned char file[124] = { 0x1e, 0xf1, 0xb5, 0xb0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 16, 0, 0, 0, 7 };
+
+    printf("== hostile\n");
+    read_back("long", from_bytes(blob, 16, 1), NULL);
+    read_back("long, BIO", from_bio(blob, 16, 1), NULL);
+    blob[15] = 0x7f;
+    read_back("longer", from_bytes(blob, 16, 1), NULL);
+    read_back("longer, BIO", from_bio(blob, 16, 1), NULL);
+    memcpy(blob + 8, "DSS2", 4);
+    read_back("DSA", from_bytes(blob, 16, 1), NULL);
+    read_back("DSA, BIO", from_bio(blob, 16, 1), NULL);
+    read_back("PVK, seven bytes", from_pvk(file, sizeof file, "secret"), NULL);
+    file[20] = 8;
+    read_back("PVK, eight bytes", from_pvk(file, sizeof file, "secret"), NULL);
+    file[20] = 0;
+    read_back("PVK, none", from_pvk(file, sizeof file, "secret"), NULL);
+}
+
 int main(int argc, char **argv)
 {
-    static const char *const files[] = { "rsa2048.key", "dsa.key", "ec256.key" };
+    static const char *const files[] = { "server-rsa-key.pem", "dsa-1024-160-key.pem", "dsa-2048-256-key.pem", "server-p256-key.pem" };
     EVP_PKEY *empty = EVP_PKEY_new();
     int has_legacy;
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         EVP_PKEY *key = load(argv, files[i]);
 
         if (key == NULL) {
@@ -200,16 +221,30 @@ int main(int argc, char **argv)
     }
     blobs("empty", empty, 1);
     EVP_PKEY_free(empty);
+    {
+        EVP_PKEY *key = load(argv, "server-rsa-key.pem");
+        BIO *bio = BIO_new(BIO_s_mem());
+
+        printf("without RC4: %d\n", i2b_PVK_bio(bio, key, 2, NULL, "secret"));
+        show_errors();
+        printf("refused: %d\n", i2b_PVK_bio(bio, key, 2, password, NULL));
+        show_error_codes();
+        printf("ex, in the clear: %d\n", i2b_PVK_bio_ex(bio, key, 0, NULL, NULL, NULL, NULL));
+        read_back("ex", b2i_PVK_bio_ex(bio, NULL, NULL, NULL, NULL), key);
+        BIO_free(bio);
+        EVP_PKEY_free(key);
+    }
     has_legacy = OSSL_PROVIDER_load(NULL, "legacy") != NULL;
     SHOW_INT(has_legacy);
     OSSL_PROVIDER_load(NULL, "default");
     {
-        EVP_PKEY *key = load(argv, "rsa2048.key");
+        EVP_PKEY *key = load(argv, "server-rsa-key.pem");
 
         pvk("encrypted", key, 1);
         pvk("encrypted", key, 2);
         pvk("encrypted", key, 3);
         EVP_PKEY_free(key);
     }
+    hostile();
     return 0;
 }

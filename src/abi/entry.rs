@@ -105,7 +105,7 @@ fn library_of(name: &str) -> Lib {
         "X509V3" | "X509v3" => Lib::X509v3,
         "BIO" => Lib::Bio,
         "ASN1" | "d2i" | "i2d" => Lib::Asn1,
-        "PEM" => Lib::Pem,
+        "PEM" | "b2i" | "i2b" => Lib::Pem,
         "PKCS7" => Lib::Pkcs7,
         "PKCS12" => Lib::Pkcs12,
         "OCSP" => Lib::Ocsp,

@@ -64,6 +64,7 @@ pub mod lhash;
 pub mod lib_ctx;
 pub mod lifetime;
 pub mod mime;
+pub mod ms_blob;
 pub mod objects;
 pub mod ocsp;
 pub mod param;

@@ -80,6 +80,14 @@ impl<'a> Source<'a> {
         self.ask(false).ok_or_else(|| Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ))
     }
 
+    /// A passphrase to encrypt under, whatever it is.
+    ///
+    /// Errors: `PEM_R_BAD_PASSWORD_READ` alone if a callback refuses.
+    #[track_caller]
+    pub fn get_to_seal(&self) -> Result<Zeroizing<Vec<u8>>> {
+        self.ask(true).ok_or_else(|| Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ))
+    }
+
     /// A passphrase that PEM itself encrypts a block under; nobody who is
     /// asked may answer with an empty one.
     ///

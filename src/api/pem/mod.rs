@@ -1,6 +1,7 @@
 //! `openssl/pem.h`: keys and other things in PEM.
 
 pub mod info;
+pub mod ms_blob;
 pub mod pem_asn1;
 pub mod pem_block;
 pub mod pem_key;
