@@ -251,6 +251,76 @@ impl Bn {
         Ok(out)
     }
 
+    /// A square root modulo a prime.
+    ///
+    /// Errors: `BN_R_NOT_A_SQUARE`; `BN_R_P_IS_NOT_PRIME` of a number that
+    /// cannot be one.
+    #[track_caller]
+    pub fn mod_sqrt(&self, prime: &Bn) -> Result<Bn> {
+        let mut prime = prime.duplicate()?;
+        prime.set_negative(false);
+        if prime.word() == Some(2) {
+            return self.nnmod(&prime);
+        }
+        if !prime.is_odd() || prime.word() == Some(1) {
+            return Err(Error::new(Lib::Bn, bn::R_P_IS_NOT_PRIME));
+        }
+        let (out, scratch) = (Bn::zero()?, scratch()?);
+        let reduced = self.nnmod(&prime)?;
+        // SAFETY: all numbers and the scratch space are live.
+        let found =
+            unsafe { sys::BN_mod_sqrt(out.raw(), reduced.raw(), prime.raw(), scratch.raw()) };
+        if found.is_null() {
+            ffi::forget();
+            return Err(Error::new(Lib::Bn, bn::R_NOT_A_SQUARE));
+        }
+        Ok(out)
+    }
+
+    /// Kronecker's symbol: -1, 0 or 1 (Cohen, A Course in Computational
+    /// Algebraic Number Theory, algorithm 1.4.10).
+    #[track_caller]
+    pub fn kronecker(&self, other: &Bn) -> Result<c_int> {
+        let low = |number: &Bn| {
+            u64::from(number.bit(0)) | u64::from(number.bit(1)) << 1 | u64::from(number.bit(2)) << 2
+        };
+        // (2 / n) for an odd n.
+        let of_two = |number: &Bn| if matches!(low(number), 3 | 5) { -1 } else { 1 };
+        let strip = |number: &Bn| -> Result<(Bn, bool)> {
+            let twos = (0..number.bits()).take_while(|&i| !number.bit(i)).count();
+            Ok((number.shift(-c_int::try_from(twos).unwrap_or(0))?, twos % 2 == 1))
+        };
+        let (mut a, mut b) = (self.duplicate()?, other.duplicate()?);
+        if b.is_zero() {
+            return Ok((a.bits() == 1).into());
+        }
+        if !a.is_odd() && !b.is_odd() {
+            return Ok(0);
+        }
+        let mut sign = if a.is_negative() && b.is_negative() { -1 } else { 1 };
+        b.set_negative(false);
+        let (odd, halved) = strip(&b)?;
+        b = odd;
+        if halved {
+            let mut magnitude = a.duplicate()?;
+            magnitude.set_negative(false);
+            sign *= of_two(&magnitude);
+        }
+        a = a.nnmod(&b)?;
+        while !a.is_zero() {
+            let (odd, halved) = strip(&a)?;
+            if halved {
+                sign *= of_two(&b);
+            }
+            if low(&odd) & low(&b) & 3 == 3 {
+                sign = -sign;
+            }
+            a = b.nnmod(&odd)?;
+            b = odd;
+        }
+        Ok(if b.bits() == 1 { sign } else { 0 })
+    }
+
     /// The greatest common divisor.
     #[track_caller]
     pub fn gcd(&self, other: &Bn) -> Result<Bn> {

@@ -23,6 +23,9 @@ pub type RsaVerify =
     extern "C" fn(c_int, InBuf<c_uchar>, c_uint, InBuf<c_uchar>, c_uint, In<RSA>) -> c_int;
 /// Makes a key; gives 1.
 pub type RsaKeygen = extern "C" fn(Mut<RSA>, c_int, Mut<BIGNUM>, Mut<BN_GENCB>) -> c_int;
+/// Makes a key of a number of primes; gives 1.
+pub type RsaMultiKeygen =
+    extern "C" fn(Mut<RSA>, c_int, c_int, Mut<BIGNUM>, Mut<BN_GENCB>) -> c_int;
 /// Is told of a key's beginning or end.
 pub type RsaLife = extern "C" fn(Mut<RSA>) -> c_int;
 
@@ -61,6 +64,8 @@ pub struct Functions {
     pub verify: Option<RsaVerify>,
     /// Makes a key.
     pub keygen: Option<RsaKeygen>,
+    /// Makes a key of a number of primes.
+    pub multi_keygen: Option<RsaMultiKeygen>,
     /// Is told that a key has the method.
     pub init: Option<RsaLife>,
     /// Is told that a key goes.
@@ -84,6 +89,7 @@ impl RSA_METHOD {
             sign: None,
             verify: None,
             keygen: None,
+            multi_keygen: None,
             init: None,
             finish: None,
         })))

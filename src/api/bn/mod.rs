@@ -9,6 +9,10 @@ use std::ffi::{c_int, c_ulong};
 crate::box_handle!(crate::obj::bn::BIGNUM, crate::obj::bn::BN_CTX);
 
 mod mod_exp;
+mod modular;
+mod mont;
+mod nist;
+mod older;
 mod prime;
 mod random;
 mod text;

@@ -3,17 +3,13 @@
 use super::put;
 use crate::abi::{In, Mut, entry};
 use crate::err::{Error, Lib, Result, bn};
-use crate::obj::bn::{BIGNUM, BN_CTX, Bn};
+use crate::obj::bn::{BIGNUM, BN_CTX, BN_MONT_CTX, Bn};
 use std::ffi::{c_int, c_ulong};
-
-/// Numbers that Montgomery's method keeps: there are none of the program's.
-#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
-pub enum BN_MONT_CTX {}
 
 const CONSTTIME: c_int = 4;
 
 /// For methods that know odd moduli only.
-fn odd(a: &Bn, p: &Bn, m: &Bn) -> Result<Bn> {
+pub(super) fn odd(a: &Bn, p: &Bn, m: &Bn) -> Result<Bn> {
     if !m.is_odd() {
         return Err(Error::new(Lib::Bn, bn::R_CALLED_WITH_EVEN_MODULUS));
     }

@@ -2,6 +2,7 @@
 
 use super::{give, put};
 use crate::abi::{Give, In, InBuf, Lend, LendConst, Mut, Opaque, Take, entry, quiet};
+use crate::crypto::bn::Tell;
 use crate::err::{Error, Lib, Result, bn};
 use crate::obj::bn::{BIGNUM, BN_CTX, BN_GENCB, Bn, Told, ToldOld, teller};
 use crate::obj::dh::Group;
@@ -60,6 +61,22 @@ pub extern "C" fn BN_GENCB_call(cb: Mut<BN_GENCB>, a: c_int, b: c_int) -> c_int 
     quiet(1, || Ok(cb.opt().is_none_or(|cb| cb.tell(a, b)).into()))
 }
 
+/// A random prime, as [`BN_generate_prime_ex`] says.
+pub(super) fn random_prime(
+    bits: c_int,
+    safe: c_int,
+    add: &In<BIGNUM>,
+    rem: &In<BIGNUM>,
+    tell: Tell<'_>,
+) -> Result<Bn> {
+    let number = |n: &In<BIGNUM>| n.opt().map(BIGNUM::get).transpose();
+    let (add, rem) = (number(add)?, number(rem)?);
+    // What a prime leaves if nothing is said; of safe primes the half is odd, too.
+    let usual = Bn::from_word(if safe != 0 { 3 } else { 1 })?;
+    let leaving = add.as_deref().map(|add| (add, rem.as_deref().unwrap_or(&usual)));
+    Bn::prime(bits, safe != 0, leaving, tell)
+}
+
 fn generate(
     ret: &Mut<BIGNUM>,
     bits: c_int,
@@ -68,12 +85,7 @@ fn generate(
     rem: &In<BIGNUM>,
     cb: &Mut<BN_GENCB>,
 ) -> Result<c_int> {
-    let number = |n: &In<BIGNUM>| n.opt().map(BIGNUM::get).transpose();
-    let (add, rem) = (number(add)?, number(rem)?);
-    // What a prime leaves if nothing is said; of safe primes the half is odd, too.
-    let usual = Bn::from_word(if safe != 0 { 3 } else { 1 })?;
-    let leaving = add.as_deref().map(|add| (add, rem.as_deref().unwrap_or(&usual)));
-    put(ret, Bn::prime(bits, safe != 0, leaving, &mut teller(cb.opt())))
+    put(ret, random_prime(bits, safe, add, rem, &mut teller(cb.opt())))
 }
 
 /// Makes a random prime, a safe one if `safe` is not 0; with `add`, one that

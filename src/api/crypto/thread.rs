@@ -9,7 +9,7 @@ crate::box_handle!(CRYPTO_RWLOCK);
 
 /// Behind `CRYPTO_RWLOCK *`, which C declares as `void *`.
 #[repr(transparent)]
-pub struct CRYPTO_RWLOCK(Box<Lock>);
+pub struct CRYPTO_RWLOCK(pub(in crate::api) Box<Lock>);
 
 /// A lock.
 ///

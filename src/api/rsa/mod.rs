@@ -3,6 +3,7 @@
 mod files;
 mod mask;
 mod method;
+mod older;
 mod padding;
 pub mod params;
 mod print;
