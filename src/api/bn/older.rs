@@ -166,7 +166,7 @@ pub extern "C" fn BN_bntest_rand(
     bottom: c_int,
 ) -> c_int {
     entry(0, || {
-        if top < -1 || top > 1 {
+        if !(-1..=1).contains(&top) {
             return Err(Error::new(Lib::Bn, bn::R_INVALID_RANGE));
         }
         put(&rnd, Bn::random(bits, top, bottom != 0))
