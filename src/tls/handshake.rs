@@ -318,6 +318,7 @@ impl Connection {
             let record = self.input.bytes().get(..HEADER + len).unwrap_or_default();
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
             let body = record.get(HEADER..).unwrap_or_default();
+            let begins = !handshake.observer.is_in_message();
             handshake.observer.incoming(&watch, header, body);
             if stage.is_13() && header[0] == record::CHANGE_CIPHER_SPEC && body != [1] {
                 let alert = alert(alerts::ILLEGAL_PARAMETER, ssl::R_INVALID_CCS_MESSAGE);
@@ -363,7 +364,7 @@ impl Connection {
             };
             // rustls would read any other message before it refuses it.
             let other = header[0] == record::HANDSHAKE && body.first().is_some_and(|&k| k != 2);
-            if first && other {
+            if first && begins && other {
                 self.input.consume(HEADER + len);
                 let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
                 return Err(self.fail_handshake(host, wire, handshake, alert));

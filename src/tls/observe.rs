@@ -130,6 +130,11 @@ impl Observer {
         kind != APPLICATION_DATA && !self.rx.encrypted
     }
 
+    /// Whether the last message that came is not whole yet.
+    pub(super) fn is_in_message(&self) -> bool {
+        !self.rx.partial.is_empty()
+    }
+
     /// Client: whether a ServerHello has been seen.
     pub(super) fn heard_server_hello(&self) -> bool {
         self.answered
