@@ -117,6 +117,26 @@ def others(cwd):
             tally.check(f"{where}: printed alike", prints[0] == prints[1], prints[1][1][:300])
 
 
+def receipts(cwd):
+    signer = ["-signer", files / "client-rsa-cert.pem", "-inkey", files / "client-rsa-key.pem"]
+    reader = ["-signer", files / "client-p256-cert.pem", "-inkey", files / "client-p256-key.pem"]
+    trusted = ["-purpose", "any", "-CAfile", files / "ca-bundle.pem"]
+    for asker, giver in PAIRS:
+        for name, asked in {"all": ["-receipt_request_all"], "some": ["-receipt_request_from", "a@example.com"], "none": []}.items():
+            where = f"{asker} to {giver}: receipts of {name}"
+            to = ["-receipt_request_to", "b@example.com"] if asked else []
+            for file in ("message", "other"):
+                cms(asker, "-sign", "-in", "text", "-out", file, "-nodetach", *asked, *to, *signer, cwd=cwd)
+            if asked:
+                shown = [cms(way, "-verify", "-in", "message", "-receipt_request_print", "-out", "opened", *trusted, cwd=cwd) for way in WAYS]
+                tally.check(f"{where}: shown alike", shown[0] == shown[1] and "b@example.com" in shown[0][1], shown)
+            status, said = cms(giver, "-sign_receipt", "-in", "message", "-out", "receipt", *reader, cwd=cwd)
+            tally.check(f"{where}: {'given' if asked else 'not given'}", (status == 0) == bool(asked), said)
+            for message, good in (("message", True), ("other", False)) if asked else ():
+                said = [cms(way, "-verify_receipt", "receipt", "-in", message, *trusted, cwd=cwd) for way in WAYS]
+                tally.check(f"{where}: {'for' if good else 'not for'} the {message}", all((status == 0) == good for status, _ in said), said)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="tlsrs-cms-") as scratch:
         cwd = pathlib.Path(scratch)
@@ -124,6 +144,7 @@ def main():
         signing(cwd)
         encrypting(cwd)
         others(cwd)
+        receipts(cwd)
     tally.finish()
 
 

@@ -7,6 +7,7 @@ pub mod content;
 pub mod keys;
 pub mod lists;
 pub mod pipe;
+pub mod receipt;
 pub mod recipients;
 pub mod seal;
 pub mod signer;

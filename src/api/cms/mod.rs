@@ -3,6 +3,7 @@
 pub mod attribute;
 pub mod content;
 pub mod files;
+pub mod receipt;
 pub mod recipient;
 pub mod recipient_agree;
 pub mod signer;

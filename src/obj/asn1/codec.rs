@@ -348,7 +348,7 @@ impl<K: Kind> StackOf<K> {
     /// Frees what is there and stores `stack`.
     pub fn set(&self, stack: Option<Box<OPENSSL_STACK>>) {
         if let Some(old) = self.0.take() {
-            drop(old.into_owners::<K::Value>());
+            old.into_owners::<K::Value>().into_iter().for_each(K::release);
         }
         self.0.set(stack);
     }
@@ -380,10 +380,17 @@ fn elements<K: Kind>(from: &mut Reader<'_>, tag: Tag) -> Result<Box<OPENSSL_STAC
     let mut items: Vec<OwnerOf<K>> = Vec::new();
     let mut inner = Reader::new(outer.value);
     while !inner.is_empty() {
-        if inner.rest().starts_with(&[0, 0]) {
-            return Err(bad(asn1::R_UNEXPECTED_EOC));
+        let item = match inner.rest().starts_with(&[0, 0]) {
+            true => Err(bad(asn1::R_UNEXPECTED_EOC)),
+            false => K::read(&mut inner, None),
+        };
+        match item {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                items.into_iter().for_each(K::release);
+                return Err(error);
+            }
         }
-        items.push(K::read(&mut inner, None)?);
     }
     Ok(OPENSSL_STACK::owning::<K::Value>(items))
 }

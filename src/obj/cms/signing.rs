@@ -106,7 +106,8 @@ pub fn add_attribute(si: &CMS_SignerInfo, number: c_int, value: Box<ASN1_TYPE>) 
     Ok(())
 }
 
-fn add_string(si: &CMS_SignerInfo, number: c_int, kind: c_int, bytes: &[u8]) -> Result<()> {
+/// Adds a signed attribute that is a string of a type.
+pub fn add_string(si: &CMS_SignerInfo, number: c_int, kind: c_int, bytes: &[u8]) -> Result<()> {
     add_attribute(si, number, ASN1_TYPE::of_string(ASN1_STRING::with(kind, bytes)?))
 }
 

@@ -328,6 +328,8 @@ pub const CMS_COMPRESSED: c_int = 786;
 pub const CMS_AUTH_ENVELOPED: c_int = 1059;
 /// `NID_id_smime_ct_receipt`.
 pub const CMS_RECEIPT: c_int = 204;
+/// `NID_id_smime_aa_msgSigDigest`.
+pub const MSG_SIG_DIGEST: c_int = 216;
 /// `NID_id_smime_aa_receiptRequest`.
 pub const CMS_RECEIPT_REQUEST: c_int = 212;
 /// `NID_id_smime_aa_msgSigDigest`.
