@@ -134,6 +134,44 @@ static void with_all(char **argv)
     pair_free(&p);
 }
 
+/* A session that the server's cache has goes before a secret of its program's. */
+static void cached(char **argv)
+{
+    static const char *const tickets[] = { "an empty ticket", "no ticket", "a ticket of the program's" };
+    struct pair p;
+
+    contexts(&p, argv);
+    reset();
+    chatty = 0;
+    SSL_CTX_set_session_cache_mode(p.client_ctx, SSL_SESS_CACHE_CLIENT);
+    SSL_CTX_sess_set_new_cb(p.client_ctx, on_new);
+    SSL_CTX_sess_set_new_cb(p.server_ctx, on_new);
+    for (int i = 0; i < 3; i++) {
+        SSL_SESSION *session;
+
+        printf("a full handshake with %s\n", tickets[i]);
+        server_side.result = 0;
+        connections(&p, i == 2 ? "opaque" : NULL);
+        if (i == 1)
+            SSL_set_session_ticket_ext(p.client, NULL, 0);
+        whole(&p);
+        session = SSL_get1_session(p.client);
+        pair_free_connections(&p);
+        printf(" and its session, at a server with a secret\n");
+        server_side.result = 1;
+        server_side.calls = 0;
+        connections(&p, NULL);
+        SSL_set_session_secret_cb(p.client, NULL, NULL);
+        SSL_set_session(p.client, session);
+        if (pair_handshake(&p))
+            printf("  reused %d %d\n", SSL_session_reused(p.client), SSL_session_reused(p.server));
+        printf("  calls %d\n", server_side.calls);
+        pair_free_connections(&p);
+        SSL_SESSION_free(session);
+    }
+    pair_free(&p);
+}
+
 /* Datagrams have no such handshakes here. */
 static void datagrams(void)
 {
@@ -154,6 +192,7 @@ int main(int argc, char **argv)
 {
     (void)argc;
     with_all(argv);
+    cached(argv);
     datagrams();
     return 0;
 }
