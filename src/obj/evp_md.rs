@@ -82,6 +82,11 @@ impl EVP_MD {
         EVP_MD { kind: Kind::Own(method), is_static: false }
     }
 
+    /// The same, never freed nor changed.
+    pub fn static_of_method(method: Arc<Method>) -> EVP_MD {
+        EVP_MD { kind: Kind::Own(method), is_static: true }
+    }
+
     /// One more that is computed alike.
     pub fn duplicate(&self) -> EVP_MD {
         let kind = match &self.kind {

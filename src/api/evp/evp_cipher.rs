@@ -402,7 +402,15 @@ pub extern "C" fn EVP_CIPHER_CTX_get_original_iv(
     len: usize,
 ) -> c_int {
     entry(0, || {
-        let iv = ctx.get()?.iv();
+        let ctx = ctx.get()?;
+        let mut iv = ctx.iv();
+        if iv.is_empty() {
+            // GCM has none before it is set, other ciphers zeros.
+            if ctx.is_gcm() {
+                return Err(Error::quiet());
+            }
+            iv.resize(ctx.iv_len(), 0);
+        }
         if len < iv.len() {
             return Err(Error::quiet());
         }

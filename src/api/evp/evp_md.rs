@@ -68,6 +68,12 @@ digests! {
     EVP_sm3 = Sm3;
 }
 
+/// A digest of no bytes, which only the functions of `EVP_MD_CTX` take.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_md_null() -> LendConst<EVP_MD> {
+    LendConst::new(crate::obj::evp_md_null::null())
+}
+
 /// Finds a digest by its name, in any case.
 ///
 /// Returns: NULL for an unknown one.

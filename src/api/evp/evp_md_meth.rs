@@ -49,7 +49,8 @@ fn set<T: Copy>(
     is_set: impl Fn(T) -> bool,
 ) -> c_int {
     quiet(0, || {
-        let Some(method) = md.get()?.own() else { return Ok(0) };
+        let md = md.get()?;
+        let Some(method) = md.own().filter(|_| !md.is_static()) else { return Ok(0) };
         Ok(method.fields.with(|fields| {
             let place = place(fields);
             if is_set(*place) {

@@ -1,6 +1,7 @@
 //! `openssl/evp.h`: keys, digests, ciphers and what is done with them.
 
 pub mod evp_cipher;
+pub mod evp_cipher_asn1;
 pub mod evp_cipher_ctx;
 pub mod evp_cipher_params;
 pub mod evp_enc;
