@@ -105,7 +105,6 @@ pub struct Connection {
     /// A flight was written and the wire not flushed since.
     pub(super) unflushed: bool,
     pub(super) modes: Modes,
-    pub(super) legacy_server: bool,
     /// A handshake that was asked for after the first was refused.
     refused: bool,
     /// The version of unencrypted alerts.
@@ -153,7 +152,6 @@ impl Connection {
             early: Early::default(),
             unflushed: false,
             modes: Modes::default(),
-            legacy_server: false,
             refused: false,
             plain_version: [3, 3],
             settings: Arc::new(settings),
@@ -471,12 +469,6 @@ impl Connection {
             _ => {}
         }
         self.facts.with(|facts| (facts.sent_close, facts.received_close) = (sent, received));
-    }
-
-    /// Client: whether a TLS 1.2 server that does not know secure
-    /// renegotiation will do (`SSL_OP_LEGACY_SERVER_CONNECT`).
-    pub fn allow_legacy_server(&mut self, allow: bool) {
-        self.legacy_server = allow;
     }
 
     /// Changes what may change at any time.

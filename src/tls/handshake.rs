@@ -416,7 +416,7 @@ impl Connection {
             let heard = handshake.observer.heard_server_hello();
             heard && facts.version == TLS1_2 && !facts.secure_renegotiation
         });
-        if legacy && !self.legacy_server && self.settings.role == Role::Client {
+        if legacy && !self.settings.legacy_server && self.settings.role == Role::Client {
             let reason = ssl::R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
             let alert = alert(alerts::HANDSHAKE_FAILURE, reason);
             return Err(self.fail_handshake(host, wire, handshake, alert));

@@ -644,7 +644,7 @@ impl Connection {
             }
             Next::Fail(alert) => return Err(self.fail_handshake(host, wire, handshake, alert)),
             Next::Abbreviate(hello) => {
-                if hello.extension(RENEGOTIATION_INFO).is_none() && !self.legacy_server {
+                if hello.extension(RENEGOTIATION_INFO).is_none() && !self.settings.legacy_server {
                     let reason = ssl::R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED;
                     let alert = alert(HANDSHAKE_FAILURE, reason);
                     return Err(self.fail_handshake(host, wire, handshake, alert));

@@ -521,8 +521,9 @@ fn ssl_ctrl(ssl: &SSL, cmd: c_int, larg: c_long, parg: Arg) -> Result<c_long> {
         }
         // TLS 1.3 has none, but its clients say that they would.
         cmd::GET_RI_SUPPORT => {
-            let version = ssl.facts(|facts| facts.version);
-            (matches!(version, TLS1_2 | DTLS1_2) || version != 0 && ssl.is_server()).into()
+            let (version, known) = ssl.facts(|facts| (facts.version, facts.secure_renegotiation));
+            let old = matches!(version, TLS1_2 | DTLS1_2);
+            (if ssl.is_server() { version != 0 } else { old && known }).into()
         }
         cmd::GET_EXTMS_SUPPORT if ssl.in_init() => -1,
         cmd::GET_EXTMS_SUPPORT => {

@@ -359,8 +359,7 @@ impl Host for SSL {
     }
 
     fn pauses(&self, outcome: &crate::tls::Outcome) {
-        let want = super::io::want_of(outcome);
-        self.state.with(|s| s.want = want);
+        self.state.with(|s| s.want = super::io::want_of(outcome, s.finished));
     }
 
     fn info(&self, event: Info) {

@@ -113,9 +113,14 @@ pub(super) enum Refusal {
 /// failure (0 or -1), whose error is in the queue already.
 pub type Call<T> = std::result::Result<T, c_int>;
 
-/// What a call that ended like this waits for.
-pub(super) fn want_of<T>(outcome: &Outcome<T>) -> Want {
+/// Reasons that stand for an alert received.
+const ALERTS: std::ops::Range<c_int> = 1000..1256;
+
+/// What a call that ended like this waits for. A handshake that an alert ends
+/// goes on wanting to read, as OpenSSL's does; `finished` says that it is over.
+pub(super) fn want_of<T>(outcome: &Outcome<T>, finished: bool) -> Want {
     match outcome {
+        Outcome::Failed(error) if !finished && ALERTS.contains(&error.reason) => Want::Reading,
         Outcome::WantRead | Outcome::Eof => Want::Reading,
         Outcome::WantWrite => Want::Writing,
         Outcome::Suspended(Suspend::X509Lookup) => Want::X509Lookup,
@@ -167,14 +172,15 @@ impl SSL {
             };
             let write = (!Arc::ptr_eq(read, write)).then(|| Arc::clone(write));
             let bios = Bios { read: Arc::clone(read), write, ahead: s.ahead, mtu: None };
+            let before = s.want;
             if s.engine.is_some() {
                 (s.busy, s.want) = (true, Want::Nothing);
             }
             s.stateless.rests = false;
             let told = s.engine.is_some() && s.told == Some(generation);
-            Ok((role, bios, s.engine.take(), s.finished, told))
+            Ok((role, bios, s.engine.take(), s.finished, told, before))
         });
-        let (role, mut bios, engine, was_finished, told) = match begun {
+        let (role, mut bios, engine, was_finished, told, before) = match begun {
             Ok(begun) => begun,
             Err(Refusal::Quiet(ret)) => return Err(ret),
             Err(Refusal::Error(reason, ret)) => {
@@ -212,7 +218,11 @@ impl SSL {
         let ahead = bios.ahead;
         let outcome = step(&mut engine, self, &mut bios);
         let closed = engine.closed();
-        let want = want_of(&outcome);
+        let want = match &outcome {
+            // It failed before, and waits for what it waited for then.
+            Outcome::Failed(error) if error.silent => before,
+            outcome => want_of(outcome, was_finished),
+        };
         let news = (!was_finished)
             .then(|| engine.facts().with(|f| (f.resumed, f.verify_result, !f.in_init())));
         let finished = self.state.with(|s| {
@@ -307,8 +317,6 @@ impl SSL {
             }
             Outcome::Transport => Err(-1),
             Outcome::Failed(error) => {
-                /// Reasons that stand for an alert received.
-                const ALERTS: std::ops::Range<c_int> = 1000..1256;
                 err::push(&error, "SSL");
                 // A read tells an alert by 0, a handshake by -1.
                 let told = self.state.with(|s| s.finished) && ALERTS.contains(&error.reason);
