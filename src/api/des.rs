@@ -1,9 +1,12 @@
 //! `openssl/des.h`: single DES on blocks of eight bytes.
 
-use crate::abi::{InBuf, Mut, Out, OutBuf, entry, quiet};
+use super::block64::stream;
+use crate::abi::{InBuf, LendConst, Mut, Out, OutBuf, entry, quiet};
+use crate::crypto::rand;
 use crate::err::Result;
+use crate::obj::block64::Block;
 use crate::obj::des::{self, DES_cblock, DES_key_schedule, const_DES_cblock};
-use std::ffi::{c_int, c_long, c_uchar};
+use std::ffi::{c_char, c_int, c_long, c_uchar};
 
 /// Sets the lowest bit of each byte so that the byte has an odd number of ones.
 #[unsafe(no_mangle)]
@@ -148,6 +151,119 @@ pub extern "C" fn DES_ede3_cbc_encrypt(
     enc: c_int,
 ) {
     quiet((), || ivec.write(cbc(&input, output, length, &[&ks1, &ks2, &ks3], &ivec, enc)?));
+}
+
+/// A block under one key or three.
+fn block(schedules: &[&Mut<DES_key_schedule>], encrypt: bool, block: Block) -> Result<Block> {
+    let keys = schedules.iter().map(|s| s.get()).collect::<Result<Vec<_>>>()?;
+    // One block of CBC after a block of zeros is a block of ECB.
+    let done = des::cbc(&keys, &mut [0; 8], encrypt, &block, 8)?;
+    done.first_chunk().copied().ok_or_else(crate::err::Error::quiet)
+}
+
+/// The vector as bytes.
+fn bytes(ivec: Mut<DES_cblock>) -> OutBuf<c_uchar> {
+    OutBuf::lend(ivec.as_ptr().cast())
+}
+
+/// Encrypts `length` bytes in CFB mode for `enc` 1, decrypts them for 0, and
+/// moves `ivec` and `num` on.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_cfb64_encrypt(
+    in_: InBuf<c_uchar>,
+    out: OutBuf<c_uchar>,
+    length: c_long,
+    schedule: Mut<DES_key_schedule>,
+    ivec: Mut<DES_cblock>,
+    num: Out<c_int>,
+    enc: c_int,
+) {
+    let cipher = |encrypt, text: Block| block(&[&schedule], encrypt, text);
+    quiet((), || {
+        stream(&in_, out, length, bytes(ivec), &num, |state, input| {
+            state.cfb(&cipher, enc != 0, input)
+        })
+    });
+}
+
+/// As [`DES_cfb64_encrypt`], with three keys.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ede3_cfb64_encrypt(
+    in_: InBuf<c_uchar>,
+    out: OutBuf<c_uchar>,
+    length: c_long,
+    ks1: Mut<DES_key_schedule>,
+    ks2: Mut<DES_key_schedule>,
+    ks3: Mut<DES_key_schedule>,
+    ivec: Mut<DES_cblock>,
+    num: Out<c_int>,
+    enc: c_int,
+) {
+    let cipher = |encrypt, text: Block| block(&[&ks1, &ks2, &ks3], encrypt, text);
+    quiet((), || {
+        stream(&in_, out, length, bytes(ivec), &num, |state, input| {
+            state.cfb(&cipher, enc != 0, input)
+        })
+    });
+}
+
+/// Encrypts or decrypts `length` bytes in OFB mode, and moves `ivec` and `num`
+/// on.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ofb64_encrypt(
+    in_: InBuf<c_uchar>,
+    out: OutBuf<c_uchar>,
+    length: c_long,
+    schedule: Mut<DES_key_schedule>,
+    ivec: Mut<DES_cblock>,
+    num: Out<c_int>,
+) {
+    let cipher = |encrypt, text: Block| block(&[&schedule], encrypt, text);
+    quiet((), || {
+        stream(&in_, out, length, bytes(ivec), &num, |state, input| state.ofb(&cipher, input))
+    });
+}
+
+/// As [`DES_ofb64_encrypt`], with three keys.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_ede3_ofb64_encrypt(
+    in_: InBuf<c_uchar>,
+    out: OutBuf<c_uchar>,
+    length: c_long,
+    ks1: Mut<DES_key_schedule>,
+    ks2: Mut<DES_key_schedule>,
+    ks3: Mut<DES_key_schedule>,
+    ivec: Mut<DES_cblock>,
+    num: Out<c_int>,
+) {
+    let cipher = |encrypt, text: Block| block(&[&ks1, &ks2, &ks3], encrypt, text);
+    quiet((), || {
+        stream(&in_, out, length, bytes(ivec), &num, |state, input| state.ofb(&cipher, input))
+    });
+}
+
+/// Makes a random key, of the right parity and not weak.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_random_key(ret: Out<DES_cblock>) -> c_int {
+    entry(0, || {
+        loop {
+            let mut key = [0; 8];
+            rand::fill(&mut key)?;
+            let key = des::with_odd_parity(key);
+            if !des::is_weak(key) {
+                ret.write(key)?;
+                return Ok(1);
+            }
+        }
+    })
+}
+
+/// How DES is computed.
+#[unsafe(no_mangle)]
+pub extern "C" fn DES_options() -> LendConst<c_char> {
+    LendConst::cstr(c"des(int)")
 }
 
 /// What the CBC functions do; the vector to go on with.

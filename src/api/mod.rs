@@ -3,6 +3,8 @@ pub mod aes;
 pub mod asn1;
 pub mod async_;
 pub mod bio;
+mod block64;
+pub mod blowfish;
 pub mod bn;
 pub mod buffer;
 pub mod cmac;

@@ -6,6 +6,7 @@
 
 pub mod aead;
 pub mod aes;
+pub mod blowfish;
 pub mod bn;
 pub mod cipher;
 pub mod dh;

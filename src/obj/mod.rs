@@ -4,6 +4,7 @@ pub mod agreed_kdf;
 pub mod asn1;
 pub mod async_job;
 pub mod bio;
+pub mod block64;
 pub mod block_mode;
 pub mod bn;
 mod c_data;

@@ -78,6 +78,19 @@ pub extern "C" fn EC_METHOD_get_field_type(meth: In<EC_METHOD>) -> c_int {
     quiet(0, || meth.get().map(|_| PRIME_FIELD))
 }
 
+/// Declares the functions that lend a way of computing: there is one.
+macro_rules! methods {
+    ($($name:ident)*) => {$(
+        /// Lends the way in which curves over a prime field compute.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $name() -> LendConst<EC_METHOD> {
+            LendConst::new(EC_METHOD::prime())
+        }
+    )*};
+}
+
+methods! { EC_GFp_simple_method EC_GFp_mont_method EC_GFp_nist_method }
+
 /// Copies a curve into another, which must be the same.
 ///
 /// Returns: 1; 0 on error.

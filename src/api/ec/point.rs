@@ -2,7 +2,7 @@
 //! of multiples.
 
 use super::{form_of, point_conversion_form_t};
-use crate::abi::{Give, In, InBuf, Mut, Out, Str, entry, mem};
+use crate::abi::{Give, In, InBuf, Mut, Opaque, Out, Str, entry, mem};
 use crate::err::{Error, Lib, Result, ec as ec_err};
 use crate::obj::bn::{BIGNUM, BN_CTX, Bn};
 use crate::obj::ec::{self, EC_GROUP, EC_POINT, Point};
@@ -158,6 +158,118 @@ pub extern "C" fn EC_POINT_make_affine(
 ) -> c_int {
     entry(0, || {
         point.get()?.on(group.get()?)?;
+        Ok(1)
+    })
+}
+
+/// `generator * n`, if there is an `n`, and the sum of the points times their
+/// factors.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `EC_R_INCOMPATIBLE_OBJECTS`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_POINTs_mul(
+    group: In<EC_GROUP>,
+    r: Mut<EC_POINT>,
+    n: In<BIGNUM>,
+    num: usize,
+    p: Out<*const EC_POINT>,
+    m: Out<*const BIGNUM>,
+    _ctx: Mut<BN_CTX>,
+) -> c_int {
+    entry(0, || {
+        let (group, r) = (group.get()?, r.get()?);
+        r.on(group)?;
+        let n = n.opt().map(BIGNUM::get).transpose()?;
+        let mut sum = Point::infinity(group.curve())?.multiply(n.as_deref(), None)?;
+        for index in 0..num {
+            let point = In::<EC_POINT>::from_element(element(&p, index)?);
+            let factor = In::<BIGNUM>::from_element(element(&m, index)?);
+            let factor = factor.get()?.get()?;
+            sum = sum.add(&point.get()?.on(group)?.multiply(None, Some(&factor))?)?;
+        }
+        r.put(group, Ok(sum))
+    })
+}
+
+/// An element of an array of pointers.
+fn element<T>(array: &Out<*const T>, index: usize) -> Result<Opaque> {
+    Ok(Opaque(array.offset(index).read()?.cast_mut().cast()))
+}
+
+/// Would make the coordinates of points affine, which they are to C always.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `EC_R_INCOMPATIBLE_OBJECTS`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_POINTs_make_affine(
+    group: In<EC_GROUP>,
+    num: usize,
+    points: Out<*mut EC_POINT>,
+    _ctx: Mut<BN_CTX>,
+) -> c_int {
+    entry(0, || {
+        for index in 0..num {
+            let point = Mut::<EC_POINT>::from_element(Opaque(points.offset(index).read()?.cast()));
+            point.get()?.on(group.get()?)?;
+        }
+        Ok(1)
+    })
+}
+
+/// Sets a point by Jacobian coordinates: x / z^2 and y / z^3; at infinity for a
+/// `z` of zero.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `EC_R_POINT_IS_NOT_ON_CURVE`, `EC_R_INCOMPATIBLE_OBJECTS`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_POINT_set_Jprojective_coordinates_GFp(
+    group: In<EC_GROUP>,
+    p: Mut<EC_POINT>,
+    x: In<BIGNUM>,
+    y: In<BIGNUM>,
+    z: In<BIGNUM>,
+    _ctx: Mut<BN_CTX>,
+) -> c_int {
+    entry(0, || {
+        let (group, place) = (group.get()?, p.get()?);
+        place.on(group)?;
+        let field = group.field().get()?;
+        let (x, y, z) = (x.get()?.get()?, y.get()?.get()?, z.get()?.get()?.nnmod(&field)?);
+        if z.is_zero() {
+            return place.put(group, Point::infinity(group.curve()));
+        }
+        let inverse = z.mod_inverse(&field)?;
+        let square = inverse.mod_mul(&inverse, &field)?;
+        let x = x.mod_mul(&square, &field)?.nnmod(&field)?;
+        let y = y.mod_mul(&square, &field)?.mod_mul(&inverse, &field)?.nnmod(&field)?;
+        place.put(group, Point::from_affine(group.curve(), &x, &y))
+    })
+}
+
+/// Jacobian coordinates of a point, where they are wanted: its affine ones, and
+/// one or, at infinity, zero.
+///
+/// Returns: 1; 0 on error.
+/// Errors: `EC_R_INCOMPATIBLE_OBJECTS`.
+#[unsafe(no_mangle)]
+pub extern "C" fn EC_POINT_get_Jprojective_coordinates_GFp(
+    group: In<EC_GROUP>,
+    p: In<EC_POINT>,
+    x: Mut<BIGNUM>,
+    y: Mut<BIGNUM>,
+    z: Mut<BIGNUM>,
+    _ctx: Mut<BN_CTX>,
+) -> c_int {
+    entry(0, || {
+        let group = group.get()?;
+        let point = p.get()?.on(group)?;
+        let bytes = point.encode()?;
+        let (_, rest) = bytes.split_first().ok_or_else(Error::quiet)?;
+        let (first, second) = rest.split_at(rest.len() / 2);
+        super::store(&x, first)?;
+        super::store(&y, second)?;
+        super::store(&z, &[u8::from(!point.is_infinity())])?;
         Ok(1)
     })
 }
