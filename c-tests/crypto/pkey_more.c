@@ -129,13 +129,14 @@ static void of_key(EVP_PKEY *key)
 /* Parameters count from the beginning. */
 static void with_params(EVP_PKEY *rsa, EVP_PKEY *ec)
 {
-    char *pss = OSSL_PKEY_RSA_PAD_MODE_PSS, *oaep = "oaep", *md = "SHA256", *unknown = "nothing";
+    char *none = "none", *pss = OSSL_PKEY_RSA_PAD_MODE_PSS, *oaep = "oaep", *md = "SHA256", *unknown = "nothing";
     OSSL_PARAM signing[] = { OSSL_PARAM_utf8_string("digest", md, 6), OSSL_PARAM_utf8_string("pad-mode", pss, 3),
         OSSL_PARAM_END };
     OSSL_PARAM crypting[] = { OSSL_PARAM_utf8_string("pad-mode", oaep, 4), OSSL_PARAM_utf8_string("digest", md, 6),
         OSSL_PARAM_END };
     OSSL_PARAM bad[] = { OSSL_PARAM_utf8_string("digest", unknown, 7), OSSL_PARAM_END };
     OSSL_PARAM other[] = { OSSL_PARAM_utf8_string("no-such-name", unknown, 7), OSSL_PARAM_END };
+    OSSL_PARAM unpadded[] = { OSSL_PARAM_utf8_string("pad-mode", none, 4), OSSL_PARAM_END };
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(rsa, NULL);
     unsigned char out[512], back[512];
     size_t len = sizeof out, back_len = sizeof back;
@@ -180,6 +181,29 @@ static void with_params(EVP_PKEY *rsa, EVP_PKEY *ec)
     SHOW_INT(EVP_PKEY_derive_init_ex(ctx, other));
     show_errors();
     EVP_PKEY_CTX_free(ctx);
+    puts("-- messages, with parameters");
+    {
+        EVP_MD_CTX *md_ctx = EVP_MD_CTX_new();
+        EVP_PKEY_CTX *pctx = NULL;
+
+        len = sizeof out;
+        SHOW_INT(EVP_DigestSignInit_ex(md_ctx, &pctx, "SHA256", NULL, NULL, rsa, signing));
+        SHOW_INT(EVP_PKEY_CTX_get_rsa_padding(pctx, &padding));
+        SHOW_INT(padding);
+        SHOW_INT(EVP_DigestSign(md_ctx, out, &len, digest, 32));
+        EVP_MD_CTX_reset(md_ctx);
+        SHOW_INT(EVP_DigestVerifyInit_ex(md_ctx, NULL, "SHA256", NULL, NULL, rsa, signing));
+        SHOW_INT(EVP_DigestVerify(md_ctx, out, len, digest, 32));
+        EVP_MD_CTX_reset(md_ctx);
+        SHOW_INT(EVP_DigestVerifyInit_ex(md_ctx, NULL, "SHA256", NULL, NULL, rsa, NULL));
+        SHOW_INT(EVP_DigestVerify(md_ctx, out, len, digest, 32) == 1);
+        ERR_clear_error();
+        EVP_MD_CTX_reset(md_ctx);
+        EVP_DigestSignInit_ex(md_ctx, NULL, "SHA256", NULL, NULL, rsa, unpadded);
+        SHOW_INT(EVP_DigestSign(md_ctx, out, &len, digest, 32) == 1);
+        ERR_clear_error();
+        EVP_MD_CTX_free(md_ctx);
+    }
     puts("-- without a context");
     SHOW_INT(EVP_PKEY_sign_init_ex(NULL, NULL));
     SHOW_INT(EVP_PKEY_verify_init_ex(NULL, NULL));

@@ -2,6 +2,7 @@
 //! signatures over messages.
 
 use super::evp_pkey_ctx::malformed;
+use super::evp_pkey_ctx_ctrl::set_all;
 use crate::abi::{Graded, In, InBuf, Lend, Mut, Out, OutBuf, Str, entry, graded};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::engine::ENGINE;
@@ -37,6 +38,23 @@ fn prepare(
     }
     out.write_opt(Lend::new(&key_ctx));
     begun
+}
+
+/// The same with the digest by its name, and parameters, which count from the
+/// beginning.
+fn prepare_with(
+    ctx: &EVP_MD_CTX,
+    out: &Out<Lend<EVP_PKEY_CTX>>,
+    md: &Str,
+    key: &Mut<EVP_PKEY>,
+    wanted: c_int,
+    params: &In<OSSL_PARAM>,
+) -> Result<c_int> {
+    prepare(ctx, out, by_name(md)?, key, wanted)?;
+    if let Some(key_ctx) = ctx.pkey_ctx() {
+        set_all(&key_ctx, params)?;
+    }
+    Ok(1)
 }
 
 fn begin(
@@ -94,12 +112,9 @@ pub extern "C" fn EVP_DigestSignInit_ex(
     _libctx: Mut<OSSL_LIB_CTX>,
     _props: Str,
     pkey: Mut<EVP_PKEY>,
-    _params: In<OSSL_PARAM>,
+    params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || {
-        let md = by_name(&mdname)?;
-        prepare(ctx.get()?, &pctx, md, &pkey, operation::SIGNCTX)
-    })
+    entry(0, || prepare_with(ctx.get()?, &pctx, &mdname, &pkey, operation::SIGNCTX, &params))
 }
 
 fn by_name(name: &Str) -> Result<Option<&'static EVP_MD>> {
@@ -129,12 +144,9 @@ pub extern "C" fn EVP_DigestVerifyInit_ex(
     _libctx: Mut<OSSL_LIB_CTX>,
     _props: Str,
     pkey: Mut<EVP_PKEY>,
-    _params: In<OSSL_PARAM>,
+    params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || {
-        let md = by_name(&mdname)?;
-        prepare(ctx.get()?, &pctx, md, &pkey, operation::VERIFYCTX)
-    })
+    entry(0, || prepare_with(ctx.get()?, &pctx, &mdname, &pkey, operation::VERIFYCTX, &params))
 }
 
 fn update(ctx: &Mut<EVP_MD_CTX>, data: &InBuf<c_void>, len: usize) -> Result<c_int> {
