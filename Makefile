@@ -39,14 +39,29 @@ build/.profile: cargo
 #   -Bsymbolic keeps a program's own BIO_write from replacing ours in our calls
 #   nodelete   since thread-exit hooks and callbacks outlive a dlclose
 #   defs       so that nothing but libc is left to be found at run time
+link     = $(CC) -shared -o $@ -Wl,-soname,$(@F) \
+	-Wl,--whole-archive $(1)/libtlsrs.a -Wl,--no-whole-archive \
+	-Wl,--version-script=$(1)/abi/libtlsrs.map -Wl,--gc-sections -Wl,-Bsymbolic \
+	$(secure) -Wl,-z,nodelete -Wl,--hash-style=gnu -Wl,-O1 -Wl,--as-needed -lm -lgcc_s
 $(library): $(target)/libtlsrs.a build/.profile Makefile
 	$(step) LINK $@
 	@mkdir -p $(@D)
-	@$(CC) -shared -o $@ -Wl,-soname,$(@F) \
-		-Wl,--whole-archive $(target)/libtlsrs.a -Wl,--no-whole-archive \
-		-Wl,--version-script=$(abi)/libtlsrs.map -Wl,--gc-sections -Wl,-Bsymbolic \
-		$(secure) -Wl,-z,nodelete,-z,defs -Wl,--hash-style=gnu -Wl,-O1 \
-		-Wl,--as-needed -lm -lgcc_s $(if $(filter release,$(PROFILE)),$(strip))
+	@$(call link,$(target)) -Wl,-z,defs $(if $(filter release,$(PROFILE)),$(strip))
+
+# The same with the address sanitizer, for tests: what it finds in memory is told by who runs them.
+debug    := $(or $(CARGO_TARGET_DIR),target)/debug
+.PHONY: sanitizer
+sanitizer: build/sanitizer/libtlsrs.so.0 ## build the library with the address sanitizer, for `run.py --sanitizer`
+	@mkdir -p build/sanitizer/tlsrs
+	@cp $(filters) build/sanitizer/tlsrs/
+build/sanitizer/libtlsrs.so.0: cargo-sanitizer
+	$(step) LINK $@
+	@mkdir -p $(@D)
+	@$(call link,$(debug)) -fsanitize=address
+.PHONY: cargo-sanitizer
+cargo-sanitizer:
+	$(step) CARGO 'dev, with the address sanitizer'
+	@RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/c-tests/sanitizer.sh $(CARGO) build --locked --quiet --lib
 
 build/lib/libtlsrs.so: $(library)
 	@ln -sfn $(<F) $@
@@ -111,7 +126,7 @@ demo: deps all ## fetch a page with unmodified programs over tlsrs, and see them
 	@$(PYTHON) c-tests/demo/demo.py
 
 .PHONY: check
-check: deps all ## run every test and check (about twenty minutes after the build)
+check: deps all ## run every test and check (about a quarter of an hour after the build)
 	@$(PYTHON) c-tests/check.py
 
 .PHONY: fuzz

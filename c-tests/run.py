@@ -45,10 +45,12 @@ def environment(**more):
 
 
 class Result:
-    """What a test program printed, with its exit status as a last line."""
+    """What a test program printed, with its exit status as a last line; `report` is what the
+    address sanitizer has to say."""
 
     def __init__(self, command, timeout, **env):
         with tempfile.TemporaryDirectory(prefix="tlsrs-test-") as scratch:
+            env = {name: value.replace("{scratch}", scratch) for name, value in env.items()}
             process = subprocess.Popen(
                 command, cwd=scratch, env=environment(**env), stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
@@ -59,6 +61,7 @@ class Result:
                 os.killpg(process.pid, signal.SIGKILL)
                 out, err = process.communicate()
                 status = None
+            self.report = "\n".join(p.read_text() for p in Path(scratch).glob("sanitizer.*"))
         self.lines = out.decode(errors="backslashreplace").splitlines()
         self.stderr = err.decode(errors="backslashreplace")
         self.status = status
@@ -150,6 +153,36 @@ def valgrind(target, leaks=True):
     return ["valgrind", "-q", "--error-exitcode=99", *check, f"--suppressions={HERE}/valgrind.supp", str(target)]
 
 
+SANITIZED = BUILD / "sanitizer/tlsrs"
+
+
+def sanitizer(options):
+    """The environment of a program with the address sanitizer. A leak's report would end it
+    before its output is written, if it had any other exit status."""
+    found = subprocess.run([CC, "-print-file-name=libasan.so"], capture_output=True, text=True, check=True)
+    return {"LD_PRELOAD": found.stdout.strip(),
+            "ASAN_OPTIONS": f"exitcode=0:allocator_may_return_null=1:log_path={{scratch}}/sanitizer:{options}",
+            "LSAN_OPTIONS": f"print_suppressions=0:suppressions={HERE}/sanitizer.supp"}
+
+
+def run_sanitized(test, program, options, reference, rows, leaks=True):
+    """Runs a program over the library with the address sanitizer."""
+    def run_once(how, **library):
+        return Result([program, FIXTURES], options.timeout * 4, **sanitizer(how), **library)
+
+    ours = run_once(f"detect_leaks={int(leaks)}", LD_LIBRARY_PATH=str(SANITIZED))
+    test.verdict("differs over the library with the address sanitizer", compare(reference, ours, rows))
+    report = ours.report
+    if report and "ERROR: AddressSanitizer" not in report:
+        # What the program leaks on OpenSSL too is the program's; else once more, with all callers.
+        if run_once("detect_leaks=1").report:
+            report = ""
+        else:
+            report = run_once("fast_unwind_on_malloc=0", LD_LIBRARY_PATH=str(SANITIZED)).report
+    shown = "\n".join(f"  {line}" for line in report.splitlines()[:60])
+    test.verdict("the address sanitizer reports", shown or None)
+
+
 def run_differential(test, options, differences):
     system = OUT / "system" / test.name
     problem = compile_program(test.source, system, ["-lssl", "-lcrypto", "-lpthread"])
@@ -160,6 +193,8 @@ def run_differential(test, options, differences):
     if reference.status is None or reference.status < 0:
         return test.verdict("fails on the system's OpenSSL", f"  {reference.lines[-1]}\n{reference.stderr}")
     rows = differences.get(test.name, [])
+    if options.sanitizer:
+        return run_sanitized(test, system, options, reference, rows)
     command = valgrind(system) if options.valgrind else [system]
     dropped = Result([*command, FIXTURES], options.timeout * (20 if options.valgrind else 1),
                      LD_LIBRARY_PATH=str(DROP_IN), **fewer)
@@ -190,13 +225,16 @@ def run_misuse(test, options):
     if problem:
         return test.verdict("does not compile", problem)
     wanted = test.source.with_suffix(".expected")
+    reference = Result.__new__(Result)
+    reference.lines = wanted.read_text().splitlines() if wanted.exists() else ["(no .expected file)"]
+    if options.sanitizer:
+        return run_sanitized(test, target, options, reference, [], leaks=False)
     command = valgrind(target, leaks=False) if options.valgrind else [target]
     ours = Result([*command, FIXTURES], options.timeout * (20 if options.valgrind else 1),
                   LD_LIBRARY_PATH=str(DROP_IN))
     if options.accept:
         wanted.write_text("\n".join(ours.lines) + "\n")
-    reference = Result.__new__(Result)
-    reference.lines = wanted.read_text().splitlines() if wanted.exists() else ["(no .expected file)"]
+        reference.lines = ours.lines
     return test.verdict("misuse is not answered as expected", compare(reference, ours, []))
 
 
@@ -259,6 +297,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tests", nargs="*", metavar="FAMILY[/NAME]", help="default: all")
     parser.add_argument("--valgrind", action="store_true", help="run C programs alone, on tlsrs under valgrind")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="one of N programs")
+    parser.add_argument("--sanitizer", action="store_true",
+                        help="run C programs alone, on tlsrs with the address sanitizer (make sanitizer)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--timeout", type=int, default=60, help="seconds for each program")
     parser.add_argument("--slowest", type=int, default=0, metavar="N", help="also name the N slowest tests")
@@ -268,7 +309,8 @@ def main():
         sys.exit("no build/lib/tlsrs/libssl.so.3: run make first")
     if options.valgrind and shutil.which("valgrind") is None:
         sys.exit("valgrind is not installed: run make deps")
-    tests = [t for t in find_tests(options.tests) if t.source.suffix == ".c" or not options.valgrind]
+    tests = [t for t in find_tests(options.tests) if t.source.suffix == ".c" or not (options.valgrind or options.sanitizer)]
+    tests = tests[::options.every]
     OUT.mkdir(parents=True, exist_ok=True)
     make_fixtures()
     differences = read_differences()
