@@ -100,17 +100,17 @@ impl SSL {
     /// Lets the program judge the OCSP response that it asked for.
     fn judge_staple(&self, peer: &PeerChain) -> std::result::Result<(), Alert> {
         const BAD_STATUS_RESPONSE: u8 = 113;
+        const INTERNAL_ERROR: u8 = 80;
         let asked = self.config.look(|c| c.status_type) == STATUS_OCSP;
         let hook = self.hooks(|hooks| hooks.status);
         let Some(hook) = hook.get().filter(|_| asked && !self.is_server()) else { return Ok(()) };
         self.set_ocsp_response((!peer.ocsp.is_empty()).then(|| peer.ocsp.clone()));
-        if (hook.call)(Mut::lend(self), hook.arg.0) > 0 {
-            return Ok(());
-        }
-        Err(Alert {
-            description: BAD_STATUS_RESPONSE,
-            error: Error::new(Lib::Ssl, err::ssl::R_INVALID_STATUS_RESPONSE),
-        })
+        let (description, reason) = match (hook.call)(Mut::lend(self), hook.arg.0) {
+            1.. => return Ok(()),
+            0 => (BAD_STATUS_RESPONSE, err::ssl::R_INVALID_STATUS_RESPONSE),
+            _ => (INTERNAL_ERROR, err::ssl::R_OCSP_CALLBACK_FAILURE),
+        };
+        Err(Alert { description, error: Error::new(Lib::Ssl, reason) })
     }
 
     /// Judges the peer's chain for the engine.

@@ -250,6 +250,12 @@ impl Reassembly {
         Ok(Some(partial.put(at, piece)))
     }
 
+    /// Forgets what was begun in clear: what comes from now on is protected,
+    /// and nobody may take its place.
+    pub(super) fn forget(&mut self) {
+        self.partial.clear();
+    }
+
     /// The next message, if it is whole.
     pub(super) fn take(&mut self) -> Option<Message> {
         let seq = self.next;
@@ -372,6 +378,17 @@ mod tests {
         assert_eq!(all.take().unwrap().kind, 2);
         assert_eq!(all.take().unwrap().kind, 14);
         assert_eq!(all.take(), None);
+    }
+
+    #[test]
+    fn a_forged_message_does_not_stand_in_for_one_that_is_protected() {
+        let mut all = Reassembly::default();
+        // Its number is that of the Finished to come.
+        assert_eq!(add(&mut all, &record(11, 0, b"forged", 0, 3)), [Heard::Taken]);
+        assert_eq!(add(&mut all, &record(20, 0, b"finished", 0, 8)), [Heard::Dropped]);
+        all.forget();
+        assert_eq!(add(&mut all, &record(20, 0, b"finished", 0, 8)), [Heard::Taken]);
+        assert_eq!(all.take().unwrap().body, b"finished");
     }
 
     #[test]

@@ -201,6 +201,7 @@ impl Link {
             return false;
         }
         self.records.read_epoch = 1;
+        self.reassembly.forget();
         self.due.extend(self.early.drain(..));
         self.watch(host).enter(match self.settings.role {
             Role::Client => State::ClientReadChange,
