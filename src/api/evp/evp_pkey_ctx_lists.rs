@@ -82,6 +82,22 @@ pub extern "C" fn EVP_PKEY_get0_provider(key: In<EVP_PKEY>) -> LendConst<OSSL_PR
     quiet(LendConst::null(), || Ok(LendConst::new(kind(&key)?.algorithm().provider())))
 }
 
+/// Forgets the key and sets its type, by the kind that provides for it.
+///
+/// Returns: 1; 0 on error.
+#[unsafe(no_mangle)]
+pub extern "C" fn EVP_PKEY_set_type_by_keymgmt(
+    pkey: Mut<EVP_PKEY>,
+    keymgmt: Mut<EVP_KEYMGMT>,
+) -> c_int {
+    entry(0, || {
+        let name = keymgmt.get()?.algorithm().name().to_bytes();
+        let nid = crate::obj::evp_pkey::type_of_name(name).ok_or_else(Error::quiet)?;
+        pkey.get()?.set_type(nid)?;
+        Ok(1)
+    })
+}
+
 /// Calls `fn_` with every name of the key's type.
 ///
 /// Returns: 1; 0 on error.
