@@ -2,6 +2,7 @@
 
 mod check;
 mod method;
+mod rfc5114;
 mod x942;
 
 use crate::abi::{
