@@ -366,6 +366,18 @@ impl Host for SSL {
         const CONNECT: c_int = 0x1000;
         const ACCEPT: c_int = 0x2000;
         let Some(callback) = self.info_callback() else { return };
+        // A program may write from the callback that tells the handshake's end:
+        // it is told when the engine is back in its place.
+        let later = self.state.with(|s| {
+            let later = s.busy && !s.finished && (event == Info::Done || !s.untold.is_empty());
+            if later {
+                s.untold.push(event);
+            }
+            later
+        });
+        if later {
+            return;
+        }
         let role = if self.is_server() { ACCEPT } else { CONNECT };
         let (place, value) = match event {
             Info::Start => (0x10, 1),

@@ -2,6 +2,7 @@
 
 use super::config::{self, op};
 use super::connection::{RECEIVED_SHUTDOWN, SENT_SHUTDOWN, State, Want};
+use super::early::Early;
 use super::{SSL, SSL_SESSION, cache, datagram};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
@@ -108,6 +109,9 @@ pub(super) enum Refusal {
     /// With nothing in it.
     Quiet(c_int),
 }
+
+/// What may refuse a call before it reaches the engine.
+type Allowed = fn(&mut State) -> std::result::Result<(), Refusal>;
 
 /// What a call gave: `Ok` with the value of success, or the C value of
 /// failure (0 or -1), whose error is in the queue already.
@@ -246,7 +250,28 @@ impl SSL {
             self.ctx().count_good(role == Role::Server, resumed);
             self.retire(role);
         }
+        if news.is_some() {
+            self.tell_end();
+        }
         self.settle(outcome)
+    }
+
+    /// Tells the info callback the end of the handshake and what followed. As in
+    /// OpenSSL, `SSL_want` then tells what the callback's own calls wait for.
+    fn tell_end(&self) {
+        for event in self.state.with(|s| std::mem::take(&mut s.untold)) {
+            Host::info(self, event);
+        }
+    }
+
+    /// Ends the handshake that a read or a write begins, before it, so that an
+    /// info callback is told its end at once. `allowed` is the call's own.
+    fn watched_handshake(&self, allowed: Allowed) -> Call<()> {
+        let due = self.state.with(|s| !s.finished && s.early == Early::None);
+        if !due || self.info_callback().is_none() {
+            return Ok(());
+        }
+        self.drive(allowed, |engine, ssl, wire| engine.handshake(ssl, wire))
     }
 
     /// The engine for the first call that needs one.
@@ -339,22 +364,21 @@ impl SSL {
 
     /// Reads at most one record's worth; `peek` leaves it for the next read.
     pub(super) fn receive(&self, buf: &mut [u8], peek: bool) -> Call<usize> {
-        self.drive(
-            |s| {
-                if s.role.is_none() {
-                    return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
-                }
-                let waiting = s.engine.as_ref().is_some_and(|engine| engine.waiting() > 0);
-                if s.shutdown & RECEIVED_SHUTDOWN != 0 && !waiting {
-                    s.want = Want::Nothing;
-                    return Err(Refusal::Quiet(0));
-                }
-                Ok(())
-            },
-            |engine, ssl, wire| {
-                if peek { engine.peek(ssl, wire, buf) } else { engine.read(ssl, wire, buf) }
-            },
-        )
+        let allowed: Allowed = |s| {
+            if s.role.is_none() {
+                return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
+            }
+            let waiting = s.engine.as_ref().is_some_and(|engine| engine.waiting() > 0);
+            if s.shutdown & RECEIVED_SHUTDOWN != 0 && !waiting {
+                s.want = Want::Nothing;
+                return Err(Refusal::Quiet(0));
+            }
+            Ok(())
+        };
+        self.watched_handshake(allowed)?;
+        self.drive(allowed, |engine, ssl, wire| {
+            if peek { engine.peek(ssl, wire, buf) } else { engine.read(ssl, wire, buf) }
+        })
         .map_err(|ret| {
             // The end within an exchange after the handshake is told as in a handshake.
             let late = |facts: &Facts| facts.under_way && facts.received_close && !facts.failed;
@@ -364,19 +388,18 @@ impl SSL {
 
     /// Writes `data`, or part of it.
     pub(super) fn send(&self, data: &[u8]) -> Call<usize> {
-        self.drive(
-            |s| {
-                if s.role.is_none() {
-                    return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
-                }
-                if s.shutdown & SENT_SHUTDOWN != 0 {
-                    s.want = Want::Nothing;
-                    return Err(Refusal::Error(err::ssl::R_PROTOCOL_IS_SHUTDOWN, -1));
-                }
-                Ok(())
-            },
-            |engine, ssl, wire| engine.write(ssl, wire, data),
-        )
+        let allowed: Allowed = |s| {
+            if s.role.is_none() {
+                return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
+            }
+            if s.shutdown & SENT_SHUTDOWN != 0 {
+                s.want = Want::Nothing;
+                return Err(Refusal::Error(err::ssl::R_PROTOCOL_IS_SHUTDOWN, -1));
+            }
+            Ok(())
+        };
+        self.watched_handshake(allowed)?;
+        self.drive(allowed, |engine, ssl, wire| engine.write(ssl, wire, data))
     }
 
     /// Closes our side: 1 if both sides are closed, 0 if ours is.
