@@ -10,8 +10,8 @@ use crate::err::{self, Error, Lib};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::x509::X509;
 use crate::tls::{
-    Alert, CertRequest, ClientAuth, ClientHello, Credential, Host, Info, Message, PeerChain, Place,
-    Received, Reply, Role, Session, Settings, Suspend, Ticket, Verdict,
+    Alert, CertRequest, ClientAuth, ClientHello, Credential, Facts, Host, Info, Message, PeerChain,
+    Place, Received, Reply, Role, Session, Settings, Suspend, Ticket, Verdict,
 };
 use std::ffi::{CString, c_int, c_uchar, c_uint};
 use std::sync::Arc;
@@ -367,9 +367,10 @@ impl Host for SSL {
         const ACCEPT: c_int = 0x2000;
         let Some(callback) = self.info_callback() else { return };
         // A program may write from the callback that tells the handshake's end:
-        // it is told when the engine is back in its place.
+        // it is told when the engine is back in its place, unless tickets follow.
+        let ready = event == Info::Done && !self.facts(Facts::in_init);
         let later = self.state.with(|s| {
-            let later = s.busy && !s.finished && (event == Info::Done || !s.untold.is_empty());
+            let later = s.busy && !s.finished && (ready || !s.untold.is_empty());
             if later {
                 s.untold.push(event);
             }
