@@ -633,6 +633,8 @@ void ASN1_VISIBLESTRING_free(ASN1_VISIBLESTRING *a);
 const ASN1_ITEM *ASN1_VISIBLESTRING_it(void);
 /* A new, empty `ASN1_VISIBLESTRING`. */
 ASN1_VISIBLESTRING *ASN1_VISIBLESTRING_new(void);
+/* Adds the module `oid_section`, which creates objects. */
+void ASN1_add_oid_module(void);
 /* Writes a labelled number, none for NULL; `buf` is not needed. */
 int ASN1_bn_print(BIO *bp, const char *number, const BIGNUM *num, unsigned char *buf, int off);
 /* Writes bytes in hexadecimal, 15 a line. */
@@ -904,7 +906,6 @@ void ASN1_SCTX_set_app_data(ASN1_SCTX *, void *);
 int ASN1_STRING_TABLE_add(int, long, long, unsigned long, unsigned long);
 void ASN1_STRING_TABLE_cleanup(void);
 ASN1_STRING_TABLE *ASN1_STRING_TABLE_get(int);
-void ASN1_add_oid_module(void);
 void ASN1_add_stable_module(void);
 int ASN1_item_ndef_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
 const BIO_METHOD *BIO_f_asn1(void);

@@ -22,18 +22,26 @@ typedef struct bf_key_st {
     unsigned int S[4 * 256];
 } BF_KEY;
 
-/* Not implemented: a call fails and says so in the error queue. */
-void BF_cbc_encrypt(const unsigned char *, unsigned char *, long, const BF_KEY *, unsigned char *,
-    int);
-void BF_cfb64_encrypt(const unsigned char *, unsigned char *, long, const BF_KEY *,
-    unsigned char *, int *, int);
-void BF_decrypt(unsigned int *, const BF_KEY *);
-void BF_ecb_encrypt(const unsigned char *, unsigned char *, const BF_KEY *, int);
-void BF_encrypt(unsigned int *, const BF_KEY *);
-void BF_ofb64_encrypt(const unsigned char *, unsigned char *, long, const BF_KEY *,
-    unsigned char *, int *);
+/* Encrypts `length` bytes in CBC mode for `enc` 1, decrypts them for 0, and moves `ivec` on. */
+void BF_cbc_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    const BF_KEY *schedule, unsigned char *ivec, int enc);
+/* Encrypts `length` bytes in CFB mode for `enc` 1, decrypts them for 0, and moves `ivec` and
+   `num` on. */
+void BF_cfb64_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    const BF_KEY *schedule, unsigned char *ivec, int *num, int enc);
+/* Decrypts a block, which is two numbers. */
+void BF_decrypt(unsigned int *data, const BF_KEY *key);
+/* Encrypts the block `in` to `out` for `enc` 1, decrypts it for 0; they may be the same. */
+void BF_ecb_encrypt(const unsigned char *in_, unsigned char *out, const BF_KEY *key, int enc);
+/* Encrypts a block, which is two numbers. */
+void BF_encrypt(unsigned int *data, const BF_KEY *key);
+/* Encrypts or decrypts `length` bytes in OFB mode, and moves `ivec` and `num` on. */
+void BF_ofb64_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    const BF_KEY *schedule, unsigned char *ivec, int *num);
+/* How Blowfish is computed. */
 const char *BF_options(void);
-void BF_set_key(BF_KEY *, int, const unsigned char *);
+/* Makes a key of at most 72 bytes ready. */
+void BF_set_key(BF_KEY *key, int len, const unsigned char *data);
 
 #ifdef __cplusplus
 }

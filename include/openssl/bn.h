@@ -77,12 +77,32 @@ BN_GENCB *BN_GENCB_new(void);
 void BN_GENCB_set(BN_GENCB *gencb, int (*callback)(int, int, BN_GENCB *), void *cb_arg);
 /* Sets a function of the older kind, which cannot end what is done. */
 void BN_GENCB_set_old(BN_GENCB *gencb, void (*callback)(int, int, void *), void *cb_arg);
+/* Copies the modulus of `from`. */
+BN_MONT_CTX *BN_MONT_CTX_copy(BN_MONT_CTX *to, BN_MONT_CTX *from);
+/* Frees such a place; NULL is nothing. */
+void BN_MONT_CTX_free(BN_MONT_CTX *mont);
+/* Makes a place for an odd modulus. */
+BN_MONT_CTX *BN_MONT_CTX_new(void);
+/* Sets the modulus. */
+int BN_MONT_CTX_set(BN_MONT_CTX *mont, const BIGNUM *mod_, BN_CTX *ctx);
+/* Makes `*pmont` with a modulus, unless it is there. */
+BN_MONT_CTX *BN_MONT_CTX_set_locked(BN_MONT_CTX **pmont, CRYPTO_RWLOCK *lock, const BIGNUM *mod_,
+    BN_CTX *ctx);
+/* Frees such a place; NULL is nothing. */
+void BN_RECP_CTX_free(BN_RECP_CTX *recp);
+/* Makes a place for a number that is divided by. */
+BN_RECP_CTX *BN_RECP_CTX_new(void);
+/* Sets the number that is divided by. */
+int BN_RECP_CTX_set(BN_RECP_CTX *recp, const BIGNUM *rdiv, BN_CTX *ctx);
 /* Whether a number's magnitude is `w`. */
 int BN_abs_is_word(const BIGNUM *a, unsigned long w);
 /* Adds: `r` = `a` + `b`. */
 int BN_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
 /* Adds `w`. */
 int BN_add_word(BIGNUM *a, unsigned long w);
+/* Reads a number into `*a`, which is made if it is NULL: in hexadecimal behind `0x`, else in
+   decimal. */
+int BN_asc2bn(BIGNUM **a, const char *str);
 /* Reads a number from `len` bytes, big-endian: into `ret`, or a new one if that is NULL. */
 BIGNUM *BN_bin2bn(const unsigned char *s, int len, BIGNUM *ret);
 /* Writes a number's magnitude, big-endian. */
@@ -99,6 +119,8 @@ int BN_bn2lebinpad(const BIGNUM *a, unsigned char *to, int tolen);
 int BN_bn2mpi(const BIGNUM *a, unsigned char *to);
 /* As `BN_bn2binpad`, little-endian. */
 int BN_bn2nativepad(const BIGNUM *a, unsigned char *to, int tolen);
+/* A random number, as `BN_rand`. */
+int BN_bntest_rand(BIGNUM *rnd, int bits, int top, int bottom);
 /* Whether a number is prime. */
 int BN_check_prime(const BIGNUM *p, BN_CTX *ctx, BN_GENCB *cb);
 /* Makes a number zero and wipes what it was. */
@@ -115,6 +137,8 @@ BIGNUM *BN_copy(BIGNUM *a, const BIGNUM *b);
 int BN_dec2bn(BIGNUM **a, const char *str);
 /* Divides: `dv` = `a` / `d`, `rem` the rest; each may be NULL. */
 int BN_div(BIGNUM *dv, BIGNUM *rem, const BIGNUM *a, const BIGNUM *d, BN_CTX *ctx);
+/* Divides by the number that was set: quotient and rest, where these are wanted. */
+int BN_div_recp(BIGNUM *dv, BIGNUM *rem, const BIGNUM *m, BN_RECP_CTX *recp, BN_CTX *ctx);
 /* Divides by `w`. */
 unsigned long BN_div_word(BIGNUM *a, unsigned long w);
 /* Copies a number. */
@@ -123,8 +147,18 @@ BIGNUM *BN_dup(const BIGNUM *a);
 int BN_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
 /* Frees a number. */
 void BN_free(BIGNUM *a);
+/* Makes `r` the number whose Montgomery form `a` is. */
+int BN_from_montgomery(BIGNUM *r, const BIGNUM *a, BN_MONT_CTX *mont, BN_CTX *ctx);
 /* The greatest common divisor. */
 int BN_gcd(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
+/* Makes `out` a random number below `range`, in which the secret `priv` and the message have a
+   part, so that it stays secret if random bytes are not. */
+int BN_generate_dsa_nonce(BIGNUM *out, const BIGNUM *range, const BIGNUM *priv_,
+    const unsigned char *message, size_t message_len, BN_CTX *ctx);
+/* Makes a random prime, in `ret` or, for NULL, in a new number; as
+   `super::prime::BN_generate_prime_ex` otherwise. */
+BIGNUM *BN_generate_prime(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem,
+    void (*callback)(int, int, void *), void *cb_arg);
 /* Makes a random prime, a safe one if `safe` is not 0; with `add`, one that leaves `rem`, or 1
    (of safe primes 3), when divided by it. */
 int BN_generate_prime_ex(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem,
@@ -132,8 +166,20 @@ int BN_generate_prime_ex(BIGNUM *ret, int bits, int safe, const BIGNUM *add, con
 /* As `BN_generate_prime_ex`. */
 int BN_generate_prime_ex2(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem,
     BN_GENCB *cb, BN_CTX *ctx);
+/* Lends NIST's prime of 192 bits. */
+const BIGNUM *BN_get0_nist_prime_192(void);
+/* Lends NIST's prime of 224 bits. */
+const BIGNUM *BN_get0_nist_prime_224(void);
+/* Lends NIST's prime of 256 bits. */
+const BIGNUM *BN_get0_nist_prime_256(void);
+/* Lends NIST's prime of 384 bits. */
+const BIGNUM *BN_get0_nist_prime_384(void);
+/* Lends NIST's prime of 521 bits. */
+const BIGNUM *BN_get0_nist_prime_521(void);
 /* The flags of a number that are among `n`. */
 int BN_get_flags(const BIGNUM *b, int n);
+/* What `BN_set_params` set: 0 for `mul`, 1 `high`, 2 `low`, 3 `mont`. */
+int BN_get_params(int which);
 /* The prime of the second Oakley group of RFC 2409, in `bn` or, for NULL, in a new number. */
 BIGNUM *BN_get_rfc2409_prime_1024(BIGNUM *bn);
 /* The prime of the first Oakley group of RFC 2409, in `bn` or, for NULL, in a new number. */
@@ -162,8 +208,14 @@ int BN_is_negative(const BIGNUM *a);
 int BN_is_odd(const BIGNUM *a);
 /* Whether a number is one. */
 int BN_is_one(const BIGNUM *a);
+/* Whether a number is prime, whatever number of rounds is asked for. */
+int BN_is_prime(const BIGNUM *p, int nchecks, void (*callback)(int, int, void *), BN_CTX *ctx,
+    void *cb_arg);
 /* As `BN_check_prime`, whatever number of rounds is asked for. */
 int BN_is_prime_ex(const BIGNUM *p, int nchecks, BN_CTX *ctx, BN_GENCB *cb);
+/* As `BN_is_prime`. */
+int BN_is_prime_fasttest(const BIGNUM *p, int nchecks, void (*callback)(int, int, void *),
+    BN_CTX *ctx, void *cb_arg, int do_trial_division);
 /* As `BN_is_prime_ex`. */
 int BN_is_prime_fasttest_ex(const BIGNUM *p, int nchecks, BN_CTX *ctx, int do_trial_division,
     BN_GENCB *cb);
@@ -171,6 +223,8 @@ int BN_is_prime_fasttest_ex(const BIGNUM *p, int nchecks, BN_CTX *ctx, int do_tr
 int BN_is_word(const BIGNUM *a, unsigned long w);
 /* Whether a number is zero. */
 int BN_is_zero(const BIGNUM *a);
+/* Kronecker's symbol of two numbers. */
+int BN_kronecker(const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
 /* As `BN_bin2bn`, little-endian. */
 BIGNUM *BN_lebin2bn(const unsigned char *s, int len, BIGNUM *ret);
 /* Shifts `a` left by `n` bits. */
@@ -185,12 +239,19 @@ int BN_mod_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_
 int BN_mod_add_quick(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m);
 /* The power `a` ^ `b` modulo `m`. */
 int BN_mod_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* The product of two powers modulo an odd `m`. */
+int BN_mod_exp2_mont(BIGNUM *r, const BIGNUM *a1, const BIGNUM *p1, const BIGNUM *a2,
+    const BIGNUM *p2, const BIGNUM *m, BN_CTX *ctx, BN_MONT_CTX *m_ctx);
 /* The power `a` ^ `p` modulo an odd `m`. */
 int BN_mod_exp_mont(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx,
     BN_MONT_CTX *m_ctx);
 /* As `BN_mod_exp_mont`, in constant time, as that is. */
 int BN_mod_exp_mont_consttime(BIGNUM *rr, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m,
     BN_CTX *ctx, BN_MONT_CTX *in_mont);
+/* Two powers modulo odd numbers, in constant time. */
+int BN_mod_exp_mont_consttime_x2(BIGNUM *rr1, const BIGNUM *a1, const BIGNUM *p1,
+    const BIGNUM *m1, BN_MONT_CTX *in_mont1, BIGNUM *rr2, const BIGNUM *a2, const BIGNUM *p2,
+    const BIGNUM *m2, BN_MONT_CTX *in_mont2, BN_CTX *ctx);
 /* As `BN_mod_exp_mont`, of a word; not for numbers with `BN_FLG_CONSTTIME`. */
 int BN_mod_exp_mont_word(BIGNUM *r, unsigned long a, const BIGNUM *p, const BIGNUM *m,
     BN_CTX *ctx, BN_MONT_CTX *m_ctx);
@@ -200,12 +261,30 @@ int BN_mod_exp_recp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m
 int BN_mod_exp_simple(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx);
 /* The inverse of `a` modulo `n`: in `ret`, or a new number if that is NULL. */
 BIGNUM *BN_mod_inverse(BIGNUM *ret, const BIGNUM *a, const BIGNUM *n, BN_CTX *ctx);
+/* Makes `r` `a` shifted by `n` bits to the left, modulo `m`. */
+int BN_mod_lshift(BIGNUM *r, const BIGNUM *a, int n, const BIGNUM *m, BN_CTX *ctx);
+/* As `BN_mod_lshift`, by one bit. */
+int BN_mod_lshift1(BIGNUM *r, const BIGNUM *a, const BIGNUM *m, BN_CTX *ctx);
+/* As `BN_mod_lshift1`, of a number below `m` that is not negative. */
+int BN_mod_lshift1_quick(BIGNUM *r, const BIGNUM *a, const BIGNUM *m);
+/* As `BN_mod_lshift`, of a number below `m` that is not negative. */
+int BN_mod_lshift_quick(BIGNUM *r, const BIGNUM *a, int n, const BIGNUM *m);
 /* Multiplies modulo `m`. */
 int BN_mod_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* Makes `r` the product of two numbers in Montgomery's form, in that form. */
+int BN_mod_mul_montgomery(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_MONT_CTX *mont,
+    BN_CTX *ctx);
+/* Makes `r` the product modulo the number that was set; of `x` alone if `y` is NULL. */
+int BN_mod_mul_reciprocal(BIGNUM *r, const BIGNUM *x, const BIGNUM *y, BN_RECP_CTX *recp,
+    BN_CTX *ctx);
 /* Squares modulo `m`. */
 int BN_mod_sqr(BIGNUM *r, const BIGNUM *a, const BIGNUM *m, BN_CTX *ctx);
+/* A square root modulo the prime `p`, in `ret` or, for NULL, in a new number. */
+BIGNUM *BN_mod_sqrt(BIGNUM *ret, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
 /* Subtracts modulo `m`. */
 int BN_mod_sub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
+/* Makes `r` the difference modulo `m` of numbers below `m` that are not negative. */
+int BN_mod_sub_quick(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m);
 /* The rest of dividing by `w`; all ones for a `w` of 0. */
 unsigned long BN_mod_word(const BIGNUM *a, unsigned long w);
 /* Reads a number from MPI: into `ret`, or a new one if that is NULL. */
@@ -218,6 +297,18 @@ int BN_mul_word(BIGNUM *a, unsigned long w);
 BIGNUM *BN_native2bn(const unsigned char *s, int len, BIGNUM *ret);
 /* Makes a number, which is zero. */
 BIGNUM *BN_new(void);
+/* Makes `r` `a` modulo NIST's prime of 192 bits, whatever `p` is. */
+int BN_nist_mod_192(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+/* Makes `r` `a` modulo NIST's prime of 224 bits, whatever `p` is. */
+int BN_nist_mod_224(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+/* Makes `r` `a` modulo NIST's prime of 256 bits, whatever `p` is. */
+int BN_nist_mod_256(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+/* Makes `r` `a` modulo NIST's prime of 384 bits, whatever `p` is. */
+int BN_nist_mod_384(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+/* Makes `r` `a` modulo NIST's prime of 521 bits, whatever `p` is. */
+int BN_nist_mod_521(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+/* The function that reduces modulo `p`. */
+int (*BN_nist_mod_func(const BIGNUM *p))(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 /* The rest that is not negative. */
 int BN_nnmod(BIGNUM *r, const BIGNUM *m, const BIGNUM *d, BN_CTX *ctx);
 /* The length of a number in bits; 0 for zero. */
@@ -251,18 +342,25 @@ int BN_rand_ex(BIGNUM *rnd, int bits, int top, int bottom, unsigned int strength
 int BN_rand_range(BIGNUM *rnd, const BIGNUM *range);
 /* As `BN_rand_range`(super::BN_rand_range), for a strength in bits. */
 int BN_rand_range_ex(BIGNUM *r, const BIGNUM *range, unsigned int strength, BN_CTX *ctx);
+/* Makes `r` two to the power `len`, divided by `m`. */
+int BN_reciprocal(BIGNUM *r, const BIGNUM *m, int len, BN_CTX *ctx);
 /* Shifts `a` right by `n` bits. */
 int BN_rshift(BIGNUM *r, const BIGNUM *a, int n);
 /* Shifts `a` right by one bit. */
 int BN_rshift1(BIGNUM *r, const BIGNUM *a);
 /* Makes a number, which is zero; all are wiped when freed. */
 BIGNUM *BN_secure_new(void);
+/* The strength in bits of a problem over numbers of `L` bits with secrets of `N` bits, or of
+   unknown length for -1. */
+int BN_security_bits(int L, int N);
 /* Sets bit `n`. */
 int BN_set_bit(BIGNUM *a, int n);
 /* Sets flags of a number; computing is in constant time without them. */
 void BN_set_flags(BIGNUM *b, int n);
 /* Gives a number a sign; zero has none. */
 void BN_set_negative(BIGNUM *a, int n);
+/* Sets what `BN_get_params` tells, and nothing else; negative numbers leave it. */
+void BN_set_params(int mul, int high, int low, int mont);
 /* Makes a number `w`. */
 int BN_set_word(BIGNUM *a, unsigned long w);
 /* Squares: `r` = `a` * `a`. */
@@ -273,8 +371,14 @@ int BN_sub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
 int BN_sub_word(BIGNUM *a, unsigned long w);
 /* Swaps the values of two numbers. */
 void BN_swap(BIGNUM *a, BIGNUM *b);
+/* Makes `r` `a` in Montgomery's form. */
+int BN_to_montgomery(BIGNUM *r, const BIGNUM *a, BN_MONT_CTX *mont, BN_CTX *ctx);
+/* Makes `r` the sum of the magnitudes. */
+int BN_uadd(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
 /* Compares two magnitudes. */
 int BN_ucmp(const BIGNUM *a, const BIGNUM *b);
+/* Makes `r` the difference of the magnitudes, of which `a`'s may not be the less. */
+int BN_usub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
 /* Lends the number one. */
 const BIGNUM *BN_value_one(void);
 /* Makes `dest` equal to `b`, with flags. */
@@ -318,63 +422,12 @@ int BN_GF2m_mod_sqr_arr(BIGNUM *, const BIGNUM *, const int [], BN_CTX *);
 int BN_GF2m_mod_sqrt(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
 int BN_GF2m_mod_sqrt_arr(BIGNUM *, const BIGNUM *, const int [], BN_CTX *);
 int BN_GF2m_poly2arr(const BIGNUM *, int [], int);
-BN_MONT_CTX *BN_MONT_CTX_copy(BN_MONT_CTX *, BN_MONT_CTX *);
-void BN_MONT_CTX_free(BN_MONT_CTX *);
-BN_MONT_CTX *BN_MONT_CTX_new(void);
-int BN_MONT_CTX_set(BN_MONT_CTX *, const BIGNUM *, BN_CTX *);
-BN_MONT_CTX *BN_MONT_CTX_set_locked(BN_MONT_CTX **, CRYPTO_RWLOCK *, const BIGNUM *, BN_CTX *);
-void BN_RECP_CTX_free(BN_RECP_CTX *);
-BN_RECP_CTX *BN_RECP_CTX_new(void);
-int BN_RECP_CTX_set(BN_RECP_CTX *, const BIGNUM *, BN_CTX *);
 int BN_X931_derive_prime_ex(BIGNUM *, BIGNUM *, BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, const BIGNUM *, BN_CTX *, BN_GENCB *);
 int BN_X931_generate_Xpq(BIGNUM *, BIGNUM *, int, BN_CTX *);
 int BN_X931_generate_prime_ex(BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_CTX *, BN_GENCB *);
-int BN_asc2bn(BIGNUM **, const char *);
-int BN_bntest_rand(BIGNUM *, int, int, int);
 void BN_consttime_swap(unsigned long, BIGNUM *, BIGNUM *, int);
-int BN_div_recp(BIGNUM *, BIGNUM *, const BIGNUM *, BN_RECP_CTX *, BN_CTX *);
-int BN_from_montgomery(BIGNUM *, const BIGNUM *, BN_MONT_CTX *, BN_CTX *);
-int BN_generate_dsa_nonce(BIGNUM *, const BIGNUM *, const BIGNUM *, const unsigned char *, size_t,
-    BN_CTX *);
-BIGNUM *BN_generate_prime(BIGNUM *, int, int, const BIGNUM *, const BIGNUM *,
-    void (*)(int, int, void *), void *);
-const BIGNUM *BN_get0_nist_prime_192(void);
-const BIGNUM *BN_get0_nist_prime_224(void);
-const BIGNUM *BN_get0_nist_prime_256(void);
-const BIGNUM *BN_get0_nist_prime_384(void);
-const BIGNUM *BN_get0_nist_prime_521(void);
-int BN_get_params(int);
-int BN_is_prime(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX *, void *);
-int BN_is_prime_fasttest(const BIGNUM *, int, void (*)(int, int, void *), BN_CTX *, void *, int);
-int BN_kronecker(const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mod_exp2_mont(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-int BN_mod_exp_mont_consttime_x2(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
-    BN_MONT_CTX *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_MONT_CTX *,
-    BN_CTX *);
-int BN_mod_lshift(BIGNUM *, const BIGNUM *, int, const BIGNUM *, BN_CTX *);
-int BN_mod_lshift1(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mod_lshift1_quick(BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_mod_lshift_quick(BIGNUM *, const BIGNUM *, int, const BIGNUM *);
-int BN_mod_mul_montgomery(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_MONT_CTX *, BN_CTX *);
-int BN_mod_mul_reciprocal(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_RECP_CTX *, BN_CTX *);
-BIGNUM *BN_mod_sqrt(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_mod_sub_quick(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_nist_mod_192(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_nist_mod_224(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_nist_mod_256(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_nist_mod_384(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int BN_nist_mod_521(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int (*BN_nist_mod_func(
-    const BIGNUM *))(BIGNUM *r, const BIGNUM *a, const BIGNUM *field, BN_CTX *ctx);
-int BN_reciprocal(BIGNUM *, const BIGNUM *, int, BN_CTX *);
-int BN_security_bits(int, int);
-void BN_set_params(int, int, int, int);
-int BN_to_montgomery(BIGNUM *, const BIGNUM *, BN_MONT_CTX *, BN_CTX *);
-int BN_uadd(BIGNUM *, const BIGNUM *, const BIGNUM *);
-int BN_usub(BIGNUM *, const BIGNUM *, const BIGNUM *);
 
 #ifdef __cplusplus
 }

@@ -100,6 +100,24 @@ CMS_ContentInfo *CMS_EnvelopedData_create(const EVP_CIPHER *cipher_);
 /* As `CMS_EnvelopedData_create`: there is one library context. */
 CMS_ContentInfo *CMS_EnvelopedData_create_ex(const EVP_CIPHER *cipher, OSSL_LIB_CTX *ctx,
     const char *propq);
+/* A request for receipts, from those in a list, or, without, from all (0) or the first
+   recipients (1), as `allorfirst` says. */
+CMS_ReceiptRequest *CMS_ReceiptRequest_create0(unsigned char *id, int idlen, int allorfirst,
+    STACK_OF(GENERAL_NAMES) *receipt_list, STACK_OF(GENERAL_NAMES) *receipts_to);
+/* As `CMS_ReceiptRequest_create0`: there is one library context. */
+CMS_ReceiptRequest *CMS_ReceiptRequest_create0_ex(unsigned char *id, int idlen, int allorfirst,
+    STACK_OF(GENERAL_NAMES) *receipt_list, STACK_OF(GENERAL_NAMES) *receipts_to,
+    OSSL_LIB_CTX *ctx);
+/* Frees a `CMS_ReceiptRequest` with all that belongs to it; NULL is nothing. */
+void CMS_ReceiptRequest_free(CMS_ReceiptRequest *a);
+/* The parts of a request: the content's identifier; who is asked, all (0), the first
+   recipients (1) or (-1) those in a list; and whom to tell. */
+void CMS_ReceiptRequest_get0_values(CMS_ReceiptRequest *rr, ASN1_STRING **pcid, int *pallorfirst,
+    STACK_OF(GENERAL_NAMES) **plist, STACK_OF(GENERAL_NAMES) **prto);
+/* The item that names `CMS_ReceiptRequest` to the generic ASN.1 functions. */
+const ASN1_ITEM *CMS_ReceiptRequest_it(void);
+/* A new, empty `CMS_ReceiptRequest`. */
+CMS_ReceiptRequest *CMS_ReceiptRequest_new(void);
 /* Compares what names a recipient of an agreement with a certificate. */
 int CMS_RecipientEncryptedKey_cert_cmp(CMS_RecipientEncryptedKey *rek, X509 *cert);
 /* Lends what names a recipient of an agreement: issuer and number, or an identifier with its
@@ -202,6 +220,8 @@ CMS_RecipientInfo *CMS_add0_recipient_key(CMS_ContentInfo *cms, int nid_, unsign
    the content's own cipher, encrypts the content's key. */
 CMS_RecipientInfo *CMS_add0_recipient_password(CMS_ContentInfo *cms, int iter, int wrap_nid,
     int pbe_nid, unsigned char *pass, long passlen, const EVP_CIPHER *kekciph);
+/* Makes a signature ask for receipts, before it is made. */
+int CMS_add1_ReceiptRequest(CMS_SignerInfo *si, CMS_ReceiptRequest *rr);
 /* As `CMS_add0_cert`, with a share of `cert`. */
 int CMS_add1_cert(CMS_ContentInfo *cms, X509 *cert);
 /* As `CMS_add0_crl`, with a share of `crl`. */
@@ -279,6 +299,8 @@ const ASN1_OBJECT *CMS_get0_eContentType(CMS_ContentInfo *cms);
 STACK_OF(X509) *CMS_get0_signers(CMS_ContentInfo *cms);
 /* What a content is; never NULL for a content. */
 const ASN1_OBJECT *CMS_get0_type(const CMS_ContentInfo *cms);
+/* What a signature asks for, in `*prr`, unless `prr` is NULL. */
+int CMS_get1_ReceiptRequest(CMS_SignerInfo *si, CMS_ReceiptRequest **prr);
 /* The certificates that come with a content. */
 STACK_OF(X509) *CMS_get1_certs(CMS_ContentInfo *cms);
 /* The revocation lists that come with a content. */
@@ -298,6 +320,9 @@ CMS_ContentInfo *CMS_sign(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *certs,
 /* As `CMS_sign`: there is one library context. */
 CMS_ContentInfo *CMS_sign_ex(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *certs, BIO *data,
     unsigned int flags, OSSL_LIB_CTX *ctx, const char *propq);
+/* Signs a receipt for a signature that asks for one. */
+CMS_ContentInfo *CMS_sign_receipt(CMS_SignerInfo *si, X509 *signcert, EVP_PKEY *pkey,
+    STACK_OF(X509) *certs, unsigned int flags);
 /* Adds a copy of an attribute to those that are signed. */
 int CMS_signed_add1_attr(CMS_SignerInfo *si, X509_ATTRIBUTE *attr);
 /* Adds an attribute of type `nid` to those that are signed; `type` is a string type or
@@ -364,6 +389,9 @@ int CMS_unsigned_get_attr_count(const CMS_SignerInfo *si);
    content, are good, and their signers trusted by `store`. */
 int CMS_verify(CMS_ContentInfo *cms, STACK_OF(X509) *certs, X509_STORE *store, BIO *dcont,
     BIO *out, unsigned int flags);
+/* Whether a receipt is signed by who is trusted, and for a signature of `ocms`. */
+int CMS_verify_receipt(CMS_ContentInfo *rcms, CMS_ContentInfo *ocms, STACK_OF(X509) *certs,
+    X509_STORE *store, unsigned int flags);
 /* Reads the next `CMS_ContentInfo` in PEM from a C stream; see `PEM_read_bio_CMS`. */
 CMS_ContentInfo *PEM_read_CMS(FILE *out, CMS_ContentInfo **x, pem_password_cb *cb, void *u);
 /* Reads the next `CMS_ContentInfo` in PEM. */
@@ -382,34 +410,20 @@ CMS_ContentInfo *SMIME_read_CMS_ex(BIO *bio, int flags, BIO **bcont, CMS_Content
 int SMIME_write_CMS(BIO *bio, CMS_ContentInfo *cms, BIO *data, int flags);
 /* Reads a `CMS_ContentInfo` from DER at `*in`, which then points behind it. */
 CMS_ContentInfo *d2i_CMS_ContentInfo(CMS_ContentInfo **a, const unsigned char **in_, long len);
+/* Reads a `CMS_ReceiptRequest` from DER at `*in`, which then points behind it. */
+CMS_ReceiptRequest *d2i_CMS_ReceiptRequest(CMS_ReceiptRequest **a, const unsigned char **in_,
+    long len);
 /* Reads a `CMS_ContentInfo` in DER from a BIO. */
 CMS_ContentInfo *d2i_CMS_bio(BIO *bp, CMS_ContentInfo **cms);
 /* Writes the DER of a `CMS_ContentInfo`, as `d2i_X509`(3) says. */
 int i2d_CMS_ContentInfo(const CMS_ContentInfo *a, unsigned char **out);
+/* Writes the DER of a `CMS_ReceiptRequest`, as `d2i_X509`(3) says. */
+int i2d_CMS_ReceiptRequest(const CMS_ReceiptRequest *a, unsigned char **out);
 /* Writes a `CMS_ContentInfo` in DER to a BIO. */
 int i2d_CMS_bio(BIO *bp, CMS_ContentInfo *cms);
 /* Writes the encoding of a content, with its octets from `in` and in indefinite lengths for
    `CMS_STREAM`. */
 int i2d_CMS_bio_stream(BIO *out, CMS_ContentInfo *cms, BIO *in_, int flags);
-
-/* Not implemented: a call fails and says so in the error queue. */
-CMS_ReceiptRequest *CMS_ReceiptRequest_create0(unsigned char *, int, int,
-    STACK_OF(GENERAL_NAMES) *, STACK_OF(GENERAL_NAMES) *);
-CMS_ReceiptRequest *CMS_ReceiptRequest_create0_ex(unsigned char *, int, int,
-    STACK_OF(GENERAL_NAMES) *, STACK_OF(GENERAL_NAMES) *, OSSL_LIB_CTX *);
-void CMS_ReceiptRequest_free(CMS_ReceiptRequest *);
-void CMS_ReceiptRequest_get0_values(CMS_ReceiptRequest *, ASN1_STRING **, int *,
-    STACK_OF(GENERAL_NAMES) **, STACK_OF(GENERAL_NAMES) **);
-const ASN1_ITEM *CMS_ReceiptRequest_it(void);
-CMS_ReceiptRequest *CMS_ReceiptRequest_new(void);
-int CMS_add1_ReceiptRequest(CMS_SignerInfo *, CMS_ReceiptRequest *);
-int CMS_get1_ReceiptRequest(CMS_SignerInfo *, CMS_ReceiptRequest **);
-CMS_ContentInfo *CMS_sign_receipt(CMS_SignerInfo *, X509 *, EVP_PKEY *, STACK_OF(X509) *,
-    unsigned int);
-int CMS_verify_receipt(CMS_ContentInfo *, CMS_ContentInfo *, STACK_OF(X509) *, X509_STORE *,
-    unsigned int);
-CMS_ReceiptRequest *d2i_CMS_ReceiptRequest(CMS_ReceiptRequest **, const unsigned char **, long);
-int i2d_CMS_ReceiptRequest(const CMS_ReceiptRequest *, unsigned char **);
 
 #ifdef __cplusplus
 }

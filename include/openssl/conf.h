@@ -58,13 +58,34 @@ long CONF_get_number(LHASH_OF(CONF_VALUE) *conf, const char *group, const char *
 STACK_OF(CONF_VALUE) *CONF_get_section(LHASH_OF(CONF_VALUE) *conf, const char *section);
 /* As `NCONF_get_string`. */
 char *CONF_get_string(LHASH_OF(CONF_VALUE) *conf, const char *group, const char *name);
+/* What `CONF_imodule_set_flags` set; 0 at first. */
+unsigned long CONF_imodule_get_flags(const CONF_IMODULE *md);
+/* The module that was called. */
+CONF_MODULE *CONF_imodule_get_module(const CONF_IMODULE *md);
+/* The name under which a module was called, with its suffix. */
+const char *CONF_imodule_get_name(const CONF_IMODULE *md);
+/* What `CONF_imodule_set_usr_data` set. */
+void *CONF_imodule_get_usr_data(const CONF_IMODULE *md);
+/* The value that stands behind the name. */
+const char *CONF_imodule_get_value(const CONF_IMODULE *md);
+/* Keeps a number of the program's with one call of a module. */
+void CONF_imodule_set_flags(CONF_IMODULE *md, unsigned long flags);
+/* Keeps a pointer of the program's with one call of a module. */
+void CONF_imodule_set_usr_data(CONF_IMODULE *md, void *usr_data);
 /* Reads a file; on an error in it its line goes to `*eline`. */
 LHASH_OF(CONF_VALUE) *CONF_load(LHASH_OF(CONF_VALUE) *conf, const char *file, long *eline);
 /* As `CONF_load`, all that a BIO holds. */
 LHASH_OF(CONF_VALUE) *CONF_load_bio(LHASH_OF(CONF_VALUE) *conf, BIO *bp, long *eline);
 /* As `CONF_load`, all that a C stream holds. */
 LHASH_OF(CONF_VALUE) *CONF_load_fp(LHASH_OF(CONF_VALUE) *conf, FILE *fp, long *eline);
-/* Ends modules, of which there are none. */
+/* Adds a module: `ifunc` is called for each of its names in the section that is loaded, and
+   `ffunc` when it is finished or failed. */
+int CONF_module_add(const char *name, conf_init_func *ifunc, conf_finish_func *ffunc);
+/* What `CONF_module_set_usr_data` set. */
+void *CONF_module_get_usr_data(CONF_MODULE *pmod);
+/* Keeps a pointer of the program's with a module. */
+void CONF_module_set_usr_data(CONF_MODULE *pmod, void *usr_data);
+/* Ends what was loaded, the last one first: calls the `ffunc` of each. */
 void CONF_modules_finish(void);
 /* Runs the modules that a configuration names; NULL names none. */
 int CONF_modules_load(const CONF *cnf, const char *appname, unsigned long flags);
@@ -74,12 +95,21 @@ int CONF_modules_load_file(const char *filename, const char *appname, unsigned l
 /* The same as `CONF_modules_load_file`: there is one library context. */
 int CONF_modules_load_file_ex(OSSL_LIB_CTX *libctx, const char *filename, const char *appname,
     unsigned long flags);
-/* Unloads modules, of which there are none. */
+/* Ends what was loaded; with `all`, forgets the modules, too. */
 void CONF_modules_unload(int all);
 /* Splits a list at `sep` and passes each element to `list_cb`, with its length; NULL for an
    empty one. */
 int CONF_parse_list(const char *list, int sep, int nospc,
     int (*list_cb)(const char *, int, void *), void *arg);
+/* Sets how `CONF_load` and its like read; NULL is `NCONF_default`. */
+int CONF_set_default_method(CONF_METHOD *meth);
+/* Makes `conf`, a variable of the program's, show what is in a table that `CONF_load` gave;
+   NULL is an empty one. */
+void CONF_set_nconf(CONF *conf, LHASH_OF(CONF_VALUE) *hash);
+/* A way without escapes, where `;` begins a line of comment. */
+CONF_METHOD *NCONF_WIN32(void);
+/* The way of config(5). */
+CONF_METHOD *NCONF_default(void);
 /* Writes all sections and values, in no particular order. */
 int NCONF_dump_bio(const CONF *conf, BIO *out);
 /* As `NCONF_dump_bio`, to a C stream. */
@@ -105,30 +135,14 @@ int NCONF_load(CONF *conf, const char *file, long *eline);
 int NCONF_load_bio(CONF *conf, BIO *bp, long *eline);
 /* As `NCONF_load_bio`, from a C stream. */
 int NCONF_load_fp(CONF *conf, FILE *fp, long *eline);
-/* An empty configuration. */
+/* An empty configuration; NULL is `NCONF_default`. */
 CONF *NCONF_new(CONF_METHOD *meth);
 /* The same as `NCONF_new`: there is one library context. */
 CONF *NCONF_new_ex(OSSL_LIB_CTX *libctx, CONF_METHOD *meth);
 /* Loads the default file, whose section `config_name` counts, unless a file was loaded before. */
 void OPENSSL_config(const char *config_name);
-/* Loads modules, of which there are none. */
+/* Adds the modules that the library has. */
 void OPENSSL_load_builtin_modules(void);
-
-/* Not implemented: a call fails and says so in the error queue. */
-unsigned long CONF_imodule_get_flags(const CONF_IMODULE *);
-CONF_MODULE *CONF_imodule_get_module(const CONF_IMODULE *);
-const char *CONF_imodule_get_name(const CONF_IMODULE *);
-void *CONF_imodule_get_usr_data(const CONF_IMODULE *);
-const char *CONF_imodule_get_value(const CONF_IMODULE *);
-void CONF_imodule_set_flags(CONF_IMODULE *, unsigned long);
-void CONF_imodule_set_usr_data(CONF_IMODULE *, void *);
-int CONF_module_add(const char *, conf_init_func *, conf_finish_func *);
-void *CONF_module_get_usr_data(CONF_MODULE *);
-void CONF_module_set_usr_data(CONF_MODULE *, void *);
-int CONF_set_default_method(CONF_METHOD *);
-void CONF_set_nconf(CONF *, LHASH_OF(CONF_VALUE) *);
-CONF_METHOD *NCONF_WIN32(void);
-CONF_METHOD *NCONF_default(void);
 
 #ifdef __cplusplus
 }

@@ -43,6 +43,10 @@ typedef struct DES_ks {
    it is. */
 void DES_cbc_encrypt(const unsigned char *input, unsigned char *output, long length,
     DES_key_schedule *schedule, DES_cblock *ivec, int enc);
+/* Encrypts `length` bytes in CFB mode for `enc` 1, decrypts them for 0, and moves `ivec` and
+   `num` on. */
+void DES_cfb64_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    DES_key_schedule *schedule, DES_cblock *ivec, int *num, int enc);
 /* Whether each byte of a key has an odd number of ones. */
 int DES_check_key_parity(const_DES_cblock *key);
 /* As `DES_ecb_encrypt`, with three keys: encrypts, decrypts, encrypts. */
@@ -54,6 +58,14 @@ void DES_ecb_encrypt(const_DES_cblock *input, DES_cblock *output, DES_key_schedu
 void DES_ede3_cbc_encrypt(const unsigned char *input, unsigned char *output, long length,
     DES_key_schedule *ks1, DES_key_schedule *ks2, DES_key_schedule *ks3, DES_cblock *ivec,
     int enc);
+/* As `DES_cfb64_encrypt`, with three keys. */
+void DES_ede3_cfb64_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    DES_key_schedule *ks1, DES_key_schedule *ks2, DES_key_schedule *ks3, DES_cblock *ivec,
+    int *num, int enc);
+/* As `DES_ofb64_encrypt`, with three keys. */
+void DES_ede3_ofb64_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    DES_key_schedule *ks1, DES_key_schedule *ks2, DES_key_schedule *ks3, DES_cblock *ivec,
+    int *num);
 /* Whether a key is one of the weak and semi-weak ones. */
 int DES_is_weak_key(const_DES_cblock *key);
 /* Makes a key ready, whatever it is. */
@@ -61,6 +73,13 @@ int DES_key_sched(const_DES_cblock *key, DES_key_schedule *schedule);
 /* As `DES_cbc_encrypt`, and moves `ivec` on to the last block encrypted. */
 void DES_ncbc_encrypt(const unsigned char *input, unsigned char *output, long length,
     DES_key_schedule *schedule, DES_cblock *ivec, int enc);
+/* Encrypts or decrypts `length` bytes in OFB mode, and moves `ivec` and `num` on. */
+void DES_ofb64_encrypt(const unsigned char *in_, unsigned char *out, long length,
+    DES_key_schedule *schedule, DES_cblock *ivec, int *num);
+/* How DES is computed. */
+const char *DES_options(void);
+/* Makes a random key, of the right parity and not weak. */
+int DES_random_key(DES_cblock *ret);
 /* Makes a key ready, whatever it is. */
 int DES_set_key(const_DES_cblock *key, DES_key_schedule *schedule);
 /* Makes a key ready if its parity is right and it is not weak. */
@@ -73,31 +92,21 @@ void DES_set_odd_parity(DES_cblock *key);
 /* Not implemented: a call fails and says so in the error queue. */
 DES_LONG DES_cbc_cksum(const unsigned char *, DES_cblock *, long, DES_key_schedule *,
     const_DES_cblock *);
-void DES_cfb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_cblock *, int *, int);
 void DES_cfb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,
     DES_cblock *, int);
 char *DES_crypt(const char *, const char *);
 void DES_decrypt3(DES_LONG *, DES_key_schedule *, DES_key_schedule *, DES_key_schedule *);
-void DES_ede3_cfb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_key_schedule *, DES_key_schedule *, DES_cblock *, int *, int);
 void DES_ede3_cfb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,
     DES_key_schedule *, DES_key_schedule *, DES_cblock *, int);
-void DES_ede3_ofb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_key_schedule *, DES_key_schedule *, DES_cblock *, int *);
 void DES_encrypt1(DES_LONG *, DES_key_schedule *, int);
 void DES_encrypt2(DES_LONG *, DES_key_schedule *, int);
 void DES_encrypt3(DES_LONG *, DES_key_schedule *, DES_key_schedule *, DES_key_schedule *);
 char *DES_fcrypt(const char *, const char *, char *);
-void DES_ofb64_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
-    DES_cblock *, int *);
 void DES_ofb_encrypt(const unsigned char *, unsigned char *, int, long, DES_key_schedule *,
     DES_cblock *);
-const char *DES_options(void);
 void DES_pcbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,
     DES_cblock *, int);
 DES_LONG DES_quad_cksum(const unsigned char *, DES_cblock [], long, int, DES_cblock *);
-int DES_random_key(DES_cblock *);
 void DES_string_to_2keys(const char *, DES_cblock *, DES_cblock *);
 void DES_string_to_key(const char *, DES_cblock *);
 void DES_xcbc_encrypt(const unsigned char *, unsigned char *, long, DES_key_schedule *,

@@ -82,6 +82,10 @@ extern "C" {
 #define DH_get_ex_new_index(l, p, newf, dupf, freef) CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_DH, \
     l, p, newf, dupf, freef)
 
+/* The derivation of X9.42 (RFC 2631): a key of `outlen` bytes from the secret `z`, for the key
+   wrap that `key_oid` names. */
+int DH_KDF_X9_42(unsigned char *out, size_t outlen, const unsigned char *z, size_t zlen,
+    ASN1_OBJECT *key_oid, const unsigned char *ukm, size_t ukmlen, const EVP_MD *md);
 /* Lends the usual method. */
 const DH_METHOD *DH_OpenSSL(void);
 /* The length of the prime in bits. */
@@ -127,6 +131,12 @@ void DH_get0_pqg(const DH *dh, const BIGNUM **p, const BIGNUM **q, const BIGNUM 
 const BIGNUM *DH_get0_priv_key(const DH *dh);
 const BIGNUM *DH_get0_pub_key(const DH *dh);
 const BIGNUM *DH_get0_q(const DH *dh);
+/* Makes the group of 1024 bits, with a subgroup of 160. */
+DH *DH_get_1024_160(void);
+/* Makes the group of 2048 bits, with a subgroup of 224. */
+DH *DH_get_2048_224(void);
+/* Makes the group of 2048 bits, with a subgroup of 256. */
+DH *DH_get_2048_256(void);
 /* Lends the method of new keys that no engine makes. */
 const DH_METHOD *DH_get_default_method(void);
 /* The value of the program at an index. */
@@ -216,6 +226,26 @@ DH *DHparams_dup(const DH *dh);
 int DHparams_print(BIO *bp, const DH *x);
 /* As `DHparams_print`, to a C stream. */
 int DHparams_print_fp(FILE *fp, const DH *x);
+/* Would lend the OID of the cipher that the key is for; as in OpenSSL, it never does. */
+int EVP_PKEY_CTX_get0_dh_kdf_oid(EVP_PKEY_CTX *ctx, ASN1_OBJECT **oid);
+/* Lends what both sides add in X9.42, in `*ukm`. */
+int EVP_PKEY_CTX_get0_dh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char **ukm);
+/* Lends the digest of X9.42, NULL for none, in `*md`. */
+int EVP_PKEY_CTX_get_dh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* Tells the length of the key that X9.42 makes. */
+int EVP_PKEY_CTX_get_dh_kdf_outlen(EVP_PKEY_CTX *ctx, int *plen);
+/* Whether the secret is the key (1), or makes it by X9.42 (2). */
+int EVP_PKEY_CTX_get_dh_kdf_type(EVP_PKEY_CTX *ctx);
+/* Sets the cipher that the key is for, by its OID. */
+int EVP_PKEY_CTX_set0_dh_kdf_oid(EVP_PKEY_CTX *ctx, ASN1_OBJECT *oid);
+/* Sets what both sides add in X9.42. */
+int EVP_PKEY_CTX_set0_dh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char *ukm, int len);
+/* Sets the digest of X9.42. */
+int EVP_PKEY_CTX_set_dh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* Sets the length of the key that X9.42 makes. */
+int EVP_PKEY_CTX_set_dh_kdf_outlen(EVP_PKEY_CTX *ctx, int len);
+/* Chooses whether the secret is the key (1), or makes it by X9.42 (2). */
+int EVP_PKEY_CTX_set_dh_kdf_type(EVP_PKEY_CTX *ctx, int kdf);
 /* Chooses a named group of Diffie-Hellman for new keys (`NID_ffdhe2048` and its like). */
 int EVP_PKEY_CTX_set_dh_nid(EVP_PKEY_CTX *ctx, int nid);
 /* Sets whether an agreed secret is as long as the prime (1), or without leading zeros. */
@@ -234,22 +264,7 @@ int i2d_DHparams(const DH *a, unsigned char **pp);
 int i2d_DHxparams(const DH *a, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int DH_KDF_X9_42(unsigned char *, size_t, const unsigned char *, size_t, ASN1_OBJECT *,
-    const unsigned char *, size_t, const EVP_MD *);
-DH *DH_get_1024_160(void);
-DH *DH_get_2048_224(void);
-DH *DH_get_2048_256(void);
 const ASN1_ITEM *DHparams_it(void);
-int EVP_PKEY_CTX_get0_dh_kdf_oid(EVP_PKEY_CTX *, ASN1_OBJECT **);
-int EVP_PKEY_CTX_get0_dh_kdf_ukm(EVP_PKEY_CTX *, unsigned char **);
-int EVP_PKEY_CTX_get_dh_kdf_md(EVP_PKEY_CTX *, const EVP_MD **);
-int EVP_PKEY_CTX_get_dh_kdf_outlen(EVP_PKEY_CTX *, int *);
-int EVP_PKEY_CTX_get_dh_kdf_type(EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_set0_dh_kdf_oid(EVP_PKEY_CTX *, ASN1_OBJECT *);
-int EVP_PKEY_CTX_set0_dh_kdf_ukm(EVP_PKEY_CTX *, unsigned char *, int);
-int EVP_PKEY_CTX_set_dh_kdf_md(EVP_PKEY_CTX *, const EVP_MD *);
-int EVP_PKEY_CTX_set_dh_kdf_outlen(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_dh_kdf_type(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_gindex(EVP_PKEY_CTX *, int);
 int EVP_PKEY_CTX_set_dh_paramgen_seed(EVP_PKEY_CTX *, const unsigned char *, size_t);
 int EVP_PKEY_CTX_set_dh_paramgen_subprime_len(EVP_PKEY_CTX *, int);

@@ -77,6 +77,10 @@ typedef struct ECDSA_SIG_st ECDSA_SIG;
 #define EVP_EC_gen(curve) EVP_PKEY_Q_keygen(NULL, NULL, "EC", (char *)(strstr(curve, "")))
 #define ECParameters_dup(x) ASN1_dup_of(EC_KEY, i2d_ECParameters, d2i_ECParameters, x)
 
+/* The derivation of X9.63, which once was that of X9.62: a key of `outlen` bytes from the
+   secret `z`. */
+int ECDH_KDF_X9_62(unsigned char *out, size_t outlen, const unsigned char *z, size_t zlen,
+    const unsigned char *sinfo, size_t sinfolen, const EVP_MD *md);
 /* Derives a secret from a public point and the private key `ecdh`: the x coordinate of their
    product, through the function `kdf` if it is not NULL. */
 int ECDH_compute_key(void *out, size_t outlen, const EC_POINT *pub_key, const EC_KEY *ecdh,
@@ -119,6 +123,10 @@ int ECPKParameters_print_fp(FILE *fp, const EC_GROUP *x, int off);
 int ECParameters_print(BIO *bp, const EC_KEY *key);
 /* As `ECParameters_print`, to a C stream. */
 int ECParameters_print_fp(FILE *fp, const EC_KEY *key);
+/* Lends the way in which curves over a prime field compute. */
+const EC_METHOD *EC_GFp_mont_method(void);
+const EC_METHOD *EC_GFp_nist_method(void);
+const EC_METHOD *EC_GFp_simple_method(void);
 /* Whether a curve is a good one, which all here are. */
 int EC_GROUP_check(const EC_GROUP *group, BN_CTX *ctx);
 /* Whether a curve has no singular point, which none here has. */
@@ -344,6 +352,10 @@ int EC_POINT_dbl(const EC_GROUP *group, EC_POINT *r, const EC_POINT *a, BN_CTX *
 EC_POINT *EC_POINT_dup(const EC_POINT *src, const EC_GROUP *group);
 /* Frees a point. */
 void EC_POINT_free(EC_POINT *point);
+/* Jacobian coordinates of a point, where they are wanted: its affine ones, and one or, at
+   infinity, zero. */
+int EC_POINT_get_Jprojective_coordinates_GFp(const EC_GROUP *group, const EC_POINT *p, BIGNUM *x,
+    BIGNUM *y, BIGNUM *z, BN_CTX *ctx);
 /* The coordinates of a point; places may be NULL. */
 int EC_POINT_get_affine_coordinates(const EC_GROUP *group, const EC_POINT *p, BIGNUM *x,
     BIGNUM *y, BN_CTX *ctx);
@@ -381,6 +393,9 @@ char *EC_POINT_point2hex(const EC_GROUP *group, const EC_POINT *p, point_convers
 /* Writes a point; only its length for a NULL `buf`. */
 size_t EC_POINT_point2oct(const EC_GROUP *group, const EC_POINT *p, point_conversion_form_t form,
     unsigned char *buf, size_t len, BN_CTX *ctx);
+/* Sets a point by Jacobian coordinates: x / z^2 and y / z^3; at infinity for a `z` of zero. */
+int EC_POINT_set_Jprojective_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
+    const BIGNUM *y, const BIGNUM *z, BN_CTX *ctx);
 /* Sets a point by its coordinates. */
 int EC_POINT_set_affine_coordinates(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x,
     const BIGNUM *y, BN_CTX *ctx);
@@ -394,16 +409,44 @@ int EC_POINT_set_compressed_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, 
     int y_bit, BN_CTX *ctx);
 /* Makes a point infinity. */
 int EC_POINT_set_to_infinity(const EC_GROUP *group, EC_POINT *point);
+/* Would make the coordinates of points affine, which they are to C always. */
+int EC_POINTs_make_affine(const EC_GROUP *group, size_t num, EC_POINT **points, BN_CTX *ctx);
+/* `generator * n`, if there is an `n`, and the sum of the points times their factors. */
+int EC_POINTs_mul(const EC_GROUP *group, EC_POINT *r, const BIGNUM *n, size_t num,
+    const EC_POINT **p, const BIGNUM **m, BN_CTX *ctx);
 /* NIST's name of a curve; NULL if it has none. */
 const char *EC_curve_nid2nist(int nid);
 /* The NID of the curve with NIST's name; 0 if there is none. */
 int EC_curve_nist2nid(const char *name);
 /* Lists the curves: fills at most `nitems` places at `r`. */
 size_t EC_get_builtin_curves(EC_builtin_curve *r, size_t nitems);
+/* Lends what both sides add in X9.63, in `*ukm`. */
+int EVP_PKEY_CTX_get0_ecdh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char **ukm);
+/* Whether the secret of curves is multiplied by their cofactor. */
+int EVP_PKEY_CTX_get_ecdh_cofactor_mode(EVP_PKEY_CTX *ctx);
+/* Lends the digest of X9.63, NULL for none, in `*md`. */
+int EVP_PKEY_CTX_get_ecdh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* Tells the length of the key that X9.63 makes. */
+int EVP_PKEY_CTX_get_ecdh_kdf_outlen(EVP_PKEY_CTX *ctx, int *plen);
+/* Whether the secret is the key (1), or makes it by X9.63 (2). */
+int EVP_PKEY_CTX_get_ecdh_kdf_type(EVP_PKEY_CTX *ctx);
+/* Sets what both sides add in X9.63. */
+int EVP_PKEY_CTX_set0_ecdh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char *ukm, int len);
 /* Chooses how the curve of new keys is encoded; only by name (1). */
 int EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *ctx, int param_enc);
 /* Chooses the curve of new keys. */
 int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *ctx, int nid);
+/* Chooses whether the secret of curves is multiplied by their cofactor (1), not (0), or as the
+   key says (-1). */
+int EVP_PKEY_CTX_set_ecdh_cofactor_mode(EVP_PKEY_CTX *ctx, int cofactor_mode);
+/* Sets the digest of X9.63. */
+int EVP_PKEY_CTX_set_ecdh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* Sets the length of the key that X9.63 makes. */
+int EVP_PKEY_CTX_set_ecdh_kdf_outlen(EVP_PKEY_CTX *ctx, int len);
+/* Chooses whether the secret is the key (1), or makes it by X9.63 (2). */
+int EVP_PKEY_CTX_set_ecdh_kdf_type(EVP_PKEY_CTX *ctx, int kdf);
+/* OpenSSL's name of a curve, also of those that are not offered here. */
+const char *OSSL_EC_curve_nid2name(int nid);
 /* Reads a signature in DER. */
 ECDSA_SIG *d2i_ECDSA_SIG(ECDSA_SIG **sig, const unsigned char **pp, long len);
 /* Reads the parameters of a curve, which must name it. */
@@ -426,8 +469,6 @@ int i2o_ECPublicKey(const EC_KEY *key, unsigned char **out);
 EC_KEY *o2i_ECPublicKey(EC_KEY **a, const unsigned char **in_, long len);
 
 /* Not implemented: a call fails and says so in the error queue. */
-int ECDH_KDF_X9_62(unsigned char *, size_t, const unsigned char *, size_t, const unsigned char *,
-    size_t, const EVP_MD *);
 int ECDSA_sign_setup(EC_KEY *, BN_CTX *, BIGNUM **, BIGNUM **);
 void ECPARAMETERS_free(ECPARAMETERS *);
 const ASN1_ITEM *ECPARAMETERS_it(void);
@@ -436,12 +477,9 @@ void ECPKPARAMETERS_free(ECPKPARAMETERS *);
 const ASN1_ITEM *ECPKPARAMETERS_it(void);
 ECPKPARAMETERS *ECPKPARAMETERS_new(void);
 const EC_METHOD *EC_GF2m_simple_method(void);
-const EC_METHOD *EC_GFp_mont_method(void);
-const EC_METHOD *EC_GFp_nist_method(void);
 const EC_METHOD *EC_GFp_nistp224_method(void);
 const EC_METHOD *EC_GFp_nistp256_method(void);
 const EC_METHOD *EC_GFp_nistp521_method(void);
-const EC_METHOD *EC_GFp_simple_method(void);
 int EC_GROUP_get_basis_type(const EC_GROUP *);
 int EC_GROUP_get_curve_GF2m(const EC_GROUP *, BIGNUM *, BIGNUM *, BIGNUM *, BN_CTX *);
 ECPARAMETERS *EC_GROUP_get_ecparameters(const EC_GROUP *, ECPARAMETERS *);
@@ -456,30 +494,12 @@ EC_GROUP *EC_GROUP_new_from_ecparameters(const ECPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_ecpkparameters(const ECPKPARAMETERS *);
 EC_GROUP *EC_GROUP_new_from_params(const OSSL_PARAM [], OSSL_LIB_CTX *, const char *);
 int EC_GROUP_set_curve_GF2m(EC_GROUP *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *);
-int EC_POINT_get_Jprojective_coordinates_GFp(const EC_GROUP *, const EC_POINT *, BIGNUM *,
-    BIGNUM *, BIGNUM *, BN_CTX *);
 int EC_POINT_get_affine_coordinates_GF2m(const EC_GROUP *, const EC_POINT *, BIGNUM *, BIGNUM *,
     BN_CTX *);
-int EC_POINT_set_Jprojective_coordinates_GFp(const EC_GROUP *, EC_POINT *, const BIGNUM *,
-    const BIGNUM *, const BIGNUM *, BN_CTX *);
 int EC_POINT_set_affine_coordinates_GF2m(const EC_GROUP *, EC_POINT *, const BIGNUM *,
     const BIGNUM *, BN_CTX *);
 int EC_POINT_set_compressed_coordinates_GF2m(const EC_GROUP *, EC_POINT *, const BIGNUM *, int,
     BN_CTX *);
-int EC_POINTs_make_affine(const EC_GROUP *, size_t, EC_POINT *[], BN_CTX *);
-int EC_POINTs_mul(const EC_GROUP *, EC_POINT *, const BIGNUM *, size_t, const EC_POINT *[],
-    const BIGNUM *[], BN_CTX *);
-int EVP_PKEY_CTX_get0_ecdh_kdf_ukm(EVP_PKEY_CTX *, unsigned char **);
-int EVP_PKEY_CTX_get_ecdh_cofactor_mode(EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_get_ecdh_kdf_md(EVP_PKEY_CTX *, const EVP_MD **);
-int EVP_PKEY_CTX_get_ecdh_kdf_outlen(EVP_PKEY_CTX *, int *);
-int EVP_PKEY_CTX_get_ecdh_kdf_type(EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_set0_ecdh_kdf_ukm(EVP_PKEY_CTX *, unsigned char *, int);
-int EVP_PKEY_CTX_set_ecdh_cofactor_mode(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_ecdh_kdf_md(EVP_PKEY_CTX *, const EVP_MD *);
-int EVP_PKEY_CTX_set_ecdh_kdf_outlen(EVP_PKEY_CTX *, int);
-int EVP_PKEY_CTX_set_ecdh_kdf_type(EVP_PKEY_CTX *, int);
-const char *OSSL_EC_curve_nid2name(int);
 
 #ifdef __cplusplus
 }

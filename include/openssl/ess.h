@@ -19,40 +19,72 @@ typedef struct ESS_signing_cert_v2_st ESS_SIGNING_CERT_V2;
 typedef struct ESS_cert_id_v2_st ESS_CERT_ID_V2;
 DEFINE_STACK_OF(ESS_CERT_ID_V2)
 
-/* Not implemented: a call fails and says so in the error queue. */
-ESS_CERT_ID_V2 *ESS_CERT_ID_V2_dup(const ESS_CERT_ID_V2 *);
-void ESS_CERT_ID_V2_free(ESS_CERT_ID_V2 *);
+/* A copy of a `ESS_CERT_ID_V2`; NULL for NULL, or on failure. */
+ESS_CERT_ID_V2 *ESS_CERT_ID_V2_dup(const ESS_CERT_ID_V2 *a);
+/* Frees a `ESS_CERT_ID_V2` with all that belongs to it; NULL is nothing. */
+void ESS_CERT_ID_V2_free(ESS_CERT_ID_V2 *a);
+/* A new, empty `ESS_CERT_ID_V2`. */
 ESS_CERT_ID_V2 *ESS_CERT_ID_V2_new(void);
-ESS_CERT_ID *ESS_CERT_ID_dup(const ESS_CERT_ID *);
-void ESS_CERT_ID_free(ESS_CERT_ID *);
+/* A copy of a `ESS_CERT_ID`; NULL for NULL, or on failure. */
+ESS_CERT_ID *ESS_CERT_ID_dup(const ESS_CERT_ID *a);
+/* Frees a `ESS_CERT_ID` with all that belongs to it; NULL is nothing. */
+void ESS_CERT_ID_free(ESS_CERT_ID *a);
+/* A new, empty `ESS_CERT_ID`. */
 ESS_CERT_ID *ESS_CERT_ID_new(void);
-ESS_ISSUER_SERIAL *ESS_ISSUER_SERIAL_dup(const ESS_ISSUER_SERIAL *);
-void ESS_ISSUER_SERIAL_free(ESS_ISSUER_SERIAL *);
+/* A copy of a `ESS_ISSUER_SERIAL`; NULL for NULL, or on failure. */
+ESS_ISSUER_SERIAL *ESS_ISSUER_SERIAL_dup(const ESS_ISSUER_SERIAL *a);
+/* Frees a `ESS_ISSUER_SERIAL` with all that belongs to it; NULL is nothing. */
+void ESS_ISSUER_SERIAL_free(ESS_ISSUER_SERIAL *a);
+/* A new, empty `ESS_ISSUER_SERIAL`. */
 ESS_ISSUER_SERIAL *ESS_ISSUER_SERIAL_new(void);
-ESS_SIGNING_CERT_V2 *ESS_SIGNING_CERT_V2_dup(const ESS_SIGNING_CERT_V2 *);
-void ESS_SIGNING_CERT_V2_free(ESS_SIGNING_CERT_V2 *);
+/* A copy of a `ESS_SIGNING_CERT_V2`; NULL for NULL, or on failure. */
+ESS_SIGNING_CERT_V2 *ESS_SIGNING_CERT_V2_dup(const ESS_SIGNING_CERT_V2 *a);
+/* Frees a `ESS_SIGNING_CERT_V2` with all that belongs to it; NULL is nothing. */
+void ESS_SIGNING_CERT_V2_free(ESS_SIGNING_CERT_V2 *a);
+/* The item that names `ESS_SIGNING_CERT_V2` to the generic ASN.1 functions. */
 const ASN1_ITEM *ESS_SIGNING_CERT_V2_it(void);
+/* A new, empty `ESS_SIGNING_CERT_V2`. */
 ESS_SIGNING_CERT_V2 *ESS_SIGNING_CERT_V2_new(void);
-ESS_SIGNING_CERT *ESS_SIGNING_CERT_dup(const ESS_SIGNING_CERT *);
-void ESS_SIGNING_CERT_free(ESS_SIGNING_CERT *);
+/* A copy of a `ESS_SIGNING_CERT`; NULL for NULL, or on failure. */
+ESS_SIGNING_CERT *ESS_SIGNING_CERT_dup(const ESS_SIGNING_CERT *a);
+/* Frees a `ESS_SIGNING_CERT` with all that belongs to it; NULL is nothing. */
+void ESS_SIGNING_CERT_free(ESS_SIGNING_CERT *a);
+/* The item that names `ESS_SIGNING_CERT` to the generic ASN.1 functions. */
 const ASN1_ITEM *ESS_SIGNING_CERT_it(void);
+/* A new, empty `ESS_SIGNING_CERT`. */
 ESS_SIGNING_CERT *ESS_SIGNING_CERT_new(void);
-int OSSL_ESS_check_signing_certs(const ESS_SIGNING_CERT *, const ESS_SIGNING_CERT_V2 *,
-    const STACK_OF(X509) *, int);
-ESS_SIGNING_CERT *OSSL_ESS_signing_cert_new_init(const X509 *, const STACK_OF(X509) *, int);
-ESS_SIGNING_CERT_V2 *OSSL_ESS_signing_cert_v2_new_init(const EVP_MD *, const X509 *,
-    const STACK_OF(X509) *, int);
-ESS_CERT_ID *d2i_ESS_CERT_ID(ESS_CERT_ID **, const unsigned char **, long);
-ESS_CERT_ID_V2 *d2i_ESS_CERT_ID_V2(ESS_CERT_ID_V2 **, const unsigned char **, long);
-ESS_ISSUER_SERIAL *d2i_ESS_ISSUER_SERIAL(ESS_ISSUER_SERIAL **, const unsigned char **, long);
-ESS_SIGNING_CERT *d2i_ESS_SIGNING_CERT(ESS_SIGNING_CERT **, const unsigned char **, long);
-ESS_SIGNING_CERT_V2 *d2i_ESS_SIGNING_CERT_V2(ESS_SIGNING_CERT_V2 **, const unsigned char **,
-    long);
-int i2d_ESS_CERT_ID(const ESS_CERT_ID *, unsigned char **);
-int i2d_ESS_CERT_ID_V2(const ESS_CERT_ID_V2 *, unsigned char **);
-int i2d_ESS_ISSUER_SERIAL(const ESS_ISSUER_SERIAL *, unsigned char **);
-int i2d_ESS_SIGNING_CERT(const ESS_SIGNING_CERT *, unsigned char **);
-int i2d_ESS_SIGNING_CERT_V2(const ESS_SIGNING_CERT_V2 *, unsigned char **);
+/* Whether the certificates that identifiers name are those of a chain, whose first is the
+   signer's. */
+int OSSL_ESS_check_signing_certs(const ESS_SIGNING_CERT *ss, const ESS_SIGNING_CERT_V2 *ssv2,
+    const STACK_OF(X509) *chain, int require_signing_cert);
+/* Names a signer's certificate, and others, by SHA-1. */
+ESS_SIGNING_CERT *OSSL_ESS_signing_cert_new_init(const X509 *signcert,
+    const STACK_OF(X509) *certs, int set_issuer_serial);
+/* Names certificates by any digest; see `OSSL_ESS_signing_cert_new_init`. */
+ESS_SIGNING_CERT_V2 *OSSL_ESS_signing_cert_v2_new_init(const EVP_MD *hash_alg,
+    const X509 *signcert, const STACK_OF(X509) *certs, int set_issuer_serial);
+/* Reads a `ESS_CERT_ID` from DER at `*in`, which then points behind it. */
+ESS_CERT_ID *d2i_ESS_CERT_ID(ESS_CERT_ID **a, const unsigned char **in_, long len);
+/* Reads a `ESS_CERT_ID_V2` from DER at `*in`, which then points behind it. */
+ESS_CERT_ID_V2 *d2i_ESS_CERT_ID_V2(ESS_CERT_ID_V2 **a, const unsigned char **in_, long len);
+/* Reads a `ESS_ISSUER_SERIAL` from DER at `*in`, which then points behind it. */
+ESS_ISSUER_SERIAL *d2i_ESS_ISSUER_SERIAL(ESS_ISSUER_SERIAL **a, const unsigned char **in_,
+    long len);
+/* Reads a `ESS_SIGNING_CERT` from DER at `*in`, which then points behind it. */
+ESS_SIGNING_CERT *d2i_ESS_SIGNING_CERT(ESS_SIGNING_CERT **a, const unsigned char **in_, long len);
+/* Reads a `ESS_SIGNING_CERT_V2` from DER at `*in`, which then points behind it. */
+ESS_SIGNING_CERT_V2 *d2i_ESS_SIGNING_CERT_V2(ESS_SIGNING_CERT_V2 **a, const unsigned char **in_,
+    long len);
+/* Writes the DER of a `ESS_CERT_ID`, as `d2i_X509`(3) says. */
+int i2d_ESS_CERT_ID(const ESS_CERT_ID *a, unsigned char **out);
+/* Writes the DER of a `ESS_CERT_ID_V2`, as `d2i_X509`(3) says. */
+int i2d_ESS_CERT_ID_V2(const ESS_CERT_ID_V2 *a, unsigned char **out);
+/* Writes the DER of a `ESS_ISSUER_SERIAL`, as `d2i_X509`(3) says. */
+int i2d_ESS_ISSUER_SERIAL(const ESS_ISSUER_SERIAL *a, unsigned char **out);
+/* Writes the DER of a `ESS_SIGNING_CERT`, as `d2i_X509`(3) says. */
+int i2d_ESS_SIGNING_CERT(const ESS_SIGNING_CERT *a, unsigned char **out);
+/* Writes the DER of a `ESS_SIGNING_CERT_V2`, as `d2i_X509`(3) says. */
+int i2d_ESS_SIGNING_CERT_V2(const ESS_SIGNING_CERT_V2 *a, unsigned char **out);
 
 #ifdef __cplusplus
 }

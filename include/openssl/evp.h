@@ -423,6 +423,8 @@ int EVP_ASYM_CIPHER_up_ref(EVP_ASYM_CIPHER *object);
    for the length. */
 int EVP_BytesToKey(const EVP_CIPHER *type_, const EVP_MD *md, const unsigned char *salt,
     const unsigned char *data, int datal, int count, unsigned char *key, unsigned char *iv);
+/* Lends 32 bytes for a cipher of the program's own; those of the library use others. */
+unsigned char *EVP_CIPHER_CTX_buf_noconst(EVP_CIPHER_CTX *ctx);
 /* As `EVP_CIPHER_CTX_get0_cipher`, whose older name it is. */
 const EVP_CIPHER *EVP_CIPHER_CTX_cipher(const EVP_CIPHER_CTX *ctx);
 /* Clears flags of a context. */
@@ -441,6 +443,8 @@ EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *ctx);
 void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx);
 /* The length of a block of a context's cipher; 0 if there is none. */
 int EVP_CIPHER_CTX_get_block_size(const EVP_CIPHER_CTX *ctx);
+/* The data that a cipher of the program's own has in `ctx`; NULL for none. */
+void *EVP_CIPHER_CTX_get_cipher_data(const EVP_CIPHER_CTX *ctx);
 /* The length of an initialisation vector, as it was set; 0 without a cipher. */
 int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *ctx);
 /* The length of a key, as it was set; 0 without a cipher. */
@@ -461,14 +465,22 @@ int EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len);
 const OSSL_PARAM *EVP_CIPHER_CTX_gettable_params(EVP_CIPHER_CTX *ctx);
 /* Whether a context encrypts. */
 int EVP_CIPHER_CTX_is_encrypting(const EVP_CIPHER_CTX *ctx);
+/* Lends the vector as it is by now, to be read. */
+const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *ctx);
+/* Lends the vector as it is by now, to be read and written: ciphers go on with what is there. */
+unsigned char *EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *ctx);
 /* Makes a place for a cipher at work. */
 EVP_CIPHER_CTX *EVP_CIPHER_CTX_new(void);
+/* Lends the vector as it was set. */
+const unsigned char *EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *ctx);
 /* Makes a random key for the context's cipher. */
 int EVP_CIPHER_CTX_rand_key(EVP_CIPHER_CTX *ctx, unsigned char *key);
 /* Forgets all that a context holds. */
 int EVP_CIPHER_CTX_reset(EVP_CIPHER_CTX *c);
 /* Sets the program's own pointer. */
 void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data);
+/* Replaces that data, and gives what it was. */
+void *EVP_CIPHER_CTX_set_cipher_data(EVP_CIPHER_CTX *ctx, void *cipher_data);
 /* Sets flags of a context (`EVP_CIPH_NO_PADDING`). */
 void EVP_CIPHER_CTX_set_flags(EVP_CIPHER_CTX *ctx, int flags);
 /* Sets the length of a key, for ciphers that allow several. */
@@ -483,6 +495,8 @@ int EVP_CIPHER_CTX_set_params(EVP_CIPHER_CTX *ctx, const OSSL_PARAM *params);
 const OSSL_PARAM *EVP_CIPHER_CTX_settable_params(EVP_CIPHER_CTX *ctx);
 /* Which of `flags` are set. */
 int EVP_CIPHER_CTX_test_flags(const EVP_CIPHER_CTX *ctx, int flags);
+/* Begins with the parameters in `type_`. */
+int EVP_CIPHER_asn1_to_param(EVP_CIPHER_CTX *c, ASN1_TYPE *type_);
 /* Calls `fn_` for every name of a cipher. */
 void EVP_CIPHER_do_all(void (*fn_)(const EVP_CIPHER *, const char *, const char *, void *),
     void *arg);
@@ -502,6 +516,8 @@ const char *EVP_CIPHER_get0_description(const EVP_CIPHER *object);
 const char *EVP_CIPHER_get0_name(const EVP_CIPHER *cipher);
 /* The provider of an algorithm; NULL for one that was not fetched. */
 const OSSL_PROVIDER *EVP_CIPHER_get0_provider(const EVP_CIPHER *object);
+/* Begins with the initialisation vector in `type_`, an OCTET STRING. */
+int EVP_CIPHER_get_asn1_iv(EVP_CIPHER_CTX *c, ASN1_TYPE *type_);
 /* The length of a block in bytes; 1 for stream modes. */
 int EVP_CIPHER_get_block_size(const EVP_CIPHER *cipher);
 /* The flags of a cipher. */
@@ -522,11 +538,17 @@ int EVP_CIPHER_get_type(const EVP_CIPHER *cipher);
 const OSSL_PARAM *EVP_CIPHER_gettable_ctx_params(const EVP_CIPHER *object);
 /* What can be asked of an algorithm. */
 const OSSL_PARAM *EVP_CIPHER_gettable_params(const EVP_CIPHER *object);
+/* How much memory each context has for a cipher of the program's own. */
+int EVP_CIPHER_impl_ctx_size(const EVP_CIPHER *cipher);
 /* Whether a cipher has this name. */
 int EVP_CIPHER_is_a(const EVP_CIPHER *cipher, const char *name);
 /* Calls `fn_` with every name of an algorithm that was fetched. */
 int EVP_CIPHER_names_do_all(const EVP_CIPHER *object, void (*fn_)(const char *, void *),
     void *data);
+/* Stores the parameters of a cipher at work in `type_`; key wrapping has none. */
+int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *c, ASN1_TYPE *type_);
+/* Stores the initialisation vector of a cipher at work in `type_`, as an OCTET STRING. */
+int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *c, ASN1_TYPE *type_);
 /* What can be set on a context. */
 const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *object);
 /* Takes one more share of a cipher; they are all static. */
@@ -960,6 +982,12 @@ EVP_PKEY *EVP_PKEY_CTX_get0_peerkey(EVP_PKEY_CTX *ctx);
 EVP_PKEY *EVP_PKEY_CTX_get0_pkey(EVP_PKEY_CTX *ctx);
 /* Lends the property query; NULL, since none is kept. */
 const char *EVP_PKEY_CTX_get0_propq(const EVP_PKEY_CTX *ctx);
+/* The provider that works for a context, as it was prepared; NULL for none. */
+const OSSL_PROVIDER *EVP_PKEY_CTX_get0_provider(const EVP_PKEY_CTX *ctx);
+/* Copies the number of the signing party, which keys of SM2 alone have. */
+int EVP_PKEY_CTX_get1_id(EVP_PKEY_CTX *ctx, void *id);
+/* Tells the length of the number of the signing party, which keys of SM2 alone have. */
+int EVP_PKEY_CTX_get1_id_len(EVP_PKEY_CTX *ctx, size_t *id_len);
 /* The program's own pointer. */
 void *EVP_PKEY_CTX_get_app_data(EVP_PKEY_CTX *ctx);
 /* The function that is told how making keys goes on. */
@@ -977,6 +1005,8 @@ int EVP_PKEY_CTX_get_operation(EVP_PKEY_CTX *ctx);
 int EVP_PKEY_CTX_get_params(EVP_PKEY_CTX *ctx, OSSL_PARAM *params);
 /* Lends the digest that signatures are of. */
 int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+/* What can be asked of a context, as it was prepared. */
+const OSSL_PARAM *EVP_PKEY_CTX_gettable_params(const EVP_PKEY_CTX *ctx);
 /* Gives a context a command whose bytes are in hexadecimal in `hex`. */
 int EVP_PKEY_CTX_hex2ctrl(EVP_PKEY_CTX *ctx, int cmd, const char *hex);
 /* Whether a context is for keys of a type. */
@@ -993,6 +1023,12 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_pkey(OSSL_LIB_CTX *libctx, EVP_PKEY *pkey,
     const char *propquery);
 /* Makes a context for a type of key, to make keys, or for a derivation. */
 EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e);
+/* Sets the numbers that `EVP_PKEY_CTX_get_keygen_info` tells, as a method of the program's own
+   has them. */
+void EVP_PKEY_CTX_set0_keygen_info(EVP_PKEY_CTX *ctx, int *dat, int datlen);
+/* Keeps the number of the signing party, which keys of SM2 alone would take: with it, no
+   signature begins. */
+int EVP_PKEY_CTX_set1_id(EVP_PKEY_CTX *ctx, const void *id, size_t len);
 /* Sets the program's own pointer. */
 void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *ctx, void *data);
 /* Sets the function that is told how making keys goes on; it returns 0 to end it. */
@@ -1001,10 +1037,16 @@ void EVP_PKEY_CTX_set_cb(EVP_PKEY_CTX *ctx, EVP_PKEY_gen_cb *cb);
 void EVP_PKEY_CTX_set_data(EVP_PKEY_CTX *ctx, void *data);
 /* Chooses the curve of new keys by its name. */
 int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *ctx, const char *name);
+/* Chooses how secrets are encapsulated; only "RSASVE" is known. */
+int EVP_PKEY_CTX_set_kem_op(EVP_PKEY_CTX *ctx, const char *op);
+/* Sets the secret of a new key of a MAC. */
+int EVP_PKEY_CTX_set_mac_key(EVP_PKEY_CTX *ctx, const unsigned char *key, int keylen);
 /* Changes settings; those that the context does not have are passed over. */
 int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Sets the digest that signatures are of. */
 int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/* What can be set of a context, as it was prepared. */
+const OSSL_PARAM *EVP_PKEY_CTX_settable_params(const EVP_PKEY_CTX *ctx);
 /* Gives a context a command whose bytes are the string `str`. */
 int EVP_PKEY_CTX_str2ctrl(EVP_PKEY_CTX *ctx, int cmd, const char *str);
 /* Lends what is known of a type of keys, by its NID; NULL if nothing is. */
@@ -1030,38 +1072,70 @@ int EVP_PKEY_cmp(const EVP_PKEY *a, const EVP_PKEY *b);
 int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b);
 /* Copies the parameters of `from` to `to`. */
 int EVP_PKEY_copy_parameters(EVP_PKEY *to, const EVP_PKEY *from);
+/* Takes out a secret that was encapsulated; for a NULL `unwrapped` only tells its length. */
+int EVP_PKEY_decapsulate(EVP_PKEY_CTX *ctx, unsigned char *unwrapped, size_t *unwrappedlen,
+    const unsigned char *wrapped, size_t wrappedlen);
+/* Prepares to take secrets out that were encapsulated. */
+int EVP_PKEY_decapsulate_init(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Decrypts under an RSA key, as `EVP_PKEY_encrypt`. */
 int EVP_PKEY_decrypt(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen,
     const unsigned char *in_, size_t inlen);
 /* Prepares to decrypt. */
 int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_decrypt_init`, with parameters. */
+int EVP_PKEY_decrypt_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
+/* Decrypts what `EVP_PKEY_encrypt_old` encrypts. */
+int EVP_PKEY_decrypt_old(unsigned char *dec_key, const unsigned char *enc_key, int enc_key_len,
+    EVP_PKEY *private_key);
 /* Derives a secret: writes it to `key` and its length to `*keylen`; for a NULL `key` only the
    length. */
 int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen);
 /* Prepares to derive a secret. */
 int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_derive_init`, with parameters. */
+int EVP_PKEY_derive_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Sets the other side's key. */
 int EVP_PKEY_derive_set_peer(EVP_PKEY_CTX *ctx, EVP_PKEY *peer);
 /* As `EVP_PKEY_derive_set_peer`; the peer's key is always checked. */
 int EVP_PKEY_derive_set_peer_ex(EVP_PKEY_CTX *ctx, EVP_PKEY *peer, int validate_peer);
+/* Whether signatures with a key can be of digests of this name. */
+int EVP_PKEY_digestsign_supports_digest(EVP_PKEY *pkey, OSSL_LIB_CTX *libctx, const char *name,
+    const char *propq);
 /* Copies a key. */
 EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey);
+/* Makes a secret and encapsulates it; for a NULL `wrappedkey` only tells the lengths. */
+int EVP_PKEY_encapsulate(EVP_PKEY_CTX *ctx, unsigned char *wrappedkey, size_t *wrappedkeylen,
+    unsigned char *genkey, size_t *genkeylen);
+/* Prepares to encapsulate secrets under an RSA key. */
+int EVP_PKEY_encapsulate_init(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Encrypts under an RSA key: writes to `out`, the length to `*outlen`; for a NULL `out` only
    the longest length. */
 int EVP_PKEY_encrypt(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen,
     const unsigned char *in_, size_t inlen);
 /* Prepares to encrypt. */
 int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_encrypt_init`, with parameters. */
+int EVP_PKEY_encrypt_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
+/* Encrypts a short text, most often a key, under an RSA key, with PKCS#1 v1.5 padding. */
+int EVP_PKEY_encrypt_old(unsigned char *enc_key, const unsigned char *key, int key_len,
+    EVP_PKEY *pub_key);
 /* Compares two keys by their public halves. */
 int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b);
+/* Calls `export_cb` with the parts of a key that `selection` names. */
+int EVP_PKEY_export(const EVP_PKEY *pkey, int selection,
+    int (*export_cb)(const OSSL_PARAM *, void *), void *export_cbarg);
 /* Gives up a share of `pkey`; the key goes with the last one. */
 void EVP_PKEY_free(EVP_PKEY *pkey);
 /* Makes a key of its parts: in `*ppkey`, which is made if it is NULL. */
 int EVP_PKEY_fromdata(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey, int selection, OSSL_PARAM *params);
 /* Prepares to make a key of its parts. */
 int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx);
+/* What a key of the context's type can be made of. */
+const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *ctx, int selection);
 /* Makes a key or parameters, as the context was prepared. */
 int EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey);
+/* Lends the object of its own type that the program put into a key. */
+void *EVP_PKEY_get0(const EVP_PKEY *pkey);
 /* Lends the key as its `DH`. */
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 /* Lends the key as its `DSA`. */
@@ -1076,6 +1150,15 @@ const EVP_PKEY_ASN1_METHOD *EVP_PKEY_get0_asn1(const EVP_PKEY *pkey);
 const char *EVP_PKEY_get0_description(const EVP_PKEY *key);
 /* Lends the engine whose method the object in a key has; NULL without one. */
 ENGINE *EVP_PKEY_get0_engine(const EVP_PKEY *pkey);
+/* Would lend the secret of an HMAC; as in OpenSSL, the keys of providers have none to lend:
+   `EVP_PKEY_get_raw_private_key` copies it. */
+const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *pkey, size_t *len);
+/* As `EVP_PKEY_get0_hmac`, for Poly1305. */
+const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *pkey, size_t *len);
+/* The provider of a key; NULL for a key without a type. */
+const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *key);
+/* As `EVP_PKEY_get0_hmac`, for SipHash. */
+const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *pkey, size_t *len);
 /* The name of the type of the key (`RSA`); NULL without a type. */
 const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
 /* The key as a new share of its `DH`. */
@@ -1102,6 +1185,8 @@ int EVP_PKEY_get_default_digest_name(EVP_PKEY *pkey, char *mdname, size_t mdname
 int EVP_PKEY_get_default_digest_nid(EVP_PKEY *pkey, int *pnid);
 /* The form that the key's point is written in (`POINT_CONVERSION_…`); 0 without a curve. */
 int EVP_PKEY_get_ec_point_conv_form(const EVP_PKEY *pkey);
+/* The program's value of the class's index `idx`; NULL for none. */
+void *EVP_PKEY_get_ex_data(const EVP_PKEY *key, int idx);
 /* The kind of field of the key's curve (`NID_X9_62_prime_field`); 0 without a curve. */
 int EVP_PKEY_get_field_type(const EVP_PKEY *pkey);
 /* The name of the key's curve or group, terminated. */
@@ -1129,6 +1214,8 @@ int EVP_PKEY_get_size_t_param(const EVP_PKEY *pkey, const char *key_name, size_t
 /* Finds a string of the key by its name (`group`); it is terminated. */
 int EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *key_name, char *str,
     size_t max_buf_sz, size_t *out_sz);
+/* What can be asked of a key. */
+const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *pkey);
 /* Whether the type of the key has this name. */
 int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name);
 /* Makes a key: in `*ppkey`, which is made if it is NULL. */
@@ -1273,7 +1360,10 @@ void EVP_PKEY_meth_set_verifyctx(EVP_PKEY_METHOD *pmeth,
 int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey);
 /* Makes an empty place for a key. */
 EVP_PKEY *EVP_PKEY_new(void);
-/* Makes the key of a MAC. */
+/* Makes the key of a CMAC with a block cipher in CBC mode. */
+EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *e, const unsigned char *priv_, size_t len,
+    const EVP_CIPHER *cipher);
+/* Makes the key of a MAC of its bytes. */
 EVP_PKEY *EVP_PKEY_new_mac_key(int type_, ENGINE *e, const unsigned char *key, int keylen);
 /* Makes a private key of raw bytes: Ed25519, X25519, or the key of an HMAC. */
 EVP_PKEY *EVP_PKEY_new_raw_private_key(int type_, ENGINE *e, const unsigned char *priv_,
@@ -1317,6 +1407,9 @@ int EVP_PKEY_private_check(EVP_PKEY_CTX *ctx);
 int EVP_PKEY_public_check(EVP_PKEY_CTX *ctx);
 /* As `EVP_PKEY_public_check`. */
 int EVP_PKEY_public_check_quick(EVP_PKEY_CTX *ctx);
+/* Sets whether the parameters of a key are written with it, and tells whether they were; -1
+   tells alone. */
+int EVP_PKEY_save_parameters(EVP_PKEY *pkey, int mode);
 /* Makes `pkey` hold a share of `key`. */
 int EVP_PKEY_set1_DH(EVP_PKEY *pkey, DH *key);
 int EVP_PKEY_set1_DSA(EVP_PKEY *pkey, DSA *key);
@@ -1328,6 +1421,8 @@ int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub_, 
 int EVP_PKEY_set1_engine(EVP_PKEY *pkey, ENGINE *e);
 /* As `EVP_PKEY_set_int_param`, of any length. */
 int EVP_PKEY_set_bn_param(EVP_PKEY *pkey, const char *key_name, const BIGNUM *bn);
+/* Sets the program's value of the class's index `idx`. */
+int EVP_PKEY_set_ex_data(EVP_PKEY *key, int idx, void *arg);
 /* Changes the number called `key_name` of a key. */
 int EVP_PKEY_set_int_param(EVP_PKEY *pkey, const char *key_name, int in_);
 /* Changes the bytes called `key_name` of a key (`encoded-pub-key`). */
@@ -1340,20 +1435,29 @@ int EVP_PKEY_set_params(EVP_PKEY *pkey, OSSL_PARAM *params);
 int EVP_PKEY_set_size_t_param(EVP_PKEY *pkey, const char *key_name, size_t in_);
 /* Sets the type of an empty key. */
 int EVP_PKEY_set_type(EVP_PKEY *pkey, int type_);
+/* Forgets the key and sets its type, by the kind that provides for it. */
+int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *pkey, EVP_KEYMGMT *keymgmt);
 /* Sets the type of an empty key by its name, whose length is `len`, or -1 if it is terminated. */
 int EVP_PKEY_set_type_str(EVP_PKEY *pkey, const char *str, int len);
 /* Changes the string called `key_name` of a key (`point-format`). */
 int EVP_PKEY_set_utf8_string_param(EVP_PKEY *pkey, const char *key_name, const char *str);
+/* What can be set of a key. */
+const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *pkey);
 /* Signs a digest: writes the signature to `sig` and its length to `*siglen`; for a NULL `sig`
    only the longest length. */
 int EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs,
     size_t tbslen);
 /* Prepares to sign digests. */
 int EVP_PKEY_sign_init(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_sign_init`, with parameters. */
+int EVP_PKEY_sign_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Gives the parts of a key that `selection` names, as a new array. */
 int EVP_PKEY_todata(const EVP_PKEY *pkey, int selection, OSSL_PARAM **params);
 /* The type that `type_` is an alias of. */
 int EVP_PKEY_type(int type_);
+/* Calls `fn_` with every name of the key's type. */
+int EVP_PKEY_type_names_do_all(const EVP_PKEY *pkey, void (*fn_)(const char *, void *),
+    void *data);
 /* Takes one more share of `pkey`. */
 int EVP_PKEY_up_ref(EVP_PKEY *pkey);
 /* Checks the signature of a digest. */
@@ -1361,11 +1465,15 @@ int EVP_PKEY_verify(EVP_PKEY_CTX *ctx, const unsigned char *sig, size_t siglen,
     const unsigned char *tbs, size_t tbslen);
 /* Prepares to verify signatures of digests. */
 int EVP_PKEY_verify_init(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_verify_init`, with parameters. */
+int EVP_PKEY_verify_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* Recovers what an RSA signature was made of. */
 int EVP_PKEY_verify_recover(EVP_PKEY_CTX *ctx, unsigned char *rout, size_t *routlen,
     const unsigned char *sig, size_t siglen);
 /* Prepares to recover what RSA signatures were made of. */
 int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx);
+/* As `EVP_PKEY_verify_recover_init`, with parameters. */
+int EVP_PKEY_verify_recover_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params);
 /* The digest of `datalen` bytes by the algorithm called `name`. */
 int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const void *data,
     size_t datalen, unsigned char *md, size_t *mdlen);
@@ -1478,6 +1586,8 @@ int EVP_VerifyFinal(EVP_MD_CTX *ctx, const unsigned char *sigbuf, unsigned int s
 /* As `EVP_VerifyFinal`. */
 int EVP_VerifyFinal_ex(EVP_MD_CTX *ctx, const unsigned char *sigbuf, unsigned int siglen,
     EVP_PKEY *pkey, OSSL_LIB_CTX *libctx, const char *propq);
+/* Adds the module `alg_section`, which sets properties of algorithms. */
+void EVP_add_alg_module(void);
 /* Registers a cipher under its names; ours are known without it. */
 int EVP_add_cipher(const EVP_CIPHER *cipher);
 /* Registers a digest under its names; ours are known without it. */
@@ -1616,6 +1726,8 @@ const EVP_CIPHER *EVP_des_ede_ecb(void);
 const EVP_CIPHER *EVP_des_ede_ofb(void);
 /* DES in OFB mode, by the legacy provider alone. */
 const EVP_CIPHER *EVP_des_ofb(void);
+/* No encryption: text goes through as it is. */
+const EVP_CIPHER *EVP_enc_null(void);
 /* Finds a cipher by its name, in any case. */
 const EVP_CIPHER *EVP_get_cipherbyname(const char *name);
 /* Finds a digest by its name, in any case. */
@@ -1628,6 +1740,8 @@ const EVP_MD *EVP_md4(void);
 const EVP_MD *EVP_md5(void);
 /* MD5 followed by SHA-1. */
 const EVP_MD *EVP_md5_sha1(void);
+/* A digest of no bytes, which only the functions of `EVP_MD_CTX` take. */
+const EVP_MD *EVP_md_null(void);
 /* RC2 with 40 bits in CBC mode, which only the legacy provider can compute. */
 const EVP_CIPHER *EVP_rc2_40_cbc(void);
 /* RC2 with 64 bits in CBC mode, by the legacy provider alone. */
@@ -1739,15 +1853,6 @@ int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp);
 
 /* Not implemented: a call fails and says so in the error queue. */
 const BIO_METHOD *BIO_f_reliable(void);
-unsigned char *EVP_CIPHER_CTX_buf_noconst(EVP_CIPHER_CTX *);
-void *EVP_CIPHER_CTX_get_cipher_data(const EVP_CIPHER_CTX *);
-const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *);
-unsigned char *EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *);
-const unsigned char *EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *);
-void *EVP_CIPHER_CTX_set_cipher_data(EVP_CIPHER_CTX *, void *);
-int EVP_CIPHER_asn1_to_param(EVP_CIPHER_CTX *, ASN1_TYPE *);
-int EVP_CIPHER_get_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
-int EVP_CIPHER_impl_ctx_size(const EVP_CIPHER *);
 EVP_CIPHER *EVP_CIPHER_meth_dup(const EVP_CIPHER *);
 void EVP_CIPHER_meth_free(EVP_CIPHER *);
 int (*EVP_CIPHER_meth_get_cleanup(const EVP_CIPHER *))(EVP_CIPHER_CTX *);
@@ -1772,17 +1877,6 @@ int EVP_CIPHER_meth_set_init(EVP_CIPHER *,
     int (*)(EVP_CIPHER_CTX *ctx, const unsigned char *key, const unsigned char *iv, int enc));
 int EVP_CIPHER_meth_set_iv_length(EVP_CIPHER *, int);
 int EVP_CIPHER_meth_set_set_asn1_params(EVP_CIPHER *, int (*)(EVP_CIPHER_CTX *, ASN1_TYPE *));
-int EVP_CIPHER_param_to_asn1(EVP_CIPHER_CTX *, ASN1_TYPE *);
-int EVP_CIPHER_set_asn1_iv(EVP_CIPHER_CTX *, ASN1_TYPE *);
-const OSSL_PROVIDER *EVP_PKEY_CTX_get0_provider(const EVP_PKEY_CTX *);
-int EVP_PKEY_CTX_get1_id(EVP_PKEY_CTX *, void *);
-int EVP_PKEY_CTX_get1_id_len(EVP_PKEY_CTX *, size_t *);
-const OSSL_PARAM *EVP_PKEY_CTX_gettable_params(const EVP_PKEY_CTX *);
-void EVP_PKEY_CTX_set0_keygen_info(EVP_PKEY_CTX *, int *, int);
-int EVP_PKEY_CTX_set1_id(EVP_PKEY_CTX *, const void *, int);
-int EVP_PKEY_CTX_set_kem_op(EVP_PKEY_CTX *, const char *);
-int EVP_PKEY_CTX_set_mac_key(EVP_PKEY_CTX *, const unsigned char *, int);
-const OSSL_PARAM *EVP_PKEY_CTX_settable_params(const EVP_PKEY_CTX *);
 EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *, const char *, const char *, ...);
 int EVP_PKEY_asn1_add0(const EVP_PKEY_ASN1_METHOD *);
 int EVP_PKEY_asn1_add_alias(int, int);
@@ -1823,36 +1917,6 @@ void EVP_PKEY_asn1_set_set_pub_key(EVP_PKEY_ASN1_METHOD *,
     int (*)(EVP_PKEY *pk, const unsigned char *pub, size_t len));
 void EVP_PKEY_asn1_set_siginf(EVP_PKEY_ASN1_METHOD *,
     int (*)(X509_SIG_INFO *siginf, const X509_ALGOR *alg, const ASN1_STRING *sig));
-int EVP_PKEY_decapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, const unsigned char *,
-    size_t);
-int EVP_PKEY_decapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_decrypt_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_decrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *);
-int EVP_PKEY_derive_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_digestsign_supports_digest(EVP_PKEY *, OSSL_LIB_CTX *, const char *, const char *);
-int EVP_PKEY_encapsulate(EVP_PKEY_CTX *, unsigned char *, size_t *, unsigned char *, size_t *);
-int EVP_PKEY_encapsulate_init(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_encrypt_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_encrypt_old(unsigned char *, const unsigned char *, int, EVP_PKEY *);
-int EVP_PKEY_export(const EVP_PKEY *, int, OSSL_CALLBACK *, void *);
-const OSSL_PARAM *EVP_PKEY_fromdata_settable(EVP_PKEY_CTX *, int);
-void *EVP_PKEY_get0(const EVP_PKEY *);
-const unsigned char *EVP_PKEY_get0_hmac(const EVP_PKEY *, size_t *);
-const unsigned char *EVP_PKEY_get0_poly1305(const EVP_PKEY *, size_t *);
-const OSSL_PROVIDER *EVP_PKEY_get0_provider(const EVP_PKEY *);
-const unsigned char *EVP_PKEY_get0_siphash(const EVP_PKEY *, size_t *);
-void *EVP_PKEY_get_ex_data(const EVP_PKEY *, int);
-const OSSL_PARAM *EVP_PKEY_gettable_params(const EVP_PKEY *);
-EVP_PKEY *EVP_PKEY_new_CMAC_key(ENGINE *, const unsigned char *, size_t, const EVP_CIPHER *);
-int EVP_PKEY_save_parameters(EVP_PKEY *, int);
-int EVP_PKEY_set_ex_data(EVP_PKEY *, int, void *);
-int EVP_PKEY_set_type_by_keymgmt(EVP_PKEY *, EVP_KEYMGMT *);
-const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *);
-int EVP_PKEY_sign_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_type_names_do_all(const EVP_PKEY *, void (*)(const char *name, void *data), void *);
-int EVP_PKEY_verify_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-int EVP_PKEY_verify_recover_init_ex(EVP_PKEY_CTX *, const OSSL_PARAM []);
-void EVP_add_alg_module(void);
 const EVP_CIPHER *EVP_aes_128_cbc_hmac_sha1(void);
 const EVP_CIPHER *EVP_aes_128_cbc_hmac_sha256(void);
 const EVP_CIPHER *EVP_aes_128_ocb(void);
@@ -1910,8 +1974,6 @@ const EVP_CIPHER *EVP_camellia_256_ecb(void);
 const EVP_CIPHER *EVP_camellia_256_ofb(void);
 const EVP_CIPHER *EVP_des_ede3_wrap(void);
 const EVP_CIPHER *EVP_desx_cbc(void);
-const EVP_CIPHER *EVP_enc_null(void);
-const EVP_MD *EVP_md_null(void);
 const EVP_CIPHER *EVP_rc4_hmac_md5(void);
 const EVP_CIPHER *EVP_seed_cbc(void);
 const EVP_CIPHER *EVP_seed_cfb128(void);

@@ -496,10 +496,33 @@ int PEM_write_bio_X509_PUBKEY(BIO *bp, const X509_PUBKEY *x);
 int PEM_write_bio_X509_REQ(BIO *bp, const X509_REQ *x);
 /* Writes a request, under its old name, in PEM. */
 int PEM_write_bio_X509_REQ_NEW(BIO *bp, const X509_REQ *x);
+/* Reads a PVK file; `cb` or, without one, the string `u` gives the passphrase. */
+EVP_PKEY *b2i_PVK_bio(BIO *in_, pem_password_cb *cb, void *u);
+/* As `b2i_PVK_bio`. */
+EVP_PKEY *b2i_PVK_bio_ex(BIO *in_, pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx,
+    const char *propq);
+/* Reads the private key in the blob at `*in`, which stays where it is. */
+EVP_PKEY *b2i_PrivateKey(const unsigned char **in_, long length);
+/* Reads a blob with a private key. */
+EVP_PKEY *b2i_PrivateKey_bio(BIO *in_);
+/* As `b2i_PrivateKey`, of a public key. */
+EVP_PKEY *b2i_PublicKey(const unsigned char **in_, long length);
+/* As `b2i_PrivateKey_bio`, of a public key. */
+EVP_PKEY *b2i_PublicKey_bio(BIO *in_);
 /* Reads a sealed private key in DER from a BIO. */
 EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u);
 /* As `d2i_PKCS8PrivateKey_bio`, from a C stream. */
 EVP_PKEY *d2i_PKCS8PrivateKey_fp(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u);
+/* Writes a private key of RSA or DSA as a PVK file: in the clear for `enclevel` 0, else
+   encrypted with RC4, of 40 bits for 1. */
+int i2b_PVK_bio(BIO *out, const EVP_PKEY *pk, int enclevel, pem_password_cb *cb, void *u);
+/* As `i2b_PVK_bio`. */
+int i2b_PVK_bio_ex(BIO *out, const EVP_PKEY *pk, int enclevel, pem_password_cb *cb, void *u,
+    OSSL_LIB_CTX *libctx, const char *propq);
+/* Writes a private key of RSA or DSA as a blob. */
+int i2b_PrivateKey_bio(BIO *out, const EVP_PKEY *pk);
+/* As `i2b_PrivateKey_bio`, the public key. */
+int i2b_PublicKey_bio(BIO *out, const EVP_PKEY *pk);
 /* Writes a private key as PKCS#8 in DER, sealed by the cipher `enc` unless it is NULL. */
 int i2d_PKCS8PrivateKey_bio(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc, const char *kstr,
     int klen, pem_password_cb *cb, void *u);
@@ -512,19 +535,6 @@ int i2d_PKCS8PrivateKey_nid_bio(BIO *bp, const EVP_PKEY *x, int nid, const char 
 /* As `PEM_write_bio_PKCS8PrivateKey_nid`, in DER, to a C stream. */
 int i2d_PKCS8PrivateKey_nid_fp(FILE *fp, const EVP_PKEY *x, int nid, const char *kstr, int klen,
     pem_password_cb *cb, void *u);
-
-/* Not implemented: a call fails and says so in the error queue. */
-EVP_PKEY *b2i_PVK_bio(BIO *, pem_password_cb *, void *);
-EVP_PKEY *b2i_PVK_bio_ex(BIO *, pem_password_cb *, void *, OSSL_LIB_CTX *, const char *);
-EVP_PKEY *b2i_PrivateKey(const unsigned char **, long);
-EVP_PKEY *b2i_PrivateKey_bio(BIO *);
-EVP_PKEY *b2i_PublicKey(const unsigned char **, long);
-EVP_PKEY *b2i_PublicKey_bio(BIO *);
-int i2b_PVK_bio(BIO *, const EVP_PKEY *, int, pem_password_cb *, void *);
-int i2b_PVK_bio_ex(BIO *, const EVP_PKEY *, int, pem_password_cb *, void *, OSSL_LIB_CTX *,
-    const char *);
-int i2b_PrivateKey_bio(BIO *, const EVP_PKEY *);
-int i2b_PublicKey_bio(BIO *, const EVP_PKEY *);
 
 #ifdef __cplusplus
 }

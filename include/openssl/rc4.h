@@ -18,10 +18,12 @@ typedef struct rc4_key_st {
     unsigned int data[256];
 } RC4_KEY;
 
-/* Not implemented: a call fails and says so in the error queue. */
-void RC4(RC4_KEY *, size_t, const unsigned char *, unsigned char *);
+/* Encrypts or decrypts `len` bytes, which may stay in their place. */
+void RC4(RC4_KEY *key, size_t len, const unsigned char *indata, unsigned char *outdata);
+/* How RC4 is computed. */
 const char *RC4_options(void);
-void RC4_set_key(RC4_KEY *, int, const unsigned char *);
+/* Starts RC4 in the memory at `key`, with `len` bytes, of which 256 count. */
+void RC4_set_key(RC4_KEY *key, int len, const unsigned char *data);
 
 #ifdef __cplusplus
 }

@@ -31,12 +31,14 @@ typedef struct RIPEMD160state_st {
 
 /* The RIPEMD-160 digest of `n` bytes. */
 unsigned char *RIPEMD160(const unsigned char *d, size_t n, unsigned char *md);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int RIPEMD160_Final(unsigned char *, RIPEMD160_CTX *);
-int RIPEMD160_Init(RIPEMD160_CTX *);
-void RIPEMD160_Transform(RIPEMD160_CTX *, const unsigned char *);
-int RIPEMD160_Update(RIPEMD160_CTX *, const void *, size_t);
+/* Ends: writes the digest to `md`. */
+int RIPEMD160_Final(unsigned char *md, RIPEMD160_CTX *c);
+/* Starts RIPEMD-160 in the memory at `c`. */
+int RIPEMD160_Init(RIPEMD160_CTX *c);
+/* Adds one block, without counting it in the length. */
+void RIPEMD160_Transform(RIPEMD160_CTX *c, const unsigned char *b);
+/* Adds `len` bytes. */
+int RIPEMD160_Update(RIPEMD160_CTX *c, const void *data, size_t len);
 
 #ifdef __cplusplus
 }

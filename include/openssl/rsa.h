@@ -165,12 +165,18 @@ void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *a);
 const ASN1_ITEM *RSA_PSS_PARAMS_it(void);
 /* A new, empty `RSA_PSS_PARAMS`. */
 RSA_PSS_PARAMS *RSA_PSS_PARAMS_new(void);
+/* X9.31's number of a digest with this NID. */
+int RSA_X931_hash_id(int nid);
 /* The length of the modulus in bits; 0 without one. */
 int RSA_bits(const RSA *rsa);
+/* Would turn blinding off; the private key is never used without. */
+void RSA_blinding_off(RSA *rsa);
 /* Turns blinding on, which it always is. */
 int RSA_blinding_on(RSA *rsa, BN_CTX *ctx);
 /* Whether the numbers of a private key fit each other. */
 int RSA_check_key(const RSA *rsa);
+/* Whether the numbers of a private key fit each other; `cb` is told nothing. */
+int RSA_check_key_ex(const RSA *rsa, BN_GENCB *cb);
 /* Clears flags of a key. */
 void RSA_clear_flags(RSA *r, int flags);
 /* The flags of the way the key computes (`RSA_FLAG_FIPS_METHOD`); none of them means that its
@@ -178,8 +184,13 @@ void RSA_clear_flags(RSA *r, int flags);
 int RSA_flags(const RSA *r);
 /* Gives up a share of a key. */
 void RSA_free(RSA *r);
+/* A new key of `bits` bits with the public exponent `e`; the callback is told how it goes on. */
+RSA *RSA_generate_key(int bits, unsigned long e, void (*callback)(int, int, void *),
+    void *cb_arg);
 /* Makes a new key of `bits` bits with the public exponent `e`. */
 int RSA_generate_key_ex(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb);
+/* Makes a new key of two primes; of more it cannot. */
+int RSA_generate_multi_prime_key(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb);
 /* Lends the numbers for fast computing; places may be NULL. */
 void RSA_get0_crt_params(const RSA *r, const BIGNUM **dmp1, const BIGNUM **dmq1,
     const BIGNUM **iqmp);
@@ -199,6 +210,10 @@ void RSA_get0_factors(const RSA *r, const BIGNUM **p, const BIGNUM **q);
 const BIGNUM *RSA_get0_iqmp(const RSA *r);
 /* Lends modulus and exponents; places may be NULL. */
 void RSA_get0_key(const RSA *r, const BIGNUM **n, const BIGNUM **e, const BIGNUM **d);
+/* Would lend what is computed with the primes beyond two. */
+int RSA_get0_multi_prime_crt_params(const RSA *r, const BIGNUM **exps, const BIGNUM **coeffs);
+/* Would lend the primes beyond two. */
+int RSA_get0_multi_prime_factors(const RSA *r, const BIGNUM **primes);
 /* Lends the number `n`; NULL if it is not set. */
 const BIGNUM *RSA_get0_n(const RSA *r);
 /* Lends the number `p`; NULL if it is not set. */
@@ -211,6 +226,10 @@ const RSA_METHOD *RSA_get_default_method(void);
 void *RSA_get_ex_data(const RSA *r, int idx);
 /* Lends the method of a key. */
 const RSA_METHOD *RSA_get_method(const RSA *rsa);
+/* How many primes beyond two a key has: none. */
+int RSA_get_multi_prime_extra_count(const RSA *r);
+/* The version of a key's encoding: 0, for two primes. */
+int RSA_get_version(RSA *r);
 /* Copies a method. */
 RSA_METHOD *RSA_meth_dup(const RSA_METHOD *meth);
 /* Frees a method; keys that have it keep it. */
@@ -232,6 +251,9 @@ int (*RSA_meth_get_init(const RSA_METHOD *meth))(RSA *);
 int (*RSA_meth_get_keygen(const RSA_METHOD *meth))(RSA *, int, BIGNUM *, BN_GENCB *);
 /* The function that computes with the private numbers: none is ever called. */
 int (*RSA_meth_get_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *);
+/* What makes keys of more than two primes by a method. */
+int (*RSA_meth_get_multi_prime_keygen(
+    const RSA_METHOD *meth))(RSA *, int, int, BIGNUM *, BN_GENCB *);
 /* The function that decrypts; NULL if it is done as usual. */
 int (*RSA_meth_get_priv_dec(
     const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
@@ -270,6 +292,9 @@ int RSA_meth_set_keygen(RSA_METHOD *rsa, int (*function)(RSA *, int, BIGNUM *, B
 /* Would set the function that computes with the private numbers; only NULL is taken. */
 int RSA_meth_set_mod_exp(RSA_METHOD *rsa,
     int (*function)(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *));
+/* Sets what makes keys of more than two primes by a method. */
+int RSA_meth_set_multi_prime_keygen(RSA_METHOD *meth,
+    int (*keygen)(RSA *, int, int, BIGNUM *, BN_GENCB *));
 /* Sets the function that decrypts; NULL to do it as usual. */
 int RSA_meth_set_priv_dec(RSA_METHOD *rsa,
     int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
@@ -292,6 +317,14 @@ int RSA_meth_set_verify(RSA_METHOD *rsa,
 RSA *RSA_new(void);
 /* Makes a key that computes by the method of an engine, or, without one, by that of new keys. */
 RSA *RSA_new_method(ENGINE *engine);
+/* Lends a method for keys that cannot compute, which OpenSSL has none of either. */
+const RSA_METHOD *RSA_null_method(void);
+/* As `RSA_padding_add_PKCS1_OAEP_mgf1`, with SHA-1. */
+int RSA_padding_add_PKCS1_OAEP(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    const unsigned char *p, int pl);
+/* Pads `from` with OAEP into `tlen` bytes, with the label `param`. */
+int RSA_padding_add_PKCS1_OAEP_mgf1(unsigned char *to, int tlen, const unsigned char *from,
+    int flen, const unsigned char *param, int plen, const EVP_MD *md, const EVP_MD *mgf1md);
 /* As `RSA_padding_add_PKCS1_PSS_mgf1`, with one digest. */
 int RSA_padding_add_PKCS1_PSS(RSA *rsa, unsigned char *EM, const unsigned char *mHash,
     const EVP_MD *Hash, int sLen);
@@ -299,6 +332,36 @@ int RSA_padding_add_PKCS1_PSS(RSA *rsa, unsigned char *EM, const unsigned char *
    the salt, -1 for the digest's, -2 or -3 for the longest. */
 int RSA_padding_add_PKCS1_PSS_mgf1(RSA *rsa, unsigned char *EM, const unsigned char *mHash,
     const EVP_MD *Hash, const EVP_MD *mgf1Hash, int sLen);
+/* Pads `f` as a PKCS#1 signature into `tlen` bytes. */
+int RSA_padding_add_PKCS1_type_1(unsigned char *to, int tlen, const unsigned char *f, int fl);
+/* Pads `f` with random bytes as PKCS#1 encrypts into `tlen` bytes. */
+int RSA_padding_add_PKCS1_type_2(unsigned char *to, int tlen, const unsigned char *f, int fl);
+/* Pads `f` as X9.31 signs into `tlen` bytes. */
+int RSA_padding_add_X931(unsigned char *to, int tlen, const unsigned char *f, int fl);
+/* Copies `f`, which must have `tlen` bytes. */
+int RSA_padding_add_none(unsigned char *to, int tlen, const unsigned char *f, int fl);
+/* As `RSA_padding_check_PKCS1_OAEP_mgf1`, with SHA-1. */
+int RSA_padding_check_PKCS1_OAEP(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    int rsa_len, const unsigned char *p, int pl);
+/* Takes the text out of a block padded with OAEP, of a modulus of `num` bytes; zeros that
+   begin it may be missing. */
+int RSA_padding_check_PKCS1_OAEP_mgf1(unsigned char *to, int tlen, const unsigned char *from,
+    int flen, int num, const unsigned char *param, int plen, const EVP_MD *md,
+    const EVP_MD *mgf1md);
+/* Takes the text out of a block padded as a PKCS#1 signature, of a modulus of `rsa_len` bytes;
+   the zero that begins it may be missing. */
+int RSA_padding_check_PKCS1_type_1(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    int rsa_len);
+/* Takes the text out of a block padded as PKCS#1 encrypts, of a modulus of `rsa_len` bytes;
+   zeros that begin it may be missing. */
+int RSA_padding_check_PKCS1_type_2(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    int rsa_len);
+/* Takes the text out of a block padded as X9.31 signs, of a modulus of `rsa_len` bytes. */
+int RSA_padding_check_X931(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    int rsa_len);
+/* Copies `f` to the end of `tlen` bytes, the rest of which become zeros. */
+int RSA_padding_check_none(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    int rsa_len);
 /* As `EVP_PKEY_CTX_ctrl`, for contexts of RSA alone. */
 int RSA_pkey_ctx_ctrl(EVP_PKEY_CTX *ctx, int optype, int cmd, int p1, void *p2);
 /* Writes the text of a key, each line behind `off` spaces. */
@@ -336,6 +399,9 @@ int RSA_set_method(RSA *rsa, const RSA_METHOD *meth);
 /* Signs a digest of the algorithm with the NID `type_`: writes `RSA_size` bytes. */
 int RSA_sign(int type_, const unsigned char *m, unsigned int m_length, unsigned char *sigret,
     unsigned int *siglen, RSA *rsa);
+/* Signs bytes as they are, in an OCTET STRING and the padding of PKCS#1. */
+int RSA_sign_ASN1_OCTET_STRING(int type, const unsigned char *m, unsigned int m_length,
+    unsigned char *sigret, unsigned int *siglen, RSA *rsa);
 /* The length of the modulus in bytes; 0 without one. */
 int RSA_size(const RSA *rsa);
 /* Which of `flags` are set. */
@@ -345,6 +411,9 @@ int RSA_up_ref(RSA *r);
 /* Checks the signature of a digest. */
 int RSA_verify(int type_, const unsigned char *m, unsigned int m_length,
     const unsigned char *sigbuf, unsigned int siglen, RSA *rsa);
+/* Checks a signature of bytes as they are, in an OCTET STRING. */
+int RSA_verify_ASN1_OCTET_STRING(int type, const unsigned char *m, unsigned int m_length,
+    unsigned char *sigbuf, unsigned int siglen, RSA *rsa);
 /* As `RSA_verify_PKCS1_PSS_mgf1`, with one digest. */
 int RSA_verify_PKCS1_PSS(RSA *rsa, const unsigned char *mHash, const EVP_MD *Hash,
     const unsigned char *EM, int sLen);
@@ -376,43 +445,9 @@ int RSA_X931_derive_ex(RSA *, BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, const BIGN
     const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_GENCB *);
 int RSA_X931_generate_key_ex(RSA *, int, const BIGNUM *, BN_GENCB *);
-int RSA_X931_hash_id(int);
-void RSA_blinding_off(RSA *);
-int RSA_check_key_ex(const RSA *, BN_GENCB *);
-RSA *RSA_generate_key(int, unsigned long, void (*)(int, int, void *), void *);
-int RSA_generate_multi_prime_key(RSA *, int, int, BIGNUM *, BN_GENCB *);
-int RSA_get0_multi_prime_crt_params(const RSA *, const BIGNUM *[], const BIGNUM *[]);
-int RSA_get0_multi_prime_factors(const RSA *, const BIGNUM *[]);
 const RSA_PSS_PARAMS *RSA_get0_pss_params(const RSA *);
-int RSA_get_multi_prime_extra_count(const RSA *);
-int RSA_get_version(RSA *);
-int (*RSA_meth_get_multi_prime_keygen(
-    const RSA_METHOD *))(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb);
-int RSA_meth_set_multi_prime_keygen(RSA_METHOD *,
-    int (*)(RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb));
-const RSA_METHOD *RSA_null_method(void);
-int RSA_padding_add_PKCS1_OAEP(unsigned char *, int, const unsigned char *, int,
-    const unsigned char *, int);
-int RSA_padding_add_PKCS1_OAEP_mgf1(unsigned char *, int, const unsigned char *, int,
-    const unsigned char *, int, const EVP_MD *, const EVP_MD *);
-int RSA_padding_add_PKCS1_type_1(unsigned char *, int, const unsigned char *, int);
-int RSA_padding_add_PKCS1_type_2(unsigned char *, int, const unsigned char *, int);
-int RSA_padding_add_X931(unsigned char *, int, const unsigned char *, int);
-int RSA_padding_add_none(unsigned char *, int, const unsigned char *, int);
-int RSA_padding_check_PKCS1_OAEP(unsigned char *, int, const unsigned char *, int, int,
-    const unsigned char *, int);
-int RSA_padding_check_PKCS1_OAEP_mgf1(unsigned char *, int, const unsigned char *, int, int,
-    const unsigned char *, int, const EVP_MD *, const EVP_MD *);
-int RSA_padding_check_PKCS1_type_1(unsigned char *, int, const unsigned char *, int, int);
-int RSA_padding_check_PKCS1_type_2(unsigned char *, int, const unsigned char *, int, int);
-int RSA_padding_check_X931(unsigned char *, int, const unsigned char *, int, int);
-int RSA_padding_check_none(unsigned char *, int, const unsigned char *, int, int);
 int RSA_set0_multi_prime_params(RSA *, BIGNUM *[], BIGNUM *[], BIGNUM *[], int);
 BN_BLINDING *RSA_setup_blinding(RSA *, BN_CTX *);
-int RSA_sign_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
-    unsigned int *, RSA *);
-int RSA_verify_ASN1_OCTET_STRING(int, const unsigned char *, unsigned int, unsigned char *,
-    unsigned int, RSA *);
 
 #ifdef __cplusplus
 }

@@ -1813,6 +1813,15 @@ void SSL_set_security_level(SSL *s, int level);
 int SSL_set_session(SSL *to, SSL_SESSION *session);
 /* Says which sessions belong together: none is resumed under another context. */
 int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned int sid_ctx_len);
+/* Sets what gives the master secret of a handshake of TLS 1.2, as EAP-FAST has it (RFC 4851):
+   no certificate is shown then, and each end is authenticated by having the secret. */
+int SSL_set_session_secret_cb(SSL *s, tls_session_secret_cb_fn session_secret_cb, void *arg);
+/* Client: sets what it sends in the place of a session ticket, unless it offers a session;
+   with NULL that extension is not sent. */
+int SSL_set_session_ticket_ext(SSL *s, void *ext_data, int ext_len);
+/* Server: sets what gets the bytes that a client of TLS 1.2 sends in its session_ticket
+   extension, also if there are none; it returns 0 to end the handshake. */
+int SSL_set_session_ticket_ext_cb(SSL *s, tls_session_ticket_ext_cb_fn cb, void *arg);
 /* Says which sides are closed, without any alert. */
 void SSL_set_shutdown(SSL *ssl, int mode);
 /* Changes the method of a connection. */
@@ -1930,9 +1939,6 @@ BIGNUM *SSL_get_srp_N(SSL *);
 BIGNUM *SSL_get_srp_g(SSL *);
 char *SSL_get_srp_userinfo(SSL *);
 char *SSL_get_srp_username(SSL *);
-int SSL_set_session_secret_cb(SSL *, tls_session_secret_cb_fn, void *);
-int SSL_set_session_ticket_ext(SSL *, void *, int);
-int SSL_set_session_ticket_ext_cb(SSL *, tls_session_ticket_ext_cb_fn, void *);
 int SSL_set_srp_server_param(SSL *, const BIGNUM *, const BIGNUM *, BIGNUM *, BIGNUM *, char *);
 int SSL_set_srp_server_param_pw(SSL *, const char *, const char *, const char *);
 int SSL_srp_server_param_with_username(SSL *, int *);

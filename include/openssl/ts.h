@@ -76,187 +76,371 @@ typedef struct TS_verify_ctx TS_VERIFY_CTX;
 
 #define TS_VERIFY_CTS_set_certs(ctx, cert) TS_VERIFY_CTX_set_certs(ctx, cert)
 
-/* Not implemented: a call fails and says so in the error queue. */
-TS_TST_INFO *PKCS7_to_TS_TST_INFO(PKCS7 *);
-TS_ACCURACY *TS_ACCURACY_dup(const TS_ACCURACY *);
-void TS_ACCURACY_free(TS_ACCURACY *);
-const ASN1_INTEGER *TS_ACCURACY_get_micros(const TS_ACCURACY *);
-const ASN1_INTEGER *TS_ACCURACY_get_millis(const TS_ACCURACY *);
-const ASN1_INTEGER *TS_ACCURACY_get_seconds(const TS_ACCURACY *);
+/* Reads what a token says. */
+TS_TST_INFO *PKCS7_to_TS_TST_INFO(PKCS7 *token);
+/* A copy of a `TS_ACCURACY`; NULL for NULL, or on failure. */
+TS_ACCURACY *TS_ACCURACY_dup(const TS_ACCURACY *a);
+/* Frees a `TS_ACCURACY` with all that belongs to it; NULL is nothing. */
+void TS_ACCURACY_free(TS_ACCURACY *a);
+/* The millionths of a second; NULL if there are none. */
+const ASN1_INTEGER *TS_ACCURACY_get_micros(const TS_ACCURACY *a);
+/* The thousandths of a second; NULL if there are none. */
+const ASN1_INTEGER *TS_ACCURACY_get_millis(const TS_ACCURACY *a);
+/* The seconds; NULL if there are none. */
+const ASN1_INTEGER *TS_ACCURACY_get_seconds(const TS_ACCURACY *a);
+/* A new, empty `TS_ACCURACY`. */
 TS_ACCURACY *TS_ACCURACY_new(void);
-int TS_ACCURACY_set_micros(TS_ACCURACY *, const ASN1_INTEGER *);
-int TS_ACCURACY_set_millis(TS_ACCURACY *, const ASN1_INTEGER *);
-int TS_ACCURACY_set_seconds(TS_ACCURACY *, const ASN1_INTEGER *);
-int TS_ASN1_INTEGER_print_bio(BIO *, const ASN1_INTEGER *);
-const char *TS_CONF_get_tsa_section(CONF *, const char *);
-X509 *TS_CONF_load_cert(const char *);
-STACK_OF(X509) *TS_CONF_load_certs(const char *);
-EVP_PKEY *TS_CONF_load_key(const char *, const char *);
-int TS_CONF_set_accuracy(CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_certs(CONF *, const char *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_clock_precision_digits(const CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_crypto_device(CONF *, const char *, const char *);
-int TS_CONF_set_def_policy(CONF *, const char *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_default_engine(const char *);
-int TS_CONF_set_digests(CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_ess_cert_id_chain(CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_ess_cert_id_digest(CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_ordering(CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_policies(CONF *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_serial(CONF *, const char *, TS_serial_cb, TS_RESP_CTX *);
-int TS_CONF_set_signer_cert(CONF *, const char *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_signer_digest(CONF *, const char *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_signer_key(CONF *, const char *, const char *, const char *, TS_RESP_CTX *);
-int TS_CONF_set_tsa_name(CONF *, const char *, TS_RESP_CTX *);
-TS_MSG_IMPRINT *TS_MSG_IMPRINT_dup(const TS_MSG_IMPRINT *);
-void TS_MSG_IMPRINT_free(TS_MSG_IMPRINT *);
-X509_ALGOR *TS_MSG_IMPRINT_get_algo(TS_MSG_IMPRINT *);
-ASN1_OCTET_STRING *TS_MSG_IMPRINT_get_msg(TS_MSG_IMPRINT *);
+/* Sets the millionths of a second to a copy. */
+int TS_ACCURACY_set_micros(TS_ACCURACY *a, const ASN1_INTEGER *micros);
+/* Sets the thousandths of a second to a copy. */
+int TS_ACCURACY_set_millis(TS_ACCURACY *a, const ASN1_INTEGER *millis);
+/* Sets the seconds to a copy. */
+int TS_ACCURACY_set_seconds(TS_ACCURACY *a, const ASN1_INTEGER *seconds);
+/* Prints a number in hexadecimal digits. */
+int TS_ASN1_INTEGER_print_bio(BIO *bio, const ASN1_INTEGER *num);
+/* The section of an authority: the one that is named, or the default. */
+const char *TS_CONF_get_tsa_section(CONF *conf, const char *section);
+/* Reads the certificate in a file. */
+X509 *TS_CONF_load_cert(const char *file);
+/* Reads the certificates in a file, of which there may be none. */
+STACK_OF(X509) *TS_CONF_load_certs(const char *file);
+/* Reads the private key in a file, which a passphrase may open. */
+EVP_PKEY *TS_CONF_load_key(const char *file, const char *pass);
+/* Sets how far the time may be off, if a section says so. */
+int TS_CONF_set_accuracy(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Sets more certificates, if the program or a section names a file. */
+int TS_CONF_set_certs(CONF *conf, const char *section, const char *certs, TS_RESP_CTX *ctx);
+/* Sets how many digits of a second the time has; none if a section does not say. */
+int TS_CONF_set_clock_precision_digits(const CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Makes an engine do what it can: the one that is named, or that of a section; nothing if
+   there is none. */
+int TS_CONF_set_crypto_device(CONF *conf, const char *section, const char *device);
+/* Sets the policy of requests that name none: one that is named, or that of a section. */
+int TS_CONF_set_def_policy(CONF *conf, const char *section, const char *policy, TS_RESP_CTX *ctx);
+/* Makes an engine do what it can; `builtin` is none. */
+int TS_CONF_set_default_engine(const char *name);
+/* Adds the digests of requests. */
+int TS_CONF_set_digests(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Adds the flag `TS_ESS_CERT_ID_CHAIN` if a section says yes to it. */
+int TS_CONF_set_ess_cert_id_chain(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Sets the digest that certificates are named by; SHA-256 if a section has none. */
+int TS_CONF_set_ess_cert_id_digest(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Adds the flag `TS_ORDERING` if a section says yes to it. */
+int TS_CONF_set_ordering(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Adds the other policies, if a section has them. */
+int TS_CONF_set_policies(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* Sets who gives the numbers of tokens; its argument is what the section has for `serial`,
+   which belongs to `conf`. */
+int TS_CONF_set_serial(CONF *conf, const char *section, TS_serial_cb cb, TS_RESP_CTX *ctx);
+/* Sets the signer's certificate: from a file that is named, or that of a section. */
+int TS_CONF_set_signer_cert(CONF *conf, const char *section, const char *cert, TS_RESP_CTX *ctx);
+/* Sets the digest of signatures: one that is named, or that of a section. */
+int TS_CONF_set_signer_digest(CONF *conf, const char *section, const char *md, TS_RESP_CTX *ctx);
+/* Sets the signer's key: from a file that is named, or that of a section. */
+int TS_CONF_set_signer_key(CONF *conf, const char *section, const char *key, const char *pass,
+    TS_RESP_CTX *ctx);
+/* Adds the flag `TS_TSA_NAME` if a section says yes to it. */
+int TS_CONF_set_tsa_name(CONF *conf, const char *section, TS_RESP_CTX *ctx);
+/* A copy of a `TS_MSG_IMPRINT`; NULL for NULL, or on failure. */
+TS_MSG_IMPRINT *TS_MSG_IMPRINT_dup(const TS_MSG_IMPRINT *a);
+/* Frees a `TS_MSG_IMPRINT` with all that belongs to it; NULL is nothing. */
+void TS_MSG_IMPRINT_free(TS_MSG_IMPRINT *a);
+/* The digest's algorithm. */
+X509_ALGOR *TS_MSG_IMPRINT_get_algo(TS_MSG_IMPRINT *a);
+/* The digest. */
+ASN1_OCTET_STRING *TS_MSG_IMPRINT_get_msg(TS_MSG_IMPRINT *a);
+/* A new, empty `TS_MSG_IMPRINT`. */
 TS_MSG_IMPRINT *TS_MSG_IMPRINT_new(void);
-int TS_MSG_IMPRINT_print_bio(BIO *, TS_MSG_IMPRINT *);
-int TS_MSG_IMPRINT_set_algo(TS_MSG_IMPRINT *, X509_ALGOR *);
-int TS_MSG_IMPRINT_set_msg(TS_MSG_IMPRINT *, unsigned char *, int);
-int TS_OBJ_print_bio(BIO *, const ASN1_OBJECT *);
-int TS_REQ_add_ext(TS_REQ *, X509_EXTENSION *, int);
-X509_EXTENSION *TS_REQ_delete_ext(TS_REQ *, int);
-TS_REQ *TS_REQ_dup(const TS_REQ *);
-void TS_REQ_ext_free(TS_REQ *);
-void TS_REQ_free(TS_REQ *);
-int TS_REQ_get_cert_req(const TS_REQ *);
-X509_EXTENSION *TS_REQ_get_ext(TS_REQ *, int);
-int TS_REQ_get_ext_by_NID(TS_REQ *, int, int);
-int TS_REQ_get_ext_by_OBJ(TS_REQ *, const ASN1_OBJECT *, int);
-int TS_REQ_get_ext_by_critical(TS_REQ *, int, int);
-int TS_REQ_get_ext_count(TS_REQ *);
-void *TS_REQ_get_ext_d2i(TS_REQ *, int, int *, int *);
-STACK_OF(X509_EXTENSION) *TS_REQ_get_exts(TS_REQ *);
-TS_MSG_IMPRINT *TS_REQ_get_msg_imprint(TS_REQ *);
-const ASN1_INTEGER *TS_REQ_get_nonce(const TS_REQ *);
-ASN1_OBJECT *TS_REQ_get_policy_id(TS_REQ *);
-long TS_REQ_get_version(const TS_REQ *);
+/* Prints what is to be stamped. */
+int TS_MSG_IMPRINT_print_bio(BIO *bio, TS_MSG_IMPRINT *msg);
+/* Sets the digest's algorithm to a copy. */
+int TS_MSG_IMPRINT_set_algo(TS_MSG_IMPRINT *a, X509_ALGOR *alg);
+/* Sets the digest to a copy of `len` bytes; of a string, if `len` is negative. */
+int TS_MSG_IMPRINT_set_msg(TS_MSG_IMPRINT *a, unsigned char *d, int len);
+/* Prints an object's name in a line; nothing but the line's end for NULL. */
+int TS_OBJ_print_bio(BIO *bio, const ASN1_OBJECT *obj);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int TS_REQ_add_ext(TS_REQ *a, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *TS_REQ_delete_ext(TS_REQ *a, int loc);
+/* A copy of a `TS_REQ`; NULL for NULL, or on failure. */
+TS_REQ *TS_REQ_dup(const TS_REQ *a);
+/* Frees the extensions. */
+void TS_REQ_ext_free(TS_REQ *a);
+/* Frees a `TS_REQ` with all that belongs to it; NULL is nothing. */
+void TS_REQ_free(TS_REQ *a);
+/* Whether the answer is to hold the certificate of who signs it. */
+int TS_REQ_get_cert_req(const TS_REQ *a);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *TS_REQ_get_ext(TS_REQ *a, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int TS_REQ_get_ext_by_NID(TS_REQ *a, int nid, int lastpos);
+int TS_REQ_get_ext_by_OBJ(TS_REQ *a, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int TS_REQ_get_ext_by_critical(TS_REQ *a, int crit, int lastpos);
+/* The number of extensions. */
+int TS_REQ_get_ext_count(TS_REQ *a);
+/* Decodes the extension `nid`. */
+void *TS_REQ_get_ext_d2i(TS_REQ *a, int nid, int *crit, int *idx);
+/* The list of extensions; NULL if there is none. */
+STACK_OF(X509_EXTENSION) *TS_REQ_get_exts(TS_REQ *a);
+/* What is to be stamped. */
+TS_MSG_IMPRINT *TS_REQ_get_msg_imprint(TS_REQ *a);
+/* The number that the answer is to repeat; NULL if there is none. */
+const ASN1_INTEGER *TS_REQ_get_nonce(const TS_REQ *a);
+/* The policy that is asked for; NULL if it is left to the authority. */
+ASN1_OBJECT *TS_REQ_get_policy_id(TS_REQ *a);
+/* The version; -1 for one that no `long` holds. */
+long TS_REQ_get_version(const TS_REQ *a);
+/* A new, empty `TS_REQ`. */
 TS_REQ *TS_REQ_new(void);
-int TS_REQ_print_bio(BIO *, TS_REQ *);
-int TS_REQ_set_cert_req(TS_REQ *, int);
-int TS_REQ_set_msg_imprint(TS_REQ *, TS_MSG_IMPRINT *);
-int TS_REQ_set_nonce(TS_REQ *, const ASN1_INTEGER *);
-int TS_REQ_set_policy_id(TS_REQ *, const ASN1_OBJECT *);
-int TS_REQ_set_version(TS_REQ *, long);
-TS_VERIFY_CTX *TS_REQ_to_TS_VERIFY_CTX(TS_REQ *, TS_VERIFY_CTX *);
-int TS_RESP_CTX_add_failure_info(TS_RESP_CTX *, int);
-void TS_RESP_CTX_add_flags(TS_RESP_CTX *, int);
-int TS_RESP_CTX_add_md(TS_RESP_CTX *, const EVP_MD *);
-int TS_RESP_CTX_add_policy(TS_RESP_CTX *, const ASN1_OBJECT *);
-void TS_RESP_CTX_free(TS_RESP_CTX *);
-TS_REQ *TS_RESP_CTX_get_request(TS_RESP_CTX *);
-TS_TST_INFO *TS_RESP_CTX_get_tst_info(TS_RESP_CTX *);
+/* Prints a request. */
+int TS_REQ_print_bio(BIO *bio, TS_REQ *a);
+/* Sets whether the answer is to hold the certificate of who signs it. */
+int TS_REQ_set_cert_req(TS_REQ *a, int cert_req);
+/* Sets what is to be stamped to a copy. */
+int TS_REQ_set_msg_imprint(TS_REQ *a, TS_MSG_IMPRINT *msg_imprint);
+/* Sets the number that the answer is to repeat to a copy. */
+int TS_REQ_set_nonce(TS_REQ *a, const ASN1_INTEGER *nonce);
+/* Asks for a policy, of which it takes a copy. */
+int TS_REQ_set_policy_id(TS_REQ *a, const ASN1_OBJECT *policy_id);
+/* Sets the version. */
+int TS_REQ_set_version(TS_REQ *a, long version);
+/* Makes a context hold what a request says: version, policy, digest, nonce and name are looked
+   at, as far as the request has them. */
+TS_VERIFY_CTX *TS_REQ_to_TS_VERIFY_CTX(TS_REQ *req, TS_VERIFY_CTX *ctx);
+/* Adds a reason for failure, `TS_INFO_…`. */
+int TS_RESP_CTX_add_failure_info(TS_RESP_CTX *ctx, int failure);
+/* Adds flags: `TS_TSA_NAME`, `TS_ORDERING`, `TS_ESS_CERT_ID_CHAIN`. */
+void TS_RESP_CTX_add_flags(TS_RESP_CTX *ctx, int flags);
+/* Adds a digest that requests may be by. */
+int TS_RESP_CTX_add_md(TS_RESP_CTX *ctx, const EVP_MD *md);
+/* Adds a policy that requests may name, as a copy. */
+int TS_RESP_CTX_add_policy(TS_RESP_CTX *ctx, const ASN1_OBJECT *policy);
+/* Frees an authority; NULL is nothing. */
+void TS_RESP_CTX_free(TS_RESP_CTX *ctx);
+/* The request that is being answered; NULL outside callbacks. */
+TS_REQ *TS_RESP_CTX_get_request(TS_RESP_CTX *ctx);
+/* What the token is to say; NULL outside callbacks. */
+TS_TST_INFO *TS_RESP_CTX_get_tst_info(TS_RESP_CTX *ctx);
+/* A new authority, of which nothing is set. */
 TS_RESP_CTX *TS_RESP_CTX_new(void);
-TS_RESP_CTX *TS_RESP_CTX_new_ex(OSSL_LIB_CTX *, const char *);
-int TS_RESP_CTX_set_accuracy(TS_RESP_CTX *, int, int, int);
-int TS_RESP_CTX_set_certs(TS_RESP_CTX *, STACK_OF(X509) *);
-int TS_RESP_CTX_set_clock_precision_digits(TS_RESP_CTX *, unsigned);
-int TS_RESP_CTX_set_def_policy(TS_RESP_CTX *, const ASN1_OBJECT *);
-int TS_RESP_CTX_set_ess_cert_id_digest(TS_RESP_CTX *, const EVP_MD *);
-void TS_RESP_CTX_set_extension_cb(TS_RESP_CTX *, TS_extension_cb, void *);
-void TS_RESP_CTX_set_serial_cb(TS_RESP_CTX *, TS_serial_cb, void *);
-int TS_RESP_CTX_set_signer_cert(TS_RESP_CTX *, X509 *);
-int TS_RESP_CTX_set_signer_digest(TS_RESP_CTX *, const EVP_MD *);
-int TS_RESP_CTX_set_signer_key(TS_RESP_CTX *, EVP_PKEY *);
-int TS_RESP_CTX_set_status_info(TS_RESP_CTX *, int, const char *);
-int TS_RESP_CTX_set_status_info_cond(TS_RESP_CTX *, int, const char *);
-void TS_RESP_CTX_set_time_cb(TS_RESP_CTX *, TS_time_cb, void *);
-TS_RESP *TS_RESP_create_response(TS_RESP_CTX *, BIO *);
-TS_RESP *TS_RESP_dup(const TS_RESP *);
-void TS_RESP_free(TS_RESP *);
-TS_STATUS_INFO *TS_RESP_get_status_info(TS_RESP *);
-PKCS7 *TS_RESP_get_token(TS_RESP *);
-TS_TST_INFO *TS_RESP_get_tst_info(TS_RESP *);
+/* As `TS_RESP_CTX_new`: there is one library context. */
+TS_RESP_CTX *TS_RESP_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+/* Sets how far the time may be off: seconds, thousandths and millionths. */
+int TS_RESP_CTX_set_accuracy(TS_RESP_CTX *ctx, int secs, int millis, int micros);
+/* Sets the certificates beside the signer's, of which it takes shares; NULL for none. */
+int TS_RESP_CTX_set_certs(TS_RESP_CTX *ctx, STACK_OF(X509) *certs);
+/* Sets how many digits of a second the time has, 6 at most. */
+int TS_RESP_CTX_set_clock_precision_digits(TS_RESP_CTX *ctx, unsigned int clock_precision_digits);
+/* Sets the policy of requests that name none to a copy. */
+int TS_RESP_CTX_set_def_policy(TS_RESP_CTX *ctx, const ASN1_OBJECT *def_policy);
+/* Sets the digest that certificates are named by; NULL for SHA-1. */
+int TS_RESP_CTX_set_ess_cert_id_digest(TS_RESP_CTX *ctx, const EVP_MD *md);
+/* Sets who processes the extensions of requests; without it those with extensions are refused. */
+void TS_RESP_CTX_set_extension_cb(TS_RESP_CTX *ctx, TS_extension_cb cb, void *data);
+/* Sets who gives the numbers of tokens; without it each is 1. */
+void TS_RESP_CTX_set_serial_cb(TS_RESP_CTX *ctx, TS_serial_cb cb, void *data);
+/* Sets the certificate of who signs, and takes a share of it. */
+int TS_RESP_CTX_set_signer_cert(TS_RESP_CTX *ctx, X509 *signer);
+/* Sets the digest of signatures; NULL for the key's usual one. */
+int TS_RESP_CTX_set_signer_digest(TS_RESP_CTX *ctx, const EVP_MD *signer_digest);
+/* Sets the key that signs, and takes a share of it. */
+int TS_RESP_CTX_set_signer_key(TS_RESP_CTX *ctx, EVP_PKEY *key);
+/* Sets how the request that is being answered goes, with words unless NULL. */
+int TS_RESP_CTX_set_status_info(TS_RESP_CTX *ctx, int status, const char *text);
+/* The same, unless something went wrong before. */
+int TS_RESP_CTX_set_status_info_cond(TS_RESP_CTX *ctx, int status, const char *text);
+/* Sets who gives the time; without it that is the system's clock. */
+void TS_RESP_CTX_set_time_cb(TS_RESP_CTX *ctx, TS_time_cb cb, void *data);
+/* Answers the request in a BIO: with a token, or with why there is none. */
+TS_RESP *TS_RESP_create_response(TS_RESP_CTX *ctx, BIO *req_bio);
+/* A copy of a `TS_RESP`; NULL for NULL, or on failure. */
+TS_RESP *TS_RESP_dup(const TS_RESP *a);
+/* Frees a `TS_RESP` with all that belongs to it; NULL is nothing. */
+void TS_RESP_free(TS_RESP *a);
+/* How the request went. */
+TS_STATUS_INFO *TS_RESP_get_status_info(TS_RESP *a);
+/* The token; NULL if there is none. */
+PKCS7 *TS_RESP_get_token(TS_RESP *a);
+/* What the token says; NULL if there is none. */
+TS_TST_INFO *TS_RESP_get_tst_info(TS_RESP *a);
+/* A new, empty `TS_RESP`. */
 TS_RESP *TS_RESP_new(void);
-int TS_RESP_print_bio(BIO *, TS_RESP *);
-int TS_RESP_set_status_info(TS_RESP *, TS_STATUS_INFO *);
-void TS_RESP_set_tst_info(TS_RESP *, PKCS7 *, TS_TST_INFO *);
-int TS_RESP_verify_response(TS_VERIFY_CTX *, TS_RESP *);
-int TS_RESP_verify_signature(PKCS7 *, STACK_OF(X509) *, X509_STORE *, X509 **);
-int TS_RESP_verify_token(TS_VERIFY_CTX *, PKCS7 *);
-TS_STATUS_INFO *TS_STATUS_INFO_dup(const TS_STATUS_INFO *);
-void TS_STATUS_INFO_free(TS_STATUS_INFO *);
-const ASN1_BIT_STRING *TS_STATUS_INFO_get0_failure_info(const TS_STATUS_INFO *);
-const ASN1_INTEGER *TS_STATUS_INFO_get0_status(const TS_STATUS_INFO *);
-const STACK_OF(ASN1_UTF8STRING) *TS_STATUS_INFO_get0_text(const TS_STATUS_INFO *);
+/* Prints an answer. */
+int TS_RESP_print_bio(BIO *bio, TS_RESP *a);
+/* Sets how the request went to a copy. */
+int TS_RESP_set_status_info(TS_RESP *a, TS_STATUS_INFO *info);
+/* Sets the token, and what it says; the answer owns both from now on. */
+void TS_RESP_set_tst_info(TS_RESP *a, PKCS7 *p7, TS_TST_INFO *tst_info);
+/* Whether an answer holds a token that is to be believed. */
+int TS_RESP_verify_response(TS_VERIFY_CTX *ctx, TS_RESP *response);
+/* Whether the signature of a token is good, and of who may stamp times. */
+int TS_RESP_verify_signature(PKCS7 *token, STACK_OF(X509) *certs, X509_STORE *store,
+    X509 **signer_out);
+/* Whether a token is to be believed. */
+int TS_RESP_verify_token(TS_VERIFY_CTX *ctx, PKCS7 *token);
+/* A copy of a `TS_STATUS_INFO`; NULL for NULL, or on failure. */
+TS_STATUS_INFO *TS_STATUS_INFO_dup(const TS_STATUS_INFO *a);
+/* Frees a `TS_STATUS_INFO` with all that belongs to it; NULL is nothing. */
+void TS_STATUS_INFO_free(TS_STATUS_INFO *a);
+/* Why it failed, bits `TS_INFO_…`; NULL if that is not said. */
+const ASN1_BIT_STRING *TS_STATUS_INFO_get0_failure_info(const TS_STATUS_INFO *a);
+/* The status, `TS_STATUS_…`. */
+const ASN1_INTEGER *TS_STATUS_INFO_get0_status(const TS_STATUS_INFO *a);
+/* The words for people, `STACK_OF(ASN1_UTF8STRING)`; NULL if there are none. */
+const STACK_OF(ASN1_UTF8STRING) *TS_STATUS_INFO_get0_text(const TS_STATUS_INFO *a);
+/* A new, empty `TS_STATUS_INFO`. */
 TS_STATUS_INFO *TS_STATUS_INFO_new(void);
-int TS_STATUS_INFO_print_bio(BIO *, TS_STATUS_INFO *);
-int TS_STATUS_INFO_set_status(TS_STATUS_INFO *, int);
-int TS_TST_INFO_add_ext(TS_TST_INFO *, X509_EXTENSION *, int);
-X509_EXTENSION *TS_TST_INFO_delete_ext(TS_TST_INFO *, int);
-TS_TST_INFO *TS_TST_INFO_dup(const TS_TST_INFO *);
-void TS_TST_INFO_ext_free(TS_TST_INFO *);
-void TS_TST_INFO_free(TS_TST_INFO *);
-TS_ACCURACY *TS_TST_INFO_get_accuracy(TS_TST_INFO *);
-X509_EXTENSION *TS_TST_INFO_get_ext(TS_TST_INFO *, int);
-int TS_TST_INFO_get_ext_by_NID(TS_TST_INFO *, int, int);
-int TS_TST_INFO_get_ext_by_OBJ(TS_TST_INFO *, const ASN1_OBJECT *, int);
-int TS_TST_INFO_get_ext_by_critical(TS_TST_INFO *, int, int);
-int TS_TST_INFO_get_ext_count(TS_TST_INFO *);
-void *TS_TST_INFO_get_ext_d2i(TS_TST_INFO *, int, int *, int *);
-STACK_OF(X509_EXTENSION) *TS_TST_INFO_get_exts(TS_TST_INFO *);
-TS_MSG_IMPRINT *TS_TST_INFO_get_msg_imprint(TS_TST_INFO *);
-const ASN1_INTEGER *TS_TST_INFO_get_nonce(const TS_TST_INFO *);
-int TS_TST_INFO_get_ordering(const TS_TST_INFO *);
-ASN1_OBJECT *TS_TST_INFO_get_policy_id(TS_TST_INFO *);
-const ASN1_INTEGER *TS_TST_INFO_get_serial(const TS_TST_INFO *);
-const ASN1_GENERALIZEDTIME *TS_TST_INFO_get_time(const TS_TST_INFO *);
-GENERAL_NAME *TS_TST_INFO_get_tsa(TS_TST_INFO *);
-long TS_TST_INFO_get_version(const TS_TST_INFO *);
+/* Prints how a request went. */
+int TS_STATUS_INFO_print_bio(BIO *bio, TS_STATUS_INFO *a);
+/* Sets the status, `TS_STATUS_…`. */
+int TS_STATUS_INFO_set_status(TS_STATUS_INFO *a, int i);
+/* Inserts a copy of `ex` before index `loc` (-1: at the end). */
+int TS_TST_INFO_add_ext(TS_TST_INFO *a, X509_EXTENSION *ex, int loc);
+/* Takes the extension at an index out; the caller frees it. */
+X509_EXTENSION *TS_TST_INFO_delete_ext(TS_TST_INFO *a, int loc);
+/* A copy of a `TS_TST_INFO`; NULL for NULL, or on failure. */
+TS_TST_INFO *TS_TST_INFO_dup(const TS_TST_INFO *a);
+/* Frees the extensions. */
+void TS_TST_INFO_ext_free(TS_TST_INFO *a);
+/* Frees a `TS_TST_INFO` with all that belongs to it; NULL is nothing. */
+void TS_TST_INFO_free(TS_TST_INFO *a);
+/* How far the time may be off; NULL if that is not said. */
+TS_ACCURACY *TS_TST_INFO_get_accuracy(TS_TST_INFO *a);
+/* The extension at an index; NULL if there is none. */
+X509_EXTENSION *TS_TST_INFO_get_ext(TS_TST_INFO *a, int loc);
+/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+int TS_TST_INFO_get_ext_by_NID(TS_TST_INFO *a, int nid, int lastpos);
+int TS_TST_INFO_get_ext_by_OBJ(TS_TST_INFO *a, const ASN1_OBJECT *obj, int lastpos);
+/* The index of the next critical or other extension behind `lastpos`. */
+int TS_TST_INFO_get_ext_by_critical(TS_TST_INFO *a, int crit, int lastpos);
+/* The number of extensions. */
+int TS_TST_INFO_get_ext_count(TS_TST_INFO *a);
+/* Decodes the extension `nid`. */
+void *TS_TST_INFO_get_ext_d2i(TS_TST_INFO *a, int nid, int *crit, int *idx);
+/* The list of extensions; NULL if there is none. */
+STACK_OF(X509_EXTENSION) *TS_TST_INFO_get_exts(TS_TST_INFO *a);
+/* What was stamped. */
+TS_MSG_IMPRINT *TS_TST_INFO_get_msg_imprint(TS_TST_INFO *a);
+/* The number of the request; NULL if there was none. */
+const ASN1_INTEGER *TS_TST_INFO_get_nonce(const TS_TST_INFO *a);
+/* Whether tokens of the same authority are in the order of their times. */
+int TS_TST_INFO_get_ordering(const TS_TST_INFO *a);
+/* The policy it was made under. */
+ASN1_OBJECT *TS_TST_INFO_get_policy_id(TS_TST_INFO *a);
+/* The number of the token. */
+const ASN1_INTEGER *TS_TST_INFO_get_serial(const TS_TST_INFO *a);
+/* When it was stamped. */
+const ASN1_GENERALIZEDTIME *TS_TST_INFO_get_time(const TS_TST_INFO *a);
+/* The name of the authority; NULL if it is not said. */
+GENERAL_NAME *TS_TST_INFO_get_tsa(TS_TST_INFO *a);
+/* The version; -1 for one that no `long` holds. */
+long TS_TST_INFO_get_version(const TS_TST_INFO *a);
+/* A new, empty `TS_TST_INFO`. */
 TS_TST_INFO *TS_TST_INFO_new(void);
-int TS_TST_INFO_print_bio(BIO *, TS_TST_INFO *);
-int TS_TST_INFO_set_accuracy(TS_TST_INFO *, TS_ACCURACY *);
-int TS_TST_INFO_set_msg_imprint(TS_TST_INFO *, TS_MSG_IMPRINT *);
-int TS_TST_INFO_set_nonce(TS_TST_INFO *, const ASN1_INTEGER *);
-int TS_TST_INFO_set_ordering(TS_TST_INFO *, int);
-int TS_TST_INFO_set_policy_id(TS_TST_INFO *, ASN1_OBJECT *);
-int TS_TST_INFO_set_serial(TS_TST_INFO *, const ASN1_INTEGER *);
-int TS_TST_INFO_set_time(TS_TST_INFO *, const ASN1_GENERALIZEDTIME *);
-int TS_TST_INFO_set_tsa(TS_TST_INFO *, GENERAL_NAME *);
-int TS_TST_INFO_set_version(TS_TST_INFO *, long);
-int TS_VERIFY_CTX_add_flags(TS_VERIFY_CTX *, int);
-void TS_VERIFY_CTX_cleanup(TS_VERIFY_CTX *);
-void TS_VERIFY_CTX_free(TS_VERIFY_CTX *);
-void TS_VERIFY_CTX_init(TS_VERIFY_CTX *);
+/* Prints what a token says. */
+int TS_TST_INFO_print_bio(BIO *bio, TS_TST_INFO *a);
+/* Sets how far the time may be off to a copy. */
+int TS_TST_INFO_set_accuracy(TS_TST_INFO *a, TS_ACCURACY *accuracy);
+/* Sets what was stamped to a copy. */
+int TS_TST_INFO_set_msg_imprint(TS_TST_INFO *a, TS_MSG_IMPRINT *msg_imprint);
+/* Sets the number of the request to a copy. */
+int TS_TST_INFO_set_nonce(TS_TST_INFO *a, const ASN1_INTEGER *nonce);
+/* Sets whether tokens of the same authority are in the order of their times. */
+int TS_TST_INFO_set_ordering(TS_TST_INFO *a, int ordering);
+/* Sets the policy to a copy. */
+int TS_TST_INFO_set_policy_id(TS_TST_INFO *a, ASN1_OBJECT *policy_id);
+/* Sets the number of the token to a copy. */
+int TS_TST_INFO_set_serial(TS_TST_INFO *a, const ASN1_INTEGER *serial);
+/* Sets when it was stamped to a copy. */
+int TS_TST_INFO_set_time(TS_TST_INFO *a, const ASN1_GENERALIZEDTIME *gtime);
+/* Sets the name of the authority to a copy. */
+int TS_TST_INFO_set_tsa(TS_TST_INFO *a, GENERAL_NAME *tsa);
+/* Sets the version. */
+int TS_TST_INFO_set_version(TS_TST_INFO *a, long version);
+/* Adds to what is looked at, `TS_VFY_…`. */
+int TS_VERIFY_CTX_add_flags(TS_VERIFY_CTX *ctx, int f);
+/* Frees all that a context holds, and empties it; NULL is nothing. */
+void TS_VERIFY_CTX_cleanup(TS_VERIFY_CTX *ctx);
+/* Frees a context with all that it holds; NULL is nothing. */
+void TS_VERIFY_CTX_free(TS_VERIFY_CTX *ctx);
+/* Empties a context; what it held is the program's again. */
+void TS_VERIFY_CTX_init(TS_VERIFY_CTX *ctx);
+/* A new context, which looks at nothing yet. */
 TS_VERIFY_CTX *TS_VERIFY_CTX_new(void);
-STACK_OF(X509) *TS_VERIFY_CTX_set_certs(TS_VERIFY_CTX *, STACK_OF(X509) *);
-BIO *TS_VERIFY_CTX_set_data(TS_VERIFY_CTX *, BIO *);
-int TS_VERIFY_CTX_set_flags(TS_VERIFY_CTX *, int);
-unsigned char *TS_VERIFY_CTX_set_imprint(TS_VERIFY_CTX *, unsigned char *, long);
-X509_STORE *TS_VERIFY_CTX_set_store(TS_VERIFY_CTX *, X509_STORE *);
-int TS_X509_ALGOR_print_bio(BIO *, const X509_ALGOR *);
-int TS_ext_print_bio(BIO *, const STACK_OF(X509_EXTENSION) *);
-TS_ACCURACY *d2i_TS_ACCURACY(TS_ACCURACY **, const unsigned char **, long);
-TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT(TS_MSG_IMPRINT **, const unsigned char **, long);
-TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT_bio(BIO *, TS_MSG_IMPRINT **);
-TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT_fp(FILE *, TS_MSG_IMPRINT **);
-TS_REQ *d2i_TS_REQ(TS_REQ **, const unsigned char **, long);
-TS_REQ *d2i_TS_REQ_bio(BIO *, TS_REQ **);
-TS_REQ *d2i_TS_REQ_fp(FILE *, TS_REQ **);
-TS_RESP *d2i_TS_RESP(TS_RESP **, const unsigned char **, long);
-TS_RESP *d2i_TS_RESP_bio(BIO *, TS_RESP **);
-TS_RESP *d2i_TS_RESP_fp(FILE *, TS_RESP **);
-TS_STATUS_INFO *d2i_TS_STATUS_INFO(TS_STATUS_INFO **, const unsigned char **, long);
-TS_TST_INFO *d2i_TS_TST_INFO(TS_TST_INFO **, const unsigned char **, long);
-TS_TST_INFO *d2i_TS_TST_INFO_bio(BIO *, TS_TST_INFO **);
-TS_TST_INFO *d2i_TS_TST_INFO_fp(FILE *, TS_TST_INFO **);
-int i2d_TS_ACCURACY(const TS_ACCURACY *, unsigned char **);
-int i2d_TS_MSG_IMPRINT(const TS_MSG_IMPRINT *, unsigned char **);
-int i2d_TS_MSG_IMPRINT_bio(BIO *, const TS_MSG_IMPRINT *);
-int i2d_TS_MSG_IMPRINT_fp(FILE *, const TS_MSG_IMPRINT *);
-int i2d_TS_REQ(const TS_REQ *, unsigned char **);
-int i2d_TS_REQ_bio(BIO *, const TS_REQ *);
-int i2d_TS_REQ_fp(FILE *, const TS_REQ *);
-int i2d_TS_RESP(const TS_RESP *, unsigned char **);
-int i2d_TS_RESP_bio(BIO *, const TS_RESP *);
-int i2d_TS_RESP_fp(FILE *, const TS_RESP *);
-int i2d_TS_STATUS_INFO(const TS_STATUS_INFO *, unsigned char **);
-int i2d_TS_TST_INFO(const TS_TST_INFO *, unsigned char **);
-int i2d_TS_TST_INFO_bio(BIO *, const TS_TST_INFO *);
-int i2d_TS_TST_INFO_fp(FILE *, const TS_TST_INFO *);
+/* Sets certificates of signers and of those above them; the context owns list and certificates
+   from now on. */
+STACK_OF(X509) *TS_VERIFY_CTX_set_certs(TS_VERIFY_CTX *ctx, STACK_OF(X509) *certs);
+/* Sets what was stamped, for `TS_VFY_DATA`; the context owns it from now on. */
+BIO *TS_VERIFY_CTX_set_data(TS_VERIFY_CTX *ctx, BIO *b);
+/* Sets what is looked at, `TS_VFY_…`. */
+int TS_VERIFY_CTX_set_flags(TS_VERIFY_CTX *ctx, int f);
+/* Sets the digest of what was stamped, for `TS_VFY_IMPRINT`: memory that the context owns from
+   now on. */
+unsigned char *TS_VERIFY_CTX_set_imprint(TS_VERIFY_CTX *ctx, unsigned char *hexstr, long len);
+/* Sets who is trusted; the context owns the store from now on. */
+X509_STORE *TS_VERIFY_CTX_set_store(TS_VERIFY_CTX *ctx, X509_STORE *s);
+/* Prints the name of a digest's algorithm. */
+int TS_X509_ALGOR_print_bio(BIO *bio, const X509_ALGOR *alg);
+/* Prints extensions under a heading. */
+int TS_ext_print_bio(BIO *bio, const STACK_OF(X509_EXTENSION) *extensions);
+/* Reads a `TS_ACCURACY` from DER at `*in`, which then points behind it. */
+TS_ACCURACY *d2i_TS_ACCURACY(TS_ACCURACY **a, const unsigned char **in_, long len);
+/* Reads a `TS_MSG_IMPRINT` from DER at `*in`, which then points behind it. */
+TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT(TS_MSG_IMPRINT **a, const unsigned char **in_, long len);
+/* Reads a `TS_MSG_IMPRINT` in DER from a BIO. */
+TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT_bio(BIO *bio, TS_MSG_IMPRINT **a);
+/* Reads a `TS_MSG_IMPRINT` in DER from a C stream. */
+TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT_fp(FILE *fp, TS_MSG_IMPRINT **a);
+/* Reads a `TS_REQ` from DER at `*in`, which then points behind it. */
+TS_REQ *d2i_TS_REQ(TS_REQ **a, const unsigned char **in_, long len);
+/* Reads a `TS_REQ` in DER from a BIO. */
+TS_REQ *d2i_TS_REQ_bio(BIO *bio, TS_REQ **a);
+/* Reads a `TS_REQ` in DER from a C stream. */
+TS_REQ *d2i_TS_REQ_fp(FILE *fp, TS_REQ **a);
+/* Reads a `TS_RESP` from DER at `*in`, which then points behind it. */
+TS_RESP *d2i_TS_RESP(TS_RESP **a, const unsigned char **in_, long len);
+/* Reads a `TS_RESP` in DER from a BIO. */
+TS_RESP *d2i_TS_RESP_bio(BIO *bio, TS_RESP **a);
+/* Reads a `TS_RESP` in DER from a C stream. */
+TS_RESP *d2i_TS_RESP_fp(FILE *fp, TS_RESP **a);
+/* Reads a `TS_STATUS_INFO` from DER at `*in`, which then points behind it. */
+TS_STATUS_INFO *d2i_TS_STATUS_INFO(TS_STATUS_INFO **a, const unsigned char **in_, long len);
+/* Reads a `TS_TST_INFO` from DER at `*in`, which then points behind it. */
+TS_TST_INFO *d2i_TS_TST_INFO(TS_TST_INFO **a, const unsigned char **in_, long len);
+/* Reads a `TS_TST_INFO` in DER from a BIO. */
+TS_TST_INFO *d2i_TS_TST_INFO_bio(BIO *bio, TS_TST_INFO **a);
+/* Reads a `TS_TST_INFO` in DER from a C stream. */
+TS_TST_INFO *d2i_TS_TST_INFO_fp(FILE *fp, TS_TST_INFO **a);
+/* Writes the DER of a `TS_ACCURACY`, as `d2i_X509`(3) says. */
+int i2d_TS_ACCURACY(const TS_ACCURACY *a, unsigned char **out);
+/* Writes the DER of a `TS_MSG_IMPRINT`, as `d2i_X509`(3) says. */
+int i2d_TS_MSG_IMPRINT(const TS_MSG_IMPRINT *a, unsigned char **out);
+/* Writes a `TS_MSG_IMPRINT` in DER to a BIO. */
+int i2d_TS_MSG_IMPRINT_bio(BIO *bio, const TS_MSG_IMPRINT *a);
+/* Writes a `TS_MSG_IMPRINT` in DER to a C stream. */
+int i2d_TS_MSG_IMPRINT_fp(FILE *fp, const TS_MSG_IMPRINT *a);
+/* Writes the DER of a `TS_REQ`, as `d2i_X509`(3) says. */
+int i2d_TS_REQ(const TS_REQ *a, unsigned char **out);
+/* Writes a `TS_REQ` in DER to a BIO. */
+int i2d_TS_REQ_bio(BIO *bio, const TS_REQ *a);
+/* Writes a `TS_REQ` in DER to a C stream. */
+int i2d_TS_REQ_fp(FILE *fp, const TS_REQ *a);
+/* Writes the DER of a `TS_RESP`, as `d2i_X509`(3) says. */
+int i2d_TS_RESP(const TS_RESP *a, unsigned char **out);
+/* Writes a `TS_RESP` in DER to a BIO. */
+int i2d_TS_RESP_bio(BIO *bio, const TS_RESP *a);
+/* Writes a `TS_RESP` in DER to a C stream. */
+int i2d_TS_RESP_fp(FILE *fp, const TS_RESP *a);
+/* Writes the DER of a `TS_STATUS_INFO`, as `d2i_X509`(3) says. */
+int i2d_TS_STATUS_INFO(const TS_STATUS_INFO *a, unsigned char **out);
+/* Writes the DER of a `TS_TST_INFO`, as `d2i_X509`(3) says. */
+int i2d_TS_TST_INFO(const TS_TST_INFO *a, unsigned char **out);
+/* Writes a `TS_TST_INFO` in DER to a BIO. */
+int i2d_TS_TST_INFO_bio(BIO *bio, const TS_TST_INFO *a);
+/* Writes a `TS_TST_INFO` in DER to a C stream. */
+int i2d_TS_TST_INFO_fp(FILE *fp, const TS_TST_INFO *a);
 
 #ifdef __cplusplus
 }
