@@ -320,7 +320,10 @@ def main():
         families.setdefault(test.family, []).append(test)
     passed = failed = 0
     with ThreadPoolExecutor(options.jobs) as pool:
-        running = {f: [pool.submit(run, t, options, differences) for t in ts] for f, ts in families.items()}
+        running = {family: [] for family in families}
+        # Scripts first: some take long, and wait much.
+        for test in sorted(tests, key=lambda t: t.source.suffix == ".c"):
+            running[test.family].append(pool.submit(run, test, options, differences))
         for family, jobs in running.items():
             done = [job.result() for job in jobs]
             good, bad = sum(t.passed for t in done), sum(len(t.failures) + t.failed_more for t in done)

@@ -216,7 +216,7 @@ pub extern "C" fn EVP_PKEY_get0(pkey: In<EVP_PKEY>) -> *mut c_void {
 pub extern "C" fn EVP_PKEY_CTX_set1_id(
     ctx: Mut<EVP_PKEY_CTX>,
     _id: *const c_void,
-    _len: usize,
+    _len: c_int,
 ) -> c_int {
     graded(-2, || {
         let begun = |s: &mut crate::obj::evp_pkey_ctx::Settings| {

@@ -154,7 +154,12 @@ pub extern "C" fn RSA_sign_ASN1_OCTET_STRING(
     rsa: Mut<RSA>,
 ) -> c_int {
     entry(0, || {
-        let (rsa, text) = (rsa.share()?, write::tlv(tag::OCTET_STRING, m.slice(m_length)?));
+        let rsa = rsa.share()?;
+        // Before the message is read: a length below 0 is a long one.
+        if usize::try_from(m_length).unwrap_or(usize::MAX) > rsa.bits().div_ceil(8) {
+            return Err(Error::new(Lib::Rsa, rsa::R_DIGEST_TOO_BIG_FOR_RSA_KEY));
+        }
+        let text = write::tlv(tag::OCTET_STRING, m.slice(m_length)?);
         let signature = match rsa.foreign() {
             Some(foreign) => foreign.apply_private(true, &text, padding::PKCS1),
             None => rsa.apply_private(true, &text, padding::PKCS1),

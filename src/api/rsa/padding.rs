@@ -242,7 +242,8 @@ pub extern "C" fn RSA_padding_add_none(
     entry(0, || match fl.cmp(&tlen) {
         std::cmp::Ordering::Greater => Err(error(rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE)),
         std::cmp::Ordering::Less => Err(error(rsa::R_DATA_TOO_SMALL_FOR_KEY_SIZE)),
-        std::cmp::Ordering::Equal => put(to, f.slice(fl)?),
+        // A copy, as both may be the same place.
+        std::cmp::Ordering::Equal => put(to, &zeroize::Zeroizing::new(f.slice(fl)?.to_vec())),
     })
 }
 

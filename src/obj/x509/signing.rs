@@ -12,7 +12,7 @@ use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::primitive::bits_content;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::{Comparison, EVP_PKEY};
-use crate::obj::evp_pkey_ctx::Settings;
+use crate::obj::evp_pkey_ctx::{Settings, operation};
 use crate::obj::objects::nid;
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -72,6 +72,9 @@ impl Signer {
     pub fn of_context(ctx: &EVP_MD_CTX) -> Result<Signer> {
         let missing = || Error::new(Lib::Asn1, asn1::R_CONTEXT_NOT_INITIALISED);
         let settings = ctx.pkey_ctx().ok_or_else(missing)?.settings();
+        if settings.operation & operation::SIGNCTX == 0 {
+            return Err(missing()); // what failed to begin
+        }
         let key = settings.key.clone().ok_or_else(missing)?;
         let md = settings.md.map(EVP_MD::of);
         let mut signer = Signer::new(&key, md)?;
