@@ -96,6 +96,50 @@ static void run(SSL_CTX *client_ctx, SSL_CTX *server_ctx, int version, int serve
     SSL_free(s);
 }
 
+static int written;
+
+static void write_early(const SSL *ssl, int where, int ret)
+{
+    char buf[16];
+
+    (void)ret;
+    if (!(where & SSL_CB_HANDSHAKE_DONE) || written > 0)
+        return;
+    written = SSL_write((SSL *)ssl, "early bird", 10);
+    if (written <= 0)
+        printf("told to write later: %d\n", SSL_get_error(ssl, written) == SSL_ERROR_WANT_WRITE);
+    int r = SSL_read((SSL *)ssl, buf, sizeof(buf));
+    printf("read %d, error %d, queue %lx\n", r, SSL_get_error(ssl, r), ERR_peek_error());
+}
+
+/* A server that has tickets to send when it is told. */
+static void with_tickets(SSL_CTX *client_ctx, SSL_CTX *server_ctx, int how)
+{
+    SSL *c = make(client_ctx, 0), *s = make(server_ctx, 1);
+    char buf[64];
+    int n;
+
+    SSL_set_num_tickets(s, 2);
+    SSL_set_info_callback(s, write_early);
+    written = 0;
+    for (int i = 0; i < 3; i++) {
+        SSL_do_handshake(c);
+        bring(c, s);
+        step(s, how);
+        bring(s, c);
+    }
+    printf("written %d, init %d\n", written, SSL_in_init(s));
+    if (written <= 0)
+        written = SSL_write(s, "early bird", 10);
+    bring(s, c);
+    n = SSL_read(c, buf, 10);
+    printf("the client reads %d %.*s\n", n, n > 0 ? n : 0, buf);
+    printf("queue %lx\n", ERR_peek_error());
+    ERR_clear_error();
+    SSL_free(c);
+    SSL_free(s);
+}
+
 int main(int argc, char **argv)
 {
     SSL_CTX *client = SSL_CTX_new(TLS_client_method()), *server = SSL_CTX_new(TLS_server_method());
@@ -109,6 +153,8 @@ int main(int argc, char **argv)
             run(client, server, TLS1_2_VERSION, side, how);
             run(client, server, TLS1_3_VERSION, side, how);
         }
+    for (int how = 0; how < 2; how++)
+        with_tickets(client, server, how);
     SSL_CTX_free(client);
     SSL_CTX_free(server);
     return 0;

@@ -140,9 +140,9 @@ pub(super) struct State {
     pub exchanged: Exchanged,
     pub started: bool,
     pub finished: bool,
-    /// A call into the engine is under way, and what the info callback is told after it.
+    /// A call into the engine is under way.
     pub busy: bool,
-    pub untold: Vec<crate::tls::Info>,
+    pub ending: super::io::Ending,
 }
 
 /// What was lent to C and must stay until it is lent anew.

@@ -368,12 +368,14 @@ impl Host for SSL {
         let Some(callback) = self.info_callback() else { return };
         // A program may write from the callback that tells the handshake's end:
         // it is told when the engine is back in its place, unless tickets follow.
-        let ready = event == Info::Done && !self.facts(Facts::in_init);
+        let done = event == Info::Done;
+        let ready = done && !self.facts(Facts::in_init);
         let later = self.state.with(|s| {
-            let later = s.busy && !s.finished && (ready || !s.untold.is_empty());
+            let later = s.busy && !s.finished && (ready || !s.ending.untold.is_empty());
             if later {
-                s.untold.push(event);
+                s.ending.untold.push(event);
             }
+            s.ending.early = done && !later;
             later
         });
         if later {
@@ -389,6 +391,9 @@ impl Host for SSL {
             Info::AlertWritten(code) => (0x4008, c_int::from(code)),
         };
         callback(In::lend(self), place, value);
+        if done {
+            self.state.with(|s| s.ending.early = false);
+        }
     }
 
     fn message(&self, message: &Message<'_>) {

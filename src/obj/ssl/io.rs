@@ -110,6 +110,25 @@ pub(super) enum Refusal {
     Quiet(c_int),
 }
 
+/// How the info callback is told that the handshake is done.
+#[derive(Debug, Default)]
+pub(super) struct Ending {
+    /// What it is told once the engine is back in its place.
+    pub untold: Vec<Info>,
+    /// It is being told while the engine has tickets to send.
+    pub early: bool,
+}
+
+/// Has a call wait that comes from the info callback while the engine has tickets
+/// to send: where OpenSSL would write before them, the program asks once more.
+fn waits(s: &mut State, want: Want) -> std::result::Result<(), Refusal> {
+    if s.busy && s.ending.early {
+        s.want = want;
+        return Err(Refusal::Quiet(-1));
+    }
+    Ok(())
+}
+
 /// What may refuse a call before it reaches the engine.
 type Allowed = fn(&mut State) -> std::result::Result<(), Refusal>;
 
@@ -259,7 +278,7 @@ impl SSL {
     /// Tells the info callback the end of the handshake and what followed. As in
     /// OpenSSL, `SSL_want` then tells what the callback's own calls wait for.
     fn tell_end(&self) {
-        for event in self.state.with(|s| std::mem::take(&mut s.untold)) {
+        for event in self.state.with(|s| std::mem::take(&mut s.ending.untold)) {
             Host::info(self, event);
         }
     }
@@ -368,6 +387,7 @@ impl SSL {
             if s.role.is_none() {
                 return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
             }
+            waits(s, Want::Reading)?;
             let waiting = s.engine.as_ref().is_some_and(|engine| engine.waiting() > 0);
             if s.shutdown & RECEIVED_SHUTDOWN != 0 && !waiting {
                 s.want = Want::Nothing;
@@ -392,6 +412,7 @@ impl SSL {
             if s.role.is_none() {
                 return Err(Refusal::Error(err::ssl::R_UNINITIALIZED, -1));
             }
+            waits(s, Want::Writing)?;
             if s.shutdown & SENT_SHUTDOWN != 0 {
                 s.want = Want::Nothing;
                 return Err(Refusal::Error(err::ssl::R_PROTOCOL_IS_SHUTDOWN, -1));
@@ -551,6 +572,8 @@ impl SSL {
         let (waiting, shutdown) = self.state.with(|s| {
             (
                 match s.want {
+                    Want::Reading if s.ending.early => Some(WANT_READ),
+                    Want::Writing if s.ending.early => Some(WANT_WRITE),
                     Want::Reading => waits(&s.rbio),
                     Want::Writing => waits(&s.wbio),
                     Want::X509Lookup => Some(WANT_X509_LOOKUP),
