@@ -48,7 +48,7 @@ def pieces(path):
 def seeds():
     """Inputs to start from, by target."""
     found = {target: [] for target in targets()}
-    files = [p for p in sorted(FIXTURES.iterdir()) if p.suffix in (".pem", ".der", ".p12", ".csr")]
+    files = [p for p in sorted(FIXTURES.iterdir()) if p.suffix in (".pem", ".der", ".p12", ".csr", ".tsq", ".tsr")]
     files += [p for folder in ("x509", "x509/custom", "x509/ocsp", "pkcs12", "asymmetric/PKCS8", "asymmetric/EC",
                                "asymmetric/DER_Serialization", "asymmetric/PEM_Serialization")
               for p in sorted((VECTORS / folder).iterdir()) if p.is_file()]
@@ -63,7 +63,7 @@ def seeds():
                 found["keys"].append(der)
             elif "CRL" in kind or "crl" in name:
                 found["crl"].append(der)
-            elif path.parent.name == "ocsp" or name.startswith("ocsp-"):
+            elif path.parent.name == "ocsp" or name.startswith(("ocsp-", "stamp")):
                 found["ocsp"].append(der)
             elif path.suffix == ".p12":
                 found["pkcs12"].append(der)

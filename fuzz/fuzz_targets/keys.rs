@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use std::ffi::{c_int, c_long, c_uchar};
+use std::ffi::{c_int, c_long, c_uchar, c_void};
 use tlsrs_fuzz::{
-    D2i, EVP_PKEY_free, Handle, clear, d2i_AutoPrivateKey, decode, encode, round_trip,
+    Bio, D2i, EVP_PKEY_free, Handle, clear, d2i_AutoPrivateKey, decode, encode, round_trip,
 };
 
 unsafe extern "C" {
@@ -17,6 +17,11 @@ unsafe extern "C" {
     fn d2i_RSAPrivateKey(to: *mut Handle, from: *mut *const c_uchar, len: c_long) -> Handle;
     fn i2d_RSAPrivateKey(sig: Handle, to: *mut *mut c_uchar) -> c_int;
     fn RSA_free(sig: Handle);
+    fn b2i_PrivateKey(from: *mut *const c_uchar, len: c_long) -> Handle;
+    fn b2i_PublicKey(from: *mut *const c_uchar, len: c_long) -> Handle;
+    fn b2i_PVK_bio(bio: Handle, ask: *const c_void, passphrase: *mut c_void) -> Handle;
+    fn i2b_PrivateKey_bio(bio: Handle, key: Handle) -> c_int;
+    fn i2b_PublicKey_bio(bio: Handle, key: Handle) -> c_int;
     fn EVP_PKEY_get_bits(key: Handle) -> c_int;
     fn EVP_PKEY_get_size(key: Handle) -> c_int;
     fn EVP_PKEY_get_security_bits(key: Handle) -> c_int;
@@ -41,7 +46,33 @@ fuzz_target!(|data: &[u8]| {
             }
         }
     }
+    blobs(data);
     round_trip(data, d2i_X509_SIG, i2d_X509_SIG, X509_SIG_free);
     round_trip(data, d2i_RSAPrivateKey, i2d_RSAPrivateKey, RSA_free);
     clear();
 });
+
+/// A key in one of Microsoft's blobs, which is written as it was read.
+fn blobs(data: &[u8]) {
+    let len = c_long::try_from(data.len()).expect("short");
+    let mut passphrase = *b"secret\0";
+    // SAFETY: `data` has that length; what is read is freed once.
+    unsafe {
+        let private = b2i_PrivateKey(&mut data.as_ptr(), len);
+        let public = b2i_PublicKey(&mut data.as_ptr(), len);
+        let file = Bio::of(data);
+        let sealed = b2i_PVK_bio(file.0, std::ptr::null(), passphrase.as_mut_ptr().cast());
+        for (key, i2b) in [
+            (private, i2b_PrivateKey_bio as unsafe extern "C" fn(Handle, Handle) -> c_int),
+            (public, i2b_PublicKey_bio),
+            (sealed, i2b_PrivateKey_bio),
+        ] {
+            if !key.is_null() {
+                let out = Bio::empty();
+                let written = i2b(out.0, key);
+                assert!(written == -1 || usize::try_from(written) == Ok(out.take().len()));
+                EVP_PKEY_free(key);
+            }
+        }
+    }
+}

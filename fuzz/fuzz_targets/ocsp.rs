@@ -1,4 +1,4 @@
-//! OCSP requests and responses.
+//! Requests and responses of OCSP and of time-stamping.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -30,12 +30,63 @@ unsafe extern "C" {
     ) -> c_int;
     fn OCSP_check_validity(this: Handle, next: Handle, seconds: c_long, most: c_long) -> c_int;
     fn OCSP_check_nonce(request: Handle, basic: Handle) -> c_int;
+    fn d2i_TS_REQ(to: *mut Handle, from: *mut *const c_uchar, len: c_long) -> Handle;
+    fn i2d_TS_REQ(request: Handle, to: *mut *mut c_uchar) -> c_int;
+    fn TS_REQ_free(request: Handle);
+    fn TS_REQ_print_bio(out: Handle, request: Handle) -> c_int;
+    fn TS_REQ_to_TS_VERIFY_CTX(request: Handle, ctx: Handle) -> Handle;
+    fn d2i_TS_RESP(to: *mut Handle, from: *mut *const c_uchar, len: c_long) -> Handle;
+    fn i2d_TS_RESP(response: Handle, to: *mut *mut c_uchar) -> c_int;
+    fn TS_RESP_free(response: Handle);
+    fn TS_RESP_print_bio(out: Handle, response: Handle) -> c_int;
+    fn TS_RESP_verify_response(ctx: Handle, response: Handle) -> c_int;
+    fn TS_VERIFY_CTX_new() -> Handle;
+    fn TS_VERIFY_CTX_free(ctx: Handle);
+    fn TS_VERIFY_CTX_set_flags(ctx: Handle, flags: c_int) -> c_int;
+    fn TS_VERIFY_CTX_set_store(ctx: Handle, store: Handle) -> Handle;
+    fn TS_RESP_CTX_new() -> Handle;
+    fn TS_RESP_CTX_free(ctx: Handle);
+    fn TS_RESP_create_response(ctx: Handle, request: Handle) -> Handle;
+}
+
+/// The same for requests for stamps, and stamps.
+///
+/// # Safety
+/// None is needed: each value is used as what it is, and freed once.
+unsafe fn stamps(data: &[u8], out: &Bio) {
+    // SAFETY: see above.
+    unsafe {
+        if let Some((request, _)) = decode(d2i_TS_REQ, data) {
+            TS_REQ_print_bio(out.0, request);
+            assert!(encode(i2d_TS_REQ, request).is_some());
+            TS_VERIFY_CTX_free(TS_REQ_to_TS_VERIFY_CTX(request, null_mut()));
+            TS_REQ_free(request);
+            let (ctx, bytes) = (TS_RESP_CTX_new(), Bio::of(data));
+            let refusal = TS_RESP_create_response(ctx, bytes.0);
+            assert!(!refusal.is_null());
+            TS_RESP_free(refusal);
+            TS_RESP_CTX_free(ctx);
+        }
+        if let Some((response, _)) = decode(d2i_TS_RESP, data) {
+            TS_RESP_print_bio(out.0, response);
+            assert!(encode(i2d_TS_RESP, response).is_some());
+            let ctx = TS_VERIFY_CTX_new();
+            TS_VERIFY_CTX_set_store(ctx, X509_STORE_new());
+            for flags in [0x41, 0x02] {
+                TS_VERIFY_CTX_set_flags(ctx, flags);
+                TS_RESP_verify_response(ctx, response);
+            }
+            TS_VERIFY_CTX_free(ctx);
+            TS_RESP_free(response);
+        }
+    }
 }
 
 fuzz_target!(|data: &[u8]| {
     // SAFETY: each value is used as what it is, and freed once.
     unsafe {
         let out = Bio::empty();
+        stamps(data, &out);
         let request = decode(d2i_OCSP_REQUEST, data).map(|(request, _)| request);
         if let Some(request) = request {
             OCSP_REQUEST_print(out.0, request, 0);
