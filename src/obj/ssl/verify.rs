@@ -9,7 +9,7 @@ use crate::abi::{Mut, Opaque};
 use crate::err::{self, Error, Lib};
 use crate::obj::x509::X509;
 use crate::obj::x509_vfy::X509_STORE;
-use crate::obj::x509_vfy::ctx::build_chain as build;
+use crate::obj::x509_vfy::ctx::known_chain;
 use crate::obj::x509_vfy::peer::{PeerCheck, verify_peer};
 use crate::tls::{Alert, PeerChain, Reply, Suspend, Verdict};
 use std::ffi::c_long;
@@ -44,7 +44,7 @@ pub fn alert_of(result: c_long) -> u8 {
 pub(super) fn build_chain(store: &Arc<X509_STORE>, leaf: &Arc<X509>) -> Vec<Arc<X509>> {
     // A chain that cannot be completed is sent as far as it goes.
     err::queue::set_mark();
-    let chain = build(leaf, None, Some(Arc::clone(store)), true);
+    let chain = known_chain(leaf, Arc::clone(store));
     err::queue::pop_to_mark();
     chain.unwrap_or_else(|_| vec![Arc::clone(leaf)])
 }

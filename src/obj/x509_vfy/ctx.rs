@@ -643,6 +643,30 @@ pub fn build_chain(
     store: Option<Arc<X509_STORE>>,
     with_self_signed: bool,
 ) -> Result<Vec<Arc<X509>>> {
+    let finish = store.is_some();
+    let (built, chain) = build(target, certs, store)?;
+    if finish && built == Err(Stop::Refused) {
+        return Err(Error::quiet());
+    }
+    let keep_last = with_self_signed || chain.len() == 1;
+    let kept = chain.iter().filter(|link| keep_last || !link.cert.has(crate::pki::info::flag::SS));
+    Ok(kept.map(x509_of).collect())
+}
+
+/// The chain of `target` as far as `store` knows it, up to a trusted
+/// certificate or not.
+pub fn known_chain(target: &Arc<X509>, store: Arc<X509_STORE>) -> Result<Vec<Arc<X509>>> {
+    Ok(build(target, None, Some(store))?.1.iter().map(x509_of).collect())
+}
+
+/// What was found of a chain, and whether it is complete.
+type Found = (std::result::Result<(), Stop>, Vec<Arc<Link>>);
+
+fn build(
+    target: &Arc<X509>,
+    certs: Option<Opaque>,
+    store: Option<Arc<X509_STORE>>,
+) -> Result<Found> {
     let ctx = X509_STORE_CTX::new();
     let finish = store.is_some();
     ctx.init(store, Some(Arc::clone(target)), if finish { certs } else { None });
@@ -652,12 +676,5 @@ pub fn build_chain(
     let param = ctx.param().ok_or_else(Error::quiet)?;
     let untrusted = lent(ctx.untrusted()).map(links);
     let mut host = CtxHost::new(&ctx, Arc::clone(&param));
-    let (built, chain) =
-        verify::build_chain(&mut host, link(target)?, untrusted.as_deref(), &param.values());
-    if finish && built == Err(Stop::Refused) {
-        return Err(Error::quiet());
-    }
-    let keep_last = with_self_signed || chain.len() == 1;
-    let kept = chain.iter().filter(|link| keep_last || !link.cert.has(crate::pki::info::flag::SS));
-    Ok(kept.map(x509_of).collect())
+    Ok(verify::build_chain(&mut host, link(target)?, untrusted.as_deref(), &param.values()))
 }
