@@ -143,6 +143,7 @@ pub(super) struct Capture {
     pub(super) resumed: Option<Arc<Session>>,
     /// Server: it has been decided whether early data is taken.
     pub(super) early_decided: bool,
+    pub(super) early_taken: bool,
     /// Server: tickets sealed so far.
     pub(super) tickets: usize,
     /// The peer's certificates, once accepted.

@@ -724,7 +724,11 @@ fn hear(
         });
     }
     for logged in std::mem::take(&mut capture.secrets) {
-        if watch.settings.keylog {
+        // rustls derives a server's early secrets whenever it resumes.
+        let early =
+            matches!(&*logged.label, "CLIENT_EARLY_TRAFFIC_SECRET" | "EARLY_EXPORTER_SECRET");
+        let used = !early || watch.settings.role == Role::Client || capture.early_taken;
+        if watch.settings.keylog && used {
             let hex =
                 |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
             let (random, secret) = (hex(&logged.client_random), hex(&logged.secret));

@@ -538,7 +538,12 @@ impl ProducesTickets for Sessions {
                     c.resumed.is_some() && !std::mem::replace(&mut c.early_decided, true)
                 })
                 .unwrap_or(false);
-            return if deciding { !self.takes_early() } else { self.stateless };
+            if deciding {
+                let taken = self.takes_early();
+                capture::with(|c| c.early_taken = taken);
+                return !taken;
+            }
+            return self.stateless;
         }
         // A ticket that was tried gets a successor only if it is to be
         // replaced.
