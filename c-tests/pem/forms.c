@@ -78,6 +78,12 @@ static EVP_PKEY *of_ec(EC_KEY *key)
     return out;
 }
 
+static int refuse(char *buf, int size, int rwflag, void *u)
+{
+    (void)buf, (void)size, (void)rwflag, (void)u;
+    return -1;
+}
+
 static int answer(char *buf, int size, int rwflag, void *u)
 {
     snprintf(buf, (size_t)size, "%s", (char *)u);
@@ -107,6 +113,7 @@ static void keys(void)
     THROUGH_FILE(PEM_write_PUBKEY(file, ec), PEM_read_PUBKEY(file, NULL, NULL, NULL), ec);
     THROUGH_FILE(PEM_write_PUBKEY_ex(file, ed, NULL, NULL), PEM_read_PUBKEY_ex(file, NULL, NULL, NULL, NULL, NULL), ed);
     THROUGH_BIO(BIO_puts(bio, "nothing\n"), PEM_read_bio_PrivateKey_ex(bio, NULL, NULL, NULL, NULL, NULL), ed);
+    THROUGH_BIO(i2d_PKCS8PrivateKey_bio(bio, rsa, aes, (char *)secret, 6, NULL, NULL), d2i_PKCS8PrivateKey_bio(bio, NULL, refuse, NULL), rsa);
     THROUGH_BIO(BIO_puts(bio, "nothing\n"), d2i_PKCS8PrivateKey_bio(bio, NULL, NULL, secret), ed);
     SHOW_INT(PEM_write_bio_PKCS8PrivateKey_nid(bio, ec, NID_sha256, (char *)secret, 6, NULL, NULL));
     show_errors();

@@ -83,7 +83,7 @@ impl PKCS8_PRIV_KEY_INFO {
     #[track_caller]
     pub fn open_der(der: &[u8], pass: &Source<'_>) -> Result<Arc<EVP_PKEY>> {
         let (sealed, _) = X509_SIG::decode(der)?;
-        let password = pass.get(false)?;
+        let password = pass.get_to_read()?;
         Self::open(&sealed, &**password)?.key()
     }
 }
