@@ -1028,7 +1028,7 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e);
 void EVP_PKEY_CTX_set0_keygen_info(EVP_PKEY_CTX *ctx, int *dat, int datlen);
 /* Keeps the number of the signing party, which keys of SM2 alone would take: with it, no
    signature begins. */
-int EVP_PKEY_CTX_set1_id(EVP_PKEY_CTX *ctx, const void *id, size_t len);
+int EVP_PKEY_CTX_set1_id(EVP_PKEY_CTX *ctx, const void *id, int len);
 /* Sets the program's own pointer. */
 void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *ctx, void *data);
 /* Sets the function that is told how making keys goes on; it returns 0 to end it. */
