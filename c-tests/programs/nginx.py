@@ -488,13 +488,21 @@ def early_data(s):
     held = programs.folder / f"session-{s.early}.pem"
     request = programs.folder / f"early-{s.early}"
     request.write_text("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+
+    def send(what):
+        """Where the client's last message is there before nginx looks, the handshake is done and nothing
+        is early any more for nginx; that is so now and then."""
+        for _ in range(20):
+            text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
+            if "Early data was accepted" not in text or "X-Early: 1" in text:
+                break
+        tally.found(f"{s.way}: {what}", text, "Early data was accepted", "hello from nginx", "X-Early: 1")
+
     # The ticket comes after the handshake, so something must be exchanged.
     programs.s_client(s.early, certificates, "-tls1_3", "-sess_out", held, say=request.read_text())
-    text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
-    tally.found(f"{s.way}: early data", text, "Early data was accepted", "hello from nginx", "X-Early: 1")
+    send("early data")
     # nginx asks for no protection against replay.
-    text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
-    tally.found(f"{s.way}: early data with the same ticket", text, "Early data was accepted", "X-Early: 1")
+    send("early data with the same ticket")
     text = programs.s_client(s.main, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
     tally.check(f"{s.way}: no early data where it is off", "Early data was accepted" not in text, text)
 
