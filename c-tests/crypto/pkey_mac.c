@@ -143,6 +143,24 @@ static void make(int type, size_t len, const EVP_MD *md, const EVP_CIPHER *ciphe
     EVP_PKEY_free(pkey);
 }
 
+/* What a keygen callback may ask for, as a program sets it. */
+static void keygen_info(void)
+{
+    int info[] = { 7, 9 };
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
+
+    for (int turn = 0; turn < 3; turn++) {
+        if (turn > 0)
+            EVP_PKEY_CTX_set0_keygen_info(ctx, turn == 1 ? info : NULL, turn == 1 ? 2 : 0);
+        SHOW_INT(EVP_PKEY_CTX_get_keygen_info(ctx, -1));
+        if (turn == 1) {
+            SHOW_INT(EVP_PKEY_CTX_get_keygen_info(ctx, 0));
+            SHOW_INT(EVP_PKEY_CTX_get_keygen_info(ctx, 1));
+        }
+    }
+    EVP_PKEY_CTX_free(ctx);
+}
+
 int main(void)
 {
     EVP_PKEY *pkey;
@@ -171,5 +189,6 @@ int main(void)
     show_errors();
     SHOW_NULL(EVP_PKEY_new_CMAC_key(NULL, key, 16, NULL));
     show_errors();
+    keygen_info();
     return 0;
 }
