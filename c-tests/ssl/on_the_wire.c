@@ -151,8 +151,49 @@ static void answer(char **argv, int callback)
     pair_free(&p);
 }
 
+static char asked[64];
+
+static int see_name(SSL *ssl, int *alert, void *arg)
+{
+    const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+
+    snprintf(asked, sizeof asked, "%s", name != NULL ? name : "nothing");
+    return SSL_TLSEXT_ERR_OK;
+}
+
+/* Names that DNS may not have, and one that is written in full. */
+static void odd_name(char **argv, const char *name, int version)
+{
+    struct pair p;
+
+    contexts(&p, argv, version);
+    SSL_CTX_set_tlsext_servername_callback(p.server_ctx, see_name);
+    if (version == TLS1_3_VERSION)
+        SSL_CTX_set1_groups_list(p.server_ctx, "P-384"); /* The client says hello twice. */
+    pair_connections(&p);
+    printf("name \"%s\": %ld\n", name, SSL_set_tlsext_host_name(p.client, name));
+    asked[0] = 0;
+    printf("  handshake %d", run(&p));
+    printf(", the server was asked for %s", asked);
+    printf(", known to the client as %s\n", SSL_get_servername(p.client, TLSEXT_NAMETYPE_host_name));
+    pair_free(&p);
+}
+
+static void no_text(char **argv)
+{
+    struct pair p;
+
+    contexts(&p, argv, TLS1_3_VERSION);
+    pair_connections(&p);
+    printf("a name that is no text: %ld\n", SSL_set_tlsext_host_name(p.client, "\xff\xfe"));
+    ERR_clear_error();
+    pair_free(&p);
+}
+
 int main(int argc, char **argv)
 {
+    static const char *const names[] = { "sni.0", "a..b", "with space", "127.0.0.1", "localhost.", "under_score.test" };
+
     master_secret(argv);
     session_id(argv, 32);
     session_id(argv, 16);
@@ -161,5 +202,10 @@ int main(int argc, char **argv)
         hello(argv, i & 1, i >> 1);
     answer(argv, 0);
     answer(argv, 1);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        odd_name(argv, names[i], TLS1_2_VERSION);
+        odd_name(argv, names[i], TLS1_3_VERSION);
+    }
+    no_text(argv);
     return 0;
 }

@@ -1,6 +1,5 @@
 /*
  * Whether a server knows, at each time, that its client asked for an OCSP response.
- * A client of tlsrs always asks, so that is what is tried.
  */
 #include "pair.h"
 

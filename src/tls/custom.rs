@@ -9,13 +9,15 @@
 use super::alerts::{self, alert};
 use super::capture::{self, Answer, Question};
 use super::handshake::Handshake;
-use super::hello::{PRE_SHARED_KEY, SESSION_TICKET, SUPPORTED_VERSIONS};
+use super::hello::{PRE_SHARED_KEY, SERVER_NAME, STATUS_REQUEST, SUPPORTED_VERSIONS};
 use super::provider::NEW_SESSION_TICKET;
 use super::record::{CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::TLS1_3;
 use super::wirefmt::Reader;
-use super::{Alert, Host, Reply, Role, Settings};
+use super::{Alert, Host, Reply, Role};
 use crate::err::{self, ssl};
+pub(super) use client_hello::is_plain_name;
+use client_hello::put;
 use std::collections::HashMap;
 
 /// Messages with extensions: `SSL_EXT_*`.
@@ -90,11 +92,22 @@ pub(super) struct Edits {
     numbers: Vec<u16>,
     /// Client: the extensions of its next ClientHello, encoded.
     pub(super) hello: Vec<u8>,
-    /// Client: what stands there in the place of a session ticket.
-    ticket: Option<Vec<u8>>,
+    /// Extensions that rustls's ClientHello has and the one on the wire has not.
+    dropped: Vec<u16>,
+    /// Client: what stands in the place of those, encoded.
+    instead: Vec<u8>,
+    /// Client: it asked for a stapled answer.
+    status: bool,
+    /// Client: it sent a name that rustls would not, and does not expect to
+    /// be acknowledged.
+    named: bool,
+    /// More than hellos may be something else on the wire.
+    deep: bool,
     /// The session ID in the ClientHello.
     offered: Vec<u8>,
     resumed: bool,
+    /// Client: the server would staple what was not asked for.
+    unasked: bool,
     /// Messages as rustls knows them, and as they are on the wire where that
     /// is something else.
     known: HashMap<Vec<u8>, Option<Vec<u8>>>,
@@ -178,36 +191,6 @@ fn extensions(message: &[u8]) -> Option<Vec<(u16, &[u8])>> {
         }
     }
     Some(list)
-}
-
-/// Puts `extra` in behind the extensions of a message, before a pre-shared key
-/// that must be the last; the message may be cut off within that.
-fn put(message: &[u8], extra: &[u8]) -> Option<Vec<u8>> {
-    let start = block(message)?;
-    let (head, tail) = message.split_at_checked(start)?;
-    let mut reader = Reader::new(tail);
-    let old = reader.u16().unwrap_or(0);
-    let mut at = if tail.is_empty() { 0 } else { 2 };
-    let end = at + usize::from(old);
-    while at < end {
-        let mut next = Reader::new(tail.get(at..)?);
-        if next.u16()? == PRE_SHARED_KEY {
-            break;
-        }
-        at += 4 + next.vec16()?.len();
-    }
-    let fresh = u16::try_from(usize::from(old) + extra.len()).ok()?;
-    let told = Reader::new(message.get(1..)?).u24()?;
-    // A message without any extensions gets the length of them too.
-    let grown = extra.len() + if tail.is_empty() { 2 } else { 0 };
-    let mut out = vec![*message.first()?];
-    out.extend(len24(told + grown)?);
-    out.extend(head.get(HEAD..)?);
-    out.extend(fresh.to_be_bytes());
-    out.extend(tail.get(at.min(2)..at)?);
-    out.extend(extra);
-    out.extend(tail.get(at..)?);
-    Some(out)
 }
 
 /// Takes the extensions with one of `numbers` out of a list of them.
@@ -310,22 +293,6 @@ fn with_certificates(
 }
 
 impl Edits {
-    /// For a connection with these settings; `None` if its program has no
-    /// extensions. `offered` is the session ID of a client that is heard.
-    pub(super) fn new(settings: &Settings, offered: &[u8]) -> Option<Box<Edits>> {
-        let ticket = settings.ticket_ext.clone();
-        let own = settings.own_secret || ticket.is_some();
-        (!settings.custom.is_empty() || settings.post_auth || own).then(|| {
-            Box::new(Edits {
-                role: settings.role,
-                ticket,
-                numbers: settings.custom.clone(),
-                offered: offered.to_vec(),
-                ..Edits::default()
-            })
-        })
-    }
-
     /// The place that a message of this kind is; `None` if it has none.
     fn place(&self, message: &[u8], version: u16) -> Option<u32> {
         let tls13 = version == TLS1_3;
@@ -356,42 +323,10 @@ impl Edits {
         } else if at == place::SERVER_HELLO_12 {
             let id = Reader::new(message.get(HEAD + 2 + 32..)?).vec8()?;
             self.resumed = !id.is_empty() && id == self.offered;
+            let asked = self.role == Role::Server || self.status;
+            self.unasked = !asked && extensions(message)?.iter().any(|(n, _)| *n == STATUS_REQUEST);
         }
         Some(())
-    }
-
-    /// Client: the ClientHello that is to be sent, and its beginning for the
-    /// proof of a pre-shared key.
-    fn client_hello(&mut self, message: &[u8]) -> Option<Vec<u8>> {
-        let mut reader = Reader::new(message.get(HEAD + 2 + 32..)?);
-        self.offered = reader.vec8()?.to_vec();
-        let Some(ticket) = &self.ticket else { return put(message, &self.hello) };
-        let (form, _) = without(message, &[SESSION_TICKET])?;
-        let len = u16::try_from(ticket.len()).ok()?.to_be_bytes();
-        put(&form, &[&SESSION_TICKET.to_be_bytes()[..], &len, ticket, &self.hello].concat())
-    }
-
-    /// Client: the form on the wire of a ClientHello that is new.
-    fn learn_hello(&mut self, message: &[u8]) {
-        let hello = self.role == Role::Client && message.first() == Some(&CLIENT_HELLO);
-        if hello && !self.known.contains_key(message) {
-            let wire = self.client_hello(message);
-            self.known.insert(message.to_vec(), wire);
-        }
-    }
-
-    /// Server: the records of a ClientHello as rustls is to see it, without the
-    /// ticket that is none of ours; `None` if it has none.
-    pub(super) fn without_ticket(&mut self, hello: &[u8]) -> Option<Vec<u8>> {
-        let (form, taken) = without(hello, &[SESSION_TICKET])?;
-        let mut records = Vec::new();
-        for part in form.chunks(MAX_RECORD) {
-            records.extend([HANDSHAKE, 3, 1]);
-            records.extend(u16::try_from(part.len()).ok()?.to_be_bytes());
-            records.extend(part);
-        }
-        self.known.insert(form, Some(hello.to_vec()));
-        (!taken.is_empty()).then_some(records)
     }
 
     /// What is written without encryption: by a client until it is answered.
@@ -444,6 +379,15 @@ impl Edits {
         Some(done)
     }
 
+    /// A message's form on the wire, `None` inside for the same; `None` if that
+    /// is not known yet.
+    fn form(&self, message: &[u8]) -> Option<Option<Vec<u8>>> {
+        let hello =
+            matches!(message.first(), Some(&CLIENT_HELLO | &SERVER_HELLO | &ENCRYPTED_EXTENSIONS));
+        // Others need not be looked up.
+        if self.deep || hello { self.known.get(message).cloned() } else { Some(None) }
+    }
+
     /// Client: a record of the handshake before the server's hello has been
     /// heard, as rustls is to see it, and the extensions in it.
     ///
@@ -470,6 +414,12 @@ impl Edits {
         Some((records, received))
     }
 
+    /// Whether this message may hold extensions that rustls is not to see.
+    fn may_hold(&self, at: u32) -> bool {
+        let acked = at == place::SERVER_HELLO_12 || at == place::ENCRYPTED_EXTENSIONS;
+        !self.numbers.is_empty() || self.named && acked
+    }
+
     /// A message of the peer's as rustls is to see it, and the extensions in
     /// it; an empty form for one that cannot be read.
     fn arrived(&mut self, message: &[u8], version: u16) -> Option<(Vec<u8>, Vec<Received>)> {
@@ -477,10 +427,22 @@ impl Edits {
             return Some((message.to_vec(), Vec::new()));
         };
         self.hear_server(message, at);
-        let Some((form, mut taken)) = without(message, &self.numbers) else {
+        let mut hidden = self.numbers.clone();
+        if self.named && self.may_hold(at) {
+            hidden.push(SERVER_NAME);
+        }
+        let Some((form, mut taken)) = without(message, &hidden) else {
             // rustls will say what is wrong with it.
             return Some((message.to_vec(), Vec::new()));
         };
+        if let Some(name) = taken.iter().position(|(_, number, _)| *number == SERVER_NAME)
+            && self.named
+        {
+            let (_, _, data) = taken.remove(name);
+            if !data.is_empty() {
+                return None;
+            }
+        }
         // As OpenSSL does, in the order in which they were registered.
         taken.sort_by_key(|(certificate, number, _)| {
             let index = certificate.as_ref().map(|(index, _)| *index);
@@ -570,18 +532,19 @@ fn tell(received: Received) -> Result<(), Refused> {
 fn made(message: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
     let version = capture::with(|capture| capture.version).unwrap_or(0);
     let found = edits(|edits| {
-        let own = match (edits.role, message.first()) {
-            (Role::Client, Some(&CERTIFICATE)) => true,
-            (Role::Server, Some(kind)) => matches!(
-                *kind,
-                SERVER_HELLO
-                    | ENCRYPTED_EXTENSIONS
-                    | CERTIFICATE
-                    | CERTIFICATE_REQUEST
-                    | NEW_SESSION_TICKET
-            ),
-            _ => false,
-        };
+        let own = edits.deep
+            && match (edits.role, message.first()) {
+                (Role::Client, Some(&CERTIFICATE)) => true,
+                (Role::Server, Some(kind)) => matches!(
+                    *kind,
+                    SERVER_HELLO
+                        | ENCRYPTED_EXTENSIONS
+                        | CERTIFICATE
+                        | CERTIFICATE_REQUEST
+                        | NEW_SESSION_TICKET
+                ),
+                _ => false,
+            };
         let at = edits.place(message, version).filter(|_| own)?;
         edits.hear_server(message, at);
         Some((at, edits.resumed))
@@ -612,16 +575,13 @@ pub(super) fn on_wire(messages: &[u8]) -> Option<Vec<u8>> {
     while !rest.is_empty() {
         let Some((message, next)) = split(rest) else {
             // A ClientHello without the proof of its pre-shared key?
-            let cut = |edits: &mut Edits| {
-                let own = edits.role == Role::Client && rest.first() == Some(&CLIENT_HELLO);
-                if own { edits.client_hello(rest) } else { None }
-            };
-            wire.extend(edits(cut).flatten().unwrap_or_else(|| rest.to_vec()));
+            let cut = edits(|edits| edits.cut_hello(rest)).flatten();
+            wire.extend(cut.as_deref().unwrap_or(rest));
             break;
         };
         let known = edits(|edits| {
             edits.learn_hello(message);
-            edits.known.get(message).cloned()
+            edits.form(message)
         });
         let form = known.flatten().unwrap_or_else(|| {
             let form = made(message).unwrap_or_default();
@@ -637,9 +597,10 @@ pub(super) fn on_wire(messages: &[u8]) -> Option<Vec<u8>> {
 /// The contents of a record of TLS 1.3 that is to be encrypted, in their form
 /// on the wire; `None` if that is the same.
 pub(super) fn leaving(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
-    let Some((skip, pass)) =
-        edits(|edits| (std::mem::take(&mut edits.skip), std::mem::take(&mut edits.pass)))
-    else {
+    let begun = edits(|edits| {
+        edits.deep.then(|| (std::mem::take(&mut edits.skip), std::mem::take(&mut edits.pass)))
+    });
+    let Some((skip, pass)) = begun.flatten() else {
         return Ok(None);
     };
     let mut rest = plain.get(skip.min(plain.len())..).unwrap_or_default();
@@ -682,7 +643,7 @@ pub(super) fn leaving(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
 /// The contents of a record of TLS 1.3 that was decrypted, as rustls is to see
 /// them; `None` if that is the same.
 pub(super) fn coming(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
-    if edits(|edits| edits.numbers.is_empty()) != Some(false) {
+    if edits(|edits| edits.may_hold(place::ENCRYPTED_EXTENSIONS)) != Some(true) {
         return Ok(None);
     }
     let version = capture::with(|capture| capture.version).unwrap_or(0);
@@ -703,7 +664,11 @@ pub(super) fn coming(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
         rest = next;
     }
     if !rest.is_empty() {
-        if edits(|edits| edits.place(rest, version)).flatten().is_some() || rest.len() < HEAD {
+        let held = edits(|edits| {
+            let at = edits.place(rest, version);
+            rest.len() < HEAD || at.is_some_and(|at| edits.may_hold(at))
+        });
+        if held != Some(false) {
             // It would have to be taken together from several records.
             return Err(fail(too_long()));
         }
@@ -744,11 +709,17 @@ pub(super) fn heard(
     let Some(edits) = &mut handshake.capture.edits else { return Ok(None) };
     if let Some(hello) = second {
         take_in(host, &of(&hello, place::CLIENT_HELLO, &edits.numbers))?;
+        if let Some(records) = edits.heard_hello(&hello) {
+            return Ok(Some(records));
+        }
     }
     if edits.answered || edits.role != Role::Client || record.first() != Some(&HANDSHAKE) {
         return Ok(None);
     }
     let Some((records, received)) = edits.server_hello(record) else { return Ok(Some(Vec::new())) };
+    if edits.unasked {
+        return Err(alert(alerts::UNSUPPORTED_EXTENSION, ssl::R_UNSOLICITED_EXTENSION));
+    }
     take_in(host, &received)?;
     if !edits.answered {
         // A HelloRetryRequest, which another ClientHello answers.
@@ -757,5 +728,6 @@ pub(super) fn heard(
     Ok(Some(records))
 }
 
+mod client_hello;
 #[cfg(test)]
 mod tests;

@@ -84,10 +84,11 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     config.resumption = Resumption::store(ROLES.clone()).tls12_resumption(tls12);
     config.enable_early_data = settings.early_data;
     config.require_ems = settings.options.require_ems;
-    if capture.edits.is_some() {
+    if capture.edits.as_ref().is_some_and(|edits| edits.is_deep()) {
         config.max_fragment_size = Some(custom::FRAGMENT);
     }
-    let name = settings.server_name.as_deref().and_then(|name| DnsName::try_from(name).ok());
+    let name = settings.server_name.as_deref().filter(|name| custom::is_plain_name(name));
+    let name = name.and_then(|name| DnsName::try_from(name).ok());
     config.enable_sni = name.is_some();
     let name = match name {
         Some(name) => ServerName::DnsName(name.to_owned()),
@@ -168,11 +169,8 @@ pub(super) fn server(
         lifetime: options.session_timeout,
         version: plan.version,
         suite: plan.suite,
-        // rustls passes over an address in the place of a name.
-        server_name: hello
-            .server_name
-            .clone()
-            .filter(|name| DnsName::try_from(name.as_str()).is_ok()),
+        // rustls sees no other.
+        server_name: hello.server_name.clone().filter(|name| custom::is_plain_name(name)),
         ems: hello.extension(hello::EXTENDED_MASTER_SECRET).is_some(),
     });
     config.session_storage = sessions.clone();

@@ -71,7 +71,7 @@ impl Connection {
         if let Err(alert) = secret::check_ticket(&self.settings) {
             return Err(self.fail(host, wire, alert));
         }
-        let mut capture = self.capture(&[]);
+        let mut capture = self.capture(None);
         if let Some(edits) = &mut capture.edits {
             match custom::for_hello(host) {
                 Ok(hello) => edits.hello = hello,
@@ -88,10 +88,10 @@ impl Connection {
         Ok(())
     }
 
-    /// `session_id` is what a client sent.
-    fn capture(&self, session_id: &[u8]) -> Box<Capture> {
+    /// `hello` is what a client sent.
+    fn capture(&self, hello: Option<&ClientHello>) -> Box<Capture> {
         let dh = self.settings.dh.clone();
-        let edits = Edits::new(&self.settings, session_id);
+        let edits = Edits::new(&self.settings, hello);
         let hello = self.facts.with(|facts| facts.client_hello.clone());
         let post_auth = Left::new(&self.settings, hello.as_deref());
         let settings = Some(self.settings.clone());
@@ -258,9 +258,9 @@ impl Connection {
         let before = self.without_state(host, wire, &hello, &plan)?;
         match engine::server(&self.settings, &hello, &plan) {
             Ok(mut engine) => {
-                let mut capture = self.capture(&hello.session_id);
-                let own = capture.edits.as_mut().filter(|_| self.settings.own_secret);
-                let seen = own.and_then(|edits| edits.without_ticket(&hello.raw));
+                let mut capture = self.capture(Some(&hello));
+                let edits = capture.edits.as_mut();
+                let seen = edits.and_then(|edits| edits.heard_hello(&hello.raw));
                 engine.incoming = seen.unwrap_or(records);
                 capture.peer_groups.clone_from(&hello.groups);
                 capture.before = before;

@@ -61,6 +61,10 @@ fn judge(
     if capture::reviving() {
         return Ok(());
     }
+    let asked = capture::settings().is_some_and(|settings| settings.status_request);
+    if !ocsp.is_empty() && !asked {
+        return Err(fail(alerts::UNSUPPORTED_EXTENSION, ssl::R_UNSOLICITED_EXTENSION));
+    }
     let certificates = std::iter::once(leaf).chain(others);
     let chain = Arc::new(certificates.map(|certificate| certificate.to_vec()).collect());
     let question = Question::Verify(PeerChain { chain, ocsp: ocsp.to_vec() });

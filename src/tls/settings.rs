@@ -141,9 +141,10 @@ pub struct Settings {
     pub sign_sigalgs: Vec<u16>,
     /// Client: the ALPN protocols offered. Server: the one chosen, or empty.
     pub alpn: Vec<Vec<u8>>,
-    /// Client: the host name of the server_name extension; a name that is no
-    /// DNS name (an address) is not sent.
+    /// Client: the host name of the server_name extension.
     pub server_name: Option<String>,
+    /// Client: it asks for a stapled OCSP response.
+    pub status_request: bool,
     /// Server: whether the client shall show a certificate.
     pub peer_auth: PeerAuth,
     /// Server: DER names for the CertificateRequest.

@@ -614,7 +614,7 @@ impl SSL {
         const MOST: usize = 255;
         match name.map(CStr::to_bytes) {
             Some([]) => Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME)),
-            Some(name) if name.len() > MOST => {
+            Some(name) if name.len() > MOST || str::from_utf8(name).is_err() => {
                 Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME))
             }
             _ => {

@@ -3,6 +3,7 @@
 use super::certs::Entry;
 use super::cipher::SSL_CIPHER;
 use super::config::{self, Config, op, verify};
+use super::connection;
 use super::early::Early;
 use super::method::{DTLS1_2, TLS1_2, TLS1_3};
 use super::security::secop;
@@ -244,6 +245,7 @@ impl SSL {
                 false => config::alpn_names(&config.alpn),
             },
             server_name: server_name.filter(|_| !server).and_then(|name| name.into_string().ok()),
+            status_request: config.status_type == connection::STATUS_OCSP,
             peer_auth,
             ca_names: names.map_or_else(Vec::new, |names| names.encoded()),
             credentials,

@@ -1,3 +1,4 @@
+use super::super::{ClientHello, Settings};
 use super::*;
 
 /// A ClientHello with these extensions.
@@ -48,7 +49,7 @@ fn messages_that_cannot_be_read_are_left_to_rustls() {
             let mut message = whole.clone();
             message[0] = kind;
             message[at] ^= 0xff;
-            let mut edits = Edits::new(&settings, &[]).unwrap();
+            let mut edits = Edits::new(&settings, None).unwrap();
             assert!(edits.arrived(&message, TLS1_3).is_some());
             let _ = without(&message[..at], &[0xff10]);
             let _ = put(&message[..at], &OWN);
@@ -56,5 +57,48 @@ fn messages_that_cannot_be_read_are_left_to_rustls() {
             edits.written(&mut out);
             let _ = edits.server_hello(&out);
         }
+    }
+}
+
+#[test]
+fn a_name_that_dns_may_not_have_is_sent_and_hidden() {
+    const NAME: &[u8] = b"sni.0";
+    let mut sent = vec![0, 0, 0, 10, 0, 8, 0, 0, 5];
+    sent.extend(NAME);
+    let status = [0, 5, 0, 5, 1, 0, 0, 0, 0];
+    let plain = hello(&[&status[..], &OTHER, &KEY].concat());
+    let wire = hello(&[&OTHER[..], &sent, &KEY].concat());
+    let settings = Settings {
+        server_name: Some(String::from_utf8(NAME.to_vec()).unwrap()),
+        ..Settings::default()
+    };
+    let mut client = Edits::new(&settings, None).unwrap();
+    let mut out = [&[22, 3, 1, 0, plain.len() as u8][..], &plain].concat();
+    client.written(&mut out);
+    assert_eq!(out[5..], wire);
+    // Cut off within the key, as its proof needs it.
+    assert_eq!(client.cut_hello(&plain[..plain.len() - 3]).unwrap(), wire[..wire.len() - 3]);
+
+    let seen = ClientHello { server_name: settings.server_name, ..ClientHello::default() };
+    let settings = Settings { role: Role::Server, ..Settings::default() };
+    let mut server = Edits::new(&settings, Some(&seen)).unwrap();
+    let heard = server.heard_hello(&wire).unwrap();
+    assert_eq!(heard[5..], hello(&[&OTHER[..], &KEY].concat()));
+    assert_eq!(server.form(&heard[5..]), Some(Some(wire)));
+    // Nothing to hide.
+    let seen = ClientHello { server_name: Some("a.b".to_owned()), ..ClientHello::default() };
+    assert!(Edits::new(&settings, Some(&seen)).is_none());
+}
+
+#[test]
+fn an_answer_that_was_not_asked_for_is_seen() {
+    for (asked, bytes) in [(false, [0, 5, 0, 0]), (true, [0, 5, 0, 0]), (false, [0, 23, 0, 0])] {
+        let settings = Settings { status_request: asked, post_auth: true, ..Settings::default() };
+        let mut client = Edits::new(&settings, None).unwrap();
+        let body = [&[3, 3][..], &[9; 32], &[0, 0xc0, 0x2b, 0, 0, 4], &bytes].concat();
+        let message = [&[SERVER_HELLO][..], &len24(body.len()).unwrap(), &body].concat();
+        let record = [&[22, 3, 3, 0, message.len() as u8][..], &message].concat();
+        assert!(client.server_hello(&record).is_some());
+        assert_eq!(client.unasked, !asked && bytes[1] == 5);
     }
 }
