@@ -137,11 +137,19 @@ impl Edits {
         }
     }
 
-    /// Client: the form of a ClientHello that is cut off before the proof of its
-    /// pre-shared key.
+    /// The form on the wire of a ClientHello that is cut off before the proofs of
+    /// its pre-shared keys.
     pub(super) fn cut_hello(&mut self, message: &[u8]) -> Option<Vec<u8>> {
-        let own = self.role == Role::Client && message.first() == Some(&CLIENT_HELLO);
-        if own { self.client_hello(message) } else { None }
+        if message.first() != Some(&CLIENT_HELLO) {
+            return None;
+        }
+        if self.role == Role::Client {
+            return self.client_hello(message);
+        }
+        let (whole, wire) = self.known.iter().find(|(whole, _)| whole.starts_with(message))?;
+        // The proofs are the end of both.
+        let wire = wire.as_ref()?;
+        wire.get(..wire.len().checked_sub(whole.len() - message.len())?).map(<[u8]>::to_vec)
     }
 
     /// Server: the records of a ClientHello as rustls is to see it, without what
