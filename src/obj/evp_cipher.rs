@@ -7,13 +7,13 @@ use super::fetch::{Ciphers, Fetched, Properties, unsupported};
 use super::lib_ctx::OSSL_PROVIDER;
 use super::param::OSSL_PARAM;
 use crate::abi::Opaque;
-use crate::crypto::cipher::{Context, Mode};
+use crate::crypto::cipher::Context;
 use crate::err::{self, Error, Lib, Result, evp, prov};
 use std::ffi::{CStr, c_int, c_ulong};
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
-pub use crate::crypto::cipher::{Cipher, Direction};
+pub use crate::crypto::cipher::{Cipher, Direction, Mode};
 
 /// A cipher, as C sees it. All are static: fetching and freeing change nothing.
 #[derive(Debug, PartialEq, Eq)]
@@ -315,6 +315,17 @@ impl EVP_CIPHER_CTX {
             state.spent = mode == Mode::Ccm;
             state.show_iv();
             Ok(done)
+        })
+    }
+
+    /// How long what key wrapping makes of `len` bytes is at most.
+    ///
+    /// Errors: `PROV_R_INVALID_INPUT_LENGTH`.
+    #[track_caller]
+    pub fn wrapped_len(&self, len: usize) -> Result<usize> {
+        self.state.with(|state| {
+            let told = state.context()?.wrapped_len(len);
+            told.map_err(|error| refusal(Mode::Wrap, error))
         })
     }
 

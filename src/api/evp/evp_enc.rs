@@ -5,7 +5,7 @@ use super::evp_cipher_params::set_cipher;
 use crate::abi::{In, InBuf, Mut, Out, OutBuf, entry};
 use crate::err::{Error, Lib, Result, evp};
 use crate::obj::engine::ENGINE;
-use crate::obj::evp_cipher::{Direction, EVP_CIPHER, EVP_CIPHER_CTX};
+use crate::obj::evp_cipher::{Direction, EVP_CIPHER, EVP_CIPHER_CTX, Mode};
 use crate::obj::param::OSSL_PARAM;
 use std::ffi::{c_int, c_uchar, c_uint};
 
@@ -52,15 +52,22 @@ fn init_with(
     init(ctx, &In::NULL, key, iv, enc, false)
 }
 
+/// Encrypts or decrypts; `encrypting` is the direction that the function's name
+/// says.
 fn update(
     ctx: &Mut<EVP_CIPHER_CTX>,
+    encrypting: Option<bool>,
     out: &mut OutBuf,
     outl: &Out<c_int>,
     input: &InBuf,
     inl: c_int,
 ) -> Result<c_int> {
-    let ctx = ctx.get()?;
+    let len = usize::try_from(inl).map_err(|_| Error::new(Lib::Evp, evp::R_INVALID_LENGTH))?;
     outl.write(0)?;
+    if let Some(encrypting) = encrypting {
+        directed(ctx, encrypting)?;
+    }
+    let ctx = ctx.get()?;
     let cipher = ctx.cipher().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))?;
     if out.is_null() && cipher.cipher().is_aead() {
         if input.is_null() {
@@ -69,6 +76,10 @@ fn update(
             ctx.aad(input.slice(inl)?)?;
         }
         outl.write(inl)?;
+        return Ok(1);
+    }
+    if out.is_null() && cipher.cipher().mode() == Mode::Wrap {
+        outl.write(c_int::try_from(ctx.wrapped_len(len)?).unwrap_or(0))?;
         return Ok(1);
     }
     // Input and output may be the same memory: the result is copied out after.
@@ -151,8 +162,7 @@ pub extern "C" fn EVP_EncryptUpdate(
     inl: c_int,
 ) -> c_int {
     entry(0, || {
-        directed(&ctx, true)?;
-        update(&ctx, &mut out, &outl, &in_, inl)
+        update(&ctx, Some(true), &mut out, &outl, &in_, inl)
     })
 }
 
@@ -247,8 +257,7 @@ pub extern "C" fn EVP_DecryptUpdate(
     inl: c_int,
 ) -> c_int {
     entry(0, || {
-        directed(&ctx, false)?;
-        update(&ctx, &mut out, &outl, &in_, inl)
+        update(&ctx, Some(false), &mut out, &outl, &in_, inl)
     })
 }
 
@@ -343,7 +352,7 @@ pub extern "C" fn EVP_CipherUpdate(
     in_: InBuf<c_uchar>,
     inl: c_int,
 ) -> c_int {
-    entry(0, || update(&ctx, &mut out, &outl, &in_, inl))
+    entry(0, || update(&ctx, None, &mut out, &outl, &in_, inl))
 }
 
 /// Ends, as [`EVP_EncryptFinal_ex`].
@@ -385,9 +394,13 @@ pub extern "C" fn EVP_Cipher(
         let ctx = c.get()?;
         let cipher = ctx.cipher().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_CIPHER_SET))?;
         if in_.is_null() {
-            let rest = ctx.finish()?;
-            out.slice(rest.len())?.copy_from_slice(&rest);
-            return Ok(c_int::try_from(rest.len()).unwrap_or(-1));
+            // Nothing is kept back that could be written here: an AEAD's tag
+            // is made or checked.
+            return match cipher.cipher().mode() {
+                Mode::Xts => Err(Error::quiet()),
+                _ if cipher.cipher().is_aead() => ctx.finish().map(|_| 0),
+                _ => Ok(0),
+            };
         }
         if cipher.cipher().is_aead() && out.is_null() {
             ctx.aad(in_.slice(inl)?)?;

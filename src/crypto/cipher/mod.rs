@@ -470,6 +470,14 @@ impl Context {
         }
     }
 
+    /// How long what key wrapping makes of `len` bytes is at most.
+    ///
+    /// Errors: `PROV_R_INVALID_INPUT_LENGTH`.
+    #[track_caller]
+    pub fn wrapped_len(&self, len: usize) -> Result<usize> {
+        Wrap::made_of(len, self.direction, self.cipher.iv_len() == 4)
+    }
+
     /// Makes or checks the tag of a CCM that had no text.
     #[track_caller]
     pub fn finish_empty(&mut self) -> Result<()> {

@@ -432,17 +432,11 @@ impl Wrap {
         direction: Direction,
         padded: bool,
     ) -> Result<Zeroizing<Vec<u8>>> {
-        let invalid = || Error::new(Lib::Prov, prov::R_INVALID_INPUT_LENGTH);
         let failed = || Error::new(Lib::Prov, prov::R_CIPHER_OPERATION_FAILED);
-        if input.is_empty() {
+        if Self::made_of(input.len(), direction, padded)? == 0 {
             return Ok(Zeroizing::default());
         }
         let encrypting = direction == Direction::Encrypt;
-        if (!encrypting && (input.len() < 16 || !input.len().is_multiple_of(8)))
-            || (!padded && !input.len().is_multiple_of(8))
-        {
-            return Err(invalid());
-        }
         let key = self.key.as_ref().ok_or_else(failed)?;
         let done = match (encrypting, padded) {
             (true, false) => key.wrap(self.iv.as_deref(), input),
@@ -451,6 +445,19 @@ impl Wrap {
             (false, true) => self.unwrap_padded(key, input),
         };
         done.ok_or_else(failed)
+    }
+
+    /// How long what is made of `len` bytes is, at most.
+    #[track_caller]
+    pub(super) fn made_of(len: usize, direction: Direction, padded: bool) -> Result<usize> {
+        let blocks = len.is_multiple_of(8);
+        match direction {
+            _ if len == 0 => Ok(0),
+            Direction::Encrypt if padded => Ok(len.next_multiple_of(8).saturating_add(8)),
+            Direction::Encrypt if blocks => Ok(len.saturating_add(8)),
+            Direction::Decrypt if blocks && len >= 16 => Ok(len - 8),
+            _ => Err(Error::new(Lib::Prov, prov::R_INVALID_INPUT_LENGTH)),
+        }
     }
 
     /// What stands before a text of `len` bytes (RFC 5649).
