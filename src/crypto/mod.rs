@@ -27,6 +27,7 @@ pub mod rand;
 pub mod rc4;
 pub mod ripemd160;
 pub mod rsa;
+mod rsa_generate;
 pub mod rsa_pad;
 pub mod rsa_why;
 pub mod sha2;

@@ -71,6 +71,9 @@ impl Key {
         if !e.is_odd() || e.bits() < 2 {
             return Err(Error::new(Lib::Rsa, rsa::R_PUB_EXPONENT_OUT_OF_RANGE));
         }
+        if bits % 128 != 0 {
+            return super::rsa_generate::generate(bits, &e, tell);
+        }
         // SAFETY: no preconditions; the result is owned.
         let key = Key::own(unsafe { aws_lc_sys::RSA_new() })?;
         let mut teller = tell;

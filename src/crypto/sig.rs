@@ -196,7 +196,12 @@ impl PssParams {
 
     /// The encoding, with defaults left out, as DER demands.
     pub fn encode(&self) -> Vec<u8> {
-        let digest = |md: Md| write::algorithm(md.oid(), Some(write::NULL));
+        self.encode_with(Some(write::NULL))
+    }
+
+    /// The same; `beside` are the parameters of the digests.
+    pub fn encode_with(&self, beside: Option<&[u8]>) -> Vec<u8> {
+        let digest = |md: Md| write::algorithm(md.oid(), beside);
         let mut parts = Vec::new();
         if self.md != Md::Sha1 {
             parts.extend(write::tlv(tag::constructed(0), &digest(self.md)));

@@ -511,16 +511,17 @@ impl EVP_PKEY_CTX {
 
     /// Sets the other side's key.
     ///
-    /// Errors: `EVP_R_DIFFERENT_KEY_TYPES`, `EVP_R_DIFFERENT_PARAMETERS`.
+    /// Errors: `PROV_R_MISMATCHING_DOMAIN_PARAMETERS`,
+    /// `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE` for a key of another type.
     #[track_caller]
     pub fn set_peer(&self, peer: Arc<EVP_PKEY>) -> Result<()> {
         let settings = self.expect(operation::DERIVE | operation::ENCRYPT | operation::DECRYPT)?;
         let key = settings.key.as_ref().ok_or_else(|| Error::new(Lib::Evp, evp::R_NO_KEY_SET))?;
         if key.type_nid() != peer.type_nid() {
-            return Err(Error::new(Lib::Evp, evp::R_DIFFERENT_KEY_TYPES));
+            return Err(Error::new(Lib::Evp, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE));
         }
         if key.params() != peer.params() {
-            return Err(Error::new(Lib::Evp, evp::R_DIFFERENT_PARAMETERS));
+            return Err(Error::new(Lib::Prov, prov::R_MISMATCHING_DOMAIN_PARAMETERS));
         }
         self.change(|s| s.peer = Some(peer));
         Ok(())
@@ -711,13 +712,10 @@ impl Settings {
             return PrivateKey::generate_rsa(bits, e, PssParams::NONE, KeyKind::Rsa, tell);
         }
         let given = self.md.is_some() || self.mgf.is_some() || self.salt != -2;
-        let md = self.md.unwrap_or(Md::Sha1);
-        let salt = u64::try_from(self.salt).unwrap_or(if self.md.is_some() {
-            md.size() as u64
-        } else {
-            20
-        });
-        let limits = PssParams { md, mgf: self.mgf.unwrap_or(md), salt, given };
+        // What was not set is the standard's default, whatever the digest.
+        let PssParams { md, mgf, salt, .. } = PssParams::NONE;
+        let (md, mgf) = (self.md.unwrap_or(md), self.mgf.unwrap_or(mgf));
+        let limits = PssParams { md, mgf, salt: u64::try_from(self.salt).unwrap_or(salt), given };
         PrivateKey::generate_rsa(bits, e, limits, KeyKind::RsaPss, tell)
     }
 

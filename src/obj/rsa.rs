@@ -5,6 +5,7 @@ use super::cell::{Changes, Guarded};
 use super::ex_data::{Class, ExData};
 use super::key_method::{Computing, Origin};
 use super::rsa_method::RSA_METHOD;
+use super::x509::params::RSA_PSS_PARAMS;
 use crate::crypto::bn::Tell;
 use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::rsa::Key;
@@ -13,7 +14,7 @@ use crate::crypto::sig::PssParams;
 use crate::der::keys::RsaNumbers;
 use crate::err::{Error, Lib, Result, rsa};
 use std::ffi::c_int;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
 
 pub use super::evp_pkey_ctx::padding;
@@ -41,6 +42,8 @@ pub struct RSA {
     numbers: Guarded<[Option<Box<BIGNUM>>; COUNT]>,
     flags: Guarded<c_int>,
     ready: Guarded<Option<Ready>>,
+    /// What signatures an RSA-PSS key is limited to.
+    limits: OnceLock<Box<RSA_PSS_PARAMS>>,
     /// How often the numbers were replaced.
     pub changes: Changes,
     /// What computes with it.
@@ -80,10 +83,13 @@ impl RSA {
     /// A public key.
     #[track_caller]
     pub fn from_public(key: &PublicKey) -> Result<Arc<RSA>> {
-        let Public::Rsa(numbers, _) = key.material() else {
+        let Public::Rsa(numbers, limits) = key.material() else {
             return Err(missing());
         };
         let out = RSA::new();
+        if key.kind() == KeyKind::RsaPss {
+            out.limit(limits)?;
+        }
         let (n, e) = numbers.public_numbers();
         out.put(&[(Number::N, &n), (Number::E, &e)])?;
         Ok(out)
@@ -98,6 +104,24 @@ impl RSA {
         let out = RSA::from_public(key.public())?;
         out.fill(numbers)?;
         Ok(out)
+    }
+
+    /// Makes an RSA-PSS key of it.
+    fn limit(&self, limits: &PssParams) -> Result<()> {
+        /// `RSA_FLAG_TYPE_RSASSAPSS`.
+        const TYPE_PSS: c_int = 0x1000;
+        self.change_flags(TYPE_PSS, 0);
+        if limits.given {
+            let shown = RSA_PSS_PARAMS::of(limits)?;
+            // It is new: there are none yet.
+            let _ = self.limits.set(shown);
+        }
+        Ok(())
+    }
+
+    /// What signatures an RSA-PSS key is limited to, if it is.
+    pub fn limits(&self) -> Option<&RSA_PSS_PARAMS> {
+        self.limits.get().map(|limits| &**limits)
     }
 
     fn fill(&self, key: &Key) -> Result<()> {

@@ -161,9 +161,7 @@ pub extern "C" fn EVP_EncryptUpdate(
     in_: InBuf<c_uchar>,
     inl: c_int,
 ) -> c_int {
-    entry(0, || {
-        update(&ctx, Some(true), &mut out, &outl, &in_, inl)
-    })
+    entry(0, || update(&ctx, Some(true), &mut out, &outl, &in_, inl))
 }
 
 /// Ends: writes the last block, or checks padding or tag.
@@ -256,9 +254,7 @@ pub extern "C" fn EVP_DecryptUpdate(
     in_: InBuf<c_uchar>,
     inl: c_int,
 ) -> c_int {
-    entry(0, || {
-        update(&ctx, Some(false), &mut out, &outl, &in_, inl)
-    })
+    entry(0, || update(&ctx, Some(false), &mut out, &outl, &in_, inl))
 }
 
 /// Ends: writes the last block, or checks padding or tag.

@@ -545,14 +545,13 @@ pub extern "C" fn EVP_PKEY_decrypt(
 /// Sets the other side's key.
 ///
 /// Returns: 1; 0 or less on error.
-/// Errors: `EVP_R_DIFFERENT_KEY_TYPES`, `EVP_R_DIFFERENT_PARAMETERS`.
+/// Errors: `EVP_R_UNSUPPORTED_ALGORITHM` without a key (-1);
+/// `EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE` for one of another type (-2);
+/// `PROV_R_MISMATCHING_DOMAIN_PARAMETERS` (0).
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_derive_set_peer(ctx: Mut<EVP_PKEY_CTX>, peer: Mut<EVP_PKEY>) -> c_int {
-    entry(-1, || {
-        let unknown = || Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM);
-        ctx.get()?.set_peer(peer.share_opt().ok_or_else(unknown)?)?;
-        Ok(1)
-    })
+    let nobody = || Graded::new(-1, Error::new(Lib::Evp, evp::R_UNSUPPORTED_ALGORITHM));
+    graded(-1, || set_peer(&ctx, &peer, nobody))
 }
 
 /// As [`EVP_PKEY_derive_set_peer`]; the peer's key is always checked.
@@ -562,7 +561,26 @@ pub extern "C" fn EVP_PKEY_derive_set_peer_ex(
     peer: Mut<EVP_PKEY>,
     _validate_peer: c_int,
 ) -> c_int {
-    EVP_PKEY_derive_set_peer(ctx, peer)
+    graded(-1, || set_peer(&ctx, &peer, || Graded::new(-2, unsupported())))
+}
+
+fn set_peer(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    peer: &Mut<EVP_PKEY>,
+    nobody: impl FnOnce() -> Graded,
+) -> std::result::Result<c_int, Graded> {
+    const TAKES: c_int = operation::DERIVE | operation::ENCRYPT | operation::DECRYPT;
+    let unready = || Graded::new(-2, unsupported());
+    let ctx = ctx.opt().ok_or_else(unready)?;
+    ctx.expect(TAKES).map_err(|_| unready())?;
+    ctx.set_peer(peer.share_opt().ok_or_else(nobody)?).map_err(|error| {
+        match (error.lib, error.reason) {
+            (Lib::Prov, _) => Graded::new(0, error),
+            (_, evp::R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE) => Graded::new(-2, error),
+            _ => Graded::from(error),
+        }
+    })?;
+    Ok(1)
 }
 
 /// Derives a secret: writes it to `key` and its length to `*keylen`; for a

@@ -4,6 +4,7 @@ use crate::abi::layout::item::{ASN1_ITEM, Operations};
 use crate::abi::{DerIn, DerOut, Give, In, InOut, LendConst, Take, entry, quiet};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::io;
+use crate::obj::rsa::RSA;
 use crate::obj::x509::params::{RSA_OAEP_PARAMS, RSA_PSS_PARAMS};
 use std::ffi::{c_int, c_long};
 
@@ -99,4 +100,11 @@ pub extern "C" fn RSA_OAEP_PARAMS_it() -> LendConst<ASN1_ITEM> {
     static OPERATIONS: Operations = io::operations::<RSA_OAEP_PARAMS>();
     static ITEM: ASN1_ITEM = ASN1_ITEM::new(&OPERATIONS, c"RSA_OAEP_PARAMS");
     LendConst::new(&ITEM)
+}
+
+/// Lends what signatures an RSA-PSS key is limited to; NULL without limits.
+/// Ownership: the key's.
+#[unsafe(no_mangle)]
+pub extern "C" fn RSA_get0_pss_params(r: In<RSA>) -> LendConst<RSA_PSS_PARAMS> {
+    quiet(LendConst::null(), || Ok(LendConst::opt(r.get()?.limits())))
 }

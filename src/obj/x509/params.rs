@@ -2,7 +2,11 @@
 
 use super::algorithm::X509_ALGOR;
 use crate::asn1_sequence;
-use crate::obj::asn1::codec::{Exp, Kept, Opt, Req};
+use crate::crypto::digest::Md;
+use crate::crypto::sig::PssParams;
+use crate::der::write;
+use crate::err::Result;
+use crate::obj::asn1::codec::{Exp, Kept, Kind, Opt, Req};
 use crate::obj::asn1::primitive::{ASN1_TYPE, Integer, Octets};
 
 asn1_sequence! {
@@ -72,5 +76,19 @@ asn1_sequence! {
         pSourceFunc: Exp<2, X509_ALGOR>,
         /// The mask's digest, as the program keeps it.
         maskHash: Kept<X509_ALGOR>,
+    }
+}
+
+impl RSA_PSS_PARAMS {
+    /// These limits, as OpenSSL shows them: digests without parameters, what
+    /// is the default left out, and the mask's digest beside.
+    pub fn of(limits: &PssParams) -> Result<Box<RSA_PSS_PARAMS>> {
+        let shown = Self::decode_all(&limits.encode_with(None))?;
+        if limits.mgf != Md::Sha1 {
+            shown
+                .maskHash
+                .set(Some(X509_ALGOR::from_der(&write::algorithm(limits.mgf.oid(), None))?));
+        }
+        Ok(shown)
     }
 }
