@@ -42,6 +42,8 @@ pub mod operation {
     pub const DERIVE: c_int = 1 << 11;
     pub const ENCAPSULATE: c_int = 1 << 12;
     pub const DECAPSULATE: c_int = 1 << 13;
+    /// All that make or check signatures.
+    pub const SIGNING: c_int = SIGN | VERIFY | SIGNCTX | VERIFYCTX | VERIFYRECOVER;
 }
 
 /// The operations that work with a key.
@@ -336,7 +338,7 @@ impl EVP_PKEY_CTX {
             *s = Settings { app_data, data, party, ..Settings::new(s.nid, s.key.take()) };
             s.progress.callback = callback;
             s.able = able;
-            if wanted & (operation::SIGN | operation::VERIFY) != 0 {
+            if wanted & operation::SIGNING != 0 {
                 s.take_limits();
             }
             s.operation = if able || stays { wanted } else { operation::NONE };

@@ -1,7 +1,8 @@
 //! Signatures with RSA as an `EVP_PKEY_CTX` has them: by its padding, with its
 //! digest or without.
 
-use super::evp_pkey_ctx::{Settings, padding};
+use super::evp_md::EVP_MD;
+use super::evp_pkey_ctx::{Settings, operation, padding};
 use super::rsa_method::Foreign;
 use crate::crypto::digest::Md;
 use crate::crypto::pkey::{Public, PublicKey};
@@ -54,6 +55,34 @@ impl Settings {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Sets the digest that a signature is of; one over a message keeps the
+    /// digest that it began with.
+    #[track_caller]
+    pub fn set_signature_md(&mut self, md: Option<Md>) -> Result<()> {
+        const MESSAGES: c_int = operation::SIGNCTX | operation::VERIFYCTX;
+        self.check_md_limit(md)?;
+        if let (Some(old), Some(new), true) = (self.md, md, self.operation & MESSAGES != 0)
+            && old != new
+        {
+            let name = |md| EVP_MD::of(md).name().unwrap_or_default().to_string_lossy();
+            let text = format!("digest {} != {}", name(new), name(old));
+            return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED).with(text));
+        }
+        self.md = md;
+        Ok(())
+    }
+
+    /// Sets the digest of the mask of PSS or OAEP.
+    #[track_caller]
+    pub fn set_mgf(&mut self, md: Option<Md>) -> Result<()> {
+        let limits = self.limits().filter(|_| self.operation & operation::SIGNING != 0);
+        if limits.is_some_and(|limits| md.is_some_and(|md| md != limits.mgf)) {
+            return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED));
+        }
+        self.mgf = md;
+        Ok(())
     }
 
     /// Whether a restricted RSA-PSS key allows these settings.

@@ -13,11 +13,7 @@ use crate::err::{self, Error, Lib, Result, evp, prov};
 use std::ffi::c_int;
 use zeroize::Zeroizing;
 
-const SIGNING: c_int = operation::SIGN
-    | operation::VERIFY
-    | operation::SIGNCTX
-    | operation::VERIFYCTX
-    | operation::VERIFYRECOVER;
+const SIGNING: c_int = operation::SIGNING;
 const CRYPTING: c_int = operation::ENCRYPT | operation::DECRYPT;
 const ENCAPSULATING: c_int = operation::ENCAPSULATE | operation::DECAPSULATE;
 const MAKING: c_int = operation::KEYGEN | operation::PARAMGEN;
@@ -275,8 +271,8 @@ impl Settings {
                 self.label = value.bytes()?.to_vec();
             }
             b"digest" if makes => self.md = Some(value.md()?),
-            b"digest" => self.md = Some(value.signature_md()?),
-            b"mgf1-digest" => self.mgf = Some(value.md()?),
+            b"digest" => self.set_signature_md(Some(value.signature_md()?))?,
+            b"mgf1-digest" => self.set_mgf(Some(value.md()?))?,
             b"pad-mode" if !makes => self.set_padding(match value {
                 Value::Text(text) => match &text[..] {
                     b"pkcs1" => padding::PKCS1,
@@ -344,8 +340,17 @@ impl Settings {
         if len < -3 {
             return Err(Error::new(Lib::Prov, prov::R_INVALID_SALT_LENGTH));
         }
-        if self.limits().is_some_and(|l| u64::try_from(len).is_ok_and(|len| len < l.salt)) {
-            return Err(Error::new(Lib::Prov, prov::R_PSS_SALTLEN_TOO_SMALL));
+        if let Some(limits) = self.limits() {
+            const VERIFYING: c_int = operation::VERIFY | operation::VERIFYCTX;
+            if len == -2 && self.operation & VERIFYING != 0 {
+                let text = "Cannot use autodetected salt length";
+                return Err(Error::new(Lib::Prov, prov::R_INVALID_SALT_LENGTH).with(text));
+            }
+            if u64::try_from(len).is_ok_and(|len| len < limits.salt) {
+                let least = limits.salt;
+                let text = format!("Should be more than {least}, but would be set to {len}");
+                return Err(Error::new(Lib::Prov, prov::R_PSS_SALTLEN_TOO_SMALL).with(text));
+            }
         }
         self.salt = len;
         Ok(())

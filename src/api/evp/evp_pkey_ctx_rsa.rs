@@ -15,11 +15,7 @@ use std::sync::Arc;
 type Graduation<T> = std::result::Result<T, Graded>;
 
 const RSA: &[c_int] = &[6, 912];
-const SIGNING: c_int = operation::SIGN
-    | operation::VERIFY
-    | operation::SIGNCTX
-    | operation::VERIFYCTX
-    | operation::VERIFYRECOVER;
+const SIGNING: c_int = operation::SIGNING;
 const CRYPTING: c_int = operation::ENCRYPT | operation::DECRYPT;
 
 /// Settings that any prepared context takes, but for keys of another type.
@@ -148,10 +144,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EV
         if let Some(done) = told(&ctx, RSA, &PADDED, (0x1005, 0, md.as_ptr().cast_mut().cast())) {
             return done;
         }
-        set(&ctx, RSA, &PADDED, |s| {
-            s.mgf = md_of(&md)?;
-            Ok(())
-        })
+        set(&ctx, RSA, &PADDED, |s| s.set_mgf(md_of(&md)?).map_err(Graded::from))
     })
 }
 
@@ -166,10 +159,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_mgf1_md_name(
 ) -> c_int {
     graded(0, || {
         let name = named(&mdname)?;
-        set(&ctx, RSA, &PADDED, |s| {
-            s.mgf = Some(digest(name)?);
-            Ok(())
-        })
+        set(&ctx, RSA, &PADDED, |s| s.set_mgf(Some(digest(name)?)).map_err(Graded::from))
     })
 }
 

@@ -165,11 +165,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_signature_md(ctx: Mut<EVP_PKEY_CTX>, md: In<E
         if let Some(done) = told(&ctx, SIGNERS, &SIGNING, (1, 0, md.as_ptr().cast_mut().cast())) {
             return done;
         }
-        set(&ctx, SIGNERS, &SIGNING, |s| {
-            s.check_md_limit(md_of(&md)?)?;
-            s.md = md_of(&md)?;
-            Ok(())
-        })
+        set(&ctx, SIGNERS, &SIGNING, |s| s.set_signature_md(md_of(&md)?).map_err(Graded::from))
     })
 }
 

@@ -79,6 +79,7 @@ fn begin(
     if !digests_alone && chosen.is_none() {
         return Err(Error::new(Lib::Evp, err::evp::R_NO_DEFAULT_DIGEST));
     }
+    settings.check_md_limit(chosen)?;
     key_ctx.change(|s| s.md = chosen.filter(|_| !digests_alone));
     key_ctx.tell_md()?;
     ctx.start_signature(Arc::clone(key_ctx))?;
