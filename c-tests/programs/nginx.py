@@ -491,7 +491,7 @@ def early_data(s):
 
     def send(what):
         """Where the client's last message is there before nginx looks, the handshake is done and nothing
-        is early any more for nginx; that is so now and then."""
+        is early any more for nginx (ssl/early_states shows the same of OpenSSL); that is so now and then."""
         for _ in range(20):
             text = programs.s_client(s.early, certificates, "-tls1_3", "-sess_in", held, "-early_data", request, say="\n")
             if "Early data was accepted" not in text or "X-Early: 1" in text:

@@ -106,6 +106,8 @@ impl Connection {
                     to.copy_from_slice(from);
                 }
                 unread.drain(..n);
+                let left = unread.len();
+                self.facts.with(|facts| facts.pending = left);
                 return Outcome::Done(Some(n));
             }
             match self.early_over(wire) {

@@ -458,7 +458,7 @@ impl SSL {
 
     /// Decrypted bytes that wait.
     pub fn pending(&self) -> usize {
-        self.facts(|facts| if facts.in_init() { 0 } else { facts.pending })
+        if self.in_init() { 0 } else { self.facts(|facts| facts.pending) }
     }
 
     /// Whether anything waits, decrypted or not.
