@@ -6,7 +6,6 @@ use super::alerts::{self, alert};
 use super::buffers::{HEADER, Input, MAX_PLAIN, Output};
 use super::dtls::{self, Datagrams};
 use super::early::Early;
-use super::exporter::Exporter;
 use super::handshake::Handshake;
 use super::observe::Watch;
 use super::record;
@@ -15,8 +14,8 @@ use super::settings::{TLS1_2, TLS1_3};
 use super::stop::Stop;
 use super::traffic::Traffic;
 use super::{
-    Alert, ClientHello, EarlyData, FactsCell, Host, Info, Outcome, Padding, Role, Settings,
-    Transfer, Wire, provider,
+    Alert, ClientHello, FactsCell, Host, Info, Outcome, Padding, Role, Settings, Transfer, Wire,
+    provider,
 };
 use crate::err::{self, Error, Lib, Result, ssl};
 use std::sync::Arc;
@@ -100,7 +99,6 @@ pub struct Connection {
     pub(super) phase: Phase,
     pub(super) input: Input,
     pub(super) output: Output,
-    pub(super) exporter: Exporter,
     pub(super) early: Early,
     /// A flight was written and the wire not flushed since.
     pub(super) unflushed: bool,
@@ -148,7 +146,6 @@ impl Connection {
             phase,
             input: Input::default(),
             output: Output::default(),
-            exporter: Exporter::default(),
             early: Early::default(),
             unflushed: false,
             modes: Modes::default(),
@@ -565,39 +562,11 @@ impl Connection {
         }
     }
 
-    /// Keying material for `label` and `context` (RFC 5705, RFC 8446 7.5).
-    pub fn export(&self, label: &[u8], context: Option<&[u8]>, out: &mut [u8]) -> Result<()> {
-        let exported = match &self.phase {
-            Phase::Datagrams(engine) => engine.export(label, context, out),
-            _ => self.exporter.export(label, context, out),
-        };
-        exported.ok_or_else(|| Error::new(Lib::Ssl, err::R_INTERNAL_ERROR))
-    }
-
     /// The engine of DTLS, if this is it.
     pub(super) fn datagrams(&mut self) -> Option<&mut Datagrams> {
         match &mut self.phase {
             Phase::Datagrams(engine) => Some(engine),
             _ => None,
         }
-    }
-
-    /// Keying material that early data has (RFC 8446 7.5), also before the
-    /// handshake is over. Fails without early data.
-    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<()> {
-        let exporter = match &self.phase {
-            Phase::Handshake(handshake) => &handshake.exporter,
-            _ => &self.exporter,
-        };
-        // A server has it once it takes the data.
-        let known = match self.facts.with(|facts| facts.early_data) {
-            EarlyData::NotSent => false,
-            EarlyData::Rejected => self.settings.role == Role::Client,
-            EarlyData::Accepted => true,
-        };
-        if !known {
-            return Err(Error::quiet());
-        }
-        exporter.export_early(label, context, out).ok_or_else(Error::quiet)
     }
 }

@@ -9,13 +9,10 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 /// What exports are derived from.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Exporter {
-    pub(super) suite: u16,
     /// TLS 1.3: the exporter master secret. TLS 1.2: the master secret.
     pub(super) secret: Zeroizing<Vec<u8>>,
-    pub(super) client_random: [u8; 32],
-    pub(super) server_random: [u8; 32],
     /// TLS 1.3: the early exporter master secret, if there was early data.
     pub(super) early: Zeroizing<Vec<u8>>,
 }
@@ -27,9 +24,12 @@ impl fmt::Debug for Exporter {
 }
 
 impl Exporter {
-    /// Fills `out`; `None` if that much cannot be had.
+    /// Fills `out`; `None` if that much cannot be had. `randoms` are the client's
+    /// and the server's.
     pub(super) fn export(
         &self,
+        suite: u16,
+        randoms: [[u8; 32]; 2],
         label: &[u8],
         context: Option<&[u8]>,
         out: &mut [u8],
@@ -37,9 +37,9 @@ impl Exporter {
         if self.secret.is_empty() {
             return None;
         }
-        match provider::suite(self.suite)? {
+        match provider::suite(suite)? {
             SupportedCipherSuite::Tls12(suite) => {
-                let mut seed = [self.client_random, self.server_random].concat();
+                let mut seed = randoms.concat();
                 if let Some(context) = context {
                     seed.extend_from_slice(&u16::try_from(context.len()).ok()?.to_be_bytes());
                     seed.extend_from_slice(context);

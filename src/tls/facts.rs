@@ -1,7 +1,10 @@
 //! What is known of a connection at any time.
 
-use super::{ClientHello, Session, Stage};
+use super::exporter::Exporter;
+use super::settings::TLS1_3;
+use super::{ClientHello, Role, Session, Stage};
 use crate::crypto::dh::Params;
+use crate::err::{self, Error, Lib, Result};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The handshake's state; the discriminants are OpenSSL's
@@ -163,9 +166,43 @@ pub struct Facts {
     pub stateless: Stage,
     /// Decrypted bytes that wait for a read (`SSL_pending`).
     pub pending: usize,
+    /// What keying material is exported from.
+    pub(super) exporter: Exporter,
 }
 
 impl Facts {
+    /// Keying material for `label` and `context` (RFC 5705, RFC 8446 7.5), which
+    /// TLS 1.3 has as soon as the server's Finished has been sent.
+    pub fn export(&self, label: &[u8], context: Option<&[u8]>, out: &mut [u8]) -> Result<()> {
+        if self.state == State::Before {
+            return Err(Error::quiet());
+        }
+        let ready = self.version == TLS1_3 || self.state == State::Ok;
+        let randoms = [self.client_random, self.server_random];
+        let exported =
+            ready.then(|| self.exporter.export(self.suite, randoms, label, context, out));
+        exported.flatten().ok_or_else(|| Error::new(Lib::Ssl, err::R_INTERNAL_ERROR))
+    }
+
+    /// Keying material that early data has (RFC 8446 7.5), also before the
+    /// handshake is over. Fails without early data.
+    pub fn export_early(
+        &self,
+        role: Role,
+        label: &[u8],
+        context: &[u8],
+        out: &mut [u8],
+    ) -> Result<()> {
+        // A server has it once it takes the data.
+        let known = match self.early_data {
+            EarlyData::NotSent => false,
+            EarlyData::Rejected => role == Role::Client,
+            EarlyData::Accepted => true,
+        };
+        let exported = known.then(|| self.exporter.export_early(label, context, out));
+        exported.flatten().ok_or_else(Error::quiet)
+    }
+
     /// Whether the handshake is under way or still to do (`SSL_in_init`).
     pub fn in_init(&self) -> bool {
         self.state != State::Ok || self.failed || self.tickets_due || self.under_way

@@ -8,7 +8,6 @@ use super::capture::Capture;
 use super::connection::{Connection, Halt, NO_ALERT, Phase};
 use super::custom::{self, Edits};
 use super::engine::{self, Drive, Engine, Kernel, Step};
-use super::exporter::Exporter;
 use super::header::{Stage, check_header};
 use super::hello::{EARLY_DATA, MAX_CLIENT_HELLO};
 use super::observe::{Observer, Watch};
@@ -38,7 +37,6 @@ pub(super) struct Handshake {
     empty: u8,
     /// rustls is done; its last records are still to be written.
     pub(super) complete: bool,
-    pub(super) exporter: Exporter,
     master_key: zeroize::Zeroizing<Vec<u8>>,
     /// Client: the program may have the secret.
     pub(super) waiting: Option<Box<Waiting>>,
@@ -107,7 +105,6 @@ impl Connection {
             fresh: true,
             empty: 0,
             complete: false,
-            exporter: Exporter::default(),
             master_key: zeroize::Zeroizing::default(),
             waiting: Waiting::new(&self.settings),
         }));
@@ -390,9 +387,9 @@ impl Connection {
         }
         let step = {
             let watch = Watch { facts: &self.facts, host, settings: &self.settings };
-            let Handshake { drive, capture, observer, exporter, master_key, .. } = &mut *handshake;
+            let Handshake { drive, capture, observer, master_key, .. } = &mut *handshake;
             drive.run(capture, host, |capture| {
-                hear(&watch, capture, observer, exporter, master_key);
+                hear(&watch, capture, observer, master_key);
             })
         };
         let step = match step {
@@ -633,11 +630,6 @@ impl Connection {
             let earlier = facts.session.take();
             facts.session = last.or(earlier).or(Some(session));
         });
-        self.exporter = std::mem::take(&mut handshake.exporter);
-        let (suite, client_random, server_random) =
-            self.facts.with(|facts| (facts.suite, facts.client_random, facts.server_random));
-        (self.exporter.suite, self.exporter.client_random, self.exporter.server_random) =
-            (suite, client_random, server_random);
         self.phase = Phase::Traffic(Box::new(traffic));
         let told = handshake.observer.done;
         if !told {
@@ -709,7 +701,6 @@ fn hear(
     watch: &Watch<'_>,
     capture: &mut Capture,
     observer: &mut Observer,
-    exporter: &mut Exporter,
     master_key: &mut zeroize::Zeroizing<Vec<u8>>,
 ) {
     for (kind, plain) in std::mem::take(&mut capture.rx) {
@@ -737,9 +728,9 @@ fn hear(
         match &*logged.label {
             "CLIENT_RANDOM" => {
                 *master_key = logged.secret.clone();
-                exporter.secret = logged.secret;
+                watch.facts.with(|facts| facts.exporter.secret = logged.secret);
             }
-            "EXPORTER_SECRET" => exporter.secret = logged.secret,
+            "EXPORTER_SECRET" => watch.facts.with(|facts| facts.exporter.secret = logged.secret),
             _ => {}
         }
     }
@@ -747,7 +738,8 @@ fn hear(
         watch.facts.with(|facts| facts.verify_result = Some(session.verify_result));
     }
     if !capture.early_exporter.is_empty() {
-        exporter.early = std::mem::take(&mut capture.early_exporter);
+        let early = std::mem::take(&mut capture.early_exporter);
+        watch.facts.with(|facts| facts.exporter.early = early);
     }
     (capture.group, capture.version) = watch.facts.with(|facts| (facts.group, facts.version));
 }

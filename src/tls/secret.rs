@@ -732,11 +732,9 @@ impl Connection {
                 ..Session::default()
             });
             facts.session = Some(session.clone());
-            (self.exporter.client_random, self.exporter.server_random) =
-                (facts.client_random, facts.server_random);
+            facts.exporter.secret = secret;
             session
         });
-        (self.exporter.suite, self.exporter.secret) = (number, secret);
         let mut traffic = Traffic::new(role, TLS1_2, (tx, rx), Kernel::None);
         traffic.template = Some(session);
         self.phase = Phase::Traffic(Box::new(traffic));

@@ -349,8 +349,8 @@ fn both_versions_every_suite() {
             assert_eq!(*client.host.keylog.borrow(), *server.host.keylog.borrow());
             let (mut a, mut b) = ([0; 40], [0; 40]);
             for context in [None, Some(&b"context"[..])] {
-                client.conn.export(b"label", context, &mut a).unwrap();
-                server.conn.export(b"label", context, &mut b).unwrap();
+                client.conn.facts().get().export(b"label", context, &mut a).unwrap();
+                server.conn.facts().get().export(b"label", context, &mut b).unwrap();
                 assert_eq!(a, b);
             }
         }

@@ -465,11 +465,13 @@ impl SSL {
 
     /// Whether a handshake is under way, still to do, or failed.
     pub fn in_init(&self) -> bool {
-        // What may be read of early data was: for OpenSSL this is no handshake.
-        let paused = self
-            .state
-            .with(|s| s.stateless.rests || matches!(s.early, Early::Reading | Early::Finished));
-        self.facts(|facts| facts.in_init() && !(paused && facts.state == Step::EarlyData))
+        // What may be read of early data was: for OpenSSL this is no handshake,
+        // nor are a server's first tickets.
+        let (paused, ended) = self.state.with(|s| {
+            let early = matches!(s.early, Early::Reading | Early::Finished);
+            (s.stateless.rests || early, s.ending.early)
+        });
+        self.facts(|facts| facts.in_init() && !ended && !(paused && facts.state == Step::EarlyData))
     }
 
     /// Whether nothing has begun.
@@ -612,16 +614,12 @@ impl SSL {
     /// Sets the name a client asks for; `None` for none.
     pub fn set_server_name(&self, name: Option<&CStr>) -> Result<()> {
         const MOST: usize = 255;
-        match name.map(CStr::to_bytes) {
-            Some([]) => Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME)),
-            Some(name) if name.len() > MOST || str::from_utf8(name).is_err() => {
-                Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME))
-            }
-            _ => {
-                self.state.with(|s| s.server_name = name.map(CStr::to_owned));
-                Ok(())
-            }
+        let fits = |name: &CStr| (1..=MOST).contains(&name.count_bytes()) && name.to_str().is_ok();
+        if !name.is_none_or(fits) {
+            return Err(Error::new(Lib::Ssl, err::ssl::R_SSL3_EXT_INVALID_SERVERNAME));
         }
+        self.state.with(|s| s.server_name = name.map(CStr::to_owned));
+        Ok(())
     }
 
     /// The ClientHello a server's callbacks may look at.

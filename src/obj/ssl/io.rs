@@ -494,18 +494,13 @@ impl SSL {
 
     /// Exports keying material into `out`.
     pub fn export(&self, label: &[u8], context: Option<&[u8]>, out: &mut [u8]) -> Result<()> {
-        self.state.with(|s| match &mut s.engine {
-            Some(engine) => engine.export(label, context, out),
-            None => Err(Error::quiet()),
-        })
+        self.facts(|facts| facts.export(label, context, out))
     }
 
     /// Exports keying material of early data.
     pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<()> {
-        self.state.with(|s| match &s.engine {
-            Some(engine) => engine.export_early(label, context, out),
-            None => Err(Error::quiet()),
-        })
+        let role = self.role().unwrap_or_default();
+        self.facts(|facts| facts.export_early(role, label, context, out))
     }
 
     /// Chooses the end for `SSL_connect` and `SSL_accept`, unless that has

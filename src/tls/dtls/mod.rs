@@ -27,7 +27,6 @@ mod srtp;
 mod tests;
 
 use super::connection::NO_ALERT;
-use super::exporter::Exporter;
 use super::session::{self, Session};
 use super::{
     Alert, Connection, FactsCell, Host, Info, Modes, Outcome, Role, Settings, ShutdownState, State,
@@ -111,7 +110,6 @@ pub(super) struct Datagrams {
     /// The length of a write whose record is still to be sent.
     writing: Option<usize>,
     warnings: u8,
-    exporter: Exporter,
 }
 
 impl Datagrams {
@@ -137,7 +135,6 @@ impl Datagrams {
             received_close: false,
             writing: None,
             warnings: 0,
-            exporter: Exporter::default(),
         })
     }
 
@@ -211,10 +208,7 @@ impl Datagrams {
             link.flight.clear();
         }
         link.transcript = Vec::new();
-        let (client_random, server_random) = link.randoms();
-        self.exporter.suite = master.suite.number;
-        self.exporter.secret = master.secret.clone();
-        (self.exporter.client_random, self.exporter.server_random) = (client_random, server_random);
+        link.facts.with(|facts| facts.exporter.secret = master.secret.clone());
         let fresh = resumed.is_none();
         let session = match resumed {
             Some(session) if ticket.is_none() => session,
@@ -649,16 +643,6 @@ impl Datagrams {
     /// Whether a write waits to be retried.
     pub(super) fn is_writing(&self) -> bool {
         self.writing.is_some()
-    }
-
-    /// Keying material for `label` and `context` (RFC 5705).
-    pub(super) fn export(
-        &self,
-        label: &[u8],
-        context: Option<&[u8]>,
-        out: &mut [u8],
-    ) -> Option<()> {
-        self.exporter.export(label, context, out)
     }
 
     /// How much data fits into one datagram (`DTLS_get_data_mtu`).

@@ -177,8 +177,8 @@ fn every_suite_and_group() {
             assert_eq!((facts.version, facts.suite, facts.group), (VERSION, suite, group));
             assert!(facts.ems && facts.secure_renegotiation && !facts.resumed);
             let (mut a, mut b) = ([0; 60], [0; 60]);
-            net.client.export(b"EXTRACTOR-dtls_srtp", None, &mut a).unwrap();
-            net.server.export(b"EXTRACTOR-dtls_srtp", None, &mut b).unwrap();
+            net.client.facts().get().export(b"EXTRACTOR-dtls_srtp", None, &mut a).unwrap();
+            net.server.facts().get().export(b"EXTRACTOR-dtls_srtp", None, &mut b).unwrap();
             assert_eq!(a, b);
         }
     }
