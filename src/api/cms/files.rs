@@ -14,7 +14,7 @@ use libc::FILE;
 use std::ffi::c_int;
 
 /// The names that a PEM block of CMS may have.
-const BLOCKS: [&[u8]; 3] = [b"CMS", b"PKCS7", b"PKCS #7 SIGNED DATA"];
+const BLOCKS: [&[u8]; 3] = [b"CMS", pem::block::PKCS7, pem::block::X509];
 
 /// Reads a `CMS_ContentInfo` in DER from a BIO. Ownership: replaces what is in
 /// `*cms`.

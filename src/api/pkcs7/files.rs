@@ -15,7 +15,7 @@ use libc::FILE;
 use std::ffi::c_int;
 
 /// The names that a PEM block of PKCS#7 may have.
-const BLOCKS: [&[u8]; 2] = [block::PKCS7, b"PKCS #7 SIGNED DATA"];
+const BLOCKS: [&[u8]; 3] = [block::PKCS7, b"PKCS #7 SIGNED DATA", block::X509];
 
 /// A new, empty `PKCS7`: there is one library context.
 #[unsafe(no_mangle)]
