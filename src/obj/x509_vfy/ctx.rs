@@ -122,13 +122,28 @@ impl X509_STORE_CTX {
         self.ex_data.created(Class::X509StoreCtx, self);
     }
 
-    /// Gives up everything but the context itself.
+    /// Gives up what was set for a verification, and the chain; what came of it
+    /// can still be asked for.
     pub fn cleanup(&self) {
         if let Some(cleanup) = self.hooks.cleanup.get() {
             cleanup(Mut::lend(self));
             self.hooks.cleanup.set(None);
         }
-        let old = self.inner.with(std::mem::take);
+        let old = self.inner.with(|inner| {
+            let outcome = Inner {
+                store: inner.store.clone(),
+                cert: inner.cert.clone(),
+                error: inner.error,
+                error_depth: inner.error_depth,
+                current_cert: inner.current_cert.clone(),
+                current_issuer: inner.current_issuer.clone(),
+                current_crl: inner.current_crl.clone(),
+                num_untrusted: inner.num_untrusted,
+                explicit_policy: inner.explicit_policy,
+                ..Inner::default()
+            };
+            std::mem::replace(inner, outcome)
+        });
         if old.param.is_some() {
             self.ex_data.freed(Class::X509StoreCtx, self);
         }
