@@ -86,7 +86,7 @@ pub extern "C" fn OSSL_STORE_attach(
             propq: propq.opt(),
             post_process: post_process.map(|function| (function, Opaque(post_process_data))),
         };
-        OSSL_STORE_CTX::attach(bio.get()?, scheme.opt(), options).map(Give::new)
+        OSSL_STORE_CTX::attach(bio.share()?, scheme.opt(), options).map(Give::new)
     })
 }
 

@@ -7,6 +7,7 @@ use super::password::Asker;
 use super::{OSSL_STORE_INFO, OSSL_STORE_LOADER, OSSL_STORE_SEARCH, kind};
 use crate::abi::handle::take_back;
 use crate::abi::{Handle as _, In, LendConst, Mut, Opaque, Str};
+use crate::der::pem;
 use crate::err::{self, Error, Lib, Result, ossl_store, prov, queue};
 use crate::obj::bio::BIO;
 use crate::obj::cell::Guarded;
@@ -38,7 +39,13 @@ pub struct OSSL_STORE_CTX {
 
 enum Source {
     Pieces(Guarded<VecDeque<Piece>>),
-    Directory { path: PathBuf, names: Guarded<VecDeque<Vec<u8>>>, prefix: Guarded<Option<String>> },
+    /// A BIO, and what was read of it at once.
+    Bio(Arc<BIO>, Guarded<VecDeque<Piece>>),
+    Directory {
+        path: PathBuf,
+        names: Guarded<VecDeque<Vec<u8>>>,
+        prefix: Guarded<Option<String>>,
+    },
     Loader(Arc<OSSL_STORE_LOADER>, Opaque),
 }
 
@@ -211,9 +218,9 @@ impl OSSL_STORE_CTX {
         }
     }
 
-    /// Opens what a BIO holds, for which `scheme` says who reads it. Reads
-    /// the BIO to its end; may call the program.
-    pub fn attach(bio: &BIO, scheme: Option<&CStr>, options: Options<'_>) -> Result<Box<Self>> {
+    /// Opens what a BIO holds, for which `scheme` says who reads it. May call
+    /// the program.
+    pub fn attach(bio: Arc<BIO>, scheme: Option<&CStr>, options: Options<'_>) -> Result<Box<Self>> {
         let scheme = scheme.unwrap_or(c"file");
         if let Some(loader) = OSSL_STORE_LOADER::find(scheme.to_bytes()) {
             let Some(attach) = loader.attach.get() else {
@@ -222,7 +229,7 @@ impl OSSL_STORE_CTX {
             let propq = options.propq.map_or(Str::NULL, Str::lend);
             let context = attach(
                 In::lend(&loader),
-                Mut::lend(bio),
+                Mut::lend(&bio),
                 Mut::from_element(Opaque(options.libctx.cast_mut().cast())),
                 propq,
                 method_of(&options.asker),
@@ -238,8 +245,7 @@ impl OSSL_STORE_CTX {
             err::push(&unregistered(scheme), "ossl_store_get0_loader_int");
             return Err(no_loader(scheme));
         }
-        let bytes = bio.read_to_end(MOST_BYTES).unwrap_or_default();
-        Ok(Self::new(Source::Pieces(Guarded::new(file::pieces(&bytes))), options))
+        Ok(Self::new(Source::Bio(bio, Guarded::default()), options))
     }
 
     fn new(source: Source, options: Options<'_>) -> Box<Self> {
@@ -297,7 +303,7 @@ impl OSSL_STORE_CTX {
             (Source::Directory { .. }, _) => {
                 Err(Error::new(Lib::OsslStore, ossl_store::R_UNSUPPORTED_SEARCH_TYPE))
             }
-            (Source::Pieces(_), _) => {
+            (Source::Pieces(_) | Source::Bio(..), _) => {
                 Err(prov_error(prov::R_SEARCH_ONLY_SUPPORTED_FOR_DIRECTORIES))
             }
         }
@@ -323,15 +329,21 @@ impl OSSL_STORE_CTX {
     /// The next object; `None` at the end or after an error, which
     /// [`failed`](Self::failed) tells. May call the program.
     pub fn load(&self) -> Result<Option<Box<OSSL_STORE_INFO>>> {
+        // At the end of a BIO nothing is tried, and what was said before holds.
+        let ended = matches!(self.source, Source::Bio(..)) && self.at_end();
         self.state.with(|state| {
             state.loading = true;
-            state.error = false;
+            state.error &= ended;
         });
         loop {
             let found = match &self.source {
                 Source::Loader(loader, context) => self.load_by(loader, *context),
                 Source::Directory { path, names, prefix } => self.next_name(path, names, prefix),
-                Source::Pieces(pieces) => self.next_object(pieces)?,
+                Source::Pieces(pieces) => {
+                    self.next_object(|| Next::of(pieces.with(VecDeque::pop_front)))?
+                }
+                Source::Bio(..) if self.at_end() => None,
+                Source::Bio(bio, pieces) => self.next_object(|| next_piece(bio, pieces))?,
             };
             let Some(info) = found else { return Ok(None) };
             let info = match self.post_process {
@@ -390,19 +402,23 @@ impl OSSL_STORE_CTX {
         });
     }
 
-    fn next_object(
-        &self,
-        pieces: &Guarded<VecDeque<Piece>>,
-    ) -> Result<Option<Box<OSSL_STORE_INFO>>> {
+    /// The next object of the pieces that `next` gives.
+    fn next_object(&self, next: impl Fn() -> Next) -> Result<Option<Box<OSSL_STORE_INFO>>> {
         loop {
             let (ready, expected) =
                 self.state.with(|state| (state.ready.pop_front(), state.expected));
             if ready.is_some() {
                 return Ok(ready);
             }
-            let Some(piece) = pieces.with(VecDeque::pop_front) else {
-                self.ended();
-                return Ok(None);
+            let piece = match next() {
+                Next::Piece(piece) => piece,
+                Next::Nothing { failed } => {
+                    self.state.with(|state| {
+                        state.error |= failed;
+                        state.eof = true;
+                    });
+                    return Ok(None);
+                }
             };
             match file::decode(&piece, expected, &self.asker) {
                 Ok(infos) => self.state.with(|state| state.ready = infos),
@@ -421,6 +437,11 @@ impl OSSL_STORE_CTX {
             }
             Source::Directory { names, .. } => names.with(|names| names.is_empty()),
             Source::Pieces(_) => self.state.with(|state| state.eof),
+            Source::Bio(bio, pieces) => {
+                let read = self.state.with(|state| state.ready.is_empty())
+                    && pieces.with(|pieces| pieces.is_empty());
+                read && (self.state.with(|state| state.eof) || bio.eof())
+            }
         }
     }
 
@@ -446,6 +467,71 @@ impl OSSL_STORE_CTX {
             Source::Loader(loader, context) => Some((loader, context.0.cast())),
             _ => None,
         }
+    }
+}
+
+/// What a source gives next.
+enum Next {
+    Piece(Piece),
+    /// The end; whether it was only seen by reading.
+    Nothing {
+        failed: bool,
+    },
+}
+
+impl Next {
+    fn of(piece: Option<Piece>) -> Next {
+        piece.map_or(Next::Nothing { failed: true }, Next::Piece)
+    }
+}
+
+/// The next piece of a BIO, which is read no further than that where it is PEM.
+fn next_piece(bio: &BIO, pieces: &Guarded<VecDeque<Piece>>) -> Next {
+    if let Some(piece) = pieces.with(VecDeque::pop_front) {
+        return Next::Piece(piece);
+    }
+    if bio.eof() {
+        return Next::Nothing { failed: false };
+    }
+    let mut lines = BioLines { bio, first: None };
+    match lines.next_byte() {
+        // A SEQUENCE in DER, behind which nobody else goes on reading.
+        Some(0x30) => {
+            let mut bytes = vec![0x30];
+            bytes.extend(bio.read_to_end(MOST_BYTES).unwrap_or_default());
+            pieces.with(|pieces| *pieces = file::pieces(&bytes));
+            Next::of(pieces.with(VecDeque::pop_front))
+        }
+        first => {
+            lines.first = first;
+            Next::of(pem::read(&mut lines).ok().map(Piece::Pem))
+        }
+    }
+}
+
+/// The lines of any BIO, none of which is read ahead.
+struct BioLines<'a> {
+    bio: &'a BIO,
+    first: Option<u8>,
+}
+
+impl BioLines<'_> {
+    fn next_byte(&mut self) -> Option<u8> {
+        self.first.take().or_else(|| {
+            let mut byte = [0];
+            (self.bio.read(&mut byte) == 1).then_some(byte[0])
+        })
+    }
+}
+
+impl pem::Lines for BioLines<'_> {
+    fn next_line(&mut self) -> Option<Vec<u8>> {
+        let mut line = Vec::new();
+        while line.len() < pem::LINE_SIZE - 1 && !line.ends_with(b"\n") {
+            let Some(byte) = self.next_byte() else { break };
+            line.push(byte);
+        }
+        (!line.is_empty()).then_some(line)
     }
 }
 
