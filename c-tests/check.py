@@ -6,19 +6,29 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from run import HERE, ROOT
 
 CARGO = os.environ.get("CARGO", "cargo")
-STEPS = [
+FIRST = [
     ("Rust unit tests", [CARGO, "test", "--locked", "--quiet", "--lib", "--bins"]),
+]
+# The C tests wait for each other and for servers now and then: what compiles
+# runs beside them, when they leave a processor free.
+BESIDE = [
     ("form of the source", [CARGO, "fmt", "--check"]),
-    ("lints", [CARGO, "clippy", "--locked", "--quiet", "--all-targets", "--", "-D", "warnings"]),
     ("rules of the source", [sys.executable, HERE / "source.py"]),
+    ("lints", [CARGO, "clippy", "--locked", "--quiet", "--all-targets", "--", "-D", "warnings"]),
     ("headers", [sys.executable, HERE / "headers.py"]),
+    ("library with the address sanitizer", ["make", "--no-print-directory", "sanitizer"]),
+    ("fuzz targets, built", [sys.executable, ROOT / "fuzz/run.py", "--build"]),
+]
+TESTS = [
     ("libraries and programs", [sys.executable, HERE / "abi.py"]),
     ("C tests", [sys.executable, HERE / "run.py"]),
-    ("library with the address sanitizer", ["make", "--no-print-directory", "sanitizer"]),
+]
+LAST = [
     ("C tests with the address sanitizer", [sys.executable, HERE / "run.py", "--sanitizer"]),
     # It sees values that were never set, too, and is thirty times slower.
     ("one of eight C tests under valgrind", [sys.executable, HERE / "run.py", "--valgrind", "--every", "8"]),
@@ -27,8 +37,8 @@ STEPS = [
 ]
 
 
-def run_step(command):
-    """Shows a step's output as it comes; what it counted."""
+def run_step(command, show):
+    """Hands on a step's output as it comes; what it counted."""
     passed = failed = 0
     counted = None
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -42,25 +52,43 @@ def run_step(command):
         if rust:
             passed, failed = passed + int(rust[1]), failed + int(rust[2])
         if not re.match(r"(running \d+ tests?|[.i]+( \d+/\d+)?|test result: ok.*)?\n", line):
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            show(line)
     status = process.wait()
     if counted:
         passed, failed = counted
     if status != 0 and failed == 0:
         failed = 1  # it did not get as far as counting
-        print(f"FAILED {' '.join(map(str, command))}: status {status}")
+        show(f"FAILED {' '.join(map(str, command))}: status {status}\n")
+    return passed, failed
+
+
+def show_now(line):
+    sys.stdout.write(line)
+    sys.stdout.flush()
+
+
+def run_steps(steps, show=show_now, low=()):
+    """Runs steps one after the other, after the words `low`; what they counted."""
+    passed = failed = 0
+    for title, command in steps:
+        show(f"{title} …\n")
+        began = time.monotonic()
+        good, bad = run_step([*low, *command], show)
+        passed, failed = passed + good, failed + bad
+        show(f"  {good} passed, {bad} failed in {time.monotonic() - began:.0f} s\n")
     return passed, failed
 
 
 def main():
-    passed = failed = 0
-    for title, command in STEPS:
-        print(f"{title} …", flush=True)
-        began = time.monotonic()
-        good, bad = run_step(command)
-        passed, failed = passed + good, failed + bad
-        print(f"  {good} passed, {bad} failed in {time.monotonic() - began:.0f} s", flush=True)
+    counted = [run_steps(FIRST)]
+    with ThreadPoolExecutor(1) as other:
+        said = []  # shown in one piece, after what runs at the same time
+        beside = other.submit(run_steps, BESIDE, said.append, ("nice",))
+        counted.append(run_steps(TESTS))
+        counted.append(beside.result())
+        show_now("".join(said))
+    counted.append(run_steps(LAST))
+    passed, failed = (sum(numbers) for numbers in zip(*counted))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

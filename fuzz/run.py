@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the fuzz targets and runs each of them for a while.
 
-Usage: run.py [--seconds N] [TARGET ...]. Each target starts from the test
+Usage: run.py [--seconds N] [--build] [TARGET ...]. Each target starts from the test
 fixtures, the public vectors and what was found before (fuzz/regressions), and
 keeps what it learns in build/fuzz. An input that stops one is left in
 build/fuzz/TARGET/found; move it to fuzz/regressions/TARGET with the fix. The
@@ -178,6 +178,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="default: all")
     parser.add_argument("--seconds", type=int, default=5, help="for each target")
+    parser.add_argument("--build", action="store_true", help="build them, and no more")
     options = parser.parse_args()
     wanted = options.targets or targets()
     cargo = os.environ.get("CARGO", "cargo")
@@ -186,6 +187,8 @@ def main():
     if subprocess.run(build, cwd=ROOT, env=env, check=False).returncode != 0:
         print("0 passed, 1 failed")
         return 1
+    if options.build:
+        return 0
     inputs = seeds()
     failed = 0
     WORK.mkdir(parents=True, exist_ok=True)
