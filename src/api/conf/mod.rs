@@ -57,15 +57,18 @@ fn load(
     })
 }
 
-/// Adds a file; on an error in it its line goes to `*eline`.
+/// Reads a file into an empty configuration; on an error in it its line goes
+/// to `*eline`, and the configuration is empty.
 ///
 /// Returns: 1; 0 on an error.
+/// Errors: `CONF_R_UNABLE_TO_CREATE_NEW_SECTION` for one that was read already,
+/// which stays as it is.
 #[unsafe(no_mangle)]
 pub extern "C" fn NCONF_load(conf: Mut<CONF>, file: Str, eline: Out<c_long>) -> c_int {
     load(&conf, &eline, |conf, line| conf.load(file.get()?, line))
 }
 
-/// Adds all that a BIO holds; on an error in it its line goes to `*eline`.
+/// As [`NCONF_load`], all that a BIO holds.
 ///
 /// Returns: 1; 0 on an error.
 #[unsafe(no_mangle)]
@@ -173,22 +176,23 @@ fn old(
     from: impl FnOnce(&CONF, &mut Option<c_long>) -> Result<()>,
 ) -> Lend<OPENSSL_LHASH> {
     entry(Lend::null(), || {
-        // OpenSSL refuses to add to one, too.
-        if !conf.is_null() {
-            return Err(error(err::R_UNSUPPORTED));
-        }
-        let (made, mut line) = (method::new_default(), None);
-        let result = from(&made, &mut line);
+        let mut line = None;
+        let result = match conf.opt() {
+            Some(table) => from(CONF::of_table(table)?, &mut line).map(|()| Lend::new(table)),
+            None => {
+                let made = method::new_default();
+                from(&made, &mut line).map(|()| Lend::from_ptr((*made).into_table().0.cast()))
+            }
+        };
         if let Some(line) = line {
             eline.write_opt(line);
         }
-        result?;
-        Ok(Lend::from_ptr((*made).into_table().0.cast()))
+        result
     })
 }
 
-/// Reads a file; on an error in it its line goes to `*eline`. `conf` must be
-/// NULL.
+/// Reads a file; on an error in it its line goes to `*eline`. `conf` is NULL,
+/// or a table that `CONF_load` gave, to which nothing can be added.
 ///
 /// Returns: the table of its values, which `CONF_free` frees; NULL on an error.
 #[unsafe(no_mangle)]

@@ -10,7 +10,7 @@ use super::lhash::{OPENSSL_LHASH, text_hash};
 use super::stack::OPENSSL_STACK;
 use super::stream::Channel;
 use crate::abi::{Arg, Opaque, mem, stack};
-use crate::err::conf::{R_NO_SUCH_FILE, R_NUMBER_TOO_LARGE};
+use crate::err::conf::{R_NO_SUCH_FILE, R_NUMBER_TOO_LARGE, R_UNABLE_TO_CREATE_NEW_SECTION};
 use crate::err::{self, Error, Lib, Result, queue};
 use std::ffi::{CStr, CString, c_char, c_int, c_long, c_ulong, c_void};
 use std::os::unix::ffi::OsStringExt;
@@ -317,7 +317,7 @@ impl CONF {
         list
     }
 
-    /// Adds a file. On an error the line it is in goes to `line`.
+    /// Reads a file. On an error the line it is in goes to `line`.
     pub fn load(&self, path: &CStr, line: &mut Option<c_long>) -> Result<()> {
         let bio = open_file(path, c"rb").map_err(|cause| {
             let missing = cause.lib == Lib::Bio && cause.reason == err::bio::R_NO_SUCH_FILE;
@@ -327,19 +327,30 @@ impl CONF {
         self.load_bio(&bio, line)
     }
 
-    /// Adds all that a BIO holds.
+    /// Reads all that a BIO holds.
     pub fn load_bio(&self, bio: &BIO, line: &mut Option<c_long>) -> Result<()> {
+        self.check_empty(line)?;
         let bytes =
             bio.read_to_end(parse::SIZE_LIMIT).ok_or_else(|| error(err::lib_failed(Lib::Bio)))?;
         self.load_bytes(&bytes, line)
     }
 
-    /// Adds all that a channel holds.
+    /// Reads all that a channel holds.
     pub fn load_from(&self, from: Channel<'_>, line: &mut Option<c_long>) -> Result<()> {
+        self.check_empty(line)?;
         self.load_bytes(&read_all(from, parse::SIZE_LIMIT)?, line)
     }
 
-    /// Adds what `bytes` say. After an error nothing is left, as in OpenSSL.
+    /// An error for a configuration that was read already: OpenSSL adds to none.
+    fn check_empty(&self, line: &mut Option<c_long>) -> Result<()> {
+        if self.with_sections(|sections| sections.is_empty()) {
+            return Ok(());
+        }
+        *line = Some(0);
+        Err(error(R_UNABLE_TO_CREATE_NEW_SECTION).with("line 0"))
+    }
+
+    /// Reads what `bytes` say. After an error nothing is left, as in OpenSSL.
     fn load_bytes(&self, bytes: &[u8], line: &mut Option<c_long>) -> Result<()> {
         let mut parser = parse::Parser::new(self);
         parser.run(bytes).map_err(|error| {
