@@ -28,8 +28,11 @@ fn queue(why: &[Error]) {
     err::push(&Error::new(Lib::Prov, err::lib_failed(Lib::Rsa)), "rsa_verify");
 }
 
+/// That a digest is signed in no padding but these.
+#[track_caller]
 fn no_mode() -> Error {
     Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE)
+        .with("Only X.931, PKCS#1 v1.5 or PSS padding allowed")
 }
 
 impl Settings {
@@ -70,14 +73,20 @@ impl Settings {
             let text = format!("digest {} != {}", name(new), name(old));
             return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED).with(text));
         }
-        self.md = md;
-        Ok(())
+        let old = std::mem::replace(&mut self.md, md);
+        self.check_padding().inspect_err(|_| self.md = old)
     }
 
-    /// Sets the digest of the mask of PSS or OAEP.
+    /// Sets the digest of the mask of OAEP or, for signatures, of PSS alone.
+    ///
+    /// Errors: `PROV_R_INVALID_MGF1_MD`.
     #[track_caller]
     pub fn set_mgf(&mut self, md: Option<Md>) -> Result<()> {
-        let limits = self.limits().filter(|_| self.operation & operation::SIGNING != 0);
+        let signs = self.operation & operation::SIGNING != 0;
+        if signs && self.padding != padding::PSS {
+            return Err(Error::new(Lib::Prov, prov::R_INVALID_MGF1_MD));
+        }
+        let limits = self.limits().filter(|_| signs);
         if limits.is_some_and(|limits| md.is_some_and(|md| md != limits.mgf)) {
             return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED));
         }
@@ -118,7 +127,7 @@ impl Settings {
             (padding::PKCS1, None) => {
                 rsa_pad::private_encrypt(key, tbs).map_err(|error| rsa_failed(&error))
             }
-            (padding::NONE, _) => {
+            (padding::NONE, None) => {
                 if tbs.len() != key.size() {
                     let short = Error::new(Lib::Rsa, rsa::R_DATA_TOO_SMALL_FOR_KEY_SIZE);
                     return Err(rsa_failed(&short));
@@ -145,7 +154,7 @@ impl Settings {
                 self.check_digest(md, tbs)?;
                 key.sign(md, tbs)
             }
-            (padding::PKCS1 | padding::NONE, _) => {
+            (padding::PKCS1 | padding::NONE, None) => {
                 Ok(key.apply_private(true, tbs, self.padding)?.to_vec())
             }
             (padding::PSS, _) => {
@@ -191,7 +200,7 @@ impl Settings {
             (padding::PKCS1, None) => {
                 self.verify_bytes(rsa_pad::public_decrypt(key, signature), tbs)
             }
-            (padding::NONE, _) => {
+            (padding::NONE, None) => {
                 if let Some(wrong) = rsa_why::number(key, signature) {
                     queue(&[wrong]);
                     return Ok(false);

@@ -281,6 +281,7 @@ impl Settings {
                     b"pss" => padding::PSS,
                     _ => 0,
                 },
+                Value::Bytes(_) => return Err(Error::quiet()),
                 _ => value.int()?,
             })?,
             b"saltlen" if self.operation & SIGNING != 0 => self.set_salt_len(match value {
@@ -324,6 +325,18 @@ impl Settings {
             _ => return Err(Error::quiet()),
         }
         self.padding = mode;
+        Ok(())
+    }
+
+    /// Checks that RSA signs digests with a padding.
+    ///
+    /// Errors: `PROV_R_INVALID_PADDING_MODE`.
+    #[track_caller]
+    pub fn check_padding(&self) -> Result<()> {
+        let rsa_signs = matches!(self.nid, 6 | 912) && self.operation & SIGNING != 0;
+        if rsa_signs && self.padding == padding::NONE && self.md.is_some() {
+            return Err(Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE));
+        }
         Ok(())
     }
 

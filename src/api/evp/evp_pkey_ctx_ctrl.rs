@@ -224,12 +224,22 @@ pub extern "C" fn EVP_PKEY_CTX_set_params(ctx: Mut<EVP_PKEY_CTX>, params: In<OSS
     })
 }
 
+/// Sets all; or none, if one is refused.
 fn each(ctx: &EVP_PKEY_CTX, params: &In<OSSL_PARAM>) -> Result<()> {
-    for param in OSSL_PARAM::list(params) {
-        let value = Value::of(param)?;
-        ctx.change(|s| s.set_named(param.key().to_bytes(), &value))?;
+    // What is for PSS alone counts after the padding, wherever in the list that is.
+    let depends = |param: &&OSSL_PARAM| [c"saltlen", c"mgf1-digest"].contains(&param.key());
+    let (later, first): (Vec<_>, Vec<_>) = OSSL_PARAM::list(params).partition(depends);
+    let mut settings = ctx.settings();
+    for param in first.into_iter().chain(later) {
+        settings.set_named(param.key().to_bytes(), &Value::of(param)?)?;
     }
-    Ok(())
+    // A padding that does not go with the digest stays, so that nothing is signed.
+    let checked = settings.check_padding();
+    ctx.change(|s| match checked {
+        Ok(()) => *s = settings,
+        Err(_) => s.padding = settings.padding,
+    });
+    checked
 }
 
 /// Sets what an operation begins with; it does not begin if something is refused.

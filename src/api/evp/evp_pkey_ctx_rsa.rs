@@ -47,7 +47,8 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_padding(ctx: Mut<EVP_PKEY_CTX>, pad_mode:
         }
         set(&ctx, RSA, &ANY, |s| {
             padded(s)?;
-            s.set_padding(pad_mode).map_err(Graded::from)
+            s.set_padding(pad_mode)?;
+            Ok(s.check_padding()?)
         })
     })
 }

@@ -3,7 +3,7 @@
 
 use super::evp_pkey_ctx::malformed;
 use super::evp_pkey_ctx_ctrl::set_all;
-use crate::abi::{Graded, In, InBuf, Lend, Mut, Out, OutBuf, Str, entry, graded};
+use crate::abi::{Graded, In, InBuf, Lend, Mut, Opaque, Out, OutBuf, Str, entry, graded};
 use crate::err::{self, Error, Lib, Result};
 use crate::obj::engine::ENGINE;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
@@ -15,6 +15,8 @@ use crate::obj::param::OSSL_PARAM;
 use std::ffi::{c_int, c_uchar, c_uint, c_void};
 use std::sync::Arc;
 
+const NO_PARAMS: In<OSSL_PARAM> = In::from_element(Opaque::NULL);
+
 /// Prepares `ctx` to sign or verify: with its own key context if it has one,
 /// else a new one for `key`.
 fn prepare(
@@ -23,38 +25,21 @@ fn prepare(
     md: Option<&EVP_MD>,
     key: &Mut<EVP_PKEY>,
     wanted: c_int,
+    params: &In<OSSL_PARAM>,
 ) -> Result<c_int> {
     let key_ctx = match (key.share_opt(), ctx.pkey_ctx()) {
         (Some(key), _) => EVP_PKEY_CTX::for_key(key)?,
         (None, Some(ctx)) => ctx,
         (None, None) => return Err(Error::new(Lib::Evp, err::evp::R_NO_KEY_SET)),
     };
-    let begun = begin(ctx, &key_ctx, md, wanted);
+    let begun = begin(ctx, &key_ctx, md, wanted, params);
     if begun.is_err() {
         // What the context could do before is over, too.
         key_ctx.change(|s| s.operation = operation::NONE);
-        ctx.set_pkey_ctx(Some(key_ctx));
-        return begun;
+        ctx.set_pkey_ctx(Some(Arc::clone(&key_ctx)));
     }
     out.write_opt(Lend::new(&key_ctx));
     begun
-}
-
-/// The same with the digest by its name, and parameters, which count from the
-/// beginning.
-fn prepare_with(
-    ctx: &EVP_MD_CTX,
-    out: &Out<Lend<EVP_PKEY_CTX>>,
-    md: &Str,
-    key: &Mut<EVP_PKEY>,
-    wanted: c_int,
-    params: &In<OSSL_PARAM>,
-) -> Result<c_int> {
-    prepare(ctx, out, by_name(md)?, key, wanted)?;
-    if let Some(key_ctx) = ctx.pkey_ctx() {
-        set_all(&key_ctx, params)?;
-    }
-    Ok(1)
 }
 
 fn begin(
@@ -62,9 +47,12 @@ fn begin(
     key_ctx: &Arc<EVP_PKEY_CTX>,
     md: Option<&EVP_MD>,
     wanted: c_int,
+    params: &In<OSSL_PARAM>,
 ) -> Result<c_int> {
     key_ctx.begin(wanted)?;
     let settings = key_ctx.settings();
+    // Before the digest, which is the call's and not the parameters'.
+    set_all(key_ctx, params)?;
     let default = settings.key.as_ref().and_then(|key| evp_pkey_ctx::default_md(key));
     let mac = key_ctx.mac_key();
     let digests_alone =
@@ -80,7 +68,10 @@ fn begin(
         return Err(Error::new(Lib::Evp, err::evp::R_NO_DEFAULT_DIGEST));
     }
     settings.check_md_limit(chosen)?;
-    key_ctx.change(|s| s.md = chosen.filter(|_| !digests_alone));
+    key_ctx.change(|s| {
+        s.md = chosen.filter(|_| !digests_alone);
+        s.check_padding()
+    })?;
     key_ctx.tell_md()?;
     ctx.start_signature(Arc::clone(key_ctx))?;
     Ok(1)
@@ -101,7 +92,7 @@ pub extern "C" fn EVP_DigestSignInit(
     _e: Mut<ENGINE>,
     pkey: Mut<EVP_PKEY>,
 ) -> c_int {
-    entry(0, || prepare(ctx.get()?, &pctx, type_.opt(), &pkey, operation::SIGNCTX))
+    entry(0, || prepare(ctx.get()?, &pctx, type_.opt(), &pkey, operation::SIGNCTX, &NO_PARAMS))
 }
 
 /// As [`EVP_DigestSignInit`], with the digest by its name.
@@ -115,7 +106,7 @@ pub extern "C" fn EVP_DigestSignInit_ex(
     pkey: Mut<EVP_PKEY>,
     params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || prepare_with(ctx.get()?, &pctx, &mdname, &pkey, operation::SIGNCTX, &params))
+    entry(0, || prepare(ctx.get()?, &pctx, by_name(&mdname)?, &pkey, operation::SIGNCTX, &params))
 }
 
 fn by_name(name: &Str) -> Result<Option<&'static EVP_MD>> {
@@ -133,7 +124,7 @@ pub extern "C" fn EVP_DigestVerifyInit(
     _e: Mut<ENGINE>,
     pkey: Mut<EVP_PKEY>,
 ) -> c_int {
-    entry(0, || prepare(ctx.get()?, &pctx, type_.opt(), &pkey, operation::VERIFYCTX))
+    entry(0, || prepare(ctx.get()?, &pctx, type_.opt(), &pkey, operation::VERIFYCTX, &NO_PARAMS))
 }
 
 /// As [`EVP_DigestVerifyInit`], with the digest by its name.
@@ -147,7 +138,7 @@ pub extern "C" fn EVP_DigestVerifyInit_ex(
     pkey: Mut<EVP_PKEY>,
     params: In<OSSL_PARAM>,
 ) -> c_int {
-    entry(0, || prepare_with(ctx.get()?, &pctx, &mdname, &pkey, operation::VERIFYCTX, &params))
+    entry(0, || prepare(ctx.get()?, &pctx, by_name(&mdname)?, &pkey, operation::VERIFYCTX, &params))
 }
 
 fn update(ctx: &Mut<EVP_MD_CTX>, data: &InBuf<c_void>, len: usize) -> Result<c_int> {
