@@ -2,6 +2,7 @@
 
 use super::digest::Md;
 use super::rsa::Key;
+use super::rsa_why;
 use crate::der::reader::tag;
 use crate::der::write;
 use crate::err::{self, Error, Lib, Result, rsa};
@@ -210,6 +211,15 @@ pub fn strip_encryption(block: &[u8], out: &mut [u8]) -> Result<isize> {
     Ok(((len & good) | !good).cast_signed())
 }
 
+/// Recovers the block of a signature without padding.
+#[track_caller]
+pub fn public_decrypt_raw(key: &Key, signature: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    if signature.len() > key.size() {
+        return Err(error(rsa::R_DATA_GREATER_THAN_MOD_LEN));
+    }
+    key.public_raw(&widen(key, signature))
+}
+
 /// Encrypts a whole block without padding.
 #[track_caller]
 pub fn public_encrypt_raw(key: &Key, text: &[u8]) -> Result<Vec<u8>> {
@@ -236,10 +246,13 @@ pub fn private_decrypt_raw(key: &Key, text: &[u8]) -> Result<Zeroizing<Vec<u8>>>
 /// Decrypts with PKCS#1 v1.5 padding; aws-lc checks it in constant time.
 #[track_caller]
 pub fn private_decrypt(key: &Key, text: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-    if text.len() > key.size() {
-        return Err(error(rsa::R_DATA_GREATER_THAN_MOD_LEN));
+    if let Some(wrong) = rsa_why::number(key, text) {
+        return Err(wrong);
     }
-    key.decrypt_pkcs1(&widen(key, text)).map_err(|_| error(rsa::R_PKCS_DECODING_ERROR))
+    key.decrypt_pkcs1(&widen(key, text)).map_err(|_| {
+        err::push(&error(rsa::R_PKCS_DECODING_ERROR), "RSA_padding_check_PKCS1_type_2");
+        error(rsa::R_PADDING_CHECK_FAILED)
+    })
 }
 
 /// Decrypts a key with PKCS#1 v1.5 padding; without one of the length of
@@ -308,11 +321,10 @@ pub fn oaep_decrypt(
 ) -> Result<Zeroizing<Vec<u8>>> {
     let size = key.size();
     let hash = md.size();
-    let failed = || error(rsa::R_OAEP_DECODING_ERROR);
-    if text.len() > size || size < 2 * hash + 2 {
-        return Err(failed());
+    if size < 2 * hash + 2 {
+        return Err(error(rsa::R_OAEP_DECODING_ERROR));
     }
-    let mut block = key.private_raw(&widen(key, text))?;
+    let mut block = private_decrypt_raw(key, text)?;
     oaep_strip(&mut block, label, md, mgf)
 }
 

@@ -129,7 +129,8 @@ impl Wanted {
             match pem::CipherInfo::parse(&block.header)? {
                 None => Ok(block.data.clone()),
                 Some(info) => {
-                    let password = password()?;
+                    let password = password()
+                        .map_err(|_| Error::new(Lib::Pem, err::pem::R_BAD_PASSWORD_READ))?;
                     pem::open_with(&info, &block.data, &Source::Known(&password))
                 }
             }

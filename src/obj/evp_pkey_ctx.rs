@@ -505,7 +505,14 @@ impl EVP_PKEY_CTX {
             padding::OAEP => {
                 let md = settings.oaep.unwrap_or(Md::Sha1);
                 let mgf = settings.mgf.unwrap_or(md);
-                rsa_pad::oaep_decrypt(rsa_key, text, &settings.label, md, mgf)
+                let found = rsa_pad::oaep_decrypt(rsa_key, text, &settings.label, md, mgf);
+                found.map_err(|cause| match cause.reason {
+                    err::rsa::R_OAEP_DECODING_ERROR => cause,
+                    _ => {
+                        err::push(&cause, "rsa_ossl_private_decrypt");
+                        Error::new(Lib::Prov, prov::R_FAILED_TO_DECRYPT)
+                    }
+                })
             }
             _ => Err(Error::new(Lib::Prov, prov::R_INVALID_PADDING_MODE)),
         }

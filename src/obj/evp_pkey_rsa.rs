@@ -243,7 +243,8 @@ impl Settings {
     pub(super) fn rsa_recover(&self, key: &Key, signature: &[u8]) -> Result<Vec<u8>> {
         match (self.padding, self.md) {
             (padding::NONE, _) => {
-                Ok(key.public_raw(signature).map_err(|error| rsa_failed(&error))?.to_vec())
+                let block = rsa_pad::public_decrypt_raw(key, signature);
+                Ok(block.map_err(|error| rsa_failed(&error))?.to_vec())
             }
             (padding::PKCS1, md) => {
                 if md.is_some() && signature.len() != key.size() {

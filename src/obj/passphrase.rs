@@ -4,7 +4,7 @@
 
 use super::cell::Guarded;
 use crate::abi::{Opaque, OutBuf, tty};
-use crate::err::{self, Error, Lib, Result, pem};
+use crate::err::{self, Error, Lib, Result, pem, prov, queue};
 use std::ffi::{c_char, c_int};
 use zeroize::Zeroizing;
 
@@ -47,6 +47,22 @@ pub enum Source<'a> {
     Asked(&'a dyn Fn() -> Result<Zeroizing<Vec<u8>>>),
 }
 
+#[track_caller]
+fn bad_password() -> Error {
+    Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ)
+}
+
+#[track_caller]
+fn no_passphrase() -> Error {
+    Error::new(Lib::Prov, prov::R_UNABLE_TO_GET_PASSPHRASE)
+}
+
+/// Queues that a callback refused.
+fn push_refusal() {
+    let refused = Error::new(Lib::Crypto, err::R_INTERRUPTED_OR_CANCELLED);
+    err::push(&refused, "ossl_pw_get_passphrase");
+}
+
 impl<'a> Source<'a> {
     /// What a callback and its argument mean: without a callback, the
     /// argument is the passphrase, or NULL and a person is asked.
@@ -60,16 +76,55 @@ impl<'a> Source<'a> {
 
     /// The passphrase. May call the program: hold no lock.
     ///
-    /// Errors: `PEM_R_BAD_PASSWORD_READ` after what went wrong.
+    /// Errors: `PROV_R_UNABLE_TO_GET_PASSPHRASE` if a callback refuses, else
+    /// `PEM_R_BAD_PASSWORD_READ`, after what went wrong.
     #[track_caller]
     pub fn get(&self, encrypting: bool) -> Result<Zeroizing<Vec<u8>>> {
-        self.ask(encrypting).ok_or_else(|| {
-            if matches!(self, Source::Callback(..)) {
-                let cancelled = Error::new(Lib::Crypto, err::R_INTERRUPTED_OR_CANCELLED);
-                err::push(&cancelled, "ossl_pw_get_passphrase");
+        self.ask(encrypting).ok_or_else(|| match self {
+            Source::Callback(..) => {
+                push_refusal();
+                no_passphrase()
             }
-            Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ)
+            _ => bad_password(),
         })
+    }
+
+    /// Runs `open`, which opens a key that is `sealed` or that PEM encrypted,
+    /// on the passphrase, and on whether that was refused at first: OpenSSL
+    /// reads keys with a decoder and then without, and asks again.
+    ///
+    /// Errors: those of `open`; `PEM_R_BAD_PASSWORD_READ` after the refusals.
+    #[track_caller]
+    pub fn open_key<T>(
+        &self,
+        sealed: bool,
+        open: impl FnOnce(&[u8], bool) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(password) = self.ask(false) {
+            return open(&password, false);
+        }
+        if !matches!(self, Source::Callback(..)) {
+            return Err(bad_password());
+        }
+        queue::set_mark();
+        push_refusal();
+        if sealed {
+            push_refusal();
+            err::push(&no_passphrase(), "epki2pki_decode");
+        }
+        let opened = match self.ask(false) {
+            Some(password) => open(&password, true),
+            None => {
+                push_refusal();
+                Err(bad_password())
+            }
+        };
+        if opened.is_ok() {
+            queue::pop_to_mark()
+        } else {
+            queue::clear_last_mark()
+        };
+        opened
     }
 
     /// The passphrase of a block that PEM itself encrypted.
@@ -77,7 +132,7 @@ impl<'a> Source<'a> {
     /// Errors: `PEM_R_BAD_PASSWORD_READ` alone if a callback refuses.
     #[track_caller]
     pub fn get_to_read(&self) -> Result<Zeroizing<Vec<u8>>> {
-        self.ask(false).ok_or_else(|| Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ))
+        self.ask(false).ok_or_else(bad_password)
     }
 
     /// A passphrase to encrypt under, whatever it is.
@@ -85,7 +140,7 @@ impl<'a> Source<'a> {
     /// Errors: `PEM_R_BAD_PASSWORD_READ` alone if a callback refuses.
     #[track_caller]
     pub fn get_to_seal(&self) -> Result<Zeroizing<Vec<u8>>> {
-        self.ask(true).ok_or_else(|| Error::new(Lib::Pem, pem::R_BAD_PASSWORD_READ))
+        self.ask(true).ok_or_else(bad_password)
     }
 
     /// A passphrase that PEM itself encrypts a block under; nobody who is

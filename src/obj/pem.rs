@@ -44,24 +44,26 @@ pub fn open_block(block: &Block, pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>
 /// Decrypts the data of a block.
 #[track_caller]
 pub fn open_with(info: &CipherInfo, data: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
-    let password = pass.get(false)?;
-    info.apply(Direction::Decrypt, &password, data).map_err(|error| {
-        err::push(&error, "EVP_DecryptFinal_ex");
-        Error::new(Lib::Pem, pem_err::R_BAD_DECRYPT)
+    pass.open_key(false, |password, _| {
+        info.apply(Direction::Decrypt, password, data).map_err(|error| {
+            err::push(&error, "EVP_DecryptFinal_ex");
+            Error::new(Lib::Pem, pem_err::R_BAD_DECRYPT)
+        })
     })
 }
 
 /// Decrypts an encrypted PKCS#8 key; gives the PrivateKeyInfo.
 #[track_caller]
 pub fn open_pkcs8(der: &[u8], pass: &Source<'_>) -> Result<Zeroizing<Vec<u8>>> {
-    let password = pass.get(false)?;
-    open_sealed(der, Some(&password)).inspect_err(|error| {
-        // OpenSSL tries twice, through a decoder and without, and says so.
-        if error.lib == Lib::Pkcs12 {
-            err::push(error, "PKCS12_pbe_crypt_ex");
-            let padding = Error::new(Lib::Prov, prov::R_BAD_DECRYPT);
-            err::push(&padding, "ossl_cipher_unpadblock");
-        }
+    pass.open_key(true, |password, again| {
+        open_sealed(der, Some(password)).inspect_err(|error| {
+            // OpenSSL's decoder says so, too, if it had a passphrase.
+            if error.lib == Lib::Pkcs12 && !again {
+                err::push(error, "PKCS12_pbe_crypt_ex");
+                let padding = Error::new(Lib::Prov, prov::R_BAD_DECRYPT);
+                err::push(&padding, "ossl_cipher_unpadblock");
+            }
+        })
     })
 }
 

@@ -9,10 +9,10 @@ use super::x509::params::RSA_PSS_PARAMS;
 use crate::crypto::bn::Tell;
 use crate::crypto::pkey::{KeyKind, Private, PrivateKey, Public, PublicKey};
 use crate::crypto::rsa::Key;
-use crate::crypto::rsa_pad;
 use crate::crypto::sig::PssParams;
+use crate::crypto::{rsa_pad, rsa_why};
 use crate::der::keys::RsaNumbers;
-use crate::err::{Error, Lib, Result, rsa};
+use crate::err::{self, Error, Lib, Result, rsa};
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
@@ -307,11 +307,13 @@ impl RSA {
         match (kind, sealing) {
             (padding::PKCS1, true) => rsa_pad::public_encrypt(key, text).map(Zeroizing::new),
             (padding::PKCS1, false) => rsa_pad::public_decrypt(key, text),
-            (padding::NONE, _) => rsa_pad::public_encrypt_raw(key, text).map(Zeroizing::new),
+            (padding::NONE, true) => rsa_pad::public_encrypt_raw(key, text).map(Zeroizing::new),
+            (padding::NONE, false) => rsa_pad::public_decrypt_raw(key, text),
             (padding::OAEP, true) => {
                 rsa_pad::oaep_encrypt(key, text, b"", Md::Sha1, Md::Sha1).map(Zeroizing::new)
             }
-            _ => Err(Error::new(Lib::Rsa, rsa::R_UNKNOWN_PADDING_TYPE)),
+            (_, true) => Err(unknown_padding()),
+            (_, false) => Err(rsa_why::number(key, text).unwrap_or_else(unknown_padding)),
         }
     }
 
@@ -331,10 +333,28 @@ impl RSA {
             (padding::PKCS1, true) => rsa_pad::private_encrypt(key, text).map(Zeroizing::new),
             (padding::PKCS1, false) => rsa_pad::private_decrypt(key, text),
             (padding::NONE, _) => rsa_pad::private_decrypt_raw(key, text),
-            (padding::OAEP, false) => rsa_pad::oaep_decrypt(key, text, b"", Md::Sha1, Md::Sha1),
-            _ => Err(Error::new(Lib::Rsa, rsa::R_UNKNOWN_PADDING_TYPE)),
+            (padding::OAEP, false) => {
+                rsa_pad::oaep_decrypt(key, text, b"", Md::Sha1, Md::Sha1).map_err(unpadded)
+            }
+            (_, true) => Err(unknown_padding()),
+            (_, false) => Err(rsa_why::number(key, text).unwrap_or_else(unknown_padding)),
         }
     }
+}
+
+#[track_caller]
+fn unknown_padding() -> Error {
+    Error::new(Lib::Rsa, rsa::R_UNKNOWN_PADDING_TYPE)
+}
+
+/// What a failure to decrypt is, behind which OpenSSL tells that it was the padding's.
+#[track_caller]
+fn unpadded(cause: Error) -> Error {
+    if cause.reason != rsa::R_OAEP_DECODING_ERROR {
+        return cause;
+    }
+    err::push(&cause, "RSA_padding_check_PKCS1_OAEP_mgf1");
+    Error::new(Lib::Rsa, rsa::R_PADDING_CHECK_FAILED)
 }
 
 impl RSA {

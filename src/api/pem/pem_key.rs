@@ -4,7 +4,7 @@ use super::pem_typed_more::{seal, sealing};
 use super::source;
 use crate::abi::{Arg, Give, In, InBuf, InOut, Mut, Str, entry};
 use crate::crypto::pkey::PrivateKey;
-use crate::err::{Error, Lib, Result, prov};
+use crate::err::{Error, Result};
 use crate::obj::bio::BIO;
 use crate::obj::evp_cipher::EVP_CIPHER;
 use crate::obj::evp_pkey::EVP_PKEY;
@@ -185,10 +185,7 @@ fn write_private(
     enc: &In<EVP_CIPHER>,
     pass: &Source<'_>,
 ) -> Result<c_int> {
-    let password = enc.opt().map(|_| pass.get(true)).transpose().map_err(|error| match pass {
-        Source::Callback(..) => Error::new(Lib::Prov, prov::R_UNABLE_TO_GET_PASSPHRASE),
-        _ => error,
-    })?;
+    let password = enc.opt().map(|_| pass.get(true)).transpose()?;
     let sealing = match (enc.opt(), &password) {
         (Some(enc), Some(password)) => Some(pem::Sealing { cipher: enc.cipher(), password }),
         _ => None,
