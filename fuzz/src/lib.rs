@@ -3,6 +3,7 @@
 
 #![allow(non_camel_case_types, clippy::missing_safety_doc, missing_docs)]
 
+pub mod datagrams;
 pub mod network;
 pub mod tls;
 

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 unsafe extern "C" {
     fn TLS_method() -> Handle;
+    fn DTLS_method() -> Handle;
     fn SSL_CTX_new(method: Handle) -> Handle;
     fn SSL_CTX_use_certificate(ctx: Handle, x: Handle) -> c_int;
     fn SSL_CTX_use_PrivateKey(ctx: Handle, key: Handle) -> c_int;
@@ -33,15 +34,15 @@ unsafe extern "C" {
     pub(crate) fn SSL_get_error(ssl: Handle, result: c_int) -> c_int;
     pub(crate) fn SSL_key_update(ssl: Handle, kind: c_int) -> c_int;
     fn SSL_renegotiate(ssl: Handle) -> c_int;
-    fn SSL_get1_session(ssl: Handle) -> Handle;
-    fn SSL_set_session(ssl: Handle, session: Handle) -> c_int;
+    pub(crate) fn SSL_get1_session(ssl: Handle) -> Handle;
+    pub(crate) fn SSL_set_session(ssl: Handle, session: Handle) -> c_int;
     fn SSL_SESSION_free(session: Handle);
     fn SSL_CTX_add_session(ctx: Handle, session: Handle) -> c_int;
     fn SSL_CTX_remove_session(ctx: Handle, session: Handle) -> c_int;
     fn SSL_get1_peer_certificate(ssl: Handle) -> Handle;
     fn SSL_get_peer_cert_chain(ssl: Handle) -> Handle;
     fn SSL_set_verify(ssl: Handle, mode: c_int, callback: *mut c_void);
-    fn SSL_set_options(ssl: Handle, options: u64) -> u64;
+    pub(crate) fn SSL_set_options(ssl: Handle, options: u64) -> u64;
     pub(crate) fn SSL_ctrl(ssl: Handle, cmd: c_int, larg: c_long, parg: *mut c_void) -> c_long;
     fn SSL_set_shutdown(ssl: Handle, mode: c_int);
     fn SSL_set_SSL_CTX(ssl: Handle, ctx: Handle) -> Handle;
@@ -50,8 +51,8 @@ unsafe extern "C" {
     fn SSL_get_verify_result(ssl: Handle) -> c_long;
     pub(crate) fn SSL_set_read_ahead(ssl: Handle, on: c_int);
     fn SSL_set_cipher_list(ssl: Handle, list: *const c_char) -> c_int;
-    fn SSL_get_finished(ssl: Handle, to: *mut c_void, len: usize) -> usize;
-    fn SSL_export_keying_material(
+    pub(crate) fn SSL_get_finished(ssl: Handle, to: *mut c_void, len: usize) -> usize;
+    pub(crate) fn SSL_export_keying_material(
         ssl: Handle,
         out: *mut c_void,
         len: usize,
@@ -146,6 +147,13 @@ pub(crate) fn context() -> Handle {
     *MADE.get_or_init(|| make() as usize) as Handle
 }
 
+/// The same for DTLS.
+pub(crate) fn datagram_context() -> Handle {
+    static MADE: OnceLock<usize> = OnceLock::new();
+    // SAFETY: it takes nothing.
+    *MADE.get_or_init(|| make_of(unsafe { DTLS_method() }) as usize) as Handle
+}
+
 /// The same with an extension of the program's in every message.
 fn extended() -> Handle {
     static MADE: OnceLock<usize> = OnceLock::new();
@@ -171,10 +179,15 @@ fn extended() -> Handle {
 }
 
 fn make() -> Handle {
+    // SAFETY: it takes nothing.
+    make_of(unsafe { TLS_method() })
+}
+
+fn make_of(method: Handle) -> Handle {
     let fixture = |name| file("TLSRS_FIXTURES", name);
     // SAFETY: each value is used as what it is.
     unsafe {
-        let ctx = SSL_CTX_new(TLS_method());
+        let ctx = SSL_CTX_new(method);
         let (x, _) = decode(d2i_X509, &fixture("server-p256-cert.der")).expect("a certificate");
         let (key, _) = decode(d2i_AutoPrivateKey, &fixture("server-p256-key.der")).expect("a key");
         assert!(SSL_CTX_use_certificate(ctx, x) == 1 && SSL_CTX_use_PrivateKey(ctx, key) == 1);

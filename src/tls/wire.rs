@@ -52,6 +52,11 @@ pub trait Wire {
     fn mtu(&mut self) -> Option<usize> {
         None
     }
+    /// Datagrams: how long they may be at the least on any way, as far as that
+    /// is known and may be asked.
+    fn safe_mtu(&mut self) -> Option<usize> {
+        None
+    }
     /// Datagrams: when a read that has to wait shall give up.
     fn set_deadline(&mut self, _deadline: Option<Instant>) {}
     /// The present.

@@ -16,6 +16,12 @@ use std::sync::Arc;
 
 /// Bits of `SSL_EXT_*` that are no message.
 mod only {
+    /// `SSL_EXT_TLS_ONLY`.
+    pub(super) const TLS: u32 = 0x1;
+    /// `SSL_EXT_DTLS_ONLY`.
+    pub(super) const DTLS: u32 = 0x2;
+    /// `SSL_EXT_TLS_IMPLEMENTATION_ONLY`.
+    pub(super) const NOT_IN_DTLS: u32 = 0x4;
     /// `SSL_EXT_TLS1_2_AND_BELOW_ONLY`.
     pub(super) const TLS1_2: u32 = 0x10;
     /// `SSL_EXT_TLS1_3_ONLY`.
@@ -178,7 +184,8 @@ impl CustomExt {
         let has = |bit: u32| self.context & bit != 0;
         !(tls13 && has(only::TLS1_2)
             || !tls13 && has(only::TLS1_3) && (!hello || ssl.is_server())
-            || place.resumed && has(only::FULL))
+            || place.resumed && has(only::FULL)
+            || ssl.is_datagrams() && has(only::NOT_IN_DTLS))
     }
 
     /// What it is to say; `Ok(None)` for nothing at all.
@@ -309,7 +316,7 @@ impl SSL {
         let hello = place.message == place::CLIENT_HELLO;
         let old_hello = || {
             let versions = config.versions(self.method(), &self.security());
-            hello && versions.is_none_or(|(_, max)| max < TLS1_3)
+            hello && (self.is_datagrams() || versions.is_none_or(|(_, max)| max < TLS1_3))
         };
         let mut encoded = Vec::new();
         for ext in config.identity.custom.of_role(self.own_role()) {
@@ -381,7 +388,8 @@ impl SSL {
             TIMESTAMPS => TIMESTAMP_PLACES,
             _ => u32::MAX,
         };
-        if ext.context & known & at == 0 {
+        let elsewhere = if self.is_datagrams() { only::TLS } else { only::DTLS };
+        if ext.context & known & at == 0 || ext.context & elsewhere != 0 {
             return alert(ILLEGAL_PARAMETER, ssl::R_BAD_EXTENSION);
         }
         if !ext.is_relevant(self, &received.place) {

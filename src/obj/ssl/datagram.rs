@@ -30,6 +30,7 @@ mod ctrl {
     pub(super) const SET_NEXT_TIMEOUT: c_int = 45;
     pub(super) const SET_PEER: c_int = 44;
     pub(super) const GET_PEER: c_int = 46;
+    pub(super) const GET_FALLBACK_MTU: c_int = 47;
     pub(super) const GET_MTU_OVERHEAD: c_int = 49;
 }
 
@@ -67,6 +68,11 @@ pub(super) fn set_deadline(bio: &BIO, deadline: Option<Instant>) {
         tv_usec: at.subsec_micros().into(),
     };
     bio.ctrl(ctrl::SET_NEXT_TIMEOUT, 0, Arg::to(&mut time));
+}
+
+/// How long datagrams may be on any way, by what the BIO knows of the network.
+pub(super) fn safe_mtu(bio: &BIO) -> Option<usize> {
+    usize::try_from(bio.ctrl(ctrl::GET_FALLBACK_MTU, 0, Arg::NULL)).ok().filter(|mtu| *mtu > 0)
 }
 
 impl SSL {

@@ -22,6 +22,8 @@ pub(super) struct Bios {
     ahead: bool,
     /// How long datagrams may be.
     mtu: Option<usize>,
+    /// The BIO may be asked that.
+    query_mtu: bool,
 }
 
 impl Bios {
@@ -85,6 +87,10 @@ impl Wire for Bios {
 
     fn mtu(&mut self) -> Option<usize> {
         self.mtu
+    }
+
+    fn safe_mtu(&mut self) -> Option<usize> {
+        self.query_mtu.then(|| datagram::safe_mtu(Bios::write(self))).flatten()
     }
 
     fn set_deadline(&mut self, deadline: Option<Instant>) {
@@ -194,7 +200,8 @@ impl SSL {
                 return Err(Refusal::Error(err::ssl::R_BIO_NOT_SET, -1));
             };
             let write = (!Arc::ptr_eq(read, write)).then(|| Arc::clone(write));
-            let bios = Bios { read: Arc::clone(read), write, ahead: s.ahead, mtu: None };
+            let bios =
+                Bios { read: Arc::clone(read), write, ahead: s.ahead, mtu: None, query_mtu: false };
             let before = s.want;
             if s.engine.is_some() {
                 (s.busy, s.want) = (true, Want::Nothing);
@@ -237,6 +244,7 @@ impl SSL {
         }
         if !was_finished && self.is_datagrams() {
             bios.mtu = self.find_mtu();
+            bios.query_mtu = self.config.look(|c| c.options & op::NO_QUERY_MTU == 0);
         }
         let ahead = bios.ahead;
         let outcome = step(&mut engine, self, &mut bios);

@@ -14,7 +14,8 @@ use super::super::keys::{self, Kind, Signature};
 use super::super::settings::{SIGALGS, TLS1_2};
 use super::super::wirefmt::Reader;
 use super::super::{
-    CertRequest, Credential, Host, PeerChain, Session, Settings, Verdict, provider,
+    CertRequest, Credential, Host, PeerChain, Place, Received, Session, Settings, Verdict, custom,
+    place, provider,
 };
 use super::link::{Came, Link, Stop, fatal, internal, reply};
 use super::messages::{self, KeyExchange, ServerHello, Writer};
@@ -108,7 +109,7 @@ impl Client {
                     Some(came) if came.kind == HELLO_VERIFY_REQUEST => {
                         self.verify_request(link, host, &came)
                     }
-                    Some(came) => self.server_hello(link, &came),
+                    Some(came) => self.server_hello(link, host, &came),
                     None => Ok(Step::Read),
                 }
             }
@@ -184,14 +185,18 @@ impl Client {
 
     /// Sends the ClientHello.
     fn hello(&mut self, link: &mut Link, host: &dyn Host) -> Result<Step, Stop> {
-        let body = self.write_hello(&link.settings.clone());
+        let settings = link.settings.clone();
+        let own = if settings.custom.is_empty() { Vec::new() } else { custom::for_hello(host)? };
+        let body = self.write_hello(&settings, &own);
         link.begin();
         link.send(host, messages::CLIENT_HELLO, body)?;
         link.fly(host, true)?;
         self.go(State::ServerHello)
     }
 
-    fn write_hello(&mut self, settings: &Settings) -> Option<Vec<u8>> {
+    /// The ClientHello, with extensions of the program's own.
+    fn write_hello(&mut self, settings: &Settings, own: &[u8]) -> Option<Vec<u8>> {
+        let numbers = messages::extensions(own)?.into_iter().map(|(number, _)| number);
         let mut writer = Writer::default();
         writer.u16(VERSION);
         writer.bytes(&self.random);
@@ -235,6 +240,8 @@ impl Client {
             }
             add(EXTENDED_MASTER_SECRET, &|_| {});
             add(SIGNATURE_ALGORITHMS, &|w| w.vec16(|w| w.numbers(&schemes(settings))));
+            extensions.extend(numbers);
+            w.bytes(own);
         });
         // It answers the signal in the list of suites.
         extensions.push(RENEGOTIATION_INFO);
@@ -257,7 +264,12 @@ impl Client {
         self.hello(link, host)
     }
 
-    fn server_hello(&mut self, link: &mut Link, came: &Came) -> Result<Step, Stop> {
+    fn server_hello(
+        &mut self,
+        link: &mut Link,
+        host: &dyn Host,
+        came: &Came,
+    ) -> Result<Step, Stop> {
         let hello = ServerHello::parse(&came.body)?;
         if hello.version != VERSION {
             return fatal(PROTOCOL_VERSION, ssl::R_WRONG_SSL_VERSION);
@@ -270,7 +282,9 @@ impl Client {
         if hello.compression != 0 {
             return fatal(ILLEGAL_PARAMETER, ssl::R_UNSUPPORTED_COMPRESSION_ALGORITHM);
         }
-        if hello.extensions.iter().any(|(kind, _)| !self.extensions.contains(kind)) {
+        let own = link.settings.custom.clone();
+        let asked = |kind: &u16| self.extensions.contains(kind) || own.contains(kind);
+        if hello.extensions.iter().any(|(kind, _)| !asked(kind)) {
             return fatal(UNSUPPORTED_EXTENSION, ssl::R_UNSOLICITED_EXTENSION);
         }
         self.suite = Some(suite);
@@ -282,6 +296,15 @@ impl Client {
         let offered = self.offered.clone();
         let resumed =
             offered.filter(|_| !self.offered_id.is_empty() && hello.session_id == self.offered_id);
+        let place = Place {
+            message: place::SERVER_HELLO_12,
+            certificate: None,
+            resumed: resumed.is_some(),
+        };
+        let came = hello.extensions.iter().filter(|(kind, _)| own.contains(kind));
+        for (number, data) in came.cloned() {
+            reply(host.extension(&Received { place: place.clone(), number, data }))?;
+        }
         let Some(session) = resumed else { return self.go(State::Certificate) };
         if session.suite != hello.suite {
             return fatal(ILLEGAL_PARAMETER, ssl::R_OLD_SESSION_CIPHER_NOT_RETURNED);

@@ -7,7 +7,7 @@ use super::super::alerts::{self, ILLEGAL_PARAMETER};
 use super::super::record::{CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::super::wirefmt::Reader;
 use super::super::{Alert, hello::MAX_CLIENT_HELLO};
-use super::record::Records;
+use super::record::{MAX_PLAIN, MAX_RECORD, Records};
 use crate::err::ssl;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -79,6 +79,8 @@ impl Flight {
         mtu: usize,
         out: &mut VecDeque<Vec<u8>>,
     ) -> bool {
+        // What is longer than one record no receiver has room for.
+        let mtu = mtu.min(MAX_RECORD);
         let mut datagram = Vec::new();
         let mut sealed = true;
         for item in &self.0 {
@@ -95,7 +97,7 @@ impl Flight {
                             continue;
                         }
                         let room = mtu.saturating_sub(datagram.len() + fixed);
-                        let len = left.min(room.max(1));
+                        let len = left.min(room.clamp(1, MAX_PLAIN - HEAD));
                         let Message { kind, seq, body } = message;
                         let head = part_head(*kind, *seq, body.len(), at, len);
                         let piece = body.get(at..at + len).unwrap_or_default();
@@ -188,6 +190,9 @@ impl Partial {
 pub(super) struct Reassembly {
     /// The number of the next message to be read.
     pub(super) next: u16,
+    /// The one before it may come again, as its answer may be lost and is not
+    /// kept.
+    again: bool,
     partial: BTreeMap<u16, Partial>,
 }
 
@@ -224,7 +229,8 @@ impl Reassembly {
         if !wanted(kind) {
             return Ok(Some(Heard::Dropped));
         }
-        if seq < self.next {
+        let again = self.again && seq.checked_add(1) == Some(self.next);
+        if seq < self.next && !again {
             return Ok(Some(Heard::Old(kind)));
         }
         if at + piece.len() > len || (piece.is_empty() && len > 0) {
@@ -239,7 +245,8 @@ impl Reassembly {
         }
         if !self.partial.contains_key(&seq) {
             let held: usize = self.partial.values().map(|partial| partial.body.len()).sum();
-            if ahead && (seq - self.next > MAX_AHEAD || held + len > MAX_AHEAD_BYTES) {
+            if ahead && (seq.saturating_sub(self.next) > MAX_AHEAD || held + len > MAX_AHEAD_BYTES)
+            {
                 return Ok(Some(Heard::Dropped));
             }
         }
@@ -256,10 +263,18 @@ impl Reassembly {
         self.partial.clear();
     }
 
+    /// Whether the message that was read last may be read once more, if it is
+    /// sent again.
+    pub(super) fn hear_again(&mut self, again: bool) {
+        self.again = again;
+        let next = self.next;
+        self.partial.retain(|seq, _| *seq >= next);
+    }
+
     /// The next message, if it is whole.
     pub(super) fn take(&mut self) -> Option<Message> {
-        let seq = self.next;
-        self.partial.get(&seq).filter(|partial| partial.is_whole())?;
+        let whole = |seq: &u16| self.partial.get(seq).is_some_and(Partial::is_whole);
+        let seq = [self.next.checked_sub(1), Some(self.next)].into_iter().flatten().find(whole)?;
         let Partial { kind, body, .. } = self.partial.remove(&seq)?;
         self.next = seq.checked_add(1)?;
         Some(Message { kind, seq, body })
@@ -307,6 +322,12 @@ impl Timer {
     pub(super) fn left(&self, now: Instant) -> Option<Duration> {
         let left = self.deadline?.saturating_duration_since(now);
         Some(if left < GRAIN { Duration::ZERO } else { left })
+    }
+
+    /// Whether the peer has kept silent so often that its datagrams may be too
+    /// long for the way.
+    pub(super) fn is_repeated(&self) -> bool {
+        self.timeouts > 2
     }
 
     /// Whether the wait is over.
@@ -381,6 +402,32 @@ mod tests {
     }
 
     #[test]
+    fn the_last_message_may_come_again() {
+        let mut all = Reassembly::default();
+        let first = record(1, 0, b"hello", 0, 5);
+        add(&mut all, &first);
+        assert!(all.take().is_some());
+        assert_eq!(add(&mut all, &first), [Heard::Old(1)]);
+        all.hear_again(true);
+        assert_eq!(add(&mut all, &record(1, 0, b"hello", 0, 2)), [Heard::Taken]);
+        // The next one does not wait for it.
+        add(&mut all, &record(1, 1, b"cookie", 0, 6));
+        let Message { seq, body, .. } = all.take().unwrap();
+        assert_eq!((seq, &body[..]), (1, &b"cookie"[..]));
+        all.hear_again(false);
+        assert_eq!(add(&mut all, &record(1, 0, b"hello", 2, 3)), [Heard::Old(1)]);
+        assert!(all.take().is_none() && all.partial.is_empty());
+        // Again and again.
+        let mut all = Reassembly::default();
+        for _ in 0..3 {
+            add(&mut all, &first);
+            assert_eq!(all.take().unwrap().seq, 0);
+            all.hear_again(true);
+        }
+        assert_eq!(all.next, 1);
+    }
+
+    #[test]
     fn a_forged_message_does_not_stand_in_for_one_that_is_protected() {
         let mut all = Reassembly::default();
         // Its number is that of the Finished to come.
@@ -418,16 +465,16 @@ mod tests {
 
     #[test]
     fn a_flight_fits_its_datagrams() {
-        for mtu in [64, 100, 228, 1400] {
+        for (mtu, len) in [(64, 3000), (100, 3000), (228, 3000), (1400, 3000), (65507, 60000)] {
             let mut flight = Flight::default();
-            let body: Vec<u8> = (0..255).cycle().take(3000).collect();
+            let body: Vec<u8> = (0..255).cycle().take(len).collect();
             flight.push(0, Message { kind: 11, seq: 0, body: body.clone() });
             flight.push(0, Message { kind: 14, seq: 1, body: vec![] });
             flight.push_change();
             let (mut out, mut all) = (VecDeque::new(), Reassembly::default());
             assert!(flight.pack(&mut Records::default(), mtu, &mut out));
             for datagram in &out {
-                assert!(datagram.len() <= mtu);
+                assert!(datagram.len() <= mtu.min(MAX_RECORD));
                 let mut rest = &datagram[..];
                 while let Some(record) = super::super::record::Record::take(rest) {
                     rest = &rest[record.raw.len()..];

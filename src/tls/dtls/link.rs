@@ -57,6 +57,7 @@ pub(super) fn reply<T>(reply: Reply<T>) -> Result<T, Stop> {
 #[derive(Debug)]
 pub(super) struct Came {
     pub(super) kind: u8,
+    pub(super) seq: u16,
     pub(super) body: Vec<u8>,
     pub(super) before: usize,
 }
@@ -137,7 +138,7 @@ impl Link {
         }
         observe::note(&watch, false, &messages::tls_form(kind, &body));
         watch.message(false, watch.version(), observe::HANDSHAKE_TYPE, &whole);
-        Ok(Some(Came { kind, body, before }))
+        Ok(Some(Came { kind, seq, body, before }))
     }
 
     /// The next flight begins: the peer has answered the last one.

@@ -148,6 +148,16 @@ pub(super) fn client_hello(body: &[u8], raw: Vec<u8>) -> Result<(ClientHello, Ve
     Ok((hello, cookie))
 }
 
+/// Extensions that are encoded one after the other.
+pub(super) fn extensions(encoded: &[u8]) -> Option<Vec<(u16, Vec<u8>)>> {
+    let mut reader = Reader::new(encoded);
+    let mut list = Vec::new();
+    while !reader.is_empty() {
+        list.push((reader.u16()?, reader.vec16()?.to_vec()));
+    }
+    Some(list)
+}
+
 /// Reads a HelloVerifyRequest's cookie.
 pub(super) fn hello_verify_request(body: &[u8]) -> Result<Vec<u8>, Alert> {
     let mut reader = Reader::new(body);
@@ -193,11 +203,7 @@ impl ServerHello {
                 extensions: Vec::new(),
             };
             if !reader.is_empty() {
-                let mut extensions = Reader::new(reader.vec16()?);
-                while !extensions.is_empty() {
-                    let kind = extensions.u16()?;
-                    hello.extensions.push((kind, extensions.vec16()?.to_vec()));
-                }
+                hello.extensions = extensions(reader.vec16()?)?;
             }
             reader.is_empty().then_some(hello)
         };

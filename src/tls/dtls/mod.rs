@@ -110,20 +110,18 @@ pub(super) struct Datagrams {
     /// The length of a write whose record is still to be sent.
     writing: Option<usize>,
     warnings: u8,
+    /// This call has read a datagram.
+    heard: bool,
 }
 
 impl Datagrams {
     /// An engine for these settings.
     ///
-    /// Errors: `R_NO_CIPHERS_AVAILABLE`; `R_DISABLED` for extensions of the
-    /// program's own, which are not there for datagrams.
+    /// Errors: `R_NO_CIPHERS_AVAILABLE`.
     pub(super) fn new(mut settings: Settings, facts: Arc<FactsCell>) -> Result<Datagrams> {
         settings.suites12.retain(|suite| Suite::find(*suite).is_some());
         if settings.suites12.is_empty() {
             return Err(Error::new(Lib::Ssl, ssl::R_NO_CIPHERS_AVAILABLE));
-        }
-        if !settings.custom.is_empty() {
-            return Err(Error::new(Lib::Ssl, err::R_DISABLED));
         }
         Ok(Datagrams {
             link: Link::new(Arc::new(settings), facts),
@@ -135,6 +133,7 @@ impl Datagrams {
             received_close: false,
             writing: None,
             warnings: 0,
+            heard: false,
         })
     }
 
@@ -159,6 +158,7 @@ impl Datagrams {
         }
         // What other calls left in the queue is forgotten.
         err::queue::clear();
+        self.heard = false;
         let outcome = loop {
             match self.advance(host, wire) {
                 Ok(true) => break Outcome::Done(()),
@@ -264,13 +264,20 @@ impl Datagrams {
     ) -> std::result::Result<(), Outcome> {
         self.at = 0;
         loop {
+            // However much comes, the peer's answer is waited for no longer.
+            if self.heard && self.link.timer.is_over(self.link.now) {
+                self.time_out(host, wire)?;
+            }
             wire.set_deadline(self.link.timer.deadline());
             self.input.resize(MAX_RECORD, 0);
             let read = wire.read(&mut self.input);
             self.input.truncate(if let Transfer::Done(n) = read { n } else { 0 });
             self.link.now = wire.now();
             match read {
-                Transfer::Done(_) => return Ok(()),
+                Transfer::Done(_) => {
+                    self.heard = true;
+                    return Ok(());
+                }
                 Transfer::WouldBlock if self.link.timer.is_over(self.link.now) => {
                     self.time_out(host, wire)?;
                 }
@@ -293,6 +300,9 @@ impl Datagrams {
         if !self.link.timer.back_off(|last| host.timer(last)) {
             let error = Error::new(Lib::Ssl, ssl::R_READ_TIMEOUT_EXPIRED);
             return Err(self.dead(error));
+        }
+        if let (true, Some(mtu)) = (self.link.timer.is_repeated(), wire.safe_mtu()) {
+            self.link.mtu = mtu.clamp(LEAST_MTU, self.link.mtu.max(LEAST_MTU));
         }
         if let Err(Stop::Fatal(alert)) = self.link.fly(host, true) {
             return Err(self.fail(host, wire, alert));
@@ -336,6 +346,9 @@ impl Datagrams {
             }
         };
         self.link.watch(host).record(false, raw.get(..HEADER).unwrap_or_default(), None);
+        if record.kind != super::record::ALERT && !plain.is_empty() {
+            self.warnings = 0;
+        }
         match (record.kind, record.epoch) {
             (super::record::HANDSHAKE, epoch) if handshaking => {
                 if let Err(alert) = self.link.take_in(epoch, &plain) {

@@ -2,14 +2,15 @@
 
 #![forbid(unsafe_code)]
 
-use super::super::alerts::{HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, INTERNAL_ERROR};
+use super::super::alerts::{HANDSHAKE_FAILURE, ILLEGAL_PARAMETER};
 use super::super::connection::NO_ALERT;
 use super::super::hello::{
     ALPN, EXTENDED_MASTER_SECRET, RENEGOTIATION_INFO, SERVER_NAME, SESSION_TICKET,
 };
 use super::super::negotiate::{self, Plan};
 use super::super::{
-    CertRequest, ClientHello, Host, PeerAuth, PeerChain, Role, Session, provider, session,
+    CertRequest, ClientHello, Host, PeerAuth, PeerChain, Place, Role, Session, place, provider,
+    session,
 };
 use super::client::{check_signature, derive, judge, schemes, sign, tell_key};
 use super::link::{Came, Link, Stop, fatal, internal, reply};
@@ -127,13 +128,14 @@ impl Server {
         let (hello, cookie) = messages::client_hello(&came.body, raw)?;
         if link.settings.cookies {
             if cookie.is_empty() {
-                return self.ask_for_cookie(link, host);
+                return self.ask_for_cookie(link, host, came.seq);
             }
             // Who does not check cookies takes any, as with OpenSSL.
             if host.dtls_cookie_is_good(&cookie) == Some(false) {
                 return fatal(HANDSHAKE_FAILURE, ssl::R_COOKIE_MISMATCH);
             }
         }
+        link.reassembly.hear_again(false);
         link.learn(|facts| {
             facts.version = VERSION;
             facts.client_random = hello.random;
@@ -147,18 +149,20 @@ impl Server {
     }
 
     /// Lets the client prove that it is where it says: neither of these
-    /// messages counts.
-    fn ask_for_cookie(&mut self, link: &mut Link, host: &dyn Host) -> Result<Step, Stop> {
+    /// messages counts. `seq` is the number of the hello, and of the answer.
+    fn ask_for_cookie(&mut self, link: &mut Link, host: &dyn Host, seq: u16) -> Result<Step, Stop> {
         let cookie = host.dtls_cookie().filter(|cookie| cookie.len() <= MAX_COOKIE);
         let Some(cookie) = cookie else {
             return fatal(NO_ALERT, ssl::R_COOKIE_GEN_CALLBACK_FAILURE);
         };
         link.begin();
+        link.next_seq = seq;
         let body = messages::write_hello_verify_request(&cookie);
         link.send(host, messages::HELLO_VERIFY_REQUEST, body)?;
         // The client asks again if it gets lost; we keep no time for it.
         link.fly(host, false)?;
         link.begin();
+        link.reassembly.hear_again(true);
         link.transcript.clear();
         Ok(Step::Again)
     }
@@ -167,9 +171,6 @@ impl Server {
         let hello = self.hello.clone().ok_or_else(internal)?;
         let mut settings = reply(host.client_hello(&hello))?;
         settings.suites12.retain(|suite| Suite::find(*suite).is_some());
-        if !settings.custom.is_empty() {
-            return fatal(INTERNAL_ERROR, crate::err::R_DISABLED);
-        }
         link.settings = Arc::from(settings);
         self.plan = Some(negotiate::plan_datagrams(&hello, &link.settings)?);
         self.go(State::Find)
@@ -271,6 +272,12 @@ impl Server {
             extensions.push((EXTENDED_MASTER_SECRET, vec![]));
         } else if link.settings.options.require_ems {
             return fatal(HANDSHAKE_FAILURE, ssl::R_INCONSISTENT_EXTMS);
+        }
+        if !link.settings.custom.is_empty() {
+            let message = place::SERVER_HELLO_12;
+            let place = Place { message, certificate: None, resumed: !full };
+            let own = reply(host.extensions(&place))?;
+            extensions.extend(messages::extensions(&own).ok_or_else(internal)?);
         }
         let body = ServerHello {
             version: VERSION,
