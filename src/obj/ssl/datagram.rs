@@ -70,9 +70,17 @@ pub(super) fn set_deadline(bio: &BIO, deadline: Option<Instant>) {
     bio.ctrl(ctrl::SET_NEXT_TIMEOUT, 0, Arg::to(&mut time));
 }
 
-/// How long datagrams may be on any way, by what the BIO knows of the network.
+/// What IP and UDP add to a datagram, and what every link carries of one.
+fn bounds(bio: &BIO) -> (c_long, c_long) {
+    let overhead = bio.ctrl(ctrl::GET_MTU_OVERHEAD, 0, Arg::NULL).max(0);
+    (overhead, LEAST_LINK_MTU - overhead.min(MOST_OVERHEAD))
+}
+
+/// How long datagrams may be on any way: what the BIO knows of its network, or
+/// what every link carries.
 pub(super) fn safe_mtu(bio: &BIO) -> Option<usize> {
-    usize::try_from(bio.ctrl(ctrl::GET_FALLBACK_MTU, 0, Arg::NULL)).ok().filter(|mtu| *mtu > 0)
+    let known = bio.ctrl(ctrl::GET_FALLBACK_MTU, 0, Arg::NULL);
+    usize::try_from(known.max(bounds(bio).1)).ok()
 }
 
 impl SSL {
@@ -103,8 +111,7 @@ impl SSL {
     /// knows, but never less than every link carries.
     pub(super) fn find_mtu(&self) -> Option<usize> {
         let (_, Some(bio)) = self.bios() else { return None };
-        let overhead = bio.ctrl(ctrl::GET_MTU_OVERHEAD, 0, Arg::NULL).max(0);
-        let least = LEAST_LINK_MTU - overhead.min(MOST_OVERHEAD);
+        let (overhead, least) = bounds(&bio);
         let mut mtu = self.datagram.with(|local| {
             let link = std::mem::take(&mut local.link_mtu);
             if link != 0 {

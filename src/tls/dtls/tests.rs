@@ -58,6 +58,10 @@ impl Wire for TestWire {
         Some(self.mtu)
     }
 
+    fn safe_mtu(&mut self) -> Option<usize> {
+        Some(548)
+    }
+
     fn now(&self) -> Instant {
         *self.now.borrow()
     }
@@ -283,6 +287,46 @@ fn a_peer_that_is_gone_is_given_up() {
     let reason = err_reason(client);
     assert_eq!(reason, crate::err::ssl::R_READ_TIMEOUT_EXPIRED);
     assert_eq!(net.wires.0.tx.borrow().sent, 13);
+}
+
+/// Whoever sends nonsense without end does not keep a flight from being sent
+/// again.
+#[test]
+fn nonsense_does_not_stop_the_clock() {
+    let mut net = Net::plain();
+    let coming = net.wires.0.rx.clone();
+    let left = Rc::new(RefCell::new(0));
+    let seen = left.clone();
+    net.toward_server(Box::new(move |n, datagram| {
+        if n == 1 {
+            *seen.borrow_mut() = coming.borrow().queue.len();
+        }
+        if n == 0 { vec![] } else { vec![datagram] }
+    }));
+    let first = net.client.handshake(&net.hosts.0, &mut net.wires.0);
+    assert!(matches!(first, Outcome::WantRead));
+    *net.now.borrow_mut() += Duration::from_secs(2);
+    net.wires.0.rx.borrow_mut().queue.extend(vec![vec![0; 20]; 100]);
+    let again = net.client.handshake(&net.hosts.0, &mut net.wires.0);
+    assert!(matches!(again, Outcome::WantRead));
+    assert_eq!(*left.borrow(), 99);
+    net.shake().unwrap();
+    net.chat();
+}
+
+/// Datagrams that are too long for the way get shorter.
+#[test]
+fn a_narrow_way_is_found_out() {
+    let narrow = || -> Fate {
+        Box::new(|_, datagram| if datagram.len() > 600 { vec![] } else { vec![datagram] })
+    };
+    let mut server = settings(Role::Server);
+    server.credentials = vec![credential("rsa")];
+    let mut net = Net::new(settings(Role::Client), server, 1400);
+    net.toward_client(narrow());
+    net.toward_server(narrow());
+    net.shake().unwrap();
+    assert_eq!(net.waits, 3);
 }
 
 fn err_reason(outcome: Outcome) -> i32 {
