@@ -10,6 +10,7 @@ last line is "N passed, N failed".
 
 import argparse
 import base64
+import ctypes
 import os
 import re
 import shutil
@@ -80,6 +81,7 @@ def seeds():
         # The first byte says how it is read: at once; by an end with an extension of the program's.
         found[target] = [how + said for how in (b"\0", b"\x80") for said in flight]
     found["session"] = list(sessions())
+    found["datagrams"] = [*steps(), *datagram_flights()]
     return found
 
 
@@ -136,6 +138,79 @@ def flights():
             bios[turn % 2].write(data)
             (clients, servers)[turn % 2].append(said[turn % 2])
     return clients, servers
+
+
+def steps():
+    """What two ends of DTLS and the network between them do, two bytes a step (fuzz/src/datagrams.rs)."""
+    def each(*bytes_):
+        return b"".join(bytes((byte, 1)) for byte in bytes_)
+
+    turn = each(0x00, 0x05, 0x80, 0x85)
+    talk = each(0x03, 0x05, 0x84, 0x83, 0x85, 0x04, 0x0f, 0x05, 0x84, 0x8f, 0x85, 0x04)
+    # Of each end: lost, twice, another order, a bit, cut, made up; and what is sent again.
+    harms = [each(0x00, harm, 0x05, 0x80, harm | 0x80, 0x85, 0x02, 0x82) for harm in (8, 9, 10, 11, 13, 14, 0x2e)]
+    for how in (0x05, 0x1f, 0x25, 0x3f, 0x45, 0x65):  # the size of datagrams; sessions; cookies
+        yield bytes([how]) + 4 * turn + talk
+        for harm in harms:
+            for before in range(3):
+                yield bytes([how]) + before * turn + harm + each(0x02, 0x82) + 4 * turn + talk
+
+
+def datagram_flights():
+    """What DTLS clients and servers of the system's library say, behind its length: without and with cookies,
+    in large datagrams and small ones, and once more with the session."""
+    tls, crypto = ctypes.CDLL("libssl.so.3"), ctypes.CDLL("libcrypto.so.3")
+    new = {name: getattr(library, name) for library, name in (
+        (tls, "DTLS_method"), (tls, "SSL_CTX_new"), (tls, "SSL_new"), (tls, "SSL_get1_session"), (crypto, "BIO_new"),
+        (crypto, "BIO_s_mem"))}
+    for function in new.values():
+        function.restype = ctypes.c_void_p
+
+    def make(name, *arguments):
+        return ctypes.c_void_p(new[name](*arguments))
+
+    def generate(_, cookie, length):
+        ctypes.memmove(cookie, b"a cookie's bytes", 16)
+        length[0] = 16
+        return 1
+
+    generate = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_uint))(generate)
+    verify = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint)(lambda *_: 1)
+    ctx = make("SSL_CTX_new", make("DTLS_method"))
+    tls.SSL_CTX_use_certificate_file(ctx, bytes(FIXTURES / "server-p256-cert.pem"), 1)
+    tls.SSL_CTX_use_PrivateKey_file(ctx, bytes(FIXTURES / "server-p256-key.pem"), 1)
+    tls.SSL_CTX_set_cookie_generate_cb(ctx, generate)
+    tls.SSL_CTX_set_cookie_verify_cb(ctx, verify)
+    for cookies, mtu in (0, 1400), (1, 1400), (0, 300):
+        session = None
+        for _ in range(2):
+            ends = [make("SSL_new", ctx) for _ in range(2)]
+            bios = [make("BIO_new", make("BIO_s_mem")) for _ in range(2)]
+            said = [b"", b""]
+            for which, end in enumerate(ends):
+                for bio in bios:
+                    crypto.BIO_up_ref(bio)
+                tls.SSL_set_bio(end, bios[1 - which], bios[which])
+                tls.SSL_set_options(end, ctypes.c_uint64(1 << 12 | cookies << 13))
+                tls.SSL_ctrl(end, 17, ctypes.c_long(mtu), None)
+            if session:
+                tls.SSL_set_session(ends[0], session)
+            tls.SSL_set_connect_state(ends[0])
+            tls.SSL_set_accept_state(ends[1])
+            for turn in range(8):
+                which = turn % 2
+                tls.SSL_do_handshake(ends[which])
+                buffer = ctypes.create_string_buffer(1 << 14)
+                size = max(crypto.BIO_read(bios[which], buffer, 1 << 14), 0)
+                crypto.BIO_write(bios[which], buffer, size)
+                if size:
+                    said[which] += size.to_bytes(2, "big") + buffer.raw[:size]
+                    # To the server it is told first, to the client with the lowest bit.
+                    yield bytes([0x80 | cookies << 6 | which]) + said[which]
+            session = make("SSL_get1_session", ends[0])
+            for end in ends:
+                tls.SSL_set_shutdown(end, 3)
+                tls.SSL_free(end)
 
 
 def crl_certificates():
