@@ -32,6 +32,14 @@ pub unsafe trait Handle: Sized {
     /// # Safety
     /// `raw` came from `into_raw` of the same type and C gives up its share.
     unsafe fn from_raw(raw: *mut Self) -> Self::Owner;
+    /// Whether [`move_to`](Handle::move_to) works: objects have one owner and
+    /// memory of their own.
+    const MOVES: bool = false;
+    /// Moves the object into memory that another owns, and frees its own.
+    ///
+    /// # Safety
+    /// As for `from_raw`; `place` is memory for such an object.
+    unsafe fn move_to(_raw: *mut Self, _place: *mut Self) {}
 }
 
 /// A reference-counted handle.
@@ -73,6 +81,11 @@ macro_rules! box_handle {
             fn into_raw(owner: Self::Owner) -> *mut Self {
                 Box::into_raw(owner)
             }
+            const MOVES: bool = true;
+            unsafe fn move_to(raw: *mut Self, place: *mut Self) {
+                // SAFETY: the caller's promise is this function's contract.
+                unsafe { place.write(*<$t as $crate::abi::Handle>::from_raw(raw)) }
+            }
             unsafe fn from_raw(raw: *mut Self) -> Self::Owner {
                 // SAFETY: the caller's promise is this function's contract.
                 unsafe { Box::from_raw(raw) }
@@ -97,6 +110,11 @@ macro_rules! c_memory_handle {
                     unsafe { raw.write(*owner) };
                 }
                 raw
+            }
+            const MOVES: bool = true;
+            unsafe fn move_to(raw: *mut Self, place: *mut Self) {
+                // SAFETY: the caller's promise is this function's contract.
+                unsafe { place.write(*<$t as $crate::abi::Handle>::from_raw(raw)) }
             }
             unsafe fn from_raw(raw: *mut Self) -> Self::Owner {
                 // SAFETY: the caller's promise is this function's contract.

@@ -84,6 +84,11 @@ impl<T> In<T> {
     pub const fn lend(object: &T) -> Self {
         In(std::ptr::from_ref(object))
     }
+
+    /// Lends the same to a callback.
+    pub const fn lend_again(lent: &In<T>) -> Self {
+        In(lent.0)
+    }
 }
 
 impl In<c_char> {
@@ -400,6 +405,16 @@ impl DerOut {
         DerOut(std::ptr::from_mut(place))
     }
 
+    /// No place: a function of the program's is asked for the length alone.
+    pub const fn nowhere() -> Self {
+        DerOut(std::ptr::null_mut())
+    }
+
+    /// Whether there is no place.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
     /// Whether [`DerOut::put`] would put a new buffer there.
     pub fn wants_memory(&self) -> bool {
         // SAFETY: C promises a pointer to a pointer, or NULL.
@@ -410,6 +425,17 @@ impl DerOut {
     /// the `const`.
     pub const fn reading(&self) -> DerIn {
         DerIn(self.0.cast())
+    }
+
+    /// Copies `der` to `*out`, which then points behind it; nothing for NULL.
+    pub fn append(&self, der: &[u8]) {
+        // SAFETY: C promises NULL, or a pointer to where the encoding has room.
+        unsafe {
+            if let Some(place) = self.0.as_mut().filter(|place| !place.is_null()) {
+                std::ptr::copy_nonoverlapping(der.as_ptr(), *place, der.len());
+                *place = place.add(der.len());
+            }
+        }
     }
 
     /// Hands `der` to C as i2d functions do, and returns its length: with a

@@ -57,6 +57,32 @@ pub fn look<'a, T>(element: Opaque) -> Option<&'a T> {
     unsafe { element.0.cast::<T>().as_ref() }
 }
 
+/// Moves an object into a structure of C's that has room for it, over the one
+/// that is there, or zeros.
+pub fn embed<T: Handle>(place: Opaque, object: Opaque) {
+    if !T::MOVES || place.is_null() || object.is_null() {
+        return;
+    }
+    // SAFETY: C promises a structure with a member of the type, whose memory
+    // is an object or zeros, which own nothing; the object was given to us.
+    unsafe {
+        std::ptr::drop_in_place(place.0.cast::<T>());
+        T::move_to(object.0.cast(), place.0.cast());
+    }
+}
+
+/// Frees what an object in a structure of C's owns, and leaves zeros there.
+pub fn clear_embedded<T: Handle>(place: Opaque) {
+    if !T::MOVES || place.is_null() {
+        return;
+    }
+    // SAFETY: as in `embed`.
+    unsafe {
+        std::ptr::drop_in_place(place.0.cast::<T>());
+        std::ptr::write_bytes(place.0.cast::<T>(), 0, 1);
+    }
+}
+
 /// A share of an element.
 pub fn share<T: Shared>(element: Opaque) -> Option<Arc<T>> {
     super::ptr::Mut::from_element(element).share_opt()

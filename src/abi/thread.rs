@@ -46,6 +46,20 @@ impl Lock {
     }
 }
 
+crate::box_handle!(CRYPTO_RWLOCK);
+
+/// Behind `CRYPTO_RWLOCK *`, which C declares as `void *`.
+#[allow(non_camel_case_types, reason = "OpenSSL's typedef name")]
+#[repr(transparent)]
+pub struct CRYPTO_RWLOCK(pub Box<Lock>);
+
+impl CRYPTO_RWLOCK {
+    /// A lock that nobody holds.
+    pub fn new() -> Box<Self> {
+        Box::new(CRYPTO_RWLOCK(Lock::new()))
+    }
+}
+
 unsafe extern "C" {
     fn pthread_once(once: *mut c_int, init: Option<extern "C" fn()>) -> c_int;
 }

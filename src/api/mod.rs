@@ -1,6 +1,7 @@
 //! The exported functions, a folder per OpenSSL header.
 pub mod aes;
 pub mod asn1;
+pub mod asn1t;
 pub mod async_;
 pub mod bio;
 mod block64;

@@ -8,6 +8,7 @@ pub mod item;
 pub mod param;
 pub mod param_array;
 mod param_number;
+pub mod template;
 pub mod txt_db;
 pub mod x509v3;
 

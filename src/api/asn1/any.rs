@@ -228,7 +228,7 @@ pub extern "C" fn ASN1_TYPE_pack_sequence(
     t: InOut<ASN1_TYPE>,
 ) -> Give<ASN1_TYPE> {
     entry(Give::null(), || {
-        let der = (it.get()?.operations()?.write)(crate::abi::Opaque(s))?;
+        let der = crate::obj::asn1::item::write(it.get()?, crate::abi::Opaque(s))?;
         let packed = ASN1_STRING::with(v::SEQUENCE, &der)?;
         if let Some(there) = t.current() {
             there.set_raw(v::SEQUENCE, stack::give::<ASN1_STRING>(packed));

@@ -2,9 +2,12 @@
 
 use crate::abi::layout::asn1::{ASN1_ENUMERATED, ASN1_INTEGER, ASN1_OCTET_STRING, ASN1_STRING};
 use crate::abi::layout::item::{ASN1_ITEM, ASN1_VALUE};
+use crate::abi::layout::template::ValueAt;
 use crate::abi::{Arg, DerIn, DerOut, Give, In, InOut, Mut, Opaque, Out, entry, mem, quiet};
 use crate::err::{self, Error, Lib, Result, asn1};
 use crate::obj::asn1::integer;
+use crate::obj::asn1::item;
+use crate::obj::asn1::item::encode::{self, As};
 use crate::obj::asn1::primitive::v;
 use crate::obj::bio::BIO;
 use crate::obj::bn::BIGNUM;
@@ -22,35 +25,40 @@ pub type i2d_of_void = extern "C" fn(*const c_void, Out<*mut c_uchar>) -> c_int;
 const NONE: *mut c_void = std::ptr::null_mut();
 
 /// A new value of a type; NULL on failure.
+/// Errors: `ASN1_R_AUX_ERROR` if the type's own function refuses.
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_item_new(it: In<ASN1_ITEM>) -> *mut ASN1_VALUE {
-    entry(NONE.cast(), || Ok((it.get()?.operations()?.new)().0.cast()))
+    entry(NONE.cast(), || item::new(it.get()?).map(|value| value.0.cast()))
 }
 
 /// Frees a value of a type.
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_item_free(val: *mut ASN1_VALUE, it: In<ASN1_ITEM>) {
     quiet((), || {
-        (it.get()?.operations()?.free)(Opaque(val.cast()));
+        item::free(it.get()?, Opaque(val.cast()));
         Ok(())
     });
 }
 
-/// Stores what was read in a place, where it replaces what was there.
-fn place(
+/// Reads a value into a place of the program's, if there is one, where it
+/// replaces what was there. Gives it with its length.
+fn read_to(
     val: &Out<*mut ASN1_VALUE>,
     it: &ASN1_ITEM,
-    read: Result<Opaque>,
-) -> Result<*mut ASN1_VALUE> {
-    let operations = it.operations()?;
-    if !val.is_null() {
-        let old = val.read()?;
-        val.write(NONE.cast())?;
-        (operations.free)(Opaque(old.cast()));
+    bytes: Result<&[u8]>,
+) -> Result<(*mut ASN1_VALUE, usize)> {
+    let mut made = Opaque::NULL;
+    let at = match val.is_null() {
+        true => ValueAt::lend(&mut made),
+        false => ValueAt::of(val)?,
+    };
+    match bytes {
+        Ok(bytes) => item::read_into(at, it, bytes).map(|used| (at.pointer().0.cast(), used)),
+        Err(error) => {
+            item::make::free_item(at, it, false);
+            Err(error)
+        }
     }
-    let made = read?.0.cast();
-    val.write_opt(made);
-    Ok(made)
 }
 
 /// Reads a value of a type from DER at `*in`, which then points behind it.
@@ -63,39 +71,40 @@ pub extern "C" fn ASN1_item_d2i(
     it: In<ASN1_ITEM>,
 ) -> *mut ASN1_VALUE {
     entry(NONE.cast(), || {
-        let item = it.get()?;
-        let operations = item.operations()?;
-        let read =
-            in_.slice(len).and_then(|bytes| (operations.read)(bytes)).map(|(value, used)| {
-                in_.advance(used);
-                value
-            });
-        place(&val, item, read)
+        let (value, used) = read_to(&val, it.get()?, in_.slice(len))?;
+        in_.advance(used);
+        Ok(value)
     })
 }
 
-/// Writes a value of a type, as `d2i_X509`(3) says. Returns: the length.
+/// Writes a value of a type, as `d2i_X509`(3) says. Returns: the length; 0
+/// for NULL and where the type's own function refuses.
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_item_i2d(val: *const ASN1_VALUE, out: DerOut, it: In<ASN1_ITEM>) -> c_int {
-    entry(-1, || {
-        if val.is_null() {
-            return Ok(0);
-        }
-        out.put(&(it.get()?.operations()?.write)(Opaque(val.cast_mut().cast()))?)
-    })
+    entry(-1, || write_to(val, &out, it.get()?, As::DER))
 }
 
-/// A copy of a value of a type; NULL for NULL or on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn ASN1_item_dup(it: In<ASN1_ITEM>, x: *const c_void) -> *mut c_void {
-    entry(NONE, || {
-        if x.is_null() {
-            return Ok(NONE);
-        }
-        let operations = it.get()?.operations()?;
-        let der = (operations.write)(Opaque(x.cast_mut()))?;
-        (operations.read)(&der).map(|(value, _)| value.0)
-    })
+/// Writes a value where i2d functions do.
+pub(super) fn write_to(
+    val: *const ASN1_VALUE,
+    out: &DerOut,
+    it: &ASN1_ITEM,
+    how: As,
+) -> Result<c_int> {
+    if val.is_null() {
+        return Ok(0);
+    }
+    let mut value = Opaque(val.cast_mut().cast());
+    let at = ValueAt::lend(&mut value);
+    if !out.is_null() {
+        let der = match out.wants_memory() {
+            true => encode::whole(it, value, how)?,
+            false => encode::at_once(at, it, how)?,
+        };
+        return if der.is_empty() { Ok(0) } else { out.put(&der) };
+    }
+    let length = encode::length(at, it, how)?;
+    c_int::try_from(length).map_err(|_| Error::new(Lib::Asn1, asn1::R_TOO_LONG))
 }
 
 /// Reads a value of a type in DER; `x` is where it replaces another, or NULL.
@@ -115,13 +124,18 @@ pub(super) fn read_item(
     from: Channel<'_>,
     x: &Out<*mut ASN1_VALUE>,
 ) -> Result<*mut c_void> {
-    let operations = it.operations()?;
-    let read = from.read_der().and_then(|der| (operations.read)(&der)).map(|(value, _)| value);
-    place(x, it, read).map(<*mut ASN1_VALUE>::cast)
+    let der = from.read_der()?;
+    read_to(x, it, Ok(&der)).map(|(value, _)| value.cast())
+}
+
+/// The error that comes on top of one of writing.
+fn over(cause: &Error, reason: c_int) -> Error {
+    err::push(cause, "ASN1_item_i2d");
+    Error::new(Lib::Asn1, reason)
 }
 
 fn write_item(it: &ASN1_ITEM, to: Channel<'_>, x: *const c_void) -> Result<c_int> {
-    let der = (it.operations()?.write)(Opaque(x.cast_mut()))?;
+    let der = item::write(it, Opaque(x.cast_mut())).map_err(|e| over(&e, err::R_MALLOC_FAILURE))?;
     Ok(to.write(&der).into())
 }
 
@@ -145,7 +159,8 @@ pub extern "C" fn ASN1_item_pack(
     oct: InOut<ASN1_OCTET_STRING>,
 ) -> Give<ASN1_STRING> {
     entry(Give::null(), || {
-        let der = (it.get()?.operations()?.write)(Opaque(obj))?;
+        let der =
+            item::write(it.get()?, Opaque(obj)).map_err(|e| over(&e, asn1::R_ENCODE_ERROR))?;
         if let Some(there) = oct.current() {
             there.store(&der)?;
             return Ok(Give::back(std::ptr::from_ref(there).cast_mut()));
@@ -162,7 +177,7 @@ pub extern "C" fn ASN1_item_unpack(oct: In<ASN1_STRING>, it: In<ASN1_ITEM>) -> *
 }
 
 pub(super) fn unpack(oct: &ASN1_STRING, it: &ASN1_ITEM) -> Result<*mut c_void> {
-    let read = (it.operations()?.read)(oct.bytes());
+    let read = item::read(it, oct.bytes());
     read.map(|(value, _)| value.0).map_err(|e| {
         err::push(&e, "ASN1_item_unpack");
         Error::new(Lib::Asn1, asn1::R_DECODE_ERROR)

@@ -1,11 +1,15 @@
 //! More generic functions: copies and digests by functions and items, and
 //! what takes a library context, which is not needed.
 
-use super::item::{ASN1_item_d2i, ASN1_item_new, d2i_of_void, i2d_of_void, read_item};
+use super::item::{ASN1_item_d2i, ASN1_item_new, d2i_of_void, i2d_of_void, read_item, write_to};
 use crate::abi::layout::item::{ASN1_ITEM, ASN1_VALUE};
-use crate::abi::{Arg, DerIn, Give, In, Mut, Opaque, Out, OutBuf, Str, entry};
+use crate::abi::{Arg, DerIn, DerOut, Give, In, Mut, Opaque, Out, OutBuf, Str, entry};
+use crate::api::cms::values::CMS_ITEM;
+use crate::api::pkcs7::stream::i2d_PKCS7_NDEF;
+use crate::api::pkcs7::values::PKCS7_ITEM;
 use crate::api::x509::digest::store;
-use crate::err::{self, Error, Lib};
+use crate::err::{self, Error, Lib, asn1};
+use crate::obj::asn1::item::{self, encode::As};
 use crate::obj::bio::{BIO, mem};
 use crate::obj::evp_md::EVP_MD;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
@@ -27,6 +31,39 @@ pub(in crate::api) fn written(i2d: i2d_of_void, value: *const c_void) -> Option<
     (used > 0 && used <= len).then(|| {
         der.truncate(used);
         der
+    })
+}
+
+/// A copy of a value of a type; NULL for NULL or on failure.
+/// Errors: `ASN1_R_AUX_ERROR` if the type's own function refuses.
+#[unsafe(no_mangle)]
+pub extern "C" fn ASN1_item_dup(it: In<ASN1_ITEM>, x: *const c_void) -> *mut c_void {
+    entry(NONE, || match x.is_null() {
+        true => Ok(NONE),
+        false => item::duplicate(it.get()?, Opaque(x.cast_mut())).map(|copy| copy.0),
+    })
+}
+
+/// Like `ASN1_item_i2d`, in indefinite lengths where the type says so.
+///
+/// Returns: the length; 0 for NULL; -1 on failure.
+/// Errors: `ASN1_R_STREAMING_NOT_SUPPORTED` for CMS, whose contents stay where
+/// they are.
+#[unsafe(no_mangle)]
+pub extern "C" fn ASN1_item_ndef_i2d(
+    val: *const ASN1_VALUE,
+    out: DerOut,
+    it: In<ASN1_ITEM>,
+) -> c_int {
+    entry(-1, || {
+        let item = it.get()?;
+        if std::ptr::eq(item, &PKCS7_ITEM) {
+            return Ok(i2d_PKCS7_NDEF(In::from_element(Opaque(val.cast_mut().cast())), out));
+        }
+        if std::ptr::eq(item, &CMS_ITEM) {
+            return Err(Error::new(Lib::Asn1, asn1::R_STREAMING_NOT_SUPPORTED));
+        }
+        write_to(val, &out, item, As { tag: None, indefinite: true })
     })
 }
 
@@ -77,7 +114,10 @@ pub extern "C" fn ASN1_item_digest(
         if data.is_null() {
             return Ok(0);
         }
-        let der = (it.get()?.operations()?.write)(Opaque(data))?;
+        let der = item::write(it.get()?, Opaque(data))?;
+        if der.is_empty() {
+            return Ok(0);
+        }
         store(type_.get()?, &der, md, &len)
     })
 }
@@ -87,10 +127,10 @@ pub extern "C" fn ASN1_item_digest(
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_item_i2d_mem_bio(it: In<ASN1_ITEM>, val: *const ASN1_VALUE) -> Give<BIO> {
     entry(Give::null(), || {
-        let (Some(item), false) = (it.opt(), val.is_null()) else {
+        let (Some(it), false) = (it.opt(), val.is_null()) else {
             return Err(Error::new(Lib::Asn1, err::R_PASSED_NULL_PARAMETER));
         };
-        let der = (item.operations()?.write)(Opaque(val.cast_mut().cast()))?;
+        let der = item::write(it, Opaque(val.cast_mut().cast()))?;
         let bio = BIO::new(mem::mem_method().clone())?;
         match bio.write_all(&der) {
             true => Ok(Give::new(bio)),

@@ -3,6 +3,7 @@
 use crate::abi::layout::item::{ASN1_ITEM, ASN1_VALUE};
 use crate::abi::{In, Mut, Opaque, entry};
 use crate::obj::asn1::helpers::ASN1_PCTX;
+use crate::obj::asn1::item::show::Show;
 use crate::obj::asn1::show::{Printer, flags};
 use crate::obj::bio::BIO;
 use std::ffi::c_int;
@@ -22,15 +23,14 @@ pub extern "C" fn ASN1_item_print(
 ) -> c_int {
     entry(0, || {
         let (to, item) = (out.get()?, it.get()?);
-        let mut printer = match pctx.opt() {
+        let printer = match pctx.opt() {
             Some(p) => Printer::new(p.flags.get(), p.nm_flags.get(), p.str_flags.get()),
             None => Printer::new(flags::ABSENT, 0, 0),
         };
         let indent = usize::try_from(indent).unwrap_or(0);
-        let name = item.name().to_str().unwrap_or_default();
-        let show = item.operations()?.show;
-        let done = show(Opaque(ifld.cast_mut().cast()), &mut printer, name, indent);
-        let written = to.write_all(&printer.out);
+        let mut text = Show::new(printer, to, &pctx);
+        let done = text.whole(item, Opaque(ifld.cast_mut().cast()), indent);
+        let written = text.flush().is_ok();
         done.map(|()| written.into())
     })
 }

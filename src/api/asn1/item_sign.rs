@@ -7,6 +7,7 @@ use crate::abi::layout::item::ASN1_ITEM;
 use crate::abi::{In, Mut, Opaque, Str, entry};
 use crate::crypto::pkey::KeyKind;
 use crate::err::{self, Error, Lib, Result, asn1, evp};
+use crate::obj::asn1::item;
 use crate::obj::evp_md::{EVP_MD, EVP_MD_CTX};
 use crate::obj::evp_pkey::EVP_PKEY;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
@@ -20,7 +21,11 @@ fn encoded(it: &In<ASN1_ITEM>, data: *const c_void) -> Result<Vec<u8>> {
     if data.is_null() {
         return Err(Error::new(Lib::Asn1, err::R_INTERNAL_ERROR));
     }
-    (it.get()?.operations()?.write)(Opaque(data.cast_mut()))
+    let der = item::write(it.get()?, Opaque(data.cast_mut()))?;
+    match der.is_empty() {
+        true => Err(Error::new(Lib::Asn1, err::R_INTERNAL_ERROR)),
+        false => Ok(der),
+    }
 }
 
 /// Signs a message, and names the algorithm in both places, if there are any.

@@ -5,6 +5,7 @@ use crate::abi::layout::item::{ASN1_ITEM, ASN1_VALUE};
 use crate::abi::{Give, In, Mut, Opaque, Out, Str, entry, stack};
 use crate::api::pkcs7::values::PKCS7_ITEM;
 use crate::err::{Error, Result, asn1};
+use crate::obj::asn1::item as asn1_item;
 use crate::obj::bio::BIO;
 use crate::obj::lib_ctx::OSSL_LIB_CTX;
 use crate::obj::mime;
@@ -20,12 +21,11 @@ fn with_body<R>(
     write: impl FnOnce(Body<'_>) -> Result<R>,
 ) -> Result<R> {
     let item = it.get()?;
-    let operations = item.operations()?;
     let value = Opaque(val.cast());
     if std::ptr::eq(item, &PKCS7_ITEM) {
         return write(Body::Pkcs7(stack::look(value).ok_or_else(Error::quiet)?));
     }
-    write(Body::Other(&|| (operations.write)(value)))
+    write(Body::Other(&|| asn1_item::write(item, value)))
 }
 
 /// A chain to write a content to, whose encoding goes to `out`; a flush ends
@@ -150,13 +150,13 @@ fn read(
     it: &In<ASN1_ITEM>,
 ) -> Result<*mut ASN1_VALUE> {
     bcont.write_opt(std::ptr::null_mut());
-    let operations = it.get()?.operations()?;
+    let item = it.get()?;
     let (der, content) = mail::read_encoding(&bio.share()?, flags)?;
     let reason = match content {
         Some(_) => asn1::R_ASN1_SIG_PARSE_ERROR,
         None => asn1::R_ASN1_PARSE_ERROR,
     };
-    let (value, _) = (operations.read)(&der).map_err(|cause| undecoded(&cause, reason))?;
+    let (value, _) = asn1_item::read(item, &der).map_err(|cause| undecoded(&cause, reason))?;
     if let Some(content) = content.filter(|_| !bcont.is_null()) {
         bcont.write(Give::new(content).as_ptr())?;
     }
@@ -179,7 +179,7 @@ pub extern "C" fn SMIME_read_ASN1_ex(
     entry(std::ptr::null_mut(), || {
         let value = read(&bio, flags, &bcont, &it)?;
         if !x.is_null() {
-            (it.get()?.operations()?.free)(Opaque(x.read()?.cast()));
+            asn1_item::free(it.get()?, Opaque(x.read()?.cast()));
             x.write(value)?;
         }
         Ok(value)

@@ -2,8 +2,8 @@
 //! by a number that is kept.
 
 use super::put;
+use crate::abi::thread::CRYPTO_RWLOCK;
 use crate::abi::{Give, In, InOut, Lend, Mut, Take, entry, quiet};
-use crate::api::crypto::thread::CRYPTO_RWLOCK;
 use crate::err::{Error, Lib, Result, bn};
 use crate::obj::bn::{BIGNUM, BN_CTX, BN_MONT_CTX, BN_RECP_CTX, Bn};
 use std::ffi::c_int;

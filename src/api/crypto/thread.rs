@@ -1,22 +1,16 @@
 //! `CRYPTO_THREAD_…`, `CRYPTO_atomic_…`: locks and what belongs to threads.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
-use crate::abi::thread::{self, Lock};
+use crate::abi::thread::{self, CRYPTO_RWLOCK};
 use crate::abi::{Give, Mut, Out, Take, entry, quiet};
 use std::ffi::{c_int, c_ulong, c_void};
-
-crate::box_handle!(CRYPTO_RWLOCK);
-
-/// Behind `CRYPTO_RWLOCK *`, which C declares as `void *`.
-#[repr(transparent)]
-pub struct CRYPTO_RWLOCK(pub(in crate::api) Box<Lock>);
 
 /// A lock.
 ///
 /// Ownership: freed with `CRYPTO_THREAD_lock_free`.
 #[unsafe(no_mangle)]
 pub extern "C" fn CRYPTO_THREAD_lock_new() -> Give<CRYPTO_RWLOCK> {
-    entry(Give::null(), || Ok(Give::new(Box::new(CRYPTO_RWLOCK(Lock::new())))))
+    entry(Give::null(), || Ok(Give::new(CRYPTO_RWLOCK::new())))
 }
 
 /// Takes a lock together with other readers: 1.

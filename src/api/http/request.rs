@@ -3,6 +3,7 @@
 use crate::abi::layout::item::{ASN1_ITEM, ASN1_VALUE};
 use crate::abi::{Give, In, Lend, Mut, Opaque, Out, Str, Take, entry, quiet};
 use crate::err::{self, Error, Lib, Result};
+use crate::obj::asn1::item;
 use crate::obj::bio::BIO;
 use crate::obj::http::OSSL_HTTP_REQ_CTX;
 use std::ffi::{CStr, c_int, c_ulong};
@@ -118,7 +119,7 @@ pub extern "C" fn OSSL_HTTP_REQ_CTX_set1_req(
         }
         let der = match req.is_null() {
             true => None,
-            false => Some((it.get()?.operations()?.write)(Opaque(req.cast_mut().cast()))?),
+            false => Some(item::write(it.get()?, Opaque(req.cast_mut().cast()))?),
         };
         rctx.set_value(text(&content_type), der)?;
         Ok(1)
@@ -145,10 +146,10 @@ pub extern "C" fn OSSL_HTTP_REQ_CTX_nbio_d2i(
     entry(0, || {
         pval.write_opt(std::ptr::null_mut());
         let rctx = of(&rctx)?;
-        let operations = it.get()?.operations()?;
+        let it = it.get()?;
         let done = rctx.go_on()?;
         if done == 1 {
-            let value = rctx.read_value(operations)?;
+            let value = rctx.read_value(it)?;
             pval.write(value.0.cast())?;
         }
         Ok(done)

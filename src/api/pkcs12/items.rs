@@ -8,6 +8,7 @@ use crate::crypto::cipher::Direction;
 use crate::crypto::pbe::{Salted, salted};
 use crate::err::{self, Error, Result, pkcs12};
 use crate::obj::asn1::codec::encode_complete;
+use crate::obj::asn1::item;
 use crate::obj::asn1::primitive::{ASN1_TYPE, v};
 use crate::obj::evp_cipher::{EVP_CIPHER, EVP_CIPHER_CTX};
 use crate::obj::evp_md::EVP_MD;
@@ -93,7 +94,7 @@ pub extern "C" fn PKCS12_item_decrypt_d2i(
     entry(std::ptr::null_mut(), || {
         let pass = password(&pass, passlen)?;
         let plain = apply(&algor, pass, Direction::Decrypt, oct.get()?.bytes())?;
-        let (value, _) = (it.get()?.operations()?.read)(&plain).map_err(|cause| {
+        let (value, _) = item::read(it.get()?, &plain).map_err(|cause| {
             err::push(&cause, "ASN1_item_d2i");
             error(pkcs12::R_DECODE_ERROR)
         })?;
@@ -130,7 +131,7 @@ pub extern "C" fn PKCS12_item_i2d_encrypt(
     _zbuf: c_int,
 ) -> Give<ASN1_STRING> {
     entry(Give::null(), || {
-        let plain = (it.get()?.operations()?.write)(Opaque(obj)).map_err(|cause| {
+        let plain = item::write(it.get()?, Opaque(obj)).map_err(|cause| {
             err::push(&cause, "ASN1_item_i2d");
             error(pkcs12::R_ENCODE_ERROR)
         });
@@ -170,7 +171,7 @@ pub extern "C" fn PKCS12_item_pack_safebag(
     nid2: c_int,
 ) -> Give<PKCS12_SAFEBAG> {
     entry(Give::null(), || {
-        let der = (it.get()?.operations()?.write)(Opaque(obj)).map_err(|cause| {
+        let der = item::write(it.get()?, Opaque(obj)).map_err(|cause| {
             err::push(&cause, "ASN1_item_pack");
             error(pkcs12::R_ENCODE_ERROR)
         })?;

@@ -44,11 +44,16 @@ pub trait Kind {
 
     /// Reads one at the start of `bytes`; also gives its length.
     fn decode(bytes: &[u8]) -> Result<(OwnerOf<Self>, usize)> {
+        Self::decode_as(bytes, None)
+    }
+
+    /// The same, under another tag if one is given.
+    fn decode_as(bytes: &[u8], tag: Option<Tag>) -> Result<(OwnerOf<Self>, usize)> {
         if bytes.is_empty() {
             return Err(bad(asn1::R_TOO_SMALL));
         }
         let mut from = Reader::new(bytes);
-        let value = Self::read(&mut from, None)?;
+        let value = Self::read(&mut from, tag)?;
         Ok((value, bytes.len() - from.rest().len()))
     }
 
@@ -73,6 +78,9 @@ pub trait Kind {
         drop(value);
     }
 
+    /// Notes in a value that it stands in the memory of a structure.
+    fn embedded(_: &Self::Value) {}
+
     /// A copy by way of the encoding.
     fn duplicate(value: &Self::Value) -> Result<OwnerOf<Self>> {
         Self::decode(&Self::encode(value)).map(|(copy, _)| copy)
@@ -95,7 +103,16 @@ fn required(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
 
 /// The encoding of a value; an error if a field that must be there is not set.
 pub fn encode_complete<K: Kind>(value: &K::Value) -> Result<Vec<u8>> {
-    completely(|| K::encode(value))
+    encode_complete_as::<K>(value, None)
+}
+
+/// The same, under another tag if one is given.
+pub fn encode_complete_as<K: Kind>(value: &K::Value, tag: Option<Tag>) -> Result<Vec<u8>> {
+    completely(|| {
+        let mut out = Vec::new();
+        K::write(value, tag, &mut out);
+        out
+    })
 }
 
 /// What `encode` makes; an error if a field that must be there is not set.

@@ -1,9 +1,9 @@
 //! What every `d2i_X`, `i2d_X` and `X_dup` does, for any kind.
 
-use super::codec::{Kind, OwnerOf, encode_complete};
+use super::codec::{Kind, OwnerOf, encode_complete, encode_complete_as};
 use super::reader::bad;
 use super::show::Printer;
-use crate::abi::layout::item::Operations;
+use crate::abi::layout::item::{Embed, Operations};
 use crate::abi::{DerIn, DerOut, Give, Handle, InOut, stack};
 use crate::err::{self, Error, Result};
 use std::ffi::{c_int, c_long};
@@ -65,17 +65,29 @@ where
                 K::release(value);
             }
         },
-        |bytes| K::decode(bytes).map(|(value, used)| (stack::give::<K::Value>(value), used)),
-        |value| match stack::look::<K::Value>(value) {
-            Some(value) => encode_complete::<K>(value),
+        |bytes, tag| {
+            let (value, used) = K::decode_as(bytes, tag)?;
+            Ok((stack::give::<K::Value>(value), used))
+        },
+        |value, tag| match stack::look::<K::Value>(value) {
+            Some(value) => encode_complete_as::<K>(value, tag),
             None => Err(Error::quiet()),
         },
+        K::fits,
     )
-    .showing(|value, to, name, indent| {
+    .showing(|value, to, place| {
         let to = to.downcast_mut::<Printer>().ok_or_else(Error::quiet)?;
-        let place = to.top(indent, name);
         to.item::<K>(stack::look::<K::Value>(value), place)
     })
+    .embedded(Embed::of::<K::Value>(
+        |place, value| {
+            stack::embed::<K::Value>(place, value);
+            if let Some(value) = stack::look::<K::Value>(place) {
+                K::embedded(value);
+            }
+        },
+        stack::clear_embedded::<K::Value>,
+    ))
 }
 
 /// A copy of a value, which must be complete, by way of its encoding.

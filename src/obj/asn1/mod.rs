@@ -7,6 +7,7 @@ pub mod generate;
 pub mod helpers;
 pub mod integer;
 pub mod io;
+pub mod item;
 pub mod number;
 pub mod parse;
 pub mod primitive;

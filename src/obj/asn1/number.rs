@@ -8,7 +8,7 @@ use super::show::{Place, Printer};
 use crate::abi::Opaque;
 use crate::abi::layout::Field;
 use crate::abi::layout::asn1::ASN1_STRING;
-use crate::abi::layout::item::Operations;
+use crate::abi::layout::item::{Held, Operations};
 use crate::err::{Error, Result, asn1};
 use crate::obj::bn::BIGNUM;
 use std::any::Any;
@@ -224,9 +224,9 @@ fn some(bytes: &[u8]) -> Result<Reader<'_>> {
     if bytes.is_empty() { Err(bad(asn1::R_TOO_SMALL)) } else { Ok(Reader::new(bytes)) }
 }
 
-fn read_long(bytes: &[u8], absent: c_long) -> Result<(Opaque, usize)> {
+fn read_long(bytes: &[u8], tag: Option<Tag>, absent: c_long) -> Result<(Opaque, usize)> {
     let mut from = some(bytes)?;
-    let octets = primitive(&mut from, INTEGER)?;
+    let octets = primitive(&mut from, tag.unwrap_or(INTEGER))?;
     let over = || bad(asn1::R_INTEGER_TOO_LARGE_FOR_LONG);
     let (negative, number) = sign_and_magnitude(octets)?;
     let size = integer::magnitude(&number).map_err(|_| over())?;
@@ -237,18 +237,17 @@ fn read_long(bytes: &[u8], absent: c_long) -> Result<(Opaque, usize)> {
     Ok((placed(value), bytes.len() - from.rest().len()))
 }
 
-fn write_long(value: Opaque, absent: c_long) -> Result<Vec<u8>> {
+fn write_long(value: Opaque, tag: Option<Tag>, absent: c_long) -> Result<Vec<u8>> {
     let value = value.0.addr() as c_long;
     let mut out = Vec::new();
     if value != absent {
-        write_number(value.parts(), INTEGER, &mut out);
+        write_number(value.parts(), tag.unwrap_or(INTEGER), &mut out);
     }
     Ok(out)
 }
 
-fn show_long(value: Opaque, to: &mut dyn Any, name: &'static str, indent: usize) -> Result<()> {
+fn show_long(value: Opaque, to: &mut dyn Any, place: Place<'_>) -> Result<()> {
     let to = to.downcast_mut::<Printer>().ok_or_else(Error::quiet)?;
-    let place = to.top(indent, name);
     to.line(place, (value.0.addr() as c_long).to_string());
     Ok(())
 }
@@ -257,62 +256,71 @@ fn show_long(value: Opaque, to: &mut dyn Any, name: &'static str, indent: usize)
 pub static LONG: Operations = Operations::new(
     || placed(LONG_UNDEF),
     |_| {},
-    |bytes| read_long(bytes, LONG_UNDEF),
-    |value| write_long(value, LONG_UNDEF),
+    |bytes, tag| read_long(bytes, tag, LONG_UNDEF),
+    |value, tag| write_long(value, tag, LONG_UNDEF),
+    |tag| tag == INTEGER,
 )
-.showing(show_long);
+.showing(show_long)
+.held(Held::Long);
 
 /// The functions of `ZLONG`, where 0 is left out.
 pub static ZERO_LONG: Operations = Operations::new(
     || placed(0),
     |_| {},
-    |bytes| read_long(bytes, 0),
-    |value| write_long(value, 0),
+    |bytes, tag| read_long(bytes, tag, 0),
+    |value, tag| write_long(value, tag, 0),
+    |tag| tag == INTEGER,
 )
-.showing(show_long);
+.showing(show_long)
+.held(Held::Long);
 
 const BOOLEAN: Tag = (UNIVERSAL, 1);
 
-fn read_truth(bytes: &[u8]) -> Result<(Opaque, usize)> {
+fn read_truth(bytes: &[u8], tag: Option<Tag>) -> Result<(Opaque, usize)> {
     let mut from = some(bytes)?;
-    match primitive(&mut from, BOOLEAN)? {
+    match primitive(&mut from, tag.unwrap_or(BOOLEAN))? {
         [octet] => Ok((placed((*octet).into()), bytes.len() - from.rest().len())),
         _ => Err(bad(asn1::R_BOOLEAN_IS_WRONG_LENGTH)),
     }
 }
 
-fn write_truth(value: Opaque, absent: Option<bool>) -> Result<Vec<u8>> {
+fn write_truth(value: Opaque, tag: Option<Tag>, absent: Option<bool>) -> Result<Vec<u8>> {
     // An `int` is in the place: its upper half is of no meaning.
     let value = value.0.addr() as c_int;
     let mut out = Vec::new();
     if value == -1 || absent == Some(value != 0) {
         return Ok(out);
     }
-    put_primitive(&mut out, BOOLEAN, &[value as u8]);
+    put_primitive(&mut out, tag.unwrap_or(BOOLEAN), &[value as u8]);
     Ok(out)
 }
 
-fn show_truth(value: Opaque, to: &mut dyn Any, name: &'static str, indent: usize) -> Result<()> {
+fn show_truth(value: Opaque, to: &mut dyn Any, place: Place<'_>) -> Result<()> {
     let to = to.downcast_mut::<Printer>().ok_or_else(Error::quiet)?;
-    let place = to.top(indent, name);
     to.truth(value.0.addr() as c_int, place);
     Ok(())
 }
 
+/// The functions of a BOOLEAN.
+const fn truth(
+    new: fn() -> Opaque,
+    write: fn(Opaque, Option<Tag>) -> Result<Vec<u8>>,
+) -> Operations {
+    Operations::new(new, |_| {}, read_truth, write, |tag| tag == BOOLEAN)
+        .showing(show_truth)
+        .held(Held::Int)
+}
+
 /// The functions of `ASN1_BOOLEAN`.
-pub static TRUTH: Operations =
-    Operations::new(|| placed(-1), |_| {}, read_truth, |value| write_truth(value, None))
-        .showing(show_truth);
+pub static TRUTH: Operations = truth(|| placed(-1), |value, tag| write_truth(value, tag, None));
 
 /// The functions of `ASN1_TBOOLEAN`, where TRUE is left out.
 pub static TRUTH_OR_TRUE: Operations =
-    Operations::new(|| placed(1), |_| {}, read_truth, |value| write_truth(value, Some(true)))
-        .showing(show_truth);
+    truth(|| placed(1), |value, tag| write_truth(value, tag, Some(true)));
 
 /// The functions of `ASN1_FBOOLEAN`, where FALSE is left out.
 pub static TRUTH_OR_FALSE: Operations =
-    Operations::new(|| placed(0), |_| {}, read_truth, |value| write_truth(value, Some(false)))
-        .showing(show_truth);
+    truth(|| placed(0), |value, tag| write_truth(value, tag, Some(false)));
 
 /// The number that an unsigned INTEGER is, whose sign bit is one more digit.
 ///

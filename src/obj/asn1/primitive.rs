@@ -6,7 +6,7 @@ use super::integer;
 use super::reader::{Reader, Tag, Tlv, UNIVERSAL, bad, joined, nested, put_primitive};
 use super::show::{Place, Printer};
 use crate::abi::layout::Field;
-use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT, MSTRING};
+use crate::abi::layout::asn1::{ASN1_STRING, BITS_LEFT, EMBED, MSTRING};
 use crate::abi::{Opaque, StaticOrBox, stack};
 use crate::err::{Error, Result, asn1};
 use crate::obj::objects::{ASN1_OBJECT, Object};
@@ -173,6 +173,9 @@ macro_rules! string_kinds {
             fn write(value: &ASN1_STRING, tag: Option<Tag>, out: &mut Vec<u8>) {
                 write_string(value, $kind, tag, out);
             }
+            fn embedded(value: &ASN1_STRING) {
+                value.flags.set(value.flags.get() | EMBED);
+            }
             fn show(value: &ASN1_STRING, to: &mut Printer, place: Place<'_>) -> Result<()> {
                 to.string(value, $kind, place)
             }
@@ -214,6 +217,33 @@ string_kinds! {
     RawSequence = v::SEQUENCE, "ASN1_SEQUENCE";
 }
 
+/// An empty string of one of several types.
+pub fn blank_one_of() -> Box<ASN1_STRING> {
+    let made = ASN1_STRING::new(v::UNDEF);
+    made.flags.set(MSTRING);
+    made
+}
+
+/// Whether a tag is that of a type in a mask (`B_ASN1_…`).
+pub fn one_of(tag: Tag, mask: u32) -> bool {
+    tag.0 == UNIVERSAL && c_int::try_from(tag.1).is_ok_and(|t| mask_of(t) & mask != 0)
+}
+
+/// Reads a string whose type is in a mask, as the type called `name`.
+pub fn read_one_of(from: &mut Reader<'_>, mask: u32, name: &str) -> Result<Box<ASN1_STRING>> {
+    let of_type = |e: Error| e.with(format!("Type={name}"));
+    let tlv = from.any().map_err(|e| of_type(nested(&e)))?;
+    if tlv.tag.0 != UNIVERSAL {
+        return Err(of_type(bad(asn1::R_MSTRING_NOT_UNIVERSAL)));
+    }
+    if !one_of(tlv.tag, mask) {
+        return Err(of_type(bad(asn1::R_MSTRING_WRONG_TAG)));
+    }
+    let made = from_content(c_int::try_from(tlv.tag.1).unwrap_or(v::OTHER), &tlv)?;
+    made.flags.set(made.flags.get() | MSTRING);
+    Ok(made)
+}
+
 macro_rules! multi_kinds {
     ($($(#[$doc:meta])* $name:ident = $mask:expr, $c:literal;)+) => {$(
         $(#[$doc])*
@@ -222,28 +252,19 @@ macro_rules! multi_kinds {
             type Value = ASN1_STRING;
             const NAME: &'static str = $c;
             fn blank() -> Box<ASN1_STRING> {
-                let made = ASN1_STRING::new(v::UNDEF);
-                made.flags.set(MSTRING);
-                made
+                blank_one_of()
             }
             fn fits(tag: Tag) -> bool {
-                tag.0 == UNIVERSAL && c_int::try_from(tag.1).is_ok_and(|t| mask_of(t) & $mask != 0)
+                one_of(tag, $mask)
             }
             fn read(from: &mut Reader<'_>, _: Option<Tag>) -> Result<Box<ASN1_STRING>> {
-                let of_type = |e: Error| e.with(concat!("Type=", $c));
-                let tlv = from.any().map_err(|e| of_type(nested(&e)))?;
-                if tlv.tag.0 != UNIVERSAL {
-                    return Err(of_type(bad(asn1::R_MSTRING_NOT_UNIVERSAL)));
-                }
-                if !Self::fits(tlv.tag) {
-                    return Err(of_type(bad(asn1::R_MSTRING_WRONG_TAG)));
-                }
-                let made = from_content(c_int::try_from(tlv.tag.1).unwrap_or(v::OTHER), &tlv)?;
-                made.flags.set(made.flags.get() | MSTRING);
-                Ok(made)
+                read_one_of(from, $mask, $c)
             }
             fn write(value: &ASN1_STRING, tag: Option<Tag>, out: &mut Vec<u8>) {
                 write_string(value, value.kind.get(), tag, out);
+            }
+            fn embedded(value: &ASN1_STRING) {
+                value.flags.set(value.flags.get() | EMBED);
             }
             fn show(value: &ASN1_STRING, to: &mut Printer, place: Place<'_>) -> Result<()> {
                 to.string(value, value.kind.get(), place)

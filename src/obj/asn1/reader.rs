@@ -4,6 +4,7 @@
 //!
 //! Path validation has a stricter reader of its own, `der::reader`.
 
+pub use crate::abi::layout::item::Tag;
 use crate::err::{self, Error, Lib, Result, asn1};
 
 /// Class bits of an identifier octet, shifted down.
@@ -14,9 +15,6 @@ pub const CONTEXT: u8 = 2;
 const DEEPEST: usize = 30;
 /// Deepest nesting of pieces of a string.
 const DEEPEST_STRING: usize = 5;
-
-/// A tag: its class and number.
-pub type Tag = (u8, u32);
 
 /// One encoded value.
 #[derive(Clone, Copy, Debug)]
@@ -202,7 +200,7 @@ pub fn joined<'a>(tlv: &Tlv<'a>) -> Result<std::borrow::Cow<'a, [u8]>> {
 fn collect(body: &[u8], depth: usize, out: &mut Vec<u8>) -> Result<()> {
     let mut pieces = Reader::new(body);
     while !pieces.is_empty() {
-        let piece = pieces.any()?;
+        let piece = pieces.any().map_err(|e| nested(&e))?;
         if !piece.constructed {
             out.extend_from_slice(piece.value);
         } else if depth == 0 {

@@ -4,6 +4,7 @@ use super::codec::Kind;
 use super::primitive::{ASN1_TYPE, Value, v};
 use super::{integer, parse, string, time};
 use crate::abi::layout::asn1::ASN1_STRING;
+pub use crate::abi::layout::item::Place;
 use crate::err::{self, Error, Lib, Result, asn1};
 use crate::obj::objects::{self, ASN1_OBJECT};
 use crate::obj::stack::OPENSSL_STACK;
@@ -29,19 +30,6 @@ pub mod flags {
     pub const FIELD_TYPE: c_ulong = 0x80;
     /// Not the type of the whole.
     pub const NO_TYPE_NAME: c_ulong = 0x100;
-}
-
-/// Where a value stands.
-#[derive(Clone, Copy)]
-pub struct Place<'a> {
-    /// How far it is indented.
-    pub indent: usize,
-    /// The name of the member that it is.
-    pub field: Option<&'a str>,
-    /// The name of its type.
-    pub of: Option<&'a str>,
-    /// Whether names are left out: it is one of a list.
-    pub bare: bool,
 }
 
 /// The text so far, and how it is written.
@@ -79,7 +67,7 @@ impl Printer {
     }
 
     /// The place of a value that stands by itself.
-    pub fn top(&self, indent: usize, of: &'static str) -> Place<'static> {
+    pub fn top<'a>(&self, indent: usize, of: &'a str) -> Place<'a> {
         let of = (!self.has(flags::NO_TYPE_NAME)).then_some(of);
         Place { indent, field: None, of, bare: false }
     }
@@ -109,16 +97,22 @@ impl Printer {
         match value {
             Some(value) => K::show(value, self, place),
             None => {
-                if self.has(flags::ABSENT) {
-                    self.header(place);
-                    self.put("<ABSENT>\n");
-                }
+                self.absent(place);
                 Ok(())
             }
         }
     }
 
-    fn field_place<'a>(&self, of: &'a str, name: &'a str, indent: usize) -> Place<'a> {
+    /// That there is no value.
+    pub fn absent(&mut self, place: Place<'_>) {
+        if self.has(flags::ABSENT) {
+            self.header(place);
+            self.put("<ABSENT>\n");
+        }
+    }
+
+    /// The place of a member called `name`, whose type is called `of`.
+    pub fn field_place<'a>(&self, of: &'a str, name: &'a str, indent: usize) -> Place<'a> {
         Place {
             indent,
             field: (!self.has(flags::NO_FIELD)).then_some(name),
@@ -151,15 +145,30 @@ impl Printer {
         if inner.is_some() {
             self.label(place);
         }
+        self.begin(place);
+        members(self, place.indent + 2)?;
+        self.close_members(place);
+        Ok(())
+    }
+
+    fn begin(&mut self, place: Place<'_>) {
         if place.field.is_some() || place.of.is_some() {
             self.put(if self.has(flags::SEQUENCE) { " {\n" } else { "\n" });
         }
-        members(self, place.indent + 2)?;
+    }
+
+    /// What stands before the members of a SEQUENCE.
+    pub fn open_members(&mut self, place: Place<'_>) {
+        self.header(place);
+        self.begin(place);
+    }
+
+    /// What stands behind them.
+    pub fn close_members(&mut self, place: Place<'_>) {
         if self.has(flags::SEQUENCE) {
             self.spaces(place.indent);
             self.put("}\n");
         }
-        Ok(())
     }
 
     /// The elements of a list.
@@ -170,32 +179,43 @@ impl Printer {
         set: bool,
         indent: usize,
     ) -> Result<()> {
-        if !self.has(flags::NO_FIELD) {
-            self.spaces(indent);
-            if self.has(flags::LISTS) {
-                let kind = if set { "SET" } else { "SEQUENCE" };
-                self.put(format!("{kind} OF {name} {{\n"));
-            } else {
-                self.put(format!("{name}:\n"));
-            }
-        }
-        let elements = list.map_or(Vec::new(), OPENSSL_STACK::objects::<K::Value>);
-        for (at, element) in elements.iter().enumerate() {
+        self.open_list(name, set, indent);
+        let elements = list.map(OPENSSL_STACK::objects::<K::Value>);
+        for (at, element) in elements.iter().flatten().enumerate() {
             if at > 0 {
                 self.put("\n");
             }
             let place = Place { indent: indent + 2, field: None, of: None, bare: true };
             self.item::<K>(Some(element), place)?;
         }
-        if elements.is_empty() {
+        self.close_list(elements.map(|list| list.len()), indent);
+        Ok(())
+    }
+
+    /// What stands before the elements of a list.
+    pub fn open_list(&mut self, name: &str, set: bool, indent: usize) {
+        if self.has(flags::NO_FIELD) {
+            return;
+        }
+        self.spaces(indent);
+        if self.has(flags::LISTS) {
+            let kind = if set { "SET" } else { "SEQUENCE" };
+            self.put(format!("{kind} OF {name} {{\n"));
+        } else {
+            self.put(format!("{name}:\n"));
+        }
+    }
+
+    /// What stands behind them, of which there are so many, if it is there.
+    pub fn close_list(&mut self, count: Option<usize>, indent: usize) {
+        if count.unwrap_or(0) == 0 {
             self.spaces(indent + 2);
-            self.put(if list.is_none() { "<ABSENT>\n" } else { "<EMPTY>\n" });
+            self.put(if count.is_none() { "<ABSENT>\n" } else { "<EMPTY>\n" });
         }
         if self.has(flags::SEQUENCE) {
             self.spaces(indent);
             self.put("}\n");
         }
-        Ok(())
     }
 
     /// A choice of which nothing was chosen.

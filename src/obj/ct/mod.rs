@@ -459,14 +459,16 @@ fn empty() -> Opaque {
 pub static IN_CERTIFICATE: Operations = Operations::new(
     empty,
     free,
-    |der| decode_list(der).map(|(list, n)| (from(list, FROM_CERTIFICATE, ENTRY_PRECERT), n)),
-    write,
+    |der, _| decode_list(der).map(|(list, n)| (from(list, FROM_CERTIFICATE, ENTRY_PRECERT), n)),
+    |list, _| write(list),
+    Octets::fits,
 );
 
 /// The list in an OCSP response.
 pub static IN_OCSP: Operations = Operations::new(
     empty,
     free,
-    |der| decode_list(der).map(|(list, n)| (from(list, FROM_OCSP, ENTRY_X509), n)),
-    write,
+    |der, _| decode_list(der).map(|(list, n)| (from(list, FROM_OCSP, ENTRY_X509), n)),
+    |list, _| write(list),
+    Octets::fits,
 );

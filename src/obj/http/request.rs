@@ -5,9 +5,10 @@ use super::answer::{self, Line};
 use super::error;
 use super::session::Connection;
 use crate::abi::Arg;
-use crate::abi::layout::item::Operations;
+use crate::abi::layout::item::ASN1_ITEM;
 use crate::abi::{Mut, Opaque};
 use crate::err::{self, Error, Lib, Result, http};
+use crate::obj::asn1::item;
 use crate::obj::bio::command::{CTRL_EOF, CTRL_INFO};
 use crate::obj::bio::{BIO, mem, mem_method, new_mem_over, wait};
 use crate::obj::cell::Guarded;
@@ -459,9 +460,9 @@ impl OSSL_HTTP_REQ_CTX {
     }
 
     /// Reads the answer, which is there, as a value of C's.
-    pub fn read_value(&self, operations: &Operations) -> Result<Opaque> {
+    pub fn read_value(&self, it: &ASN1_ITEM) -> Result<Opaque> {
         let memory = self.lines()?;
-        let read = mem::look(&memory, |bytes| (operations.read)(bytes)).ok_or_else(misuse)?;
+        let read = mem::look(&memory, |bytes| item::read(it, bytes)).ok_or_else(misuse)?;
         read.map(|(value, _)| value)
     }
 

@@ -4,6 +4,7 @@ use super::context::{X509V3_EXT_METHOD, error};
 use super::print::{Pair, Shown};
 use crate::abi::{Arg, DerIn, DerOut, In, Mut, Opaque, Out, mem, stack};
 use crate::err::{self, Result, x509v3};
+use crate::obj::asn1::item;
 use crate::obj::bio::BIO;
 use crate::obj::bio::mem::mem_method;
 use crate::obj::conf::CONF_VALUE;
@@ -16,9 +17,8 @@ impl X509V3_EXT_METHOD {
     /// Decodes a value.
     pub fn read(&self, der: &[u8]) -> Result<Opaque> {
         if let Some(it) = self.it {
-            let item = it();
-            let operations = item.get()?.operations()?;
-            return (operations.read)(der).map(|(value, _)| value);
+            let named = it();
+            return item::read(named.get()?, der).map(|(value, _)| value);
         }
         let missing = || error(x509v3::R_OPERATION_NOT_DEFINED);
         let d2i = self.d2i.ok_or_else(missing)?;
@@ -31,9 +31,9 @@ impl X509V3_EXT_METHOD {
     pub fn write(&self, value: Opaque) -> Result<Vec<u8>> {
         let failed = || error(err::R_MALLOC_FAILURE);
         if let Some(it) = self.it {
-            let item = it();
-            let operations = item.get()?.operations()?;
-            return (operations.write)(value).map_err(|cause| super::names::over(&cause, failed()));
+            let named = it();
+            return item::write(named.get()?, value)
+                .map_err(|cause| super::names::over(&cause, failed()));
         }
         let i2d = self.i2d.ok_or_else(|| error(x509v3::R_OPERATION_NOT_DEFINED))?;
         let mut buffer = std::ptr::null_mut();
@@ -50,9 +50,9 @@ impl X509V3_EXT_METHOD {
         }
         match (self.it, self.ext_free) {
             (Some(it), _) => {
-                let item = it();
-                if let Ok(operations) = item.get().and_then(|item| item.operations()) {
-                    (operations.free)(value);
+                let named = it();
+                if let Ok(it) = named.get() {
+                    item::free(it, value);
                 }
             }
             (None, Some(free)) => free(value.0),

@@ -37,7 +37,7 @@ fn known(number: c_int) -> Result<&'static Operations> {
 
 /// The encoding of a value of extension `number`.
 fn written(number: c_int, value: *mut c_void) -> Result<Vec<u8>> {
-    (known(number)?.write)(Opaque(value))
+    known(number)?.write(Opaque(value))
 }
 
 extern "C" fn i2s<const N: c_int>(_: In<X509V3_EXT_METHOD>, value: *mut c_void) -> *mut c_char {
@@ -267,7 +267,7 @@ extern "C" fn d2i_value<const N: c_int>(
 ) -> *mut c_void {
     entry(std::ptr::null_mut(), || {
         let operations = known(N)?;
-        let (value, used) = (operations.read)(input.slice(len)?)?;
+        let (value, used) = operations.read(input.slice(len)?)?;
         input.advance(used);
         if !place.is_null() {
             (operations.free)(Opaque(place.read()?));

@@ -97,7 +97,7 @@ pub fn operations_of(number: c_int) -> Option<&'static Operations> {
 /// fails without a word for an unknown one.
 pub fn decode(extension: &X509_EXTENSION) -> Result<Opaque> {
     match operations_of(extension.nid()) {
-        Some(operations) => (operations.read)(extension.bytes()).map(|(value, _)| value),
+        Some(operations) => operations.read(extension.bytes()).map(|(value, _)| value),
         None => method::get(extension.nid()).ok_or_else(Error::quiet)?.read(extension.bytes()),
     }
 }
@@ -117,7 +117,7 @@ mod add {
 /// The extension `number` with a value of its C type.
 pub fn encode(number: c_int, value: Opaque, critical: bool) -> Result<Box<X509_EXTENSION>> {
     let der = match operations_of(number) {
-        Some(operations) => (operations.write)(value)?,
+        Some(operations) => operations.write(value)?,
         None => method::get(number)
             .ok_or_else(|| Error::new(Lib::X509v3, x509v3::R_UNKNOWN_EXTENSION))?
             .write(value)?,
