@@ -70,7 +70,7 @@ pub extern "C" fn ASN1_item_ex_d2i(
 /// Returns: the length; 0 if there is no value; -1 on failure.
 #[unsafe(no_mangle)]
 pub extern "C" fn ASN1_item_ex_i2d(
-    pval: Out<*mut ASN1_VALUE>,
+    pval: Out<*const ASN1_VALUE>,
     out: DerOut,
     it: In<ASN1_ITEM>,
     tag: c_int,

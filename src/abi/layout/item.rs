@@ -204,9 +204,10 @@ impl ASN1_ITEM {
             }),
             itype::EXTERN => match self.ours() {
                 Some(operations) => Some(Shape::Ours(operations)),
-                // SAFETY: `funcs` of such an item is its functions.
                 None => {
-                    unsafe { self.funcs.cast::<ASN1_EXTERN_FUNCS>().as_ref() }.map(Shape::Extern)
+                    // SAFETY: `funcs` of such an item is its functions.
+                    let functions = unsafe { self.funcs.cast::<ASN1_EXTERN_FUNCS>().as_ref() };
+                    functions.map(Shape::Extern)
                 }
             },
             _ => None,

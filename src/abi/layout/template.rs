@@ -2,6 +2,7 @@
 //! of structures that they describe.
 #![allow(non_camel_case_types, reason = "OpenSSL's typedef names")]
 
+use super::Field;
 use super::item::{ASN1_ITEM, ASN1_VALUE, Tag};
 use crate::abi::{Arg, DerIn, DerOut, In, LendConst, Opaque, Out, mem};
 use crate::err::{self, Error, Lib, Result, asn1};
@@ -274,7 +275,7 @@ impl ASN1_AUX {
     }
 
     /// The place of the kept encoding in `structure`.
-    pub fn encoding<'a>(&self, structure: &'a Structure) -> Result<Option<&'a mut ASN1_ENCODING>> {
+    pub fn encoding<'a>(&self, structure: &'a Structure) -> Result<Option<&'a ASN1_ENCODING>> {
         if self.flags & ENCODING == 0 {
             return Ok(None);
         }
@@ -283,44 +284,50 @@ impl ASN1_AUX {
             return Err(wrong());
         }
         // SAFETY: C has one there, and lends the structure for the call.
-        Ok(unsafe { at.as_mut() })
+        Ok(unsafe { at.as_ref() })
     }
 }
 
 /// The encoding that a structure was read from.
 #[repr(C)]
 pub struct ASN1_ENCODING {
-    enc: *mut c_uchar,
-    len: c_long,
-    modified: c_int,
+    enc: Field<*mut c_uchar>,
+    len: Field<c_long>,
+    modified: Field<c_int>,
 }
 
 impl ASN1_ENCODING {
+    fn store(&self, enc: *mut c_uchar, len: c_long, modified: c_int) {
+        self.enc.set(enc);
+        self.len.set(len);
+        self.modified.set(modified);
+    }
+
     /// None, where there was no memory yet.
-    pub fn initialise(&mut self) {
-        *self = ASN1_ENCODING { enc: std::ptr::null_mut(), len: 0, modified: 1 };
+    pub fn initialise(&self) {
+        self.store(std::ptr::null_mut(), 0, 1);
     }
 
     /// Frees it.
-    pub fn clear(&mut self) {
-        mem::free_c(self.enc.cast());
+    pub fn clear(&self) {
+        mem::free_c(self.enc.get().cast());
         self.initialise();
     }
 
     /// Keeps a copy of one.
-    pub fn keep(&mut self, der: &[u8]) -> Result<()> {
+    pub fn keep(&self, der: &[u8]) -> Result<()> {
         self.clear();
         let len = c_long::try_from(der.len()).map_err(|_| wrong())?;
-        *self = ASN1_ENCODING { enc: mem::copy_out(der)?.cast(), len, modified: 0 };
+        self.store(mem::copy_out(der)?.cast(), len, 0);
         Ok(())
     }
 
     /// It, unless the structure has changed since.
     pub fn kept(&self) -> Option<&[u8]> {
-        if self.enc.is_null() || self.modified != 0 {
+        if self.enc.get().is_null() || self.modified.get() != 0 {
             return None;
         }
-        Arg(self.enc.cast()).bytes(usize::try_from(self.len).ok()?).ok()
+        Arg(self.enc.get().cast()).bytes(usize::try_from(self.len.get()).ok()?).ok()
     }
 }
 
@@ -390,10 +397,15 @@ impl Structure {
 #[derive(Clone, Copy)]
 pub struct ValueAt(*mut *mut c_void);
 
+/// A pointer to a value of any type.
+pub trait PointerToValue {}
+impl PointerToValue for *mut ASN1_VALUE {}
+impl PointerToValue for *const ASN1_VALUE {}
+
 impl ValueAt {
     /// A place of the program's; an error for NULL.
     #[track_caller]
-    pub fn of(place: &Out<*mut ASN1_VALUE>) -> Result<Self> {
+    pub fn of<P: PointerToValue>(place: &Out<P>) -> Result<Self> {
         match place.is_null() {
             true => Err(Error::new(Lib::Asn1, err::R_PASSED_NULL_PARAMETER)),
             false => Ok(ValueAt(place.as_ptr().cast())),
