@@ -1,6 +1,6 @@
 //! `EVP_PKEY_CTX_set_dsa_paramgen_…`: how DSA parameters are made.
 
-use super::evp_pkey_ctx_set::{Setter, set};
+use super::evp_pkey_ctx_set::{Setter, set, told_making};
 use crate::abi::{Mut, graded};
 use crate::obj::evp_pkey_ctx::{EVP_PKEY_CTX, operation};
 use std::ffi::c_int;
@@ -19,6 +19,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_dsa_paramgen_bits(
     nbits: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_making(&ctx, DSA, (0x1001, nbits)) {
+            return done;
+        }
         set(&ctx, DSA, &MAKING, |s| {
             s.bits = nbits;
             Ok(())
@@ -35,6 +38,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_dsa_paramgen_q_bits(
     qbits: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_making(&ctx, DSA, (0x1002, qbits)) {
+            return done;
+        }
         set(&ctx, DSA, &MAKING, |s| {
             s.order_bits = qbits;
             Ok(())

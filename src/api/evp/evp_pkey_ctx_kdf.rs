@@ -1,7 +1,7 @@
 //! `EVP_PKEY_CTX_set_ecdh_kdf_…`, `EVP_PKEY_CTX_set_dh_kdf_…` and their kin: keys
 //! from agreed secrets; `ECDH_KDF_X9_62`, `DH_KDF_X9_42`.
 
-use super::evp_pkey_ctx_set::md_of;
+use super::evp_pkey_ctx_set::{self, NOTHING, Setter, md_of};
 use crate::abi::{Graded, In, InBuf, LendConst, Mut, Out, OutBuf, entry, graded, mem};
 use crate::err::{self, Error, Lib, Result, evp, obj};
 use crate::obj::agreed_kdf;
@@ -50,8 +50,58 @@ fn with<R>(
 
 const AGREE: &[c_int] = &[EC, DH];
 
+/// A setting of agreed secrets, by its numbers for curves and for Diffie-Hellman.
+struct Command {
+    /// For curves (`EVP_PKEY_CTRL_EC_…`).
+    ec: c_int,
+    /// Whether its refusal does not tell what was begun instead.
+    plain: bool,
+    /// Whether it reads.
+    gets: bool,
+}
+
+impl Command {
+    const COFACTOR: Command = Command { ec: 0x1003, plain: true, gets: false };
+    const TYPE: Command = Command { ec: 0x1004, plain: false, gets: false };
+    const MD: Command = Command { ec: 0x1005, plain: false, gets: false };
+    const GET_MD: Command = Command { ec: 0x1006, plain: false, gets: true };
+    const LEN: Command = Command { ec: 0x1007, plain: true, gets: false };
+    const GET_LEN: Command = Command { ec: 0x1008, plain: true, gets: true };
+    const UKM: Command = Command { ec: 0x1009, plain: true, gets: false };
+    const GET_UKM: Command = Command { ec: 0x100a, plain: true, gets: true };
+}
+
+/// Tells the program's own function of a setting, as [`super::evp_pkey_ctx_set::told`].
+/// Those of Diffie-Hellman are of keys of X9.42 alone, which no method here has.
+fn told(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    command: &Command,
+    p1: c_int,
+    p2: *mut c_void,
+) -> Option<Graduation<c_int>> {
+    const DERIVE: c_int = operation::DERIVE;
+    const OTHER: (c_int, Option<c_int>) = (-2, Some(evp::R_COMMAND_NOT_SUPPORTED));
+    let setter = if command.plain {
+        Setter::Strict { operations: DERIVE, other_type: OTHER }
+    } else {
+        Setter::Loose { operations: DERIVE, other_type: OTHER }
+    };
+    let done = evp_pkey_ctx_set::told(ctx, &[EC], &setter, (command.ec, p1, p2))?;
+    // OpenSSL hands these on as parameters, of which it says less.
+    let parameter = command.plain && ctx.opt().is_some_and(|c| c.settings().operation == DERIVE);
+    let value = if command.gets || p1 == -2 { -1 } else { 0 };
+    Some(match done {
+        Ok(0) if parameter && command.gets => Ok(value),
+        Err(_) if parameter => Err(refused(value, evp::R_COMMAND_NOT_SUPPORTED)),
+        other => other,
+    })
+}
+
 fn set_type(ctx: &Mut<EVP_PKEY_CTX>, kdf: c_int) -> c_int {
     graded(-2, || {
+        if let Some(done) = told(ctx, &Command::TYPE, kdf, NOTHING) {
+            return done;
+        }
         with(ctx, AGREE, false, |s| match kdf {
             1 | 2 => {
                 s.agreed.used = kdf == 2;
@@ -63,11 +113,19 @@ fn set_type(ctx: &Mut<EVP_PKEY_CTX>, kdf: c_int) -> c_int {
 }
 
 fn get_type(ctx: &Mut<EVP_PKEY_CTX>) -> c_int {
-    graded(-2, || with(ctx, AGREE, false, |s| Ok(1 + c_int::from(s.agreed.used))))
+    graded(-2, || {
+        if let Some(done) = told(ctx, &Command::TYPE, -2, NOTHING) {
+            return done;
+        }
+        with(ctx, AGREE, false, |s| Ok(1 + c_int::from(s.agreed.used)))
+    })
 }
 
 fn set_md(ctx: &Mut<EVP_PKEY_CTX>, md: &In<EVP_MD>) -> c_int {
     graded(0, || {
+        if let Some(done) = told(ctx, &Command::MD, 0, md.as_ptr().cast_mut().cast()) {
+            return done;
+        }
         with(ctx, AGREE, false, |s| {
             let unknown = || crate::obj::evp_md::unsupported(b"UNDEF");
             s.agreed.md = Some(md_of(md)?.ok_or_else(unknown)?);
@@ -78,6 +136,9 @@ fn set_md(ctx: &Mut<EVP_PKEY_CTX>, md: &In<EVP_MD>) -> c_int {
 
 fn get_md(ctx: &Mut<EVP_PKEY_CTX>, md: &Out<LendConst<EVP_MD>>) -> c_int {
     graded(0, || {
+        if let Some(done) = told(ctx, &Command::GET_MD, 0, md.as_ptr().cast()) {
+            return done;
+        }
         let found = with(ctx, AGREE, false, |s| Ok(s.agreed.md))?;
         md.write(LendConst::opt(found.map(EVP_MD::of)))?;
         Ok(1)
@@ -86,6 +147,9 @@ fn get_md(ctx: &Mut<EVP_PKEY_CTX>, md: &Out<LendConst<EVP_MD>>) -> c_int {
 
 fn set_len(ctx: &Mut<EVP_PKEY_CTX>, len: c_int) -> c_int {
     graded(-2, || {
+        if let Some(done) = told(ctx, &Command::LEN, len, NOTHING) {
+            return done;
+        }
         with(ctx, AGREE, true, |s| {
             s.agreed.len = usize::try_from(len).ok().filter(|len| *len > 0).ok_or_else(wrong)?;
             Ok(1)
@@ -95,6 +159,9 @@ fn set_len(ctx: &Mut<EVP_PKEY_CTX>, len: c_int) -> c_int {
 
 fn get_len(ctx: &Mut<EVP_PKEY_CTX>, len: &Out<c_int>) -> c_int {
     graded(-2, || {
+        if let Some(done) = told(ctx, &Command::GET_LEN, 0, len.as_ptr().cast()) {
+            return done;
+        }
         let found = with(ctx, AGREE, true, |s| Ok(s.agreed.len))?;
         len.write(c_int::try_from(found).map_err(|_| wrong())?)?;
         Ok(1)
@@ -104,6 +171,9 @@ fn get_len(ctx: &Mut<EVP_PKEY_CTX>, len: &Out<c_int>) -> c_int {
 /// Takes what both sides add; the memory is freed where it is taken.
 fn set_ukm(ctx: &Mut<EVP_PKEY_CTX>, ukm: *mut c_void, len: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told(ctx, &Command::UKM, len, ukm) {
+            return done;
+        }
         let len = usize::try_from(len).map_err(|_| wrong())?;
         let bytes = InBuf::<c_uchar>::lend(ukm.cast_const().cast());
         with(ctx, AGREE, true, |s| {
@@ -120,6 +190,13 @@ fn set_ukm(ctx: &Mut<EVP_PKEY_CTX>, ukm: *mut c_void, len: c_int) -> c_int {
 
 fn get_ukm(ctx: &Mut<EVP_PKEY_CTX>, place: &Out<*mut c_uchar>) -> c_int {
     graded(-2, || {
+        let mut found: *mut c_uchar = std::ptr::null_mut();
+        if let Some(done) = told(ctx, &Command::GET_UKM, 0, (&raw mut found).cast()) {
+            if done.is_ok() {
+                place.write(found)?;
+            }
+            return done;
+        }
         let (ukm, len) = with(ctx, AGREE, true, |s| {
             let ukm = &s.agreed.ukm;
             Ok((
@@ -144,6 +221,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_ecdh_cofactor_mode(
     cofactor_mode: c_int,
 ) -> c_int {
     graded(-2, || {
+        if let Some(done) = told(&ctx, &Command::COFACTOR, cofactor_mode, NOTHING) {
+            return done;
+        }
         with(&ctx, &[EC], true, |s| match cofactor_mode {
             -1..=1 => {
                 s.agreed.cofactor = cofactor_mode == 1;
@@ -159,7 +239,12 @@ pub extern "C" fn EVP_PKEY_CTX_set_ecdh_cofactor_mode(
 /// Returns: 1 or 0; less than 0 on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_get_ecdh_cofactor_mode(ctx: Mut<EVP_PKEY_CTX>) -> c_int {
-    graded(-2, || with(&ctx, &[EC], true, |s| Ok(s.agreed.cofactor.into())))
+    graded(-2, || {
+        if let Some(done) = told(&ctx, &Command::COFACTOR, -2, NOTHING) {
+            return done;
+        }
+        with(&ctx, &[EC], true, |s| Ok(s.agreed.cofactor.into()))
+    })
 }
 
 /// Declares the functions that curves and Diffie-Hellman have alike.

@@ -2,7 +2,7 @@
 //! encrypts and makes keys.
 
 use super::evp_pkey_ctx_set::{NOTHING, Setter, digest, md_of, set, told};
-use crate::abi::{Graded, In, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, graded, mem};
+use crate::abi::{Give, Graded, In, LendConst, Mut, Opaque, Out, OutBuf, Str, Take, graded, mem};
 use crate::err::{self, Error, Lib};
 use crate::obj::bn::BIGNUM;
 use crate::obj::cell::Handed;
@@ -302,6 +302,21 @@ pub extern "C" fn EVP_PKEY_CTX_get_rsa_oaep_md_name(
     graded(0, || put_name(oaep_of(&ctx)?, name, namelen))
 }
 
+/// Keys of RSA that encrypt.
+const PLAIN: &[c_int] = &[6];
+const LABEL: Setter = Setter::Strict {
+    operations: CRYPTING,
+    other_type: (-2, Some(err::evp::R_COMMAND_NOT_SUPPORTED)),
+};
+
+/// What C gets, once the context has the setting, of one that OpenSSL hands on as a
+/// parameter and the program's own function does not know.
+fn as_parameter(ctx: &Mut<EVP_PKEY_CTX>, refused: Graded, value: c_int) -> Graded {
+    let has = ctx.opt().map(EVP_PKEY_CTX::settings);
+    let has = has.is_some_and(|s| s.operation & CRYPTING != 0 && PLAIN.contains(&s.nid));
+    if has { Graded::new(value, refused.into_error()) } else { refused }
+}
+
 /// Sets the label of OAEP, whose memory the context takes over and frees.
 ///
 /// Returns: 1; 0 or less on error, then the caller keeps it.
@@ -312,6 +327,9 @@ pub extern "C" fn EVP_PKEY_CTX_set0_rsa_oaep_label(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, PLAIN, &LABEL, (0x100a, len, label)) {
+            return done.map_err(|refused| as_parameter(&ctx, refused, 0));
+        }
         let bytes = crate::abi::InBuf::<c_void>::lend(label).slice(len)?.to_vec();
         let done = set(&ctx, RSA, &oaep(&ctx)?, |s| {
             s.label = bytes;
@@ -331,7 +349,12 @@ pub extern "C" fn EVP_PKEY_CTX_get0_rsa_oaep_label(
     label: Out<*const c_uchar>,
 ) -> c_int {
     graded(0, || {
-        let mut found = std::ptr::null();
+        let mut found: *const c_uchar = std::ptr::null();
+        if let Some(done) = told(&ctx, PLAIN, &LABEL, (0x100c, 0, (&raw mut found).cast())) {
+            let len = done.map_err(|refused| as_parameter(&ctx, refused, -1))?;
+            label.write(found)?;
+            return Ok(if len > 0 { len } else { -1 });
+        }
         let mut len = 0;
         set(&ctx, RSA, &oaep(&ctx)?, |s| {
             if !s.label.is_empty() {
@@ -346,11 +369,11 @@ pub extern "C" fn EVP_PKEY_CTX_get0_rsa_oaep_label(
 
 /// What C gets of a setting that OpenSSL hands on as a parameter: nothing but 1 or 0
 /// once the context has it.
-fn settled(ctx: &Mut<EVP_PKEY_CTX>, done: Graduation<c_int>) -> Graduation<c_int> {
+fn settled(ctx: &Mut<EVP_PKEY_CTX>, nids: &[c_int], done: Graduation<c_int>) -> Graduation<c_int> {
     let making = operation::KEYGEN | operation::PARAMGEN;
     let has = ctx.opt().is_some_and(|ctx| {
         let now = ctx.settings();
-        now.operation & making != 0 && RSA.contains(&now.nid)
+        now.operation & making != 0 && nids.contains(&now.nid)
     });
     done.map_err(|refused| if has { Graded::new(0, refused.into_error()) } else { refused })
 }
@@ -362,7 +385,7 @@ fn settled(ctx: &Mut<EVP_PKEY_CTX>, done: Graduation<c_int>) -> Graduation<c_int
 pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_bits(ctx: Mut<EVP_PKEY_CTX>, bits: c_int) -> c_int {
     graded(0, || {
         if let Some(done) = told(&ctx, RSA, &MAKING, (0x1003, bits, NOTHING)) {
-            return settled(&ctx, done);
+            return settled(&ctx, RSA, done);
         }
         set(&ctx, RSA, &MAKING, |s| {
             s.set_named(b"bits", &Value::Integer(bits.into()))?;
@@ -371,10 +394,12 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_bits(ctx: Mut<EVP_PKEY_CTX>, bits:
     })
 }
 
+const EXPONENT: Setter = Setter::Loose { operations: operation::KEYGEN, other_type: (-2, None) };
+const SET_EXPONENT: c_int = 0x1004;
+
 fn set_exponent(ctx: &Mut<EVP_PKEY_CTX>, exponent: &BIGNUM) -> Graduation<c_int> {
     let exponent = exponent.to_be()?;
-    let making = Setter::Loose { operations: operation::KEYGEN, other_type: (-2, None) };
-    set(ctx, RSA, &making, |s| {
+    set(ctx, RSA, &EXPONENT, |s| {
         s.exponent = exponent;
         Ok(())
     })
@@ -388,7 +413,15 @@ pub extern "C" fn EVP_PKEY_CTX_set1_rsa_keygen_pubexp(
     ctx: Mut<EVP_PKEY_CTX>,
     pubexp: Mut<BIGNUM>,
 ) -> c_int {
-    graded(0, || set_exponent(&ctx, pubexp.get()?))
+    graded(0, || {
+        // The program's own function takes a copy over, if it agrees.
+        let copy: Give<BIGNUM> = Give::new(pubexp.get()?.duplicate());
+        let done = told(&ctx, PLAIN, &EXPONENT, (SET_EXPONENT, 0, copy.as_ptr().cast()));
+        if !matches!(done, Some(Ok(1..))) {
+            drop(Take::<BIGNUM>::from_element(Opaque(copy.as_ptr().cast())).opt());
+        }
+        done.unwrap_or_else(|| set_exponent(&ctx, pubexp.get()?))
+    })
 }
 
 /// Sets the public exponent of a new RSA key, which the context takes over.
@@ -400,6 +433,10 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_pubexp(
     pubexp: Take<BIGNUM>,
 ) -> c_int {
     graded(0, || {
+        let shown = (SET_EXPONENT, 0, std::ptr::from_ref(pubexp.peek()?).cast_mut().cast());
+        if let Some(done) = told(&ctx, RSA, &EXPONENT, shown) {
+            return done;
+        }
         let done = set_exponent(&ctx, pubexp.peek()?)?;
         let given = pubexp.opt().map(Handed).map(Arc::new);
         ctx.get()?.change(|s| s.exponent_given = given);
@@ -417,7 +454,7 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_keygen_primes(
 ) -> c_int {
     graded(0, || {
         if let Some(done) = told(&ctx, RSA, &MAKING, (0x100d, primes, NOTHING)) {
-            return settled(&ctx, done);
+            return settled(&ctx, RSA, done);
         }
         set(&ctx, RSA, &MAKING, |_| {
             if primes == 2 {
@@ -443,6 +480,10 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_md(
     md: In<EVP_MD>,
 ) -> c_int {
     graded(0, || {
+        let shown = (1, 0, md.as_ptr().cast_mut().cast());
+        if let Some(done) = told(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, shown) {
+            return done;
+        }
         set(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, |s| {
             s.md = md_of(&md)?;
             Ok(())
@@ -477,6 +518,10 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(
     md: In<EVP_MD>,
 ) -> c_int {
     graded(0, || {
+        let shown = (0x1005, 0, md.as_ptr().cast_mut().cast());
+        if let Some(done) = told(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, shown) {
+            return done;
+        }
         set(&ctx, PSS_KEYS, &PSS_MAKING_BY_OBJECT, |s| {
             s.mgf = md_of(&md)?;
             Ok(())
@@ -510,6 +555,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(
     saltlen: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, PSS_KEYS, &MAKING, (0x1002, saltlen, NOTHING)) {
+            return settled(&ctx, PSS_KEYS, done);
+        }
         set(&ctx, PSS_KEYS, &PSS_MAKING, |s| {
             s.salt = saltlen;
             Ok(())

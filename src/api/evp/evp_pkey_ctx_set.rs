@@ -37,17 +37,20 @@ pub(super) fn set(
     setter: &Setter,
     change: impl FnOnce(&mut Settings) -> std::result::Result<(), Graded>,
 ) -> std::result::Result<c_int, Graded> {
+    let allowed = permitted(ctx, nids, setter);
     // What the program's own function is not told of is refused.
     if ctx.opt().and_then(super::evp_pkey_usual::own_ctrl).is_some() {
-        return Err(Graded::new(-2, Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED)));
+        let unknown = |_| Graded::new(-2, Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED));
+        return Err(allowed.map_or_else(unknown, |()| Graded::new(0, Error::quiet())));
     }
-    permitted(ctx, nids, setter)?;
+    allowed?;
     ctx.get()?.change(change)?;
     Ok(1)
 }
 
 /// Tells the program's own function of a setting by its command (`EVP_PKEY_CTRL_…`),
 /// where the context's method has one: what it gives; `None` for the library's.
+/// Without `nids`, keys of any type have the setting.
 pub(super) fn told(
     ctx: &Mut<EVP_PKEY_CTX>,
     nids: &[c_int],
@@ -59,12 +62,41 @@ pub(super) fn told(
     if let Err(refused) = permitted(ctx, &[inner.settings().nid], setter) {
         return Some(Err(refused));
     }
-    if !nids.contains(&inner.settings().nid) {
+    if !nids.is_empty() && !nids.contains(&inner.settings().nid) {
         return Some(Err(Graded::new(-1, Error::quiet())));
     }
     let taken = own.map_or(-2, |own| inner.inside(|| own(Mut::lend(inner), cmd, p1, p2)));
     let unknown = || Graded::new(-2, Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED));
     Some(if taken == -2 { Err(unknown()) } else { Ok(taken) })
+}
+
+/// As [`told`], of a setting of derivations, which OpenSSL hands on whatever the type.
+pub(super) fn told_deriving(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    command: (c_int, c_int, *mut c_void),
+) -> Option<std::result::Result<c_int, Graded>> {
+    told(ctx, &[], &DERIVING, command)
+}
+
+/// As [`told`], of a setting of new parameters, which new keys do not have.
+pub(super) fn told_making(
+    ctx: &Mut<EVP_PKEY_CTX>,
+    nids: &[c_int],
+    (cmd, p1): (c_int, c_int),
+) -> Option<std::result::Result<c_int, Graded>> {
+    super::evp_pkey_usual::own_ctrl(ctx.opt()?)?;
+    let makes = |operation| {
+        let now = ctx.opt().map(EVP_PKEY_CTX::settings);
+        now.is_some_and(|s| s.operation == operation && nids.contains(&s.nid))
+    };
+    if makes(operation::KEYGEN) {
+        return Some(Err(Graded::new(0, Error::new(Lib::Evp, evp::R_COMMAND_NOT_SUPPORTED))));
+    }
+    let done = told(ctx, nids, &GROUP, (cmd, p1, NOTHING))?;
+    // OpenSSL hands it on as a parameter, of which nothing but 0 or 1 comes back.
+    Some(done.map_err(|refused| {
+        if makes(operation::PARAMGEN) { Graded::new(0, refused.into_error()) } else { refused }
+    }))
 }
 
 /// Checks that a context has a setting, as it was prepared.
@@ -256,6 +288,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_group_name(ctx: Mut<EVP_PKEY_CTX>, name: Str)
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_hkdf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1003, 0, md.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         set(&ctx, HKDF, &DERIVING, |s| {
             s.md = md_of(&md)?;
             Ok(())
@@ -269,6 +304,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_hkdf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_hkdf_mode(ctx: Mut<EVP_PKEY_CTX>, mode: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1007, mode, NOTHING)) {
+            return done;
+        }
         set(&ctx, HKDF, &DERIVING, |s| {
             s.set_mode(mode)?;
             Ok(())
@@ -286,6 +324,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_hkdf_key(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1005, len, key.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         let bytes = bytes_of(&key, len)?;
         set(&ctx, HKDF, &DERIVING, |s| {
             s.secret = zeroize::Zeroizing::new(bytes.to_vec());
@@ -304,6 +345,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_hkdf_salt(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1004, len, salt.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         let bytes = bytes_of(&salt, len)?;
         set(&ctx, HKDF, &DERIVING, |s| {
             s.salt_bytes = bytes.to_vec();
@@ -322,6 +366,9 @@ pub extern "C" fn EVP_PKEY_CTX_add1_hkdf_info(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1006, len, info.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         let bytes = bytes_of(&info, len)?;
         set(&ctx, HKDF, &DERIVING, |s| {
             s.info.extend_from_slice(bytes);
@@ -336,6 +383,9 @@ pub extern "C" fn EVP_PKEY_CTX_add1_hkdf_info(
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_tls1_prf_md(ctx: Mut<EVP_PKEY_CTX>, md: In<EVP_MD>) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1000, 0, md.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         set(&ctx, TLS1_PRF, &DERIVING, |s| {
             s.md = md_of(&md)?;
             Ok(())
@@ -353,6 +403,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_tls1_prf_secret(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1001, len, sec.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         let bytes = bytes_of(&sec, len)?;
         set(&ctx, TLS1_PRF, &DERIVING, |s| {
             s.secret = zeroize::Zeroizing::new(bytes.to_vec());
@@ -371,6 +424,9 @@ pub extern "C" fn EVP_PKEY_CTX_add1_tls1_prf_seed(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1002, len, seed.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         let bytes = bytes_of(&seed, len)?;
         set(&ctx, TLS1_PRF, &DERIVING, |s| {
             s.info.extend_from_slice(bytes);
@@ -389,6 +445,9 @@ pub extern "C" fn EVP_PKEY_CTX_set1_scrypt_salt(
     len: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1009, len, salt.as_ptr().cast_mut().cast())) {
+            return done;
+        }
         let bytes = bytes_of(&salt, len)?;
         set(&ctx, SCRYPT, &DERIVING, |s| {
             s.has_salt = true;
@@ -408,6 +467,10 @@ pub extern "C" fn EVP_PKEY_CTX_set1_pbe_pass(
     passlen: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x1008, passlen, pass.as_ptr().cast_mut().cast()))
+        {
+            return done;
+        }
         let bytes = bytes_of(&pass, passlen)?;
         set(&ctx, SCRYPT, &DERIVING, |s| {
             s.has_pass = true;
@@ -421,8 +484,11 @@ pub extern "C" fn EVP_PKEY_CTX_set1_pbe_pass(
 ///
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_scrypt_N(ctx: Mut<EVP_PKEY_CTX>, value: u64) -> c_int {
+pub extern "C" fn EVP_PKEY_CTX_set_scrypt_N(ctx: Mut<EVP_PKEY_CTX>, mut value: u64) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x100a, 0, (&raw mut value).cast())) {
+            return done;
+        }
         set(&ctx, SCRYPT, &DERIVING, |s| {
             s.set_scrypt_n(value)?;
             Ok(())
@@ -434,8 +500,11 @@ pub extern "C" fn EVP_PKEY_CTX_set_scrypt_N(ctx: Mut<EVP_PKEY_CTX>, value: u64) 
 ///
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_scrypt_r(ctx: Mut<EVP_PKEY_CTX>, value: u64) -> c_int {
+pub extern "C" fn EVP_PKEY_CTX_set_scrypt_r(ctx: Mut<EVP_PKEY_CTX>, mut value: u64) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x100b, 0, (&raw mut value).cast())) {
+            return done;
+        }
         set(&ctx, SCRYPT, &DERIVING, |s| {
             s.scrypt.1 = positive(value)?;
             Ok(())
@@ -447,8 +516,11 @@ pub extern "C" fn EVP_PKEY_CTX_set_scrypt_r(ctx: Mut<EVP_PKEY_CTX>, value: u64) 
 ///
 /// Returns: 1; 0 or less on error.
 #[unsafe(no_mangle)]
-pub extern "C" fn EVP_PKEY_CTX_set_scrypt_p(ctx: Mut<EVP_PKEY_CTX>, value: u64) -> c_int {
+pub extern "C" fn EVP_PKEY_CTX_set_scrypt_p(ctx: Mut<EVP_PKEY_CTX>, mut value: u64) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x100c, 0, (&raw mut value).cast())) {
+            return done;
+        }
         set(&ctx, SCRYPT, &DERIVING, |s| {
             s.scrypt.2 = positive(value)?;
             Ok(())
@@ -462,9 +534,12 @@ pub extern "C" fn EVP_PKEY_CTX_set_scrypt_p(ctx: Mut<EVP_PKEY_CTX>, value: u64) 
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_scrypt_maxmem_bytes(
     ctx: Mut<EVP_PKEY_CTX>,
-    value: u64,
+    mut value: u64,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_deriving(&ctx, (0x100d, 0, (&raw mut value).cast())) {
+            return done;
+        }
         set(&ctx, SCRYPT, &DERIVING, |s| {
             s.scrypt.3 = positive(value)?;
             Ok(())
@@ -483,6 +558,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_dh_paramgen_prime_len(
     pbits: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_making(&ctx, DH, (0x1001, pbits)) {
+            return done;
+        }
         let making = Setter::Strict { operations: MAKING, other_type: (-2, None) };
         set(&ctx, DH, &making, |s| {
             s.bits = pbits;
@@ -500,6 +578,9 @@ pub extern "C" fn EVP_PKEY_CTX_set_dh_paramgen_generator(
     gen_: c_int,
 ) -> c_int {
     graded(0, || {
+        if let Some(done) = told_making(&ctx, DH, (0x1002, gen_)) {
+            return done;
+        }
         let making = Setter::Strict { operations: MAKING, other_type: (-2, None) };
         set(&ctx, DH, &making, |s| {
             s.generator = u64::try_from(gen_).map_err(|_| Error::quiet())?;
@@ -535,6 +616,11 @@ pub extern "C" fn EVP_PKEY_CTX_set_dh_nid(ctx: Mut<EVP_PKEY_CTX>, nid: c_int) ->
 #[unsafe(no_mangle)]
 pub extern "C" fn EVP_PKEY_CTX_set_dh_pad(ctx: Mut<EVP_PKEY_CTX>, pad: c_int) -> c_int {
     graded(0, || {
+        if let Some(done) = told(&ctx, DH, &DERIVING, (0x1010, pad, NOTHING)) {
+            let derives = ctx.get()?.settings().operation == operation::DERIVE;
+            let value = if derives { 0 } else { -2 };
+            return done.map_err(|refused| Graded::new(value, refused.into_error()));
+        }
         let deriving = Setter::Strict { operations: operation::DERIVE, other_type: (-2, None) };
         set(&ctx, DH, &deriving, |s| {
             s.pad = pad != 0;
