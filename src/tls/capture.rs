@@ -137,6 +137,8 @@ pub(super) struct Capture {
     pub(super) identify: bool,
     /// Server: the random that its program was told of.
     pub(super) server_random: Option<[u8; 32]>,
+    /// Server: the code of the longest record that was agreed on; 0 for none.
+    pub(super) fragment: u8,
     /// Server: sessions issued.
     pub(super) issued: Vec<Arc<Session>>,
     /// Server: the session resumed.

@@ -9,10 +9,13 @@
 use super::alerts::{self, alert};
 use super::capture::{self, Answer, Question};
 use super::handshake::Handshake;
-use super::hello::{PRE_SHARED_KEY, SERVER_NAME, STATUS_REQUEST, SUPPORTED_VERSIONS};
+use super::hello::{
+    MAX_FRAGMENT_LENGTH, PRE_SHARED_KEY, SERVER_NAME, STATUS_REQUEST, SUPPORTED_VERSIONS,
+};
 use super::provider::NEW_SESSION_TICKET;
 use super::record::{CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::TLS1_3;
+use super::settings::fragment_limit;
 use super::wirefmt::Reader;
 use super::{Alert, Host, Reply, Role};
 use crate::err::{self, ssl};
@@ -101,13 +104,15 @@ pub(super) struct Edits {
     /// Client: it sent a name that rustls would not, and does not expect to
     /// be acknowledged.
     named: bool,
+    /// The code of the longest record that the client asks for; 0 for no wish.
+    fragment: u8,
     /// More than hellos may be something else on the wire.
     deep: bool,
     /// The session ID in the ClientHello.
     offered: Vec<u8>,
     resumed: bool,
-    /// Client: the server would staple what was not asked for.
-    unasked: bool,
+    /// Client: what is wrong with what came.
+    refused: Option<Alert>,
     /// Messages as rustls knows them, and as they are on the wire where that
     /// is something else.
     known: HashMap<Vec<u8>, Option<Vec<u8>>>,
@@ -324,7 +329,10 @@ impl Edits {
             let id = Reader::new(message.get(HEAD + 2 + 32..)?).vec8()?;
             self.resumed = !id.is_empty() && id == self.offered;
             let asked = self.role == Role::Server || self.status;
-            self.unasked = !asked && extensions(message)?.iter().any(|(n, _)| *n == STATUS_REQUEST);
+            if !asked && extensions(message)?.iter().any(|(n, _)| *n == STATUS_REQUEST) {
+                self.refused =
+                    Some(alert(alerts::UNSUPPORTED_EXTENSION, ssl::R_UNSOLICITED_EXTENSION));
+            }
         }
         Some(())
     }
@@ -369,7 +377,11 @@ impl Edits {
                 left = next;
             }
             changed.extend_from_slice(left);
-            for part in changed.chunks(MAX_RECORD) {
+            let limit = match changed.first() {
+                Some(&CLIENT_HELLO) => MAX_RECORD,
+                _ => fragment_limit(self.fragment),
+            };
+            for part in changed.chunks(limit) {
                 done.push(kind);
                 done.extend(version.to_be_bytes());
                 done.extend(u16::try_from(part.len()).ok()?.to_be_bytes());
@@ -414,10 +426,34 @@ impl Edits {
         Some((records, received))
     }
 
+    /// Client: whether the server may answer what rustls knows nothing of.
+    fn is_answered(&self) -> bool {
+        self.role == Role::Client && (self.named || self.fragment != 0)
+    }
+
+    /// Takes out what answers a server name and a wish for short records, neither
+    /// of which the program hears of.
+    fn answers(&mut self, taken: &mut Vec<Taken>) -> Option<()> {
+        let mut remove = |number: u16| {
+            let place = taken.iter().position(|(_, taken, _)| *taken == number)?;
+            Some(taken.remove(place).2)
+        };
+        if self.named && remove(SERVER_NAME).is_some_and(|data| !data.is_empty()) {
+            return None;
+        }
+        if self.fragment != 0
+            && remove(MAX_FRAGMENT_LENGTH).is_some_and(|data| data != [self.fragment])
+        {
+            let reason = ssl::R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH;
+            self.refused = Some(alert(alerts::ILLEGAL_PARAMETER, reason));
+        }
+        Some(())
+    }
+
     /// Whether this message may hold extensions that rustls is not to see.
     fn may_hold(&self, at: u32) -> bool {
         let acked = at == place::SERVER_HELLO_12 || at == place::ENCRYPTED_EXTENSIONS;
-        !self.numbers.is_empty() || self.named && acked
+        !self.numbers.is_empty() || self.is_answered() && acked
     }
 
     /// A message of the peer's as rustls is to see it, and the extensions in
@@ -428,20 +464,16 @@ impl Edits {
         };
         self.hear_server(message, at);
         let mut hidden = self.numbers.clone();
-        if self.named && self.may_hold(at) {
-            hidden.push(SERVER_NAME);
+        if self.is_answered() && self.may_hold(at) {
+            hidden.extend(Some(SERVER_NAME).filter(|_| self.named));
+            hidden.extend(Some(MAX_FRAGMENT_LENGTH).filter(|_| self.fragment != 0));
         }
         let Some((form, mut taken)) = without(message, &hidden) else {
             // rustls will say what is wrong with it.
             return Some((message.to_vec(), Vec::new()));
         };
-        if let Some(name) = taken.iter().position(|(_, number, _)| *number == SERVER_NAME)
-            && self.named
-        {
-            let (_, _, data) = taken.remove(name);
-            if !data.is_empty() {
-                return None;
-            }
+        if self.is_answered() {
+            self.answers(&mut taken)?;
         }
         // As OpenSSL does, in the order in which they were registered.
         taken.sort_by_key(|(certificate, number, _)| {
@@ -528,6 +560,21 @@ fn tell(received: Received) -> Result<(), Refused> {
     }
 }
 
+/// Server: what answers a client that asks for short records. A session keeps to
+/// what it began with.
+fn short_records(resumed: bool) -> Vec<u8> {
+    let asked = edits(|edits| edits.fragment).unwrap_or(0);
+    capture::with(|capture| {
+        let session = capture.resumed.as_ref().filter(|_| resumed);
+        capture.fragment = session.map_or(asked, |session| session.fragment);
+        match (asked, capture.fragment) {
+            (0, _) | (_, 0) => Vec::new(),
+            (_, code) => [&MAX_FRAGMENT_LENGTH.to_be_bytes()[..], &[0, 1, code]].concat(),
+        }
+    })
+    .unwrap_or_default()
+}
+
 /// A message of ours with the extensions it is to have; `None` for the same.
 fn made(message: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
     let version = capture::with(|capture| capture.version).unwrap_or(0);
@@ -555,7 +602,10 @@ fn made(message: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
             with_certificates(message, |index, der| ask(at, Some((index, der.to_vec())), resumed))?;
         return Ok(form.filter(|form| form != message));
     }
-    let extra = ask(at, None, resumed)?;
+    let mut extra = ask(at, None, resumed)?;
+    if at == place::SERVER_HELLO_12 || at == place::ENCRYPTED_EXTENSIONS {
+        extra.extend(short_records(resumed));
+    }
     if extra.is_empty() {
         return Ok(None);
     }
@@ -657,6 +707,9 @@ pub(super) fn coming(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
     while let Some((message, next)) = split(rest) {
         let arrived = edits(|edits| edits.arrived(message, version)).flatten();
         let (form, received) = arrived.unwrap_or_default();
+        if let Some(refused) = edits(|edits| edits.refused.take()).flatten() {
+            return Err(fail(refused));
+        }
         for received in received {
             tell(received)?;
         }
@@ -717,8 +770,8 @@ pub(super) fn heard(
         return Ok(None);
     }
     let Some((records, received)) = edits.server_hello(record) else { return Ok(Some(Vec::new())) };
-    if edits.unasked {
-        return Err(alert(alerts::UNSUPPORTED_EXTENSION, ssl::R_UNSOLICITED_EXTENSION));
+    if let Some(refused) = edits.refused.take() {
+        return Err(refused);
     }
     take_in(host, &received)?;
     if !edits.answered {

@@ -84,9 +84,7 @@ pub(super) fn client(settings: &Settings, capture: &mut Box<Capture>) -> Result<
     config.resumption = Resumption::store(ROLES.clone()).tls12_resumption(tls12);
     config.enable_early_data = settings.early_data;
     config.require_ems = settings.options.require_ems;
-    if capture.edits.as_ref().is_some_and(|edits| edits.is_deep()) {
-        config.max_fragment_size = Some(custom::FRAGMENT);
-    }
+    config.max_fragment_size = capture.edits.as_ref().and_then(|edits| edits.limit());
     let name = settings.server_name.as_deref().filter(|name| custom::is_plain_name(name));
     let name = name.and_then(|name| DnsName::try_from(name).ok());
     config.enable_sni = name.is_some();
@@ -119,11 +117,13 @@ fn usable_versions(settings: &Settings) -> Vec<&'static rustls::SupportedProtoco
     versions
 }
 
-/// A server's engine, which will find everything decided by `plan`.
+/// A server's engine, which will find everything decided by `plan`; its records
+/// hold no more than `limit`.
 pub(super) fn server(
     settings: &Settings,
     hello: &ClientHello,
     plan: &Plan,
+    limit: Option<usize>,
 ) -> Result<Engine, Error> {
     let mut suites = vec![plan.suite];
     if plan.version == TLS1_2 {
@@ -182,9 +182,7 @@ pub(super) fn server(
     config.max_tls13_tickets = 0;
     config.max_early_data_size = settings.max_early_data;
     config.send_half_rtt_data = early && settings.early_data;
-    if !settings.custom.is_empty() {
-        config.max_fragment_size = Some(custom::FRAGMENT);
-    }
+    config.max_fragment_size = limit;
     let connection = UnbufferedServerConnection::new(Arc::new(config))?;
     Ok(Engine::new(Side::Server(Box::new(connection))))
 }

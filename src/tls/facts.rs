@@ -151,6 +151,8 @@ pub struct Facts {
     pub session: Option<Arc<Session>>,
     /// Server: the ClientHello.
     pub client_hello: Option<Arc<ClientHello>>,
+    /// The code of the longest record, in the server's answer; 0 for none.
+    pub fragment: u8,
     /// close_notify went out.
     pub sent_close: bool,
     /// close_notify (or a fatal alert) came in.

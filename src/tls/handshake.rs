@@ -15,7 +15,7 @@ use super::post_auth::{Left, PostAuth};
 use super::record::{self, Half};
 use super::secret::{self, Waiting};
 use super::session::{self, Kept, Resume, Session};
-use super::settings::{TLS1_2, TLS1_3};
+use super::settings::{TLS1_2, TLS1_3, fragment_limit};
 use super::stop::Stop;
 use super::traffic::Traffic;
 use super::wirefmt::Reader;
@@ -247,15 +247,17 @@ impl Connection {
         if let Some(given) = self.settings.given.clone() {
             return self.answer_given(host, wire, &hello, &given);
         }
-        let plan = match negotiate::plan(&hello, &self.settings) {
+        let plan = hello.fragment().and_then(|_| negotiate::plan(&hello, &self.settings));
+        let plan = match plan {
             Ok(plan) => plan,
             Err(alert) => return Err(self.fail(host, wire, alert)),
         };
         self.facts.with(|facts| facts.credential = plan.signer.map(|(place, _)| place));
         let before = self.without_state(host, wire, &hello, &plan)?;
-        match engine::server(&self.settings, &hello, &plan) {
+        let mut capture = self.capture(Some(&hello));
+        let limit = capture.edits.as_ref().and_then(|edits| edits.limit());
+        match engine::server(&self.settings, &hello, &plan, limit) {
             Ok(mut engine) => {
-                let mut capture = self.capture(Some(&hello));
                 let edits = capture.edits.as_mut();
                 let seen = edits.and_then(|edits| edits.heard_hello(&hello.raw));
                 engine.incoming = seen.unwrap_or(records);
@@ -607,6 +609,11 @@ impl Connection {
             return Err(self.fail(host, wire, internal()));
         };
         let mut traffic = Traffic::new(role, version, (tx, rx), kernel);
+        let agreed = match &previous {
+            Some(previous) => previous.fragment,
+            None => self.facts.with(|facts| facts.fragment),
+        };
+        traffic.limit = fragment_limit(agreed);
         let session = self.session(&mut handshake, previous);
         traffic.template = Some(session.clone());
         let left = handshake.capture.post_auth.take().filter(|_| version == TLS1_3);
@@ -689,6 +696,7 @@ impl Connection {
                 ems: facts.ems,
                 id_context,
                 group: facts.group,
+                fragment: facts.fragment,
                 resume: Kept(resume.map_or(Resume::Saved, |value| Resume::Tls12(Box::new(value)))),
                 ..Session::default()
             })

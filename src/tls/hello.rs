@@ -9,6 +9,7 @@ use super::{Alert, ClientHello};
 use crate::err::ssl;
 
 pub(super) const SERVER_NAME: u16 = 0;
+pub(super) const MAX_FRAGMENT_LENGTH: u16 = 1;
 pub(super) const SUPPORTED_GROUPS: u16 = 10;
 pub(super) const STATUS_REQUEST: u16 = 5;
 pub(super) const SIGNATURE_ALGORITHMS: u16 = 13;
@@ -132,6 +133,19 @@ impl ClientHello {
     /// The body of an extension.
     pub fn extension(&self, kind: u16) -> Option<&[u8]> {
         self.extensions.iter().find(|(k, _)| *k == kind).map(|(_, body)| body.as_slice())
+    }
+
+    /// The code of the longest record that the client asks for (RFC 6066, 4); 0
+    /// for no wish.
+    pub(super) fn fragment(&self) -> Result<u8, Alert> {
+        match self.extension(MAX_FRAGMENT_LENGTH) {
+            None => Ok(0),
+            Some(&[code @ 1..=4]) => Ok(code),
+            Some([_]) => {
+                Err(alerts::alert(ILLEGAL_PARAMETER, ssl::R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH))
+            }
+            Some(_) => Err(alerts::alert(DECODE_ERROR, ssl::R_BAD_EXTENSION)),
+        }
     }
 
     /// The suites, by number.

@@ -5,8 +5,8 @@
 use super::buffers::HEADER;
 use super::capture::Capture;
 use super::hello::{
-    ALPN, EARLY_DATA, EXTENDED_MASTER_SECRET, KEY_SHARE, PRE_SHARED_KEY, RENEGOTIATION_INFO,
-    SERVER_NAME, SUPPORTED_VERSIONS,
+    ALPN, EARLY_DATA, EXTENDED_MASTER_SECRET, KEY_SHARE, MAX_FRAGMENT_LENGTH, PRE_SHARED_KEY,
+    RENEGOTIATION_INFO, SERVER_NAME, SUPPORTED_VERSIONS,
 };
 use super::record::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE};
 use super::settings::{TLS1_2, TLS1_3};
@@ -378,6 +378,7 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
                         PRE_SHARED_KEY => facts.resumed = true,
                         EXTENDED_MASTER_SECRET => facts.ems = true,
                         SERVER_NAME => facts.server_name_acked = true,
+                        MAX_FRAGMENT_LENGTH => facts.fragment = body.u8()?,
                         RENEGOTIATION_INFO => facts.secure_renegotiation = true,
                         ALPN => facts.alpn = Reader::new(body.vec16()?).vec8()?.to_vec(),
                         _ => {}
@@ -392,6 +393,9 @@ fn learn(facts: &mut Facts, role: Role, written: bool, kind: u8, body: &[u8]) ->
             while !extensions.is_empty() {
                 let (kind, body) = (extensions.u16()?, extensions.vec16()?);
                 facts.server_name_acked |= kind == SERVER_NAME;
+                if kind == MAX_FRAGMENT_LENGTH {
+                    facts.fragment = *body.first()?;
+                }
                 if kind == EARLY_DATA {
                     facts.early_data = EarlyData::Accepted;
                 }

@@ -568,6 +568,7 @@ impl Traffic {
             ems: template.ems,
             id_context: template.id_context.clone(),
             group: template.group,
+            fragment: template.fragment,
             ..Session::default()
         });
         watch.facts.with(|facts| {

@@ -69,6 +69,7 @@ impl Issuer {
             ems: true,
             id_context: watch.settings.session_id_context.clone(),
             group: of.group,
+            fragment: of.fragment,
             max_early_data: watch.settings.max_early_data,
             stateful,
             ..Session::default()

@@ -476,7 +476,12 @@ impl Sessions {
 
     fn issue(&self, id: Option<&[u8]>, inner: &[u8]) -> Option<session::Session> {
         let settings = capture::settings()?;
-        let known = capture::with(|c| (c.verify_result.unwrap_or(0), c.group))?;
+        let known = capture::with(|c| {
+            // A client that resumes need not ask for short records again.
+            let resumed = c.resumed.as_ref().map_or(0, |session| session.fragment);
+            let fragment = if c.fragment == 0 { resumed } else { c.fragment };
+            (c.verify_result.unwrap_or(0), c.group, fragment)
+        })?;
         session::issue(&settings, known, id, inner)
     }
 }

@@ -54,6 +54,8 @@ pub struct Session {
     pub id_context: Vec<u8>,
     /// The key-exchange group, 0 if unknown.
     pub group: u16,
+    /// The code of the longest record that was agreed on; 0 for none.
+    pub fragment: u8,
     /// Server: it lives in the cache rather than in a ticket.
     pub stateful: bool,
     /// It is no session but an external pre-shared key, whose identity stands
@@ -224,7 +226,7 @@ fn put24(to: &mut Vec<u8>, len: usize) -> Option<()> {
 /// it. Without an `id` it gets a random one, since it will live in a ticket.
 pub(super) fn issue(
     settings: &Settings,
-    (verify_result, group): (i64, u16),
+    (verify_result, group, fragment): (i64, u16, u8),
     id: Option<&[u8]>,
     inner: &[u8],
 ) -> Option<Session> {
@@ -234,6 +236,7 @@ pub(super) fn issue(
         id_context: settings.session_id_context.clone(),
         verify_result,
         group,
+        fragment,
         lifetime_hint: settings.options.session_timeout,
         max_early_data: if session.version == TLS1_3 { settings.max_early_data } else { 0 },
         stateful: id.is_some(),

@@ -1,5 +1,6 @@
 //! What one connection is told before it starts.
 
+use super::buffers::MAX_PLAIN;
 use super::{Given, Retry, Session};
 use crate::crypto::dh::Params;
 use crate::err::Result;
@@ -143,6 +144,9 @@ pub struct Settings {
     pub alpn: Vec<Vec<u8>>,
     /// Client: the host name of the server_name extension.
     pub server_name: Option<String>,
+    /// Client: the code of the longest record that it asks for
+    /// ([`fragment_limit`]); 0 for no wish.
+    pub fragment: u8,
     /// Client: it asks for a stapled OCSP response.
     pub status_request: bool,
     /// Server: whether the client shall show a certificate.
@@ -209,4 +213,13 @@ pub struct Settings {
     pub keylog: bool,
     /// Whether [`Host::message`](super::Host::message) is to be called.
     pub messages: bool,
+}
+
+/// The most that a record holds by the code of the max_fragment_length
+/// extension (RFC 6066, 4), in bytes.
+pub(super) fn fragment_limit(code: u8) -> usize {
+    match code {
+        1..=4 => 256 << code,
+        _ => MAX_PLAIN,
+    }
 }

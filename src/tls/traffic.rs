@@ -83,6 +83,8 @@ pub(super) struct Traffic {
     pub(super) post_auth: Option<Box<PostAuth>>,
     /// How many waiting bytes the facts tell of.
     pub(super) told_waiting: usize,
+    /// The most that a record of ours holds.
+    pub(super) limit: usize,
 }
 
 impl std::fmt::Debug for Traffic {
@@ -126,6 +128,7 @@ impl Traffic {
             template: None,
             post_auth: None,
             told_waiting: 0,
+            limit: MAX_PLAIN,
         }
     }
 
@@ -554,6 +557,7 @@ impl Traffic {
             ems: true,
             max_early_data,
             group: template.group,
+            fragment: template.fragment,
             resume: Kept(Resume::Tls13 { kernel: kernel.clone(), message: body.to_vec() }),
             ..Session::default()
         });
@@ -671,7 +675,7 @@ impl Traffic {
                 return failed(alert);
             }
         }
-        let size = modes.max_fragment.clamp(1, MAX_PLAIN);
+        let size = modes.max_fragment.clamp(1, self.limit);
         loop {
             match output.flush(wire) {
                 Transfer::Done(_) => self.answered = false,
@@ -726,7 +730,7 @@ impl Traffic {
         sealed
     }
 
-    /// Appends a record, and tells the message callback of it.
+    /// Appends records, mostly one, and tells the message callback of them.
     pub(super) fn seal(
         &mut self,
         watch: &Watch<'_>,
@@ -734,6 +738,11 @@ impl Traffic {
         kind: u8,
         plain: &[u8],
     ) -> bool {
+        let limit = self.limit;
+        plain.chunks(limit).all(|part| self.seal_one(watch, output, kind, part))
+    }
+
+    fn seal_one(&mut self, watch: &Watch<'_>, output: &mut Output, kind: u8, plain: &[u8]) -> bool {
         let start = output.len();
         let padding = match self.version {
             TLS1_3 => {

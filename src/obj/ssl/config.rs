@@ -183,6 +183,8 @@ pub struct Config {
     pub quiet_shutdown: bool,
     /// `SSL_CTX_set_read_ahead`.
     pub read_ahead: bool,
+    /// Client: `SSL_CTX_set_tlsext_max_fragment_length`.
+    pub fragment: u8,
     /// `SSL_CTX_set_max_send_fragment`.
     pub max_send_fragment: usize,
     /// `SSL_CTX_set_split_send_fragment`.
@@ -238,6 +240,7 @@ impl Default for Config {
             password: Hook::default(),
             quiet_shutdown: false,
             read_ahead: false,
+            fragment: 0,
             max_send_fragment: MAX_FRAGMENT,
             split_send_fragment: MAX_FRAGMENT,
             max_cert_list: 100 * 1024,

@@ -128,7 +128,7 @@ impl SSL_SESSION {
             age_add: session.age_add,
             ems: session.ems,
             group: session.group,
-            fragment: 0,
+            fragment: session.fragment,
             key: Arc::new(session.master_key.clone()),
             ..Data::new()
         };
@@ -447,6 +447,7 @@ impl Data {
             max_early_data: self.max_early_data,
             id_context: self.id_context.to_vec(),
             group: self.group,
+            fragment: if self.fragment == NO_FRAGMENT { 0 } else { self.fragment },
             ..Session::default()
         })
     }

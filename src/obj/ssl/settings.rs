@@ -245,6 +245,7 @@ impl SSL {
                 false => config::alpn_names(&config.alpn),
             },
             server_name: server_name.filter(|_| !server).and_then(|name| name.into_string().ok()),
+            fragment: config.fragment,
             status_request: config.status_type == connection::STATUS_OCSP,
             peer_auth,
             ca_names: names.map_or_else(Vec::new, |names| names.encoded()),

@@ -1,9 +1,9 @@
 //! The ClientHello, where rustls's is not the one on the wire.
 
-use super::super::hello::{SERVER_NAME, SESSION_TICKET, STATUS_REQUEST};
-use super::super::settings::Settings;
+use super::super::hello::{MAX_FRAGMENT_LENGTH, SERVER_NAME, SESSION_TICKET, STATUS_REQUEST};
+use super::super::settings::{Settings, fragment_limit};
 use super::super::{ClientHello, Role};
-use super::{CLIENT_HELLO, Edits, HANDSHAKE, HEAD, MAX_RECORD, PRE_SHARED_KEY, Reader};
+use super::{CLIENT_HELLO, Edits, FRAGMENT, HANDSHAKE, HEAD, MAX_RECORD, PRE_SHARED_KEY, Reader};
 use super::{block, len24, without};
 use rustls::pki_types::DnsName;
 
@@ -81,6 +81,7 @@ impl Edits {
         let mut edits = Edits {
             role: settings.role,
             status: settings.status_request,
+            fragment: settings.fragment,
             numbers: settings.custom.clone(),
             deep: !settings.custom.is_empty() || settings.post_auth || own,
             offered: hello.map(|hello| hello.session_id.clone()).unwrap_or_default(),
@@ -92,6 +93,9 @@ impl Edits {
                 if let Some(name) = name {
                     edits.named = true;
                     edits.instead.extend(server_name(name.as_bytes())?);
+                }
+                if settings.fragment != 0 {
+                    edits.instead.extend(encoded(MAX_FRAGMENT_LENGTH, &[settings.fragment])?);
                 }
                 if let Some(ticket) = &settings.ticket_ext {
                     edits.dropped.push(SESSION_TICKET);
@@ -109,15 +113,21 @@ impl Edits {
                 if settings.own_secret {
                     edits.dropped.push(SESSION_TICKET);
                 }
+                edits.fragment = hello.and_then(|hello| hello.fragment().ok()).unwrap_or(0);
+                edits.deep |= edits.fragment != 0;
             }
         }
         (edits.deep || edits.named || !edits.dropped.is_empty()).then(|| Box::new(edits))
     }
 
-    /// Whether more than the hellos may be something else on the wire, so that
-    /// records need room.
-    pub(in crate::tls) fn is_deep(&self) -> bool {
-        self.deep
+    /// The most that a record of rustls's may hold; `None` for no limit.
+    pub(in crate::tls) fn limit(&self) -> Option<usize> {
+        // What is put in needs room.
+        const ROOM: usize = 64;
+        match self.fragment {
+            0 => self.deep.then_some(FRAGMENT),
+            code => Some(fragment_limit(code) - ROOM),
+        }
     }
 
     /// Client: the ClientHello that is to be sent, and its beginning for the
