@@ -123,6 +123,7 @@ impl SSL {
             arg.0,
         );
         match result {
+            answer::OK if len == 0 => Err(alert(INTERNAL_ERROR, err::R_INTERNAL_ERROR)),
             answer::OK => {
                 let name = Arg(chosen.cast_mut().cast()).bytes(usize::from(len));
                 let name = name.map(<[u8]>::to_vec).unwrap_or_default();

@@ -451,7 +451,10 @@ impl SSL {
         if self.shutdown_state() & SENT_SHUTDOWN != 0 && !self.facts(|facts| facts.sent_close) {
             return Ok((self.shutdown_state() == both).into());
         }
-        let state = self.drive(|_| Ok(()), |engine, ssl, wire| engine.shutdown(ssl, wire))?;
+        // It tells -1 even where a read tells 0: that means that it is half done.
+        let state = self
+            .drive(|_| Ok(()), |engine, ssl, wire| engine.shutdown(ssl, wire))
+            .map_err(|_| -1)?;
         Ok(match state {
             ShutdownState::Complete => {
                 self.set_shutdown_state(both);
