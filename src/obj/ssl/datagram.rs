@@ -9,7 +9,7 @@ use crate::err::{Error, Lib, Result, ssl};
 use crate::obj::bio::BIO;
 use crate::obj::bio::addr::BIO_ADDR;
 use crate::tls::dtls::listen::{FirstHello, MAX_DATAGRAM};
-use crate::tls::{Outcome, Role};
+use crate::tls::{Connection, Outcome, Role};
 use std::ffi::{c_int, c_long, c_uint};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -137,7 +137,10 @@ impl SSL {
         if self.current_cipher().is_none() {
             return 0;
         }
-        self.state.with(|s| s.engine.as_mut().map_or(0, |engine| engine.data_mtu()))
+        let mtu = self.datagram.with(|local| usize::try_from(local.mtu).unwrap_or(0));
+        let overhead = |engine: &mut Connection| engine.datagram_overhead();
+        let overhead = self.state.with(|s| s.engine.as_deref_mut().and_then(overhead));
+        overhead.map_or(0, |overhead| mtu.saturating_sub(overhead))
     }
 
     /// What is left of the wait for the peer's answer.

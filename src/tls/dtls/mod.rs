@@ -658,9 +658,9 @@ impl Datagrams {
         self.writing.is_some()
     }
 
-    /// How much data fits into one datagram (`DTLS_get_data_mtu`).
-    pub(super) fn data_mtu(&self) -> usize {
-        self.link.mtu.saturating_sub(self.link.records.overhead(self.link.records.write_epoch))
+    /// By how much a datagram is longer than its data.
+    pub(super) fn overhead(&self) -> usize {
+        self.link.records.overhead(self.link.records.write_epoch)
     }
 }
 
@@ -681,9 +681,10 @@ impl Connection {
         }
     }
 
-    /// How much data fits into one datagram; 0 if that is not known.
-    pub fn data_mtu(&mut self) -> usize {
-        self.datagrams().map_or(0, |engine| engine.data_mtu())
+    /// By how much a datagram is longer than its data; `None` if there are no
+    /// datagrams.
+    pub fn datagram_overhead(&mut self) -> Option<usize> {
+        self.datagrams().map(|engine| engine.overhead())
     }
 }
 
