@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """More of the distro's programs over tlsrs in either role: socat, stunnel, lighttpd,
 mosquitto and its clients, OpenVPN, and Python with asyncio. Each transfers, shows
-certificates, and refuses.
+certificates, and refuses. stunnel and mosquitto do so with keys that both sides know, too.
 
 usage: others.py [--baseline]      (--baseline: all over OpenSSL)
 """
@@ -280,7 +280,63 @@ def python(way):
                 "another name: Hostname mismatch", "^STARTTLS: .*sealed", "^in memory: b'hello'", "^HMAC:")
 
 
-PARTS = (socat, stunnel, lighttpd, mosquitto, openvpn, python)
+KEY, WRONG_KEY = "0123456789abcdef" * 2, "fedcba9876543210" * 2
+
+
+def mosquitto_psk(way):
+    """mosquitto and its clients with a key instead of certificates, in TLS 1.3."""
+    for server_way, client_way in ((way, SYSTEM), (SYSTEM, way)):
+        what = f"mosquitto with a key {server_way}, clients {client_way}"
+        (port,) = programs.free_ports(1)
+        config, keys = (programs.folder / f"mosquitto-psk-{port}.{kind}" for kind in ("conf", "keys"))
+        keys.write_text(f"known:{KEY}\n")
+        config.write_text(f"allow_anonymous true\nlog_dest stderr\nuser root\nlistener {port} 127.0.0.1\n"
+                          f"psk_hint any\npsk_file {keys}\nuse_identity_as_username true\n")
+
+        def run(program, name, key, *options, client_way=client_way, port=port):
+            return harness.run([program, "-h", "127.0.0.1", "-p", port, "-t", "topic", "--psk", key, "--psk-identity", name, *options], client_way)
+        with programs.Program("mosquitto with a key", ["mosquitto", "-c", config], server_way, port) as s:
+            tally.equal(f"{what}: published", run("mosquitto_pub", "known", KEY, "-r", "-q", "1", "-m", "message"), (0, ""))
+            tally.equal(f"{what}: heard", run("mosquitto_sub", "known", KEY, "-C", "1", "-W", "60"), (0, "message\n"))
+            for name, key in (("known", WRONG_KEY), ("stranger", KEY)):
+                status, text = run("mosquitto_pub", name, key, "-m", "secret")
+                tally.check(f"{what}: refuses {name} {key}", status not in (0, "timeout"), f"{status} {text}")
+            tally.found(f"{what}: the log", s.text(), "as .*u'known'", "binder does not verify")
+
+
+def stunnel_psk(way):
+    """stunnel to stunnel with a key instead of certificates, in TLS 1.3."""
+    for number, (server_way, client_way) in enumerate(((way, SYSTEM), (SYSTEM, way))):
+        what = f"stunnel with a key, server {server_way}, client {client_way}"
+        place = programs.folder / f"stunnel-psk-{number}-{way[:4]}"
+        place.mkdir(mode=0o700)
+        port, good, wrong, stranger = programs.free_ports(4)
+
+        def secrets(name, *rows, place=place):
+            path = place / name
+            path.write_text("".join(f"{row}\n" for row in rows))
+            path.chmod(0o600)
+            return path
+
+        def config(name, *rows, place=place):
+            path = place / f"{name}.conf"
+            path.write_text("\n".join(["foreground = yes", "pid =", "debug = info", *rows]) + "\n")
+            return ["stunnel4", path]
+        server = config("server", "[keys]", f"accept = 127.0.0.1:{port}", f"connect = 127.0.0.1:{ECHO}",
+                        f"PSKsecrets = {secrets('keys', f'known:{KEY}', f'another:{WRONG_KEY}')}")
+        rows = ["client = yes"]
+        for at, name, key in ((good, "known", KEY), (wrong, "known", WRONG_KEY), (stranger, "stranger", KEY)):
+            rows += [f"[{at}]", f"accept = 127.0.0.1:{at}", f"connect = 127.0.0.1:{port}", f"PSKidentity = {name}",
+                     f"PSKsecrets = {secrets(f'key-{at}', f'{name}:{key}')}"]
+        with programs.Program(f"stunnel server with a key {place.name}", server, server_way, port) as s, \
+                programs.Program(f"stunnel client with a key {place.name}", config("client", *rows), client_way, good):
+            tally.equal(f"{what}: through", through(good, BIG.encode()), BIG.encode())
+            for at, name in ((wrong, "another key"), (stranger, "another name")):
+                tally.equal(f"{what}: {name} is refused", through(at, b"secret"), b"")
+            tally.found(f"{what}: the log", s.text(), 'Key configured for PSK identity "known"', "TLSv1.3 ciphersuite", "binder does not verify")
+
+
+PARTS = (socat, stunnel, lighttpd, mosquitto, openvpn, python, mosquitto_psk, stunnel_psk)
 if __name__ == "__main__":
     tally.parallel(*((part, way) for part in PARTS for way in WAYS))
     tally.finish()
