@@ -25,6 +25,7 @@ pub mod ess;
 pub mod evp;
 pub mod hmac;
 pub mod http;
+mod key_method;
 pub mod legacy;
 pub mod lhash;
 pub mod objects;

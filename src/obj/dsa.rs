@@ -345,11 +345,6 @@ impl DSA {
         self.computing.method()
     }
 
-    /// Sets how it computes; gives how it did.
-    pub fn set_method(&self, method: Arc<DSA_METHOD>) -> Option<Arc<DSA_METHOD>> {
-        self.computing.set_method(method)
-    }
-
     /// Whether the program's own method signs.
     pub fn is_foreign(&self) -> bool {
         let usual = DSA_METHOD::usual();

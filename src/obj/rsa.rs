@@ -257,11 +257,6 @@ impl RSA {
         self.computing.method()
     }
 
-    /// Sets how it computes; gives how it did.
-    pub fn set_method(&self, method: Arc<RSA_METHOD>) -> Option<Arc<RSA_METHOD>> {
-        self.computing.set_method(method)
-    }
-
     /// The flags the program set.
     pub fn flags(&self) -> c_int {
         self.flags.get()

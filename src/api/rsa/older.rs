@@ -8,7 +8,7 @@ use crate::err::{Error, Lib, Result, rsa};
 use crate::obj::bn::{BIGNUM, BN_GENCB, Bn, ToldOld};
 use crate::obj::rsa::{RSA, padding};
 use crate::obj::rsa_check;
-use crate::obj::rsa_method::{RSA_METHOD, RsaMultiKeygen};
+use crate::obj::rsa_method::RSA_METHOD;
 use std::ffi::{c_int, c_uchar, c_uint, c_ulong};
 
 /// Whether the numbers of a private key fit each other; `cb` is told nothing.
@@ -118,26 +118,6 @@ pub extern "C" fn RSA_null_method() -> LendConst<RSA_METHOD> {
 #[unsafe(no_mangle)]
 pub extern "C" fn RSA_blinding_off(rsa: Mut<RSA>) {
     quiet((), || rsa.get().map(drop));
-}
-
-/// What makes keys of more than two primes by a method.
-#[unsafe(no_mangle)]
-pub extern "C" fn RSA_meth_get_multi_prime_keygen(meth: In<RSA_METHOD>) -> Option<RsaMultiKeygen> {
-    quiet(None, || Ok(meth.get()?.get().multi_keygen))
-}
-
-/// Sets what makes keys of more than two primes by a method.
-///
-/// Returns: 1; 0 on error.
-#[unsafe(no_mangle)]
-pub extern "C" fn RSA_meth_set_multi_prime_keygen(
-    meth: Mut<RSA_METHOD>,
-    keygen: Option<RsaMultiKeygen>,
-) -> c_int {
-    entry(0, || {
-        meth.get()?.change(|functions| functions.multi_keygen = keygen);
-        Ok(1)
-    })
 }
 
 /// Signs bytes as they are, in an OCTET STRING and the padding of PKCS#1.
