@@ -1,6 +1,7 @@
 //! `openssl/ts.h`: time-stamping (RFC 3161).
 
 pub mod accuracy;
+mod common;
 pub mod conf;
 pub mod msg_imprint;
 pub mod print;

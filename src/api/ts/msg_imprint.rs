@@ -1,5 +1,6 @@
 //! `TS_MSG_IMPRINT`: what is to be stamped.
 
+use super::common::{files, values};
 use crate::abi::InBuf;
 use crate::abi::layout::asn1::ASN1_OCTET_STRING;
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Lend, Mut, Take, entry, quiet};
@@ -16,85 +17,8 @@ use libc::FILE;
 use std::ffi::c_uchar;
 use std::ffi::{c_int, c_long};
 
-/// A new, empty `TS_MSG_IMPRINT`.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_MSG_IMPRINT_new() -> Give<TS_MSG_IMPRINT> {
-    entry(Give::null(), || Ok(Give::new(TS_MSG_IMPRINT::blank())))
-}
-
-/// Frees a `TS_MSG_IMPRINT` with all that belongs to it; NULL is nothing.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_MSG_IMPRINT_free(a: Take<TS_MSG_IMPRINT>) {
-    quiet((), || {
-        a.opt().into_iter().for_each(TS_MSG_IMPRINT::release);
-        Ok(())
-    });
-}
-
-/// A copy of a `TS_MSG_IMPRINT`; NULL for NULL, or on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_MSG_IMPRINT_dup(a: In<TS_MSG_IMPRINT>) -> Give<TS_MSG_IMPRINT> {
-    entry(Give::null(), || io::dup_complete::<TS_MSG_IMPRINT>(a.opt()))
-}
-
-/// Reads a `TS_MSG_IMPRINT` from DER at `*in`, which then points behind it.
-///
-/// Returns: NULL on failure. Ownership: replaces what is in `*a`.
-/// See: d2i_X509(3).
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_MSG_IMPRINT(
-    a: InOut<TS_MSG_IMPRINT>,
-    in_: DerIn,
-    len: c_long,
-) -> Give<TS_MSG_IMPRINT> {
-    entry(Give::null(), || io::d2i::<TS_MSG_IMPRINT>(&a, &in_, len))
-}
-
-/// Writes the DER of a `TS_MSG_IMPRINT`, as `d2i_X509`(3) says.
-///
-/// Returns: its length; a negative number on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_MSG_IMPRINT(a: In<TS_MSG_IMPRINT>, out: DerOut) -> c_int {
-    entry(-1, || io::i2d::<TS_MSG_IMPRINT>(a.opt(), &out))
-}
-
-/// Reads a `TS_MSG_IMPRINT` in DER from a BIO. Ownership: replaces what is in `*a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_MSG_IMPRINT_bio(
-    bio: Mut<BIO>,
-    a: InOut<TS_MSG_IMPRINT>,
-) -> Give<TS_MSG_IMPRINT> {
-    entry(Give::null(), || {
-        io::from_der::<TS_MSG_IMPRINT>(&a, &Channel::Bio(bio.get()?).read_der()?)
-    })
-}
-
-/// Reads a `TS_MSG_IMPRINT` in DER from a C stream. Ownership: replaces what is in `*a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_MSG_IMPRINT_fp(
-    fp: Mut<FILE>,
-    a: InOut<TS_MSG_IMPRINT>,
-) -> Give<TS_MSG_IMPRINT> {
-    entry(Give::null(), || io::from_der::<TS_MSG_IMPRINT>(&a, &Channel::file(&fp)?.read_der()?))
-}
-
-/// Writes a `TS_MSG_IMPRINT` in DER to a BIO. Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_MSG_IMPRINT_bio(bio: Mut<BIO>, a: In<TS_MSG_IMPRINT>) -> c_int {
-    entry(0, || {
-        let der = encode_complete::<TS_MSG_IMPRINT>(a.get()?)?;
-        Ok(Channel::Bio(bio.get()?).write(&der).into())
-    })
-}
-
-/// Writes a `TS_MSG_IMPRINT` in DER to a C stream. Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_MSG_IMPRINT_fp(fp: Mut<FILE>, a: In<TS_MSG_IMPRINT>) -> c_int {
-    entry(0, || {
-        let der = encode_complete::<TS_MSG_IMPRINT>(a.get()?)?;
-        Ok(Channel::file(&fp)?.write(&der).into())
-    })
-}
+values!(TS_MSG_IMPRINT: TS_MSG_IMPRINT_new TS_MSG_IMPRINT_free TS_MSG_IMPRINT_dup d2i_TS_MSG_IMPRINT i2d_TS_MSG_IMPRINT);
+files!(TS_MSG_IMPRINT: d2i_TS_MSG_IMPRINT_bio d2i_TS_MSG_IMPRINT_fp i2d_TS_MSG_IMPRINT_bio i2d_TS_MSG_IMPRINT_fp);
 
 /// The digest's algorithm.
 /// Ownership: it belongs to `a`.

@@ -1,5 +1,6 @@
 //! `TS_RESP`: answers.
 
+use super::common::{files, values};
 use crate::abi::{DerIn, DerOut, Give, In, InOut, Lend, Mut, Take, entry, quiet};
 use crate::obj::asn1::codec::Kind;
 use crate::obj::asn1::codec::encode_complete;
@@ -11,73 +12,8 @@ use crate::obj::ts::{TS_RESP, TS_STATUS_INFO, TS_TST_INFO, set};
 use libc::FILE;
 use std::ffi::{c_int, c_long};
 
-/// A new, empty `TS_RESP`.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_RESP_new() -> Give<TS_RESP> {
-    entry(Give::null(), || Ok(Give::new(TS_RESP::blank())))
-}
-
-/// Frees a `TS_RESP` with all that belongs to it; NULL is nothing.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_RESP_free(a: Take<TS_RESP>) {
-    quiet((), || {
-        a.opt().into_iter().for_each(TS_RESP::release);
-        Ok(())
-    });
-}
-
-/// A copy of a `TS_RESP`; NULL for NULL, or on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_RESP_dup(a: In<TS_RESP>) -> Give<TS_RESP> {
-    entry(Give::null(), || io::dup_complete::<TS_RESP>(a.opt()))
-}
-
-/// Reads a `TS_RESP` from DER at `*in`, which then points behind it.
-///
-/// Returns: NULL on failure. Ownership: replaces what is in `*a`.
-/// See: d2i_X509(3).
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_RESP(a: InOut<TS_RESP>, in_: DerIn, len: c_long) -> Give<TS_RESP> {
-    entry(Give::null(), || io::d2i::<TS_RESP>(&a, &in_, len))
-}
-
-/// Writes the DER of a `TS_RESP`, as `d2i_X509`(3) says.
-///
-/// Returns: its length; a negative number on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_RESP(a: In<TS_RESP>, out: DerOut) -> c_int {
-    entry(-1, || io::i2d::<TS_RESP>(a.opt(), &out))
-}
-
-/// Reads a `TS_RESP` in DER from a BIO. Ownership: replaces what is in `*a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_RESP_bio(bio: Mut<BIO>, a: InOut<TS_RESP>) -> Give<TS_RESP> {
-    entry(Give::null(), || io::from_der::<TS_RESP>(&a, &Channel::Bio(bio.get()?).read_der()?))
-}
-
-/// Reads a `TS_RESP` in DER from a C stream. Ownership: replaces what is in `*a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_RESP_fp(fp: Mut<FILE>, a: InOut<TS_RESP>) -> Give<TS_RESP> {
-    entry(Give::null(), || io::from_der::<TS_RESP>(&a, &Channel::file(&fp)?.read_der()?))
-}
-
-/// Writes a `TS_RESP` in DER to a BIO. Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_RESP_bio(bio: Mut<BIO>, a: In<TS_RESP>) -> c_int {
-    entry(0, || {
-        let der = encode_complete::<TS_RESP>(a.get()?)?;
-        Ok(Channel::Bio(bio.get()?).write(&der).into())
-    })
-}
-
-/// Writes a `TS_RESP` in DER to a C stream. Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_RESP_fp(fp: Mut<FILE>, a: In<TS_RESP>) -> c_int {
-    entry(0, || {
-        let der = encode_complete::<TS_RESP>(a.get()?)?;
-        Ok(Channel::file(&fp)?.write(&der).into())
-    })
-}
+values!(TS_RESP: TS_RESP_new TS_RESP_free TS_RESP_dup d2i_TS_RESP i2d_TS_RESP);
+files!(TS_RESP: d2i_TS_RESP_bio d2i_TS_RESP_fp i2d_TS_RESP_bio i2d_TS_RESP_fp);
 
 /// How the request went.
 /// Ownership: it belongs to `a`.

@@ -1,5 +1,6 @@
 //! `TS_TST_INFO`: what a token says.
 
+use super::common::{extensions, files, values};
 use crate::abi::layout::asn1::{ASN1_GENERALIZEDTIME, ASN1_INTEGER, ASN1_STRING};
 use crate::abi::{
     DerIn, DerOut, Give, In, InOut, Lend, LendConst, Mut, Out, Take, entry, quiet, stack,
@@ -21,77 +22,8 @@ use crate::obj::x509::v3::general::GENERAL_NAME;
 use libc::FILE;
 use std::ffi::{c_int, c_long, c_void};
 
-/// A new, empty `TS_TST_INFO`.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_new() -> Give<TS_TST_INFO> {
-    entry(Give::null(), || Ok(Give::new(TS_TST_INFO::blank())))
-}
-
-/// Frees a `TS_TST_INFO` with all that belongs to it; NULL is nothing.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_free(a: Take<TS_TST_INFO>) {
-    quiet((), || {
-        a.opt().into_iter().for_each(TS_TST_INFO::release);
-        Ok(())
-    });
-}
-
-/// A copy of a `TS_TST_INFO`; NULL for NULL, or on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_dup(a: In<TS_TST_INFO>) -> Give<TS_TST_INFO> {
-    entry(Give::null(), || io::dup_complete::<TS_TST_INFO>(a.opt()))
-}
-
-/// Reads a `TS_TST_INFO` from DER at `*in`, which then points behind it.
-///
-/// Returns: NULL on failure. Ownership: replaces what is in `*a`.
-/// See: d2i_X509(3).
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_TST_INFO(
-    a: InOut<TS_TST_INFO>,
-    in_: DerIn,
-    len: c_long,
-) -> Give<TS_TST_INFO> {
-    entry(Give::null(), || io::d2i::<TS_TST_INFO>(&a, &in_, len))
-}
-
-/// Writes the DER of a `TS_TST_INFO`, as `d2i_X509`(3) says.
-///
-/// Returns: its length; a negative number on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_TST_INFO(a: In<TS_TST_INFO>, out: DerOut) -> c_int {
-    entry(-1, || io::i2d::<TS_TST_INFO>(a.opt(), &out))
-}
-
-/// Reads a `TS_TST_INFO` in DER from a BIO. Ownership: replaces what is in `*a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_TST_INFO_bio(bio: Mut<BIO>, a: InOut<TS_TST_INFO>) -> Give<TS_TST_INFO> {
-    entry(Give::null(), || io::from_der::<TS_TST_INFO>(&a, &Channel::Bio(bio.get()?).read_der()?))
-}
-
-/// Reads a `TS_TST_INFO` in DER from a C stream. Ownership: replaces what is in `*a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn d2i_TS_TST_INFO_fp(fp: Mut<FILE>, a: InOut<TS_TST_INFO>) -> Give<TS_TST_INFO> {
-    entry(Give::null(), || io::from_der::<TS_TST_INFO>(&a, &Channel::file(&fp)?.read_der()?))
-}
-
-/// Writes a `TS_TST_INFO` in DER to a BIO. Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_TST_INFO_bio(bio: Mut<BIO>, a: In<TS_TST_INFO>) -> c_int {
-    entry(0, || {
-        let der = encode_complete::<TS_TST_INFO>(a.get()?)?;
-        Ok(Channel::Bio(bio.get()?).write(&der).into())
-    })
-}
-
-/// Writes a `TS_TST_INFO` in DER to a C stream. Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn i2d_TS_TST_INFO_fp(fp: Mut<FILE>, a: In<TS_TST_INFO>) -> c_int {
-    entry(0, || {
-        let der = encode_complete::<TS_TST_INFO>(a.get()?)?;
-        Ok(Channel::file(&fp)?.write(&der).into())
-    })
-}
+values!(TS_TST_INFO: TS_TST_INFO_new TS_TST_INFO_free TS_TST_INFO_dup d2i_TS_TST_INFO i2d_TS_TST_INFO);
+files!(TS_TST_INFO: d2i_TS_TST_INFO_bio d2i_TS_TST_INFO_fp i2d_TS_TST_INFO_bio i2d_TS_TST_INFO_fp);
 
 /// Reads what a token says.
 ///
@@ -267,101 +199,8 @@ pub extern "C" fn TS_TST_INFO_set_tsa(a: Mut<TS_TST_INFO>, tsa: Mut<GENERAL_NAME
     })
 }
 
-/// The list of extensions; NULL if there is none.
-/// Ownership: it belongs to `a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_exts(a: Mut<TS_TST_INFO>) -> Lend<OPENSSL_STACK> {
-    quiet(Lend::null(), || Ok(Lend::opt(a.get()?.extensions.stack())))
-}
-
-/// Frees the extensions.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_ext_free(a: Mut<TS_TST_INFO>) {
-    quiet((), || {
-        if let Some(a) = a.opt() {
-            a.extensions.set(None);
-        }
-        Ok(())
-    });
-}
-
-/// The number of extensions.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_ext_count(a: Mut<TS_TST_INFO>) -> c_int {
-    quiet(0, || {
-        let count = a.get()?.extensions.stack().map_or(0, OPENSSL_STACK::len);
-        Ok(c_int::try_from(count).unwrap_or(c_int::MAX))
-    })
-}
-
-/// The index of the next extension of a type behind `lastpos`; -1 if none.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_ext_by_NID(
-    a: Mut<TS_TST_INFO>,
-    nid: c_int,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || lists::by_nid(a.get()?.extensions.stack(), nid, lastpos))
-}
-
-/// The index of the next extension of a type behind `lastpos`; -1 if none.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_ext_by_OBJ(
-    a: Mut<TS_TST_INFO>,
-    obj: In<ASN1_OBJECT>,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || Ok(lists::by_object(a.get()?.extensions.stack(), obj.get()?, lastpos)))
-}
-
-/// The index of the next critical or other extension behind `lastpos`.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_ext_by_critical(
-    a: Mut<TS_TST_INFO>,
-    crit: c_int,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || Ok(lists::by_critical(a.get()?.extensions.stack(), crit, lastpos)))
-}
-
-/// The extension at an index; NULL if there is none.
-/// Ownership: it belongs to `a`.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_ext(a: Mut<TS_TST_INFO>, loc: c_int) -> Lend<X509_EXTENSION> {
-    quiet(Lend::null(), || Ok(Lend::opt(extension::at(a.get()?.extensions.stack(), loc))))
-}
-
-/// Takes the extension at an index out; the caller frees it.
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_delete_ext(a: Mut<TS_TST_INFO>, loc: c_int) -> Give<X509_EXTENSION> {
-    quiet(Give::null(), || {
-        let gone = extension::delete(a.get()?.extensions.stack(), loc);
-        Ok(Give::opt(stack::take::<X509_EXTENSION>(gone)))
-    })
-}
-
-/// Inserts a copy of `ex` before index `loc` (-1: at the end).
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_add_ext(
-    a: Mut<TS_TST_INFO>,
-    ex: Mut<X509_EXTENSION>,
-    loc: c_int,
-) -> c_int {
-    entry(0, || {
-        extension::insert(a.get()?.extensions.made()?, ex.get()?, loc)?;
-        Ok(1)
-    })
-}
-
-/// Decodes the extension `nid`. See: X509V3_get_d2i(3).
-#[unsafe(no_mangle)]
-pub extern "C" fn TS_TST_INFO_get_ext_d2i(
-    a: Mut<TS_TST_INFO>,
-    nid: c_int,
-    crit: Out<c_int>,
-    idx: Out<c_int>,
-) -> *mut c_void {
-    entry(std::ptr::null_mut(), || {
-        lists::decoded(a.get()?.extensions.stack(), nid, &crit, &idx).map(|value| value.0)
-    })
-}
+extensions!(
+    TS_TST_INFO: TS_TST_INFO_get_exts TS_TST_INFO_ext_free TS_TST_INFO_get_ext_count
+    TS_TST_INFO_get_ext_by_NID TS_TST_INFO_get_ext_by_OBJ TS_TST_INFO_get_ext_by_critical
+    TS_TST_INFO_get_ext TS_TST_INFO_delete_ext TS_TST_INFO_add_ext TS_TST_INFO_get_ext_d2i
+);
