@@ -33,121 +33,147 @@ fn octets(bytes: &InBuf<c_void>) -> InBuf<c_uchar> {
     InBuf::lend(bytes.as_ptr().cast())
 }
 
-/// The number of signed attributes; -1 if there is no list of them.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_get_attr_count(si: In<CMS_SignerInfo>) -> c_int {
-    quiet(-1, || Ok(count(&si.get()?.signedAttrs)))
+/// Defines the functions for one of a signer's lists of attributes.
+macro_rules! attributes {
+    (
+        $which:literal $list:ident: $count:ident $by_nid:ident $by_object:ident
+        $get:ident $delete:ident
+        $add:ident $add_by_object:ident $add_by_nid:ident $add_by_text:ident
+    ) => {
+        #[doc = concat!("The number of ", $which, " attributes; -1 if there is no list of them.")]
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $count(si: In<CMS_SignerInfo>) -> c_int {
+            quiet(-1, || Ok(count(&si.get()?.$list)))
+        }
+
+        #[doc = concat!("The index of the next ", $which, " attribute of a type behind `lastpos` (-1: from the first).")]
+        ///
+        /// Returns: -1 if there is none, -2 if the NID is not known.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $by_nid(
+            si: In<CMS_SignerInfo>,
+            nid: c_int,
+            lastpos: c_int,
+        ) -> c_int {
+            quiet(-1, || Ok(position_by_nid(si.get()?.$list.stack(), nid, lastpos)))
+        }
+
+        #[doc = concat!("The index of the next ", $which, " attribute of a type behind `lastpos` (-1: from the first).")]
+        ///
+        /// Returns: -1 if there is none.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $by_object(
+            si: In<CMS_SignerInfo>,
+            obj: In<ASN1_OBJECT>,
+            lastpos: c_int,
+        ) -> c_int {
+            quiet(-1, || Ok(place(&si.get()?.$list, obj.get()?, lastpos)))
+        }
+
+        #[doc = concat!("The ", $which, " attribute at an index; NULL if there is none.")]
+        ///
+        /// Ownership: it belongs to `si`.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $get(si: In<CMS_SignerInfo>, loc: c_int) -> Lend<X509_ATTRIBUTE> {
+            quiet(Lend::null(), || {
+                let list = si.get()?.$list.stack();
+                Ok(Lend::opt(list.and_then(|list| stack::look(list.value(loc)))))
+            })
+        }
+
+        #[doc = concat!("Takes the ", $which, " attribute at an index out; NULL if there is none.")]
+        ///
+        /// Ownership: C frees it.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $delete(
+            si: Mut<CMS_SignerInfo>,
+            loc: c_int,
+        ) -> Give<X509_ATTRIBUTE> {
+            quiet(Give::null(), || {
+                let list = si.get()?.$list.stack();
+                Ok(Give::opt(list.and_then(|list| stack::take::<X509_ATTRIBUTE>(list.delete(loc)))))
+            })
+        }
+
+        #[doc = concat!("Adds a copy of an attribute to the ", $which, " ones.")]
+        ///
+        /// Returns: 1; 0 on failure.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $add(
+            si: Mut<CMS_SignerInfo>,
+            attr: Mut<X509_ATTRIBUTE>,
+        ) -> c_int {
+            entry(0, || add(&si.get()?.$list, || X509_ATTRIBUTE::duplicate(attr.get()?)))
+        }
+
+        #[doc = concat!("Adds an attribute of type `obj` to the ", $which, " ones.")]
+        ///
+        /// Its value is `len` bytes, or up to their end for -1, as a string of a type
+        /// (`V_ASN1_…`) or in an encoding (`MBSTRING_…`).
+        ///
+        /// Returns: 1; 0 on failure.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $add_by_object(
+            si: Mut<CMS_SignerInfo>,
+            obj: In<ASN1_OBJECT>,
+            type_: c_int,
+            bytes: InBuf<c_void>,
+            len: c_int,
+        ) -> c_int {
+            entry(0, || {
+                let list = &si.get()?.$list;
+                add(list, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
+            })
+        }
+
+        #[doc = concat!("Adds an attribute of type `nid` to the ", $which, " ones, with a value as for the type `obj`.")]
+        ///
+        /// Returns: 1; 0 on failure.
+        /// Errors: `X509_R_UNKNOWN_NID`.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $add_by_nid(
+            si: Mut<CMS_SignerInfo>,
+            nid: c_int,
+            type_: c_int,
+            bytes: InBuf<c_void>,
+            len: c_int,
+        ) -> c_int {
+            entry(0, || {
+                let list = &si.get()?.$list;
+                add(list, || made(known(nid)?, type_, &octets(&bytes), len))
+            })
+        }
+
+        #[doc = concat!("Adds an attribute whose type is given by name to the ", $which, " ones, with a value as for the type `obj`.")]
+        ///
+        /// Returns: 1; 0 on failure.
+        /// Errors: `X509_R_INVALID_FIELD_NAME`.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $add_by_text(
+            si: Mut<CMS_SignerInfo>,
+            attrname: Str,
+            type_: c_int,
+            bytes: InBuf<c_void>,
+            len: c_int,
+        ) -> c_int {
+            entry(0, || {
+                add(&si.get()?.$list, || made(named(&attrname)?, type_, &octets(&bytes), len))
+            })
+        }
+    };
 }
 
-/// The index of the next signed attribute of a type behind `lastpos`; -1 if
-/// none, -2 if the NID is not known.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_get_attr_by_NID(
-    si: In<CMS_SignerInfo>,
-    nid: c_int,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || Ok(position_by_nid(si.get()?.signedAttrs.stack(), nid, lastpos)))
-}
+attributes!(
+    "signed" signedAttrs: CMS_signed_get_attr_count CMS_signed_get_attr_by_NID CMS_signed_get_attr_by_OBJ
+    CMS_signed_get_attr CMS_signed_delete_attr
+    CMS_signed_add1_attr CMS_signed_add1_attr_by_OBJ CMS_signed_add1_attr_by_NID CMS_signed_add1_attr_by_txt
+);
 
-/// The index of the next signed attribute of a type behind `lastpos`; -1 if
-/// none.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_get_attr_by_OBJ(
-    si: In<CMS_SignerInfo>,
-    obj: In<ASN1_OBJECT>,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || Ok(place(&si.get()?.signedAttrs, obj.get()?, lastpos)))
-}
-
-/// The signed attribute at an index; NULL if there is none.
-/// Ownership: it belongs to `si`.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_get_attr(si: In<CMS_SignerInfo>, loc: c_int) -> Lend<X509_ATTRIBUTE> {
-    quiet(Lend::null(), || {
-        let list = si.get()?.signedAttrs.stack();
-        Ok(Lend::opt(list.and_then(|list| stack::look(list.value(loc)))))
-    })
-}
-
-/// Takes the signed attribute at an index out; the caller frees it.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_delete_attr(
-    si: Mut<CMS_SignerInfo>,
-    loc: c_int,
-) -> Give<X509_ATTRIBUTE> {
-    quiet(Give::null(), || {
-        let list = si.get()?.signedAttrs.stack();
-        Ok(Give::opt(list.and_then(|list| stack::take::<X509_ATTRIBUTE>(list.delete(loc)))))
-    })
-}
-
-/// Adds a copy of an attribute to those that are signed.
-///
-/// Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_add1_attr(
-    si: Mut<CMS_SignerInfo>,
-    attr: Mut<X509_ATTRIBUTE>,
-) -> c_int {
-    entry(0, || add(&si.get()?.signedAttrs, || X509_ATTRIBUTE::duplicate(attr.get()?)))
-}
-
-/// Adds an attribute of type `obj` to those that are signed; `type` is a
-/// string type or `MBSTRING_…`.
-///
-/// Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_add1_attr_by_OBJ(
-    si: Mut<CMS_SignerInfo>,
-    obj: In<ASN1_OBJECT>,
-    type_: c_int,
-    bytes: InBuf<c_void>,
-    len: c_int,
-) -> c_int {
-    entry(0, || {
-        let list = &si.get()?.signedAttrs;
-        add(list, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
-    })
-}
-
-/// Adds an attribute of type `nid` to those that are signed; `type` is a
-/// string type or `MBSTRING_…`.
-///
-/// Returns: 1; 0 on failure.
-/// Errors: `X509_R_UNKNOWN_NID`.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_add1_attr_by_NID(
-    si: Mut<CMS_SignerInfo>,
-    nid: c_int,
-    type_: c_int,
-    bytes: InBuf<c_void>,
-    len: c_int,
-) -> c_int {
-    entry(0, || {
-        let list = &si.get()?.signedAttrs;
-        add(list, || made(known(nid)?, type_, &octets(&bytes), len))
-    })
-}
-
-/// Adds an attribute whose type is given by name to those that are signed;
-/// `type` is a string type or `MBSTRING_…`.
-///
-/// Returns: 1; 0 on failure.
-/// Errors: `X509_R_INVALID_FIELD_NAME`.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_signed_add1_attr_by_txt(
-    si: Mut<CMS_SignerInfo>,
-    attrname: Str,
-    type_: c_int,
-    bytes: InBuf<c_void>,
-    len: c_int,
-) -> c_int {
-    entry(0, || {
-        add(&si.get()?.signedAttrs, || made(named(&attrname)?, type_, &octets(&bytes), len))
-    })
-}
+attributes!(
+    "unsigned" unsignedAttrs: CMS_unsigned_get_attr_count CMS_unsigned_get_attr_by_NID CMS_unsigned_get_attr_by_OBJ
+    CMS_unsigned_get_attr CMS_unsigned_delete_attr
+    CMS_unsigned_add1_attr CMS_unsigned_add1_attr_by_OBJ CMS_unsigned_add1_attr_by_NID CMS_unsigned_add1_attr_by_txt
+);
 
 /// What the first value of the next signed attribute of type `oid` behind
 /// `lastpos` holds, if it is of type `type`; see `X509at_get0_data_by_OBJ`.
@@ -163,125 +189,6 @@ pub extern "C" fn CMS_signed_get0_data_by_OBJ(
     entry(std::ptr::null_mut(), || {
         let list = LendConst::from_ptr(si.get()?.signedAttrs.as_ptr().cast_const()).as_in();
         Ok(X509at_get0_data_by_OBJ(list, oid, lastpos, type_))
-    })
-}
-
-/// The number of unsigned attributes; -1 if there is no list of them.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_get_attr_count(si: In<CMS_SignerInfo>) -> c_int {
-    quiet(-1, || Ok(count(&si.get()?.unsignedAttrs)))
-}
-
-/// The index of the next unsigned attribute of a type behind `lastpos`; -1 if
-/// none, -2 if the NID is not known.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_get_attr_by_NID(
-    si: In<CMS_SignerInfo>,
-    nid: c_int,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || Ok(position_by_nid(si.get()?.unsignedAttrs.stack(), nid, lastpos)))
-}
-
-/// The index of the next unsigned attribute of a type behind `lastpos`; -1 if
-/// none.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_get_attr_by_OBJ(
-    si: In<CMS_SignerInfo>,
-    obj: In<ASN1_OBJECT>,
-    lastpos: c_int,
-) -> c_int {
-    quiet(-1, || Ok(place(&si.get()?.unsignedAttrs, obj.get()?, lastpos)))
-}
-
-/// The unsigned attribute at an index; NULL if there is none.
-/// Ownership: it belongs to `si`.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_get_attr(
-    si: In<CMS_SignerInfo>,
-    loc: c_int,
-) -> Lend<X509_ATTRIBUTE> {
-    quiet(Lend::null(), || {
-        let list = si.get()?.unsignedAttrs.stack();
-        Ok(Lend::opt(list.and_then(|list| stack::look(list.value(loc)))))
-    })
-}
-
-/// Takes the unsigned attribute at an index out; the caller frees it.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_delete_attr(
-    si: Mut<CMS_SignerInfo>,
-    loc: c_int,
-) -> Give<X509_ATTRIBUTE> {
-    quiet(Give::null(), || {
-        let list = si.get()?.unsignedAttrs.stack();
-        Ok(Give::opt(list.and_then(|list| stack::take::<X509_ATTRIBUTE>(list.delete(loc)))))
-    })
-}
-
-/// Adds a copy of an attribute to those that are unsigned.
-///
-/// Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_add1_attr(
-    si: Mut<CMS_SignerInfo>,
-    attr: Mut<X509_ATTRIBUTE>,
-) -> c_int {
-    entry(0, || add(&si.get()?.unsignedAttrs, || X509_ATTRIBUTE::duplicate(attr.get()?)))
-}
-
-/// Adds an attribute of type `obj` to those that are unsigned; `type` is a
-/// string type or `MBSTRING_…`.
-///
-/// Returns: 1; 0 on failure.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_add1_attr_by_OBJ(
-    si: Mut<CMS_SignerInfo>,
-    obj: In<ASN1_OBJECT>,
-    type_: c_int,
-    bytes: InBuf<c_void>,
-    len: c_int,
-) -> c_int {
-    entry(0, || {
-        let list = &si.get()?.unsignedAttrs;
-        add(list, || made(obj.get()?.duplicate(), type_, &octets(&bytes), len))
-    })
-}
-
-/// Adds an attribute of type `nid` to those that are unsigned; `type` is a
-/// string type or `MBSTRING_…`.
-///
-/// Returns: 1; 0 on failure.
-/// Errors: `X509_R_UNKNOWN_NID`.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_add1_attr_by_NID(
-    si: Mut<CMS_SignerInfo>,
-    nid: c_int,
-    type_: c_int,
-    bytes: InBuf<c_void>,
-    len: c_int,
-) -> c_int {
-    entry(0, || {
-        let list = &si.get()?.unsignedAttrs;
-        add(list, || made(known(nid)?, type_, &octets(&bytes), len))
-    })
-}
-
-/// Adds an attribute whose type is given by name to those that are unsigned;
-/// `type` is a string type or `MBSTRING_…`.
-///
-/// Returns: 1; 0 on failure.
-/// Errors: `X509_R_INVALID_FIELD_NAME`.
-#[unsafe(no_mangle)]
-pub extern "C" fn CMS_unsigned_add1_attr_by_txt(
-    si: Mut<CMS_SignerInfo>,
-    attrname: Str,
-    type_: c_int,
-    bytes: InBuf<c_void>,
-    len: c_int,
-) -> c_int {
-    entry(0, || {
-        add(&si.get()?.unsignedAttrs, || made(named(&attrname)?, type_, &octets(&bytes), len))
     })
 }
 
