@@ -176,6 +176,36 @@ impl RSA {
         let method = self.method().filter(|method| !Arc::ptr_eq(method, RSA_METHOD::usual()))?;
         Some(Foreign { key: Arc::clone(self), functions: method.get() })
     }
+
+    /// Seals with the public key, or opens a signature; by the key's own method
+    /// if it has one.
+    #[track_caller]
+    pub fn compute_public(
+        self: &Arc<Self>,
+        sealing: bool,
+        text: &[u8],
+        padding: c_int,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        match self.foreign() {
+            Some(foreign) => foreign.apply_public(sealing, text, padding),
+            None => self.apply_public(sealing, text, padding),
+        }
+    }
+
+    /// Signs with the private key, or decrypts; by the key's own method if it
+    /// has one.
+    #[track_caller]
+    pub fn compute_private(
+        self: &Arc<Self>,
+        signing: bool,
+        text: &[u8],
+        padding: c_int,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        match self.foreign() {
+            Some(foreign) => foreign.apply_private(signing, text, padding),
+            None => self.apply_private(signing, text, padding),
+        }
+    }
 }
 
 impl Foreign {

@@ -341,7 +341,7 @@ pub extern "C" fn RSA_sign(
     type_: c_int,
     m: InBuf<c_uchar>,
     m_length: c_uint,
-    mut sigret: OutBuf<c_uchar>,
+    sigret: OutBuf<c_uchar>,
     siglen: Out<c_uint>,
     rsa: Mut<RSA>,
 ) -> c_int {
@@ -351,9 +351,7 @@ pub extern "C" fn RSA_sign(
             Some(foreign) => foreign.sign(digest_of(type_)?, digest)?,
             None => rsa.sign(digest_of(type_)?, digest)?,
         };
-        sigret.slice(signature.len())?.copy_from_slice(&signature);
-        siglen.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
-        Ok(1)
+        put_signature(&signature, sigret, &siglen)
     })
 }
 
@@ -386,6 +384,16 @@ fn digest_of(nid: c_int) -> Result<Md> {
     Md::from_nid(nid).ok_or_else(|| Error::new(Lib::Rsa, rsa::R_UNKNOWN_ALGORITHM_TYPE))
 }
 
+fn put_signature(
+    signature: &[u8],
+    mut sigret: OutBuf<c_uchar>,
+    siglen: &Out<c_uint>,
+) -> Result<c_int> {
+    sigret.slice(signature.len())?.copy_from_slice(signature);
+    siglen.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
+    Ok(1)
+}
+
 fn put(text: &[u8], mut to: OutBuf<c_uchar>) -> Result<c_int> {
     to.slice(text.len())?.copy_from_slice(text);
     Ok(c_int::try_from(text.len()).unwrap_or(-1))
@@ -404,11 +412,7 @@ pub extern "C" fn RSA_public_encrypt(
 ) -> c_int {
     entry(-1, || {
         let (rsa, text) = (rsa.share()?, from.slice(flen)?);
-        let out = match rsa.foreign() {
-            Some(foreign) => foreign.apply_public(true, text, padding)?,
-            None => rsa.apply_public(true, text, padding)?,
-        };
-        put(&out, to)
+        put(&rsa.compute_public(true, text, padding)?, to)
     })
 }
 
@@ -425,11 +429,7 @@ pub extern "C" fn RSA_public_decrypt(
 ) -> c_int {
     entry(-1, || {
         let (rsa, text) = (rsa.share()?, from.slice(flen)?);
-        let out = match rsa.foreign() {
-            Some(foreign) => foreign.apply_public(false, text, padding)?,
-            None => rsa.apply_public(false, text, padding)?,
-        };
-        put(&out, to)
+        put(&rsa.compute_public(false, text, padding)?, to)
     })
 }
 
@@ -446,11 +446,7 @@ pub extern "C" fn RSA_private_encrypt(
 ) -> c_int {
     entry(-1, || {
         let (rsa, text) = (rsa.share()?, from.slice(flen)?);
-        let out = match rsa.foreign() {
-            Some(foreign) => foreign.apply_private(true, text, padding)?,
-            None => rsa.apply_private(true, text, padding)?,
-        };
-        put(&out, to)
+        put(&rsa.compute_private(true, text, padding)?, to)
     })
 }
 
@@ -467,11 +463,7 @@ pub extern "C" fn RSA_private_decrypt(
 ) -> c_int {
     entry(-1, || {
         let (rsa, text) = (rsa.share()?, from.slice(flen)?);
-        let out = match rsa.foreign() {
-            Some(foreign) => foreign.apply_private(false, text, padding)?,
-            None => rsa.apply_private(false, text, padding)?,
-        };
-        put(&out, to)
+        put(&rsa.compute_private(false, text, padding)?, to)
     })
 }
 

@@ -1,6 +1,7 @@
 //! Older functions of RSA, and those of keys with more than two primes, which
 //! there are none of.
 
+use super::put_signature;
 use crate::abi::{Give, In, InBuf, LendConst, Mut, Opaque, Out, OutBuf, entry, quiet};
 use crate::der::reader::{Reader, tag};
 use crate::der::write;
@@ -129,7 +130,7 @@ pub extern "C" fn RSA_sign_ASN1_OCTET_STRING(
     _type: c_int,
     m: InBuf<c_uchar>,
     m_length: c_uint,
-    mut sigret: OutBuf<c_uchar>,
+    sigret: OutBuf<c_uchar>,
     siglen: Out<c_uint>,
     rsa: Mut<RSA>,
 ) -> c_int {
@@ -140,19 +141,14 @@ pub extern "C" fn RSA_sign_ASN1_OCTET_STRING(
             return Err(Error::new(Lib::Rsa, rsa::R_DIGEST_TOO_BIG_FOR_RSA_KEY));
         }
         let text = write::tlv(tag::OCTET_STRING, m.slice(m_length)?);
-        let signature = match rsa.foreign() {
-            Some(foreign) => foreign.apply_private(true, &text, padding::PKCS1),
-            None => rsa.apply_private(true, &text, padding::PKCS1),
-        };
+        let signature = rsa.compute_private(true, &text, padding::PKCS1);
         let signature = signature.map_err(|error| match (error.lib, error.reason) {
             (Lib::Rsa, rsa::R_DATA_TOO_LARGE_FOR_KEY_SIZE) => {
                 Error::new(Lib::Rsa, rsa::R_DIGEST_TOO_BIG_FOR_RSA_KEY)
             }
             _ => error,
         })?;
-        sigret.slice(signature.len())?.copy_from_slice(&signature);
-        siglen.write(c_uint::try_from(signature.len()).unwrap_or(0))?;
-        Ok(1)
+        put_signature(&signature, sigret, &siglen)
     })
 }
 
@@ -175,10 +171,7 @@ pub extern "C" fn RSA_verify_ASN1_OCTET_STRING(
         if signature.len() != rsa.bits().div_ceil(8) {
             return Err(Error::new(Lib::Rsa, rsa::R_WRONG_SIGNATURE_LENGTH));
         }
-        let text = match rsa.foreign() {
-            Some(foreign) => foreign.apply_public(false, signature, padding::PKCS1)?,
-            None => rsa.apply_public(false, signature, padding::PKCS1)?,
-        };
+        let text = rsa.compute_public(false, signature, padding::PKCS1)?;
         if octets(&text)? != m.slice(m_length)? {
             return Err(Error::new(Lib::Rsa, rsa::R_BAD_SIGNATURE));
         }
