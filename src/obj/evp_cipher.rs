@@ -120,6 +120,7 @@ impl EVP_CIPHER {
             return mode
                 | match self.cipher.mode() {
                     Mode::Gcm | Mode::Ccm => 0x30_0010,
+                    Mode::Wrap if self.cipher == Cipher::Des3Wrap => 0x10_0210,
                     Mode::Xts | Mode::Wrap => 0x10_0010,
                     Mode::Stream if self.cipher == Cipher::ChaCha20Poly1305 => 0x30_0010,
                     Mode::Stream if self.cipher == Cipher::Null => 0x10_0000,
@@ -133,6 +134,7 @@ impl EVP_CIPHER {
             (_, Mode::Xts) => 0x470,
             (Cipher::ChaCha20Poly1305, _) => 0x30_0c70,
             (Cipher::ChaCha20, _) => 0x30,
+            (Cipher::Des3Wrap, _) => 0x10_0010,
             (_, Mode::Wrap) => 0x10_0030,
             _ if self.cipher.is_des() => 0x200,
             (cipher, _) if cipher.short_name().to_bytes().starts_with(b"RC2") => 0x48,
@@ -207,9 +209,10 @@ fn is_keyless(error: &Error) -> bool {
 /// What a failed update puts into the queue: nothing for most ciphers, a wrong
 /// tag among them.
 #[track_caller]
-fn refusal(mode: Mode, error: Error) -> Error {
+fn refusal(cipher: Cipher, error: Error) -> Error {
     let keyless = is_keyless(&error);
-    match mode {
+    match cipher.mode() {
+        _ if cipher == Cipher::Des3Wrap => error,
         Mode::Cbc | Mode::Ecb | Mode::Ctr | Mode::Cfb | Mode::Ofb | Mode::Stream if keyless => {
             error
         }
@@ -309,9 +312,10 @@ impl EVP_CIPHER_CTX {
             let context = state.context()?;
             let mode = context.cipher().mode();
             if spent {
-                return Err(refusal(mode, Error::quiet()));
+                return Err(refusal(context.cipher(), Error::quiet()));
             }
-            let done = context.update(input).map_err(|error| refusal(mode, error))?;
+            let done = context.update(input);
+            let done = done.map_err(|error| refusal(context.cipher(), error))?;
             state.spent = mode == Mode::Ccm;
             state.show_iv();
             Ok(done)
@@ -324,8 +328,8 @@ impl EVP_CIPHER_CTX {
     #[track_caller]
     pub fn wrapped_len(&self, len: usize) -> Result<usize> {
         self.state.with(|state| {
-            let told = state.context()?.wrapped_len(len);
-            told.map_err(|error| refusal(Mode::Wrap, error))
+            let context = state.context()?;
+            context.wrapped_len(len).map_err(|error| refusal(context.cipher(), error))
         })
     }
 

@@ -123,6 +123,8 @@ ciphers! {
     EVP_des_ede3_cfb8 = Des3Cfb8;
     /// Triple DES with three keys in CFB mode of bits.
     EVP_des_ede3_cfb1 = Des3Cfb1;
+    /// Key wrapping with triple DES (RFC 3217).
+    EVP_des_ede3_wrap = Des3Wrap;
     /// Triple DES with three keys in OFB mode.
     EVP_des_ede3_ofb = Des3Ofb;
     /// Triple DES with two keys in ECB mode.

@@ -1,11 +1,13 @@
 //! Symmetric ciphers.
 
+mod des_wrap;
 mod soft;
 mod table;
 
 use super::ffi::{self, owner};
 use crate::err::{Error, Lib, Result, prov};
 use aws_lc_sys as sys;
+use des_wrap::DesWrap;
 use soft::{ChaCha, Rc2Ecb, Stream, Wrap, Xts};
 use std::ffi::c_int;
 use table::Engine;
@@ -34,6 +36,7 @@ enum State {
     Rc2Ecb(Box<Rc2Ecb>),
     Xts(Box<Xts>),
     Wrap(Box<Wrap>),
+    DesWrap(Box<DesWrap>),
     Null,
 }
 
@@ -68,6 +71,7 @@ impl Context {
             }
             Engine::Xts => return Ok(made(State::Xts(Box::default()))),
             Engine::Wrap => return Ok(made(State::Wrap(Box::default()))),
+            Engine::DesWrap => return Ok(made(State::DesWrap(Box::default()))),
             Engine::Null => return Ok(made(State::Null)),
         };
         // SAFETY: no preconditions; the result is owned.
@@ -190,6 +194,13 @@ impl Context {
                 self.direction = direction;
                 key.map_or(Ok(()), |key| state.set_key(key, direction))
             }
+            State::DesWrap(state) => {
+                self.direction = direction;
+                if let Some(key) = key {
+                    state.set_key(key);
+                }
+                Ok(())
+            }
             State::Null => Ok(()),
             State::AwsLc(raw) => {
                 // SAFETY: the context is live; lengths were checked above.
@@ -210,7 +221,7 @@ impl Context {
     /// The length of a key.
     pub fn key_len(&self) -> usize {
         match &self.state {
-            State::ChaCha(_) | State::Xts(_) | State::Wrap(_) | State::Null => {
+            State::ChaCha(_) | State::Xts(_) | State::Wrap(_) | State::DesWrap(_) | State::Null => {
                 self.cipher.key_len()
             }
             State::Stream(state) => state.blocks.key_len(),
@@ -263,7 +274,7 @@ impl Context {
             State::Stream(state) => state.iv.copy_from_slice(iv),
             State::Xts(state) => state.iv.copy_from_slice(iv),
             State::Wrap(state) => state.iv = Some(iv.to_vec()),
-            State::ChaCha(_) | State::Rc2Ecb(_) | State::Null => {}
+            State::ChaCha(_) | State::Rc2Ecb(_) | State::DesWrap(_) | State::Null => {}
         }
         Ok(())
     }
@@ -449,6 +460,7 @@ impl Context {
                 let padded = self.cipher.iv_len() == 4;
                 state.apply(input, self.direction, padded)
             }
+            State::DesWrap(state) => state.apply(input, self.direction),
             State::Null => Ok(Zeroizing::new(input.to_vec())),
             State::AwsLc(raw) => {
                 let len = c_int::try_from(input.len()).map_err(|_| ffi::failed())?;
@@ -475,7 +487,10 @@ impl Context {
     /// Errors: `PROV_R_INVALID_INPUT_LENGTH`.
     #[track_caller]
     pub fn wrapped_len(&self, len: usize) -> Result<usize> {
-        Wrap::made_of(len, self.direction, self.cipher.iv_len() == 4)
+        match &self.state {
+            State::DesWrap(_) => DesWrap::made_of(len, self.direction),
+            _ => Wrap::made_of(len, self.direction, self.cipher.iv_len() == 4),
+        }
     }
 
     /// Makes or checks the tag of a CCM that had no text.
@@ -489,7 +504,7 @@ impl Context {
     /// Errors: `PROV_R_NO_KEY_SET`.
     #[track_caller]
     pub fn finish(&mut self) -> Result<Zeroizing<Vec<u8>>> {
-        if !matches!(self.state, State::Xts(_) | State::Wrap(_)) {
+        if !matches!(self.state, State::Xts(_) | State::Wrap(_) | State::DesWrap(_)) {
             self.need_key()?;
         }
         match &mut self.state {
@@ -517,6 +532,7 @@ impl Context {
             State::Rc2Ecb(state) => State::Rc2Ecb(Box::new(state.try_clone()?)),
             State::Xts(state) => State::Xts(state.clone()),
             State::Wrap(state) => State::Wrap(state.clone()),
+            State::DesWrap(state) => State::DesWrap(state.clone()),
             State::Null => State::Null,
             State::AwsLc(raw) => {
                 // SAFETY: no preconditions; the result is owned.

@@ -77,6 +77,7 @@ pub enum Cipher {
     Cast5Ecb,
     Cast5Cfb,
     Cast5Ofb,
+    Des3Wrap,
     Null,
 }
 
@@ -126,6 +127,8 @@ pub(super) enum Engine {
     Xts,
     /// AES key wrap (RFC 3394, RFC 5649), aws-lc's.
     Wrap,
+    /// Key wrapping with triple DES (RFC 3217).
+    DesWrap,
     /// No encryption.
     Null,
 }
@@ -209,6 +212,7 @@ static ROWS: &[Row] = rows! {
     Cast5Ecb 109 c"CAST5-ECB" c"cast5-ecb" c"CAST5-ECB" [] 16 0 8 Ecb Engine::AwsLc(sys::EVP_cast5_ecb);
     Cast5Cfb 110 c"CAST5-CFB" c"cast5-cfb" c"CAST5-CFB" [] 16 8 1 Cfb Engine::Feedback(Cipher::Cast5Ecb, Feedback::Cfb);
     Cast5Ofb 111 c"CAST5-OFB" c"cast5-ofb" c"CAST5-OFB" [] 16 8 1 Ofb Engine::Feedback(Cipher::Cast5Ecb, Feedback::Ofb);
+    Des3Wrap 246 c"id-smime-alg-CMS3DESwrap" c"id-smime-alg-CMS3DESwrap" c"DES3-WRAP" ["des3-wrap"] 24 0 8 Wrap Engine::DesWrap;
     Null 0 c"UNDEF" c"undefined" c"NULL" [] 0 0 1 Stream Engine::Null;
 };
 
