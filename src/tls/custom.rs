@@ -21,7 +21,7 @@ use super::{Alert, Host, Reply, Role};
 use crate::err::{self, ssl};
 pub(super) use client_hello::is_plain_name;
 use client_hello::put;
-use std::collections::HashMap;
+use known::Known;
 
 /// Messages with extensions: `SSL_EXT_*`.
 pub mod place {
@@ -115,7 +115,7 @@ pub(super) struct Edits {
     refused: Option<Alert>,
     /// Messages as rustls knows them, and as they are on the wire where that
     /// is something else.
-    known: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    known: Known,
     /// Client: the beginning of a ServerHello.
     held: Vec<u8>,
     /// Client: the ServerHello has come.
@@ -372,7 +372,7 @@ impl Edits {
             let mut left = body.as_slice();
             while let Some((message, next)) = split(left) {
                 self.learn_hello(message);
-                let known = self.known.get(message).and_then(Option::as_deref);
+                let known = self.known.get(message).flatten();
                 changed.extend_from_slice(known.unwrap_or(message));
                 left = next;
             }
@@ -392,12 +392,9 @@ impl Edits {
     }
 
     /// A message's form on the wire, `None` inside for the same; `None` if that
-    /// is not known yet.
-    fn form(&self, message: &[u8]) -> Option<Option<Vec<u8>>> {
-        let hello =
-            matches!(message.first(), Some(&CLIENT_HELLO | &SERVER_HELLO | &ENCRYPTED_EXTENSIONS));
-        // Others need not be looked up.
-        if self.deep || hello { self.known.get(message).cloned() } else { Some(None) }
+    /// is still to be asked for.
+    fn form(&self, message: &[u8]) -> Option<Option<&[u8]>> {
+        self.known.get(message).or((!self.deep).then_some(None))
     }
 
     /// Client: a record of the handshake before the server's hello has been
@@ -406,6 +403,17 @@ impl Edits {
     /// `None` if there is not enough yet.
     pub(super) fn server_hello(&mut self, record: &[u8]) -> Option<(Vec<u8>, Vec<Received>)> {
         let same = || Some((record.to_vec(), Vec::new()));
+        if self.held.is_empty()
+            && !self.may_hold(place::SERVER_HELLO_12)
+            && let Some((message, _)) = split(record.get(5..)?)
+            && message.first() == Some(&SERVER_HELLO)
+        {
+            // Only looked at.
+            let at = self.place(message, 0);
+            at.and_then(|at| self.hear_server(message, at));
+            self.answered = at != Some(place::HELLO_RETRY_REQUEST);
+            return same();
+        }
         self.held.extend(record.get(5..)?);
         let held = std::mem::take(&mut self.held);
         if held.first() != Some(&SERVER_HELLO) {
@@ -515,9 +523,15 @@ pub(super) fn of_ticket(body: &[u8], numbers: &[u16]) -> Vec<Received> {
     of(&message, place::NEW_SESSION_TICKET, numbers)
 }
 
-/// Whether messages of the connection at work are other ones on the wire.
-pub(super) fn is_used() -> bool {
-    edits(|_| ()).is_some()
+/// Whether more than the hellos of the connection at work may be something else
+/// on the wire.
+pub(super) fn is_deep() -> bool {
+    edits(|edits| edits.deep) == Some(true)
+}
+
+/// Whether messages of the peer's may hold what rustls is not to see.
+pub(super) fn takes_out() -> bool {
+    edits(|edits| edits.may_hold(place::ENCRYPTED_EXTENSIONS)) == Some(true)
 }
 
 fn edits<R>(step: impl FnOnce(&mut Edits) -> R) -> Option<R> {
@@ -617,31 +631,34 @@ fn made(message: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
 ///
 /// A failure is kept in the capture, and ends the handshake.
 pub(super) fn on_wire(messages: &[u8]) -> Option<Vec<u8>> {
-    if !is_used() {
-        return None;
-    }
-    let mut wire = Vec::new();
+    edits(|_| ())?;
+    let mut wire: Option<Vec<u8>> = None;
     let mut rest = messages;
     while !rest.is_empty() {
-        let Some((message, next)) = split(rest) else {
-            // A ClientHello without the proof of its pre-shared key?
-            let cut = edits(|edits| edits.cut_hello(rest)).flatten();
-            wire.extend(cut.as_deref().unwrap_or(rest));
-            break;
-        };
+        let whole = split(rest);
+        let (message, next) = whole.unwrap_or((rest, &[]));
         let known = edits(|edits| {
+            if whole.is_none() {
+                // A ClientHello without the proof of its pre-shared key?
+                return Some(edits.cut_hello(message));
+            }
             edits.learn_hello(message);
-            edits.form(message)
+            edits.form(message).map(|form| form.map(<[u8]>::to_vec))
         });
         let form = known.flatten().unwrap_or_else(|| {
             let form = made(message).unwrap_or_default();
             edits(|edits| edits.known.insert(message.to_vec(), form.clone()));
             form
         });
-        wire.extend(form.as_deref().unwrap_or(message));
+        if form.is_some() && wire.is_none() {
+            wire = messages.get(..messages.len() - rest.len()).map(<[u8]>::to_vec);
+        }
+        if let Some(wire) = &mut wire {
+            wire.extend(form.as_deref().unwrap_or(message));
+        }
         rest = next;
     }
-    Some(wire)
+    wire
 }
 
 /// The contents of a record of TLS 1.3 that is to be encrypted, in their form
@@ -663,8 +680,8 @@ pub(super) fn leaving(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
         });
     }
     while let Some((message, next)) = split(rest) {
-        let known = edits(|edits| edits.known.get(message).cloned()).flatten();
-        let form = match known {
+        let known = edits(|edits| edits.known.get(message).map(|form| form.map(<[u8]>::to_vec)));
+        let form = match known.flatten() {
             Some(form) => form,
             None if message.first() == Some(&NEW_SESSION_TICKET) => made(message)?,
             None => None,
@@ -677,8 +694,7 @@ pub(super) fn leaving(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
         let len = Reader::new(rest.get(1..).unwrap_or_default()).u24();
         let left = len.map_or(0, |len| (HEAD + len).saturating_sub(rest.len()));
         let other = edits(|edits| {
-            let form = edits.known.iter().find(|(known, _)| known.starts_with(rest));
-            let form = form.and_then(|(_, form)| form.clone());
+            let form = edits.known.begun(rest).and_then(|(_, form)| form.map(<[u8]>::to_vec));
             (edits.skip, edits.pass) = if form.is_some() { (left, 0) } else { (0, left) };
             form
         });
@@ -693,9 +709,6 @@ pub(super) fn leaving(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
 /// The contents of a record of TLS 1.3 that was decrypted, as rustls is to see
 /// them; `None` if that is the same.
 pub(super) fn coming(plain: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
-    if edits(|edits| edits.may_hold(place::ENCRYPTED_EXTENSIONS)) != Some(true) {
-        return Ok(None);
-    }
     let version = capture::with(|capture| capture.version).unwrap_or(0);
     let begun = edits(|edits| {
         let begun = edits.coming.min(plain.len());
@@ -782,5 +795,6 @@ pub(super) fn heard(
 }
 
 mod client_hello;
+mod known;
 #[cfg(test)]
 mod tests;

@@ -141,7 +141,7 @@ impl Edits {
     /// Client: the form on the wire of a ClientHello that is new.
     pub(super) fn learn_hello(&mut self, message: &[u8]) {
         let hello = self.role == Role::Client && message.first() == Some(&CLIENT_HELLO);
-        if hello && !self.known.contains_key(message) {
+        if hello && self.known.get(message).is_none() {
             let wire = self.client_hello(message);
             self.known.insert(message.to_vec(), wire);
         }
@@ -156,9 +156,9 @@ impl Edits {
         if self.role == Role::Client {
             return self.client_hello(message);
         }
-        let (whole, wire) = self.known.iter().find(|(whole, _)| whole.starts_with(message))?;
+        let (whole, wire) = self.known.begun(message)?;
         // The proofs are the end of both.
-        let wire = wire.as_ref()?;
+        let wire = wire?;
         wire.get(..wire.len().checked_sub(whole.len() - message.len())?).map(<[u8]>::to_vec)
     }
 

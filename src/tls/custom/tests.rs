@@ -84,7 +84,7 @@ fn a_name_that_dns_may_not_have_is_sent_and_hidden() {
     let mut server = Edits::new(&settings, Some(&seen)).unwrap();
     let heard = server.heard_hello(&wire).unwrap();
     assert_eq!(heard[5..], hello(&[&OTHER[..], &KEY].concat()));
-    assert_eq!(server.form(&heard[5..]), Some(Some(wire.clone())));
+    assert_eq!(server.form(&heard[5..]), Some(Some(&wire[..])));
     assert_eq!(server.cut_hello(&heard[5..heard.len() - 3]).unwrap(), wire[..wire.len() - 3]);
     // Nothing to hide.
     let seen = ClientHello { server_name: Some("a.b".to_owned()), ..ClientHello::default() };
