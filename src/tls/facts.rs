@@ -84,6 +84,9 @@ pub struct Facts {
     /// The connection failed (`SSL_get_state` stays, `SSL_in_init` is true,
     /// the state string is "error").
     pub failed: bool,
+    /// The handshake failed at a record before it came to a message, so that
+    /// `SSL_want` still says reading.
+    pub bad_record: bool,
     /// The version agreed on, as on the wire; 0 before that.
     pub version: u16,
     /// The cipher suite agreed on; 0 before that.

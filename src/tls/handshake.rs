@@ -131,7 +131,8 @@ impl Connection {
         if first && !(record::CHANGE_CIPHER_SPEC..=record::APPLICATION_DATA).contains(&header[0]) {
             self.plain_version = [header[1], header[2]];
         }
-        check_header(header, stage, self.settings.role)?;
+        check_header(header, stage, self.settings.role)
+            .inspect_err(|_| self.facts.with(|facts| facts.bad_record = true))?;
         let len = usize::from(u16::from_be_bytes([header[3], header[4]]));
         fill(&mut self.input, wire, HEADER + len)?;
         Ok((header, len))
@@ -164,6 +165,7 @@ impl Connection {
         if header[0] != record::HANDSHAKE {
             if header[0] != record::CHANGE_CIPHER_SPEC {
                 self.plain_version = [header[1], header[2]];
+                self.facts.with(|facts| facts.bad_record = true);
             }
             let alert = alert(alerts::UNEXPECTED_MESSAGE, ssl::R_UNEXPECTED_MESSAGE);
             return Err(self.fail(host, wire, alert));
@@ -342,6 +344,10 @@ impl Connection {
                 return Err(Outcome::Closed);
             }
             let plain = handshake.observer.is_plain(header[0]);
+            if header[0] == record::APPLICATION_DATA && stage != Stage::Sealed13 {
+                // rustls refuses it.
+                self.facts.with(|facts| facts.bad_record = true);
+            }
             if plain && len == 0 && handshake.empty < MAX_EMPTY {
                 // Nothing, and rustls would take it amiss.
                 handshake.empty += 1;

@@ -360,7 +360,8 @@ impl Host for SSL {
     }
 
     fn pauses(&self, outcome: &crate::tls::Outcome) {
-        self.state.with(|s| s.want = super::io::want_of(outcome, s.finished));
+        let bad_record = self.facts(|facts| facts.bad_record);
+        self.state.with(|s| s.want = super::io::want_of(outcome, s.finished, bad_record));
     }
 
     fn info(&self, event: Info) {

@@ -145,11 +145,14 @@ pub type Call<T> = std::result::Result<T, c_int>;
 /// Reasons that stand for an alert received.
 const ALERTS: std::ops::Range<c_int> = 1000..1256;
 
-/// What a call that ended like this waits for. A handshake that an alert ends
-/// goes on wanting to read, as OpenSSL's does; `finished` says that it is over.
-pub(super) fn want_of<T>(outcome: &Outcome<T>, finished: bool) -> Want {
+/// What a call that ended like this waits for. A handshake that an alert or a
+/// bad record ends goes on wanting to read, as OpenSSL's does; `finished` says
+/// that it is over.
+pub(super) fn want_of<T>(outcome: &Outcome<T>, finished: bool, bad_record: bool) -> Want {
     match outcome {
-        Outcome::Failed(error) if !finished && ALERTS.contains(&error.reason) => Want::Reading,
+        Outcome::Failed(error) if !finished && (bad_record || ALERTS.contains(&error.reason)) => {
+            Want::Reading
+        }
         Outcome::WantRead | Outcome::Eof => Want::Reading,
         Outcome::WantWrite => Want::Writing,
         Outcome::Suspended(Suspend::X509Lookup) => Want::X509Lookup,
@@ -252,7 +255,9 @@ impl SSL {
         let want = match &outcome {
             // It failed before, and waits for what it waited for then.
             Outcome::Failed(error) if error.silent => before,
-            outcome => want_of(outcome, was_finished),
+            outcome => {
+                want_of(outcome, was_finished, engine.facts().with(|facts| facts.bad_record))
+            }
         };
         let news = (!was_finished)
             .then(|| engine.facts().with(|f| (f.resumed, f.verify_result, !f.in_init())));
@@ -424,6 +429,10 @@ impl SSL {
             if s.shutdown & SENT_SHUTDOWN != 0 {
                 s.want = Want::Nothing;
                 return Err(Refusal::Error(err::ssl::R_PROTOCOL_IS_SHUTDOWN, -1));
+            }
+            // Where it failed before, a write waits for nothing more.
+            if s.engine.is_some() {
+                s.want = Want::Nothing;
             }
             Ok(())
         };
