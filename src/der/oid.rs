@@ -130,6 +130,24 @@ pub const AES128_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x02";
 pub const AES192_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x16";
 /// 2.16.840.1.101.3.4.1.42 aes-256-cbc.
 pub const AES256_CBC: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x2a";
+/// 2.16.840.1.101.3.4.1.1 aes-128-ecb.
+pub const AES128_ECB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x01";
+/// 2.16.840.1.101.3.4.1.3 aes-128-ofb.
+pub const AES128_OFB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x03";
+/// 2.16.840.1.101.3.4.1.4 aes-128-cfb.
+pub const AES128_CFB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x04";
+/// 2.16.840.1.101.3.4.1.21 aes-192-ecb.
+pub const AES192_ECB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x15";
+/// 2.16.840.1.101.3.4.1.23 aes-192-ofb.
+pub const AES192_OFB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x17";
+/// 2.16.840.1.101.3.4.1.24 aes-192-cfb.
+pub const AES192_CFB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x18";
+/// 2.16.840.1.101.3.4.1.41 aes-256-ecb.
+pub const AES256_ECB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x29";
+/// 2.16.840.1.101.3.4.1.43 aes-256-ofb.
+pub const AES256_OFB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x2b";
+/// 2.16.840.1.101.3.4.1.44 aes-256-cfb.
+pub const AES256_CFB: &[u8] = b"\x60\x86\x48\x01\x65\x03\x04\x01\x2c";
 /// 1.2.840.113549.3.7 des-ede3-cbc.
 pub const DES_EDE3_CBC: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x03\x07";
 /// 1.3.14.3.2.7 des-cbc.

@@ -131,7 +131,7 @@ pub fn pbes2(
 /// Whether the cipher is one whose only parameter is its vector.
 #[track_caller]
 fn check_cipher(cipher: Cipher) -> Result<()> {
-    if cipher.is_cbc() {
+    if cipher.is_cbc() || cipher.oid().is_some() {
         return Ok(());
     }
     err::push(&Error::new(Lib::Evp, evp::R_CIPHER_PARAMETER_ERROR), "EVP_CIPHER_param_to_asn1");
