@@ -6,7 +6,7 @@ set -eu
 wanted="gcc g++ make pkg-config libc6-dev libssl-dev openssl curl python3 python3-venv nginx abigail-tools binutils valgrind
     libnginx-mod-stream libnginx-mod-mail haproxy postgresql redis-server socat stunnel4 lighttpd lighttpd-mod-openssl mosquitto
     mosquitto-clients openvpn openssh-server postfix dovecot-imapd dovecot-pop3d apache2 softhsm2 libengine-pkcs11-openssl
-    hostapd eapoltest osslsigncode ruby php-cli libio-socket-ssl-perl lua5.4 lua-sec python3-openssl $*"
+    hostapd eapoltest coturn osslsigncode ruby php-cli libio-socket-ssl-perl lua5.4 lua-sec python3-openssl $*"
 missing=
 for package in $wanted; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"

@@ -7,6 +7,6 @@ shift
 case " $* " in
 *" --crate-name build_script_build "* | *" --print"* | *" -vV "*) exec "$rustc" "$@" ;;
 esac
-exec "$rustc" "$@" --cfg fuzzing -Copt-level=0 -Cpasses=sancov-module \
+exec "$rustc" "$@" --cfg fuzzing -Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares

@@ -94,6 +94,10 @@ impl Connection {
         wire: &mut dyn Wire,
         buf: &mut [u8],
     ) -> Outcome<Option<usize>> {
+        if let Some(engine) = self.datagrams() {
+            // There is none: the handshake is all that is to be done.
+            return engine.handshake(host, wire).map(|()| None);
+        }
         if matches!(self.phase, Phase::Start) {
             host.info(Info::Start);
         }

@@ -66,7 +66,7 @@ impl SSL {
             Early::Writing => true,
             Early::Written => false,
         };
-        if !allowed {
+        if !allowed || self.is_datagrams() {
             return Err(misplaced());
         }
         if self.state.with(|s| s.early) == Early::None {

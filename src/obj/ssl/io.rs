@@ -16,7 +16,9 @@ use std::time::Instant;
 
 /// The pair of BIOs as the engine uses it.
 pub(super) struct Bios {
+    /// The one written to if there is none to read from.
     read: Arc<BIO>,
+    deaf: bool,
     /// `None` if it is the same.
     write: Option<Arc<BIO>>,
     ahead: bool,
@@ -50,6 +52,10 @@ impl Bios {
 impl Wire for Bios {
     fn read(&mut self, buf: &mut [u8]) -> Transfer {
         crate::abi::sys::set_errno(0);
+        if self.deaf {
+            err::push(&Error::new(Lib::Ssl, err::ssl::R_READ_BIO_NOT_SET), "SSL_read");
+            return Transfer::Error;
+        }
         let n = self.read.read(buf);
         self.received(n)
     }
@@ -57,6 +63,9 @@ impl Wire for Bios {
     fn read_record(&mut self, buf: &mut [u8], body: &dyn Fn(&[u8]) -> usize) -> Option<Transfer> {
         const HEADER: usize = 5;
         crate::abi::sys::set_errno(0);
+        if self.deaf {
+            return None;
+        }
         let n = self.read.read_counted(buf, HEADER, body)?;
         Some(self.received(n))
     }
@@ -199,12 +208,21 @@ impl SSL {
             if s.engine.is_none() && !self.method().allows(role) {
                 return Err(Refusal::Error(err::R_SHOULD_NOT_HAVE_BEEN_CALLED, 0));
             }
-            let (Some(read), Some(write)) = (&s.rbio, &s.wbio) else {
+            let Some(write) = &s.wbio else {
                 return Err(Refusal::Error(err::ssl::R_BIO_NOT_SET, -1));
             };
+            // Whoever only writes needs no other.
+            let deaf = s.rbio.is_none();
+            let read = s.rbio.as_ref().unwrap_or(write);
             let write = (!Arc::ptr_eq(read, write)).then(|| Arc::clone(write));
-            let bios =
-                Bios { read: Arc::clone(read), write, ahead: s.ahead, mtu: None, query_mtu: false };
+            let bios = Bios {
+                read: Arc::clone(read),
+                deaf,
+                write,
+                ahead: s.ahead,
+                mtu: None,
+                query_mtu: false,
+            };
             let before = s.want;
             if s.engine.is_some() {
                 (s.busy, s.want) = (true, Want::Nothing);
