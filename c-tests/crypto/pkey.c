@@ -307,6 +307,8 @@ int main(int argc, char **argv)
     raw();
     contexts(ec);
     words("EC", 0, "ec_paramgen_curve", "P-384");
+    words("EC", 1, "ec_paramgen_curve", "P-256");
+    words("EC", 1, "ec_paramgen_curve", "P-521");
     words("EC", 1, "ec_paramgen_curve", "no such");
     words("EC", 0, "ec_paramgen_curve", "no such");
     words("EC", 0, "ec_param_enc", "named_curve");

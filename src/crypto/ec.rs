@@ -2,7 +2,8 @@
 
 use super::bn::{self, Bn};
 use super::ffi::{self, owner};
-use crate::der::{keys, oid};
+use crate::der::reader::tag;
+use crate::der::{keys, oid, write};
 use crate::err::{Error, Lib, Result, ec};
 use std::ffi::{CStr, c_int};
 use zeroize::Zeroizing;
@@ -95,6 +96,12 @@ static ROWS: &[Row] = &[
 ];
 
 impl Curve {
+    /// The length of the longest signature, in DER.
+    pub fn signature_size(self) -> usize {
+        let number = write::tlv(tag::INTEGER, &vec![0; self.bits() / 8 + 1]);
+        write::sequence(&[&number, &number]).len()
+    }
+
     /// Every curve.
     pub fn all() -> impl Iterator<Item = Curve> {
         ROWS.iter().map(|row| row.curve)

@@ -267,10 +267,7 @@ impl PublicKey {
     pub fn size(&self) -> usize {
         match (&self.0.material, self.0.kind) {
             (Public::Rsa(key, _), _) => key.size(),
-            (Public::Ec(key), _) => {
-                let number = write::tlv(tag::INTEGER, &vec![0; key.curve().bits() / 8 + 1]);
-                write::sequence(&[&number, &number]).len()
-            }
+            (Public::Ec(key), _) => key.curve().signature_size(),
             (Public::Raw(_), KeyKind::X25519) => 32,
             (Public::Raw(_), _) => 64,
             (Public::Dh(params, _), _) => params.bits().div_ceil(8),

@@ -430,6 +430,7 @@ impl EVP_PKEY {
     pub fn size(&self) -> usize {
         match (self.contents(), self.public()) {
             (_, Ok(key)) => key.size(),
+            (Contents::Params(Params::Ec(curve)), _) => curve.signature_size(),
             (Contents::Params(Params::Dh(params)), _) => params.bits().div_ceil(8),
             (Contents::Params(Params::Dsa(params)), _) => params.signature_size(),
             _ => 0,

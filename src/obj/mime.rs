@@ -214,13 +214,13 @@ pub fn find<'a>(all: &'a [Header], name: &[u8]) -> Option<&'a Header> {
     all.iter().find(|header| header.name == name)
 }
 
-/// Copies what is under a "text/plain" header.
+/// Copies what is under a "text/plain" header; nowhere if it is not wanted.
 ///
 /// Errors: `ASN1_R_MIME_NO_CONTENT_TYPE`, `ASN1_R_INVALID_MIME_TYPE`.
-pub fn text(from: &BIO, to: &BIO) -> Result<()> {
+pub fn text(from: &BIO, to: Option<&BIO>) -> Result<()> {
     let all = headers(from);
     let kind = find(&all, b"content-type").filter(|header| !header.value.is_empty());
-    let kind = kind.ok_or_else(|| error(asn1::R_MIME_NO_CONTENT_TYPE))?;
+    let kind = kind.ok_or_else(no_type)?;
     if kind.value != b"text/plain" {
         return Err(wrong_type(kind, asn1::R_INVALID_MIME_TYPE));
     }
@@ -229,11 +229,16 @@ pub fn text(from: &BIO, to: &BIO) -> Result<()> {
         match usize::try_from(from.read(&mut place)) {
             Ok(0) => return Ok(()),
             Ok(n) => {
-                to.write(place.get(..n).unwrap_or_default());
+                to.map(|to| to.write(place.get(..n).unwrap_or_default()));
             }
             Err(_) => return Err(Error::quiet()),
         }
     }
+}
+
+/// The error for a content without a type.
+pub fn no_type() -> Error {
+    error(asn1::R_MIME_NO_CONTENT_TYPE)
 }
 
 /// The error for a content of another type.

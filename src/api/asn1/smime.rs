@@ -201,5 +201,5 @@ pub extern "C" fn SMIME_crlf_copy(in_: Mut<BIO>, out: Mut<BIO>, flags: c_int) ->
 /// Errors: `ASN1_R_MIME_NO_CONTENT_TYPE`, `ASN1_R_INVALID_MIME_TYPE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn SMIME_text(in_: Mut<BIO>, out: Mut<BIO>) -> c_int {
-    entry(0, || mime::text(in_.get()?, out.get()?).map(|()| 1))
+    entry(0, || mime::text(in_.get()?, Some(out.get()?)).map(|()| 1))
 }

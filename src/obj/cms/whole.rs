@@ -91,8 +91,12 @@ pub fn copy(from: &Arc<BIO>, to: Option<&Arc<BIO>>, flags: c_int) -> Result<()> 
 ///
 /// Errors: `CMS_R_SMIME_TEXT_ERROR`.
 fn text(whole: &Arc<BIO>, to: Option<&Arc<BIO>>) -> Result<()> {
-    let to = to.ok_or_else(|| error(cms::R_SMIME_TEXT_ERROR))?;
-    mime::text(whole, to).map_err(|cause| {
+    let copied = match to {
+        Some(to) => mime::text(whole, Some(to)),
+        // It is an error here, and OpenSSL looks for the header where nothing is.
+        None => Err(mime::no_type()),
+    };
+    copied.map_err(|cause| {
         err::push(&cause, "SMIME_text");
         error(cms::R_SMIME_TEXT_ERROR)
     })
