@@ -35,6 +35,13 @@ fn no_mode() -> Error {
         .with("Only X.931, PKCS#1 v1.5 or PSS padding allowed")
 }
 
+/// Whether RSA has signatures of a digest.
+fn may_sign(md: Md) -> bool {
+    let without =
+        matches!(md, Md::Blake2b512 | Md::Blake2s256 | Md::Sm3 | Md::Shake128 | Md::Shake256);
+    !without
+}
+
 impl Settings {
     #[track_caller]
     pub(super) fn check_digest(&self, md: Md, digest: &[u8]) -> Result<()> {
@@ -65,6 +72,9 @@ impl Settings {
     #[track_caller]
     pub fn set_signature_md(&mut self, md: Option<Md>) -> Result<()> {
         const MESSAGES: c_int = operation::SIGNCTX | operation::VERIFYCTX;
+        if md.is_some_and(|md| !may_sign(md)) {
+            return Err(Error::new(Lib::Prov, prov::R_DIGEST_NOT_ALLOWED));
+        }
         self.check_md_limit(md)?;
         if let (Some(old), Some(new), true) = (self.md, md, self.operation & MESSAGES != 0)
             && old != new
