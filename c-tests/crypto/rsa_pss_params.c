@@ -172,6 +172,9 @@ static void settings(EVP_PKEY_CTX *ctx)
     tried("the digest's", EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST));
     tried("any", EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_AUTO));
     tried("the longest", EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_MAX));
+    tried("-1 as text", EVP_PKEY_CTX_ctrl_str(ctx, "rsa_pss_saltlen", "-1"));
+    tried("-2 as text", EVP_PKEY_CTX_ctrl_str(ctx, "rsa_pss_saltlen", "-2"));
+    tried("-3 as text", EVP_PKEY_CTX_ctrl_str(ctx, "rsa_pss_saltlen", "-3"));
     tried("mask of SHA-1", EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha1()));
     tried("mask of SHA-256", EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha256()));
     tried("mask of SHA-224 by name", EVP_PKEY_CTX_set_rsa_mgf1_md_name(ctx, "SHA224", NULL));

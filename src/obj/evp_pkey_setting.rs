@@ -286,9 +286,9 @@ impl Settings {
             })?,
             b"saltlen" if self.operation & SIGNING != 0 => self.set_salt_len(match value {
                 Value::Text(text) => match &text[..] {
-                    b"digest" => -1,
-                    b"auto" => -2,
-                    b"max" => -3,
+                    b"digest" | b"-1" => -1,
+                    b"auto" | b"-2" => -2,
+                    b"max" | b"-3" => -3,
                     digits => {
                         let value = Value::Number(number(digits).ok_or_else(bad_value)?);
                         value.int()?
