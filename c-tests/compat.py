@@ -46,7 +46,7 @@ def programs():
     """The section of programs: the parts of each one's test, all of which passed when it last ran."""
     lines = ["", "## Programs", "", "Debian's own binaries over tlsrs, with the system's OpenSSL not loaded; what `c-tests/programs/` "
              "last showed of each.", "A program one of whose checks failed is not listed."]
-    for title in ("nginx", "Apache", "HAProxy", "PostgreSQL", "MariaDB", "Redis", "OpenSSH", "osslsigncode"):
+    for title in ("nginx", "Apache", "HAProxy", "PostgreSQL", "MariaDB", "Redis", "OpenSSH", "coturn", "osslsigncode"):
         record = OUT / "programs" / f"{title.lower()}.proven"
         if not record.exists():
             continue
