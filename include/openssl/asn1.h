@@ -688,6 +688,8 @@ int ASN1_item_i2d_bio(const ASN1_ITEM *it, BIO *out, const void *x);
 int ASN1_item_i2d_fp(const ASN1_ITEM *it, FILE *out, const void *x);
 /* A memory BIO with the encoding of a value of a type. */
 BIO *ASN1_item_i2d_mem_bio(const ASN1_ITEM *it, const ASN1_VALUE *val);
+/* Like `ASN1_item_i2d`, in indefinite lengths where the type says so. */
+int ASN1_item_ndef_i2d(const ASN1_VALUE *val, unsigned char **out, const ASN1_ITEM *it);
 /* A new value of a type; NULL on failure. */
 ASN1_VALUE *ASN1_item_new(const ASN1_ITEM *it);
 ASN1_VALUE *ASN1_item_new_ex(const ASN1_ITEM *it, OSSL_LIB_CTX *libctx, const char *propq);
@@ -907,7 +909,6 @@ int ASN1_STRING_TABLE_add(int, long, long, unsigned long, unsigned long);
 void ASN1_STRING_TABLE_cleanup(void);
 ASN1_STRING_TABLE *ASN1_STRING_TABLE_get(int);
 void ASN1_add_stable_module(void);
-int ASN1_item_ndef_i2d(const ASN1_VALUE *, unsigned char **, const ASN1_ITEM *);
 const BIO_METHOD *BIO_f_asn1(void);
 
 #ifdef __cplusplus

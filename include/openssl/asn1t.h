@@ -355,6 +355,18 @@ const ASN1_ITEM *ASN1_FBOOLEAN_it(void);
 const ASN1_ITEM *ASN1_SEQUENCE_it(void);
 /* The item that names `ASN1_TBOOLEAN` to the generic ASN.1 functions. */
 const ASN1_ITEM *ASN1_TBOOLEAN_it(void);
+/* Reads a value of a type from DER at `*in`, which then points behind it, into a place, where
+   it replaces another. */
+int ASN1_item_ex_d2i(ASN1_VALUE **pval, const unsigned char **in_, long len, const ASN1_ITEM *it,
+    int tag, int aclass, char opt, ASN1_TLC *ctx);
+/* Frees the value in a place, which is NULL then. */
+void ASN1_item_ex_free(ASN1_VALUE **pval, const ASN1_ITEM *it);
+/* Writes the value in a place to `*out`, which then points behind it and which has room;
+   nothing is written if `out` is NULL. */
+int ASN1_item_ex_i2d(const ASN1_VALUE **pval, unsigned char **out, const ASN1_ITEM *it, int tag,
+    int aclass);
+/* Puts a new value of a type into a place. */
+int ASN1_item_ex_new(ASN1_VALUE **pval, const ASN1_ITEM *it);
 /* The item that names `BIGNUM` to the generic ASN.1 functions. */
 const ASN1_ITEM *BIGNUM_it(void);
 /* The item that names `CBIGNUM` to the generic ASN.1 functions. */
@@ -379,13 +391,6 @@ const ASN1_ITEM *ZLONG_it(void);
 const ASN1_ITEM *ZUINT32_it(void);
 /* The item that names `ZUINT64` to the generic ASN.1 functions. */
 const ASN1_ITEM *ZUINT64_it(void);
-
-/* Not implemented: a call fails and says so in the error queue. */
-int ASN1_item_ex_d2i(ASN1_VALUE **, const unsigned char **, long, const ASN1_ITEM *, int, int,
-    char, ASN1_TLC *);
-void ASN1_item_ex_free(ASN1_VALUE **, const ASN1_ITEM *);
-int ASN1_item_ex_i2d(const ASN1_VALUE **, unsigned char **, const ASN1_ITEM *, int, int);
-int ASN1_item_ex_new(ASN1_VALUE **, const ASN1_ITEM *);
 
 #ifdef __cplusplus
 }

@@ -323,21 +323,19 @@ CMS_ContentInfo *CMS_sign_ex(X509 *signcert, EVP_PKEY *pkey, STACK_OF(X509) *cer
 /* Signs a receipt for a signature that asks for one. */
 CMS_ContentInfo *CMS_sign_receipt(CMS_SignerInfo *si, X509 *signcert, EVP_PKEY *pkey,
     STACK_OF(X509) *certs, unsigned int flags);
-/* Adds a copy of an attribute to those that are signed. */
+/* Adds a copy of an attribute to the signed ones. */
 int CMS_signed_add1_attr(CMS_SignerInfo *si, X509_ATTRIBUTE *attr);
-/* Adds an attribute of type `nid` to those that are signed; `type` is a string type or
-   `MBSTRING_…`. */
+/* Adds an attribute of type `nid` to the signed ones, with a value as for the type `obj`. */
 int CMS_signed_add1_attr_by_NID(CMS_SignerInfo *si, int nid, int type_, const void *bytes,
     int len);
-/* Adds an attribute of type `obj` to those that are signed; `type` is a string type or
-   `MBSTRING_…`. */
+/* Adds an attribute of type `obj` to the signed ones. */
 int CMS_signed_add1_attr_by_OBJ(CMS_SignerInfo *si, const ASN1_OBJECT *obj, int type_,
     const void *bytes, int len);
-/* Adds an attribute whose type is given by name to those that are signed; `type` is a string
-   type or `MBSTRING_…`. */
+/* Adds an attribute whose type is given by name to the signed ones, with a value as for the
+   type `obj`. */
 int CMS_signed_add1_attr_by_txt(CMS_SignerInfo *si, const char *attrname, int type_,
     const void *bytes, int len);
-/* Takes the signed attribute at an index out; the caller frees it. */
+/* Takes the signed attribute at an index out; NULL if there is none. */
 X509_ATTRIBUTE *CMS_signed_delete_attr(CMS_SignerInfo *si, int loc);
 /* What the first value of the next signed attribute of type `oid` behind `lastpos` holds, if
    it is of type `type`; see `X509at_get0_data_by_OBJ`. */
@@ -345,10 +343,8 @@ void *CMS_signed_get0_data_by_OBJ(const CMS_SignerInfo *si, const ASN1_OBJECT *o
     int type_);
 /* The signed attribute at an index; NULL if there is none. */
 X509_ATTRIBUTE *CMS_signed_get_attr(const CMS_SignerInfo *si, int loc);
-/* The index of the next signed attribute of a type behind `lastpos`; -1 if none, -2 if the NID
-   is not known. */
+/* The index of the next signed attribute of a type behind `lastpos` (-1: from the first). */
 int CMS_signed_get_attr_by_NID(const CMS_SignerInfo *si, int nid, int lastpos);
-/* The index of the next signed attribute of a type behind `lastpos`; -1 if none. */
 int CMS_signed_get_attr_by_OBJ(const CMS_SignerInfo *si, const ASN1_OBJECT *obj, int lastpos);
 /* The number of signed attributes; -1 if there is no list of them. */
 int CMS_signed_get_attr_count(const CMS_SignerInfo *si);
@@ -357,31 +353,27 @@ int CMS_signed_get_attr_count(const CMS_SignerInfo *si);
 int CMS_stream(unsigned char ***boundary, CMS_ContentInfo *cms);
 /* Decompresses a content: zlib is not built in, as in Debian's OpenSSL. */
 int CMS_uncompress(CMS_ContentInfo *cms, BIO *dcont, BIO *out, unsigned int flags);
-/* Adds a copy of an attribute to those that are unsigned. */
+/* Adds a copy of an attribute to the unsigned ones. */
 int CMS_unsigned_add1_attr(CMS_SignerInfo *si, X509_ATTRIBUTE *attr);
-/* Adds an attribute of type `nid` to those that are unsigned; `type` is a string type or
-   `MBSTRING_…`. */
+/* Adds an attribute of type `nid` to the unsigned ones, with a value as for the type `obj`. */
 int CMS_unsigned_add1_attr_by_NID(CMS_SignerInfo *si, int nid, int type_, const void *bytes,
     int len);
-/* Adds an attribute of type `obj` to those that are unsigned; `type` is a string type or
-   `MBSTRING_…`. */
+/* Adds an attribute of type `obj` to the unsigned ones. */
 int CMS_unsigned_add1_attr_by_OBJ(CMS_SignerInfo *si, const ASN1_OBJECT *obj, int type_,
     const void *bytes, int len);
-/* Adds an attribute whose type is given by name to those that are unsigned; `type` is a string
-   type or `MBSTRING_…`. */
+/* Adds an attribute whose type is given by name to the unsigned ones, with a value as for the
+   type `obj`. */
 int CMS_unsigned_add1_attr_by_txt(CMS_SignerInfo *si, const char *attrname, int type_,
     const void *bytes, int len);
-/* Takes the unsigned attribute at an index out; the caller frees it. */
+/* Takes the unsigned attribute at an index out; NULL if there is none. */
 X509_ATTRIBUTE *CMS_unsigned_delete_attr(CMS_SignerInfo *si, int loc);
 /* What the first value of the next unsigned attribute of type `oid` behind `lastpos` holds, if
    it is of type `type`; see `X509at_get0_data_by_OBJ`. */
 void *CMS_unsigned_get0_data_by_OBJ(CMS_SignerInfo *si, ASN1_OBJECT *oid, int lastpos, int type_);
 /* The unsigned attribute at an index; NULL if there is none. */
 X509_ATTRIBUTE *CMS_unsigned_get_attr(const CMS_SignerInfo *si, int loc);
-/* The index of the next unsigned attribute of a type behind `lastpos`; -1 if none, -2 if the
-   NID is not known. */
+/* The index of the next unsigned attribute of a type behind `lastpos` (-1: from the first). */
 int CMS_unsigned_get_attr_by_NID(const CMS_SignerInfo *si, int nid, int lastpos);
-/* The index of the next unsigned attribute of a type behind `lastpos`; -1 if none. */
 int CMS_unsigned_get_attr_by_OBJ(const CMS_SignerInfo *si, const ASN1_OBJECT *obj, int lastpos);
 /* The number of unsigned attributes; -1 if there is no list of them. */
 int CMS_unsigned_get_attr_count(const CMS_SignerInfo *si);

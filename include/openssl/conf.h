@@ -129,9 +129,10 @@ STACK_OF(OPENSSL_CSTRING) *NCONF_get_section_names(const CONF *conf);
 /* The value of `name` in section `group`, else in `default`; `ENV` is the environment, and so
    is a NULL configuration. */
 char *NCONF_get_string(const CONF *conf, const char *group, const char *name);
-/* Adds a file; on an error in it its line goes to `*eline`. */
+/* Reads a file into an empty configuration; on an error in it its line goes to `*eline`, and
+   the configuration is empty. */
 int NCONF_load(CONF *conf, const char *file, long *eline);
-/* Adds all that a BIO holds; on an error in it its line goes to `*eline`. */
+/* As `NCONF_load`, all that a BIO holds. */
 int NCONF_load_bio(CONF *conf, BIO *bp, long *eline);
 /* As `NCONF_load_bio`, from a C stream. */
 int NCONF_load_fp(CONF *conf, FILE *fp, long *eline);

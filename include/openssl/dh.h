@@ -146,52 +146,52 @@ long DH_get_length(const DH *dh);
 /* The NID of the named group that these parameters are; 0 if they are none. */
 int DH_get_nid(const DH *dh);
 /* Copies a method. */
-DH_METHOD *DH_meth_dup(const DH_METHOD *dhm);
+DH_METHOD *DH_meth_dup(const DH_METHOD *meth);
 /* Frees a method; keys that have it keep it. */
-void DH_meth_free(DH_METHOD *dhm);
-/* The program's own pointer. */
-void *DH_meth_get0_app_data(const DH_METHOD *dhm);
-/* Lends the name of a method. */
-const char *DH_meth_get0_name(const DH_METHOD *dhm);
+void DH_meth_free(DH_METHOD *meth);
+/* The program's own pointer; NULL if none was set. */
+void *DH_meth_get0_app_data(const DH_METHOD *meth);
+/* Lends the name of a method; NULL without one. */
+const char *DH_meth_get0_name(const DH_METHOD *meth);
 /* The function that computes powers, which is kept but never called; NULL if it is done as
    usual. */
 int (*DH_meth_get_bn_mod_exp(
-    const DH_METHOD *dhm))(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+    const DH_METHOD *meth))(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
 /* The function that computes a shared secret; NULL if it is done as usual. */
-int (*DH_meth_get_compute_key(const DH_METHOD *dhm))(unsigned char *, const BIGNUM *, DH *);
+int (*DH_meth_get_compute_key(const DH_METHOD *meth))(unsigned char *, const BIGNUM *, DH *);
 /* The function that is told that a key goes; NULL if it is done as usual. */
-int (*DH_meth_get_finish(const DH_METHOD *dhm))(DH *);
+int (*DH_meth_get_finish(const DH_METHOD *meth))(DH *);
 /* The flags of a method. */
-int DH_meth_get_flags(const DH_METHOD *dhm);
+int DH_meth_get_flags(const DH_METHOD *meth);
 /* The function that makes keys; NULL if it is done as usual. */
-int (*DH_meth_get_generate_key(const DH_METHOD *dhm))(DH *);
+int (*DH_meth_get_generate_key(const DH_METHOD *meth))(DH *);
 /* The function that makes parameters; NULL if it is done as usual. */
-int (*DH_meth_get_generate_params(const DH_METHOD *dhm))(DH *, int, int, BN_GENCB *);
+int (*DH_meth_get_generate_params(const DH_METHOD *meth))(DH *, int, int, BN_GENCB *);
 /* The function that is told that a key has the method; NULL if it is done as usual. */
-int (*DH_meth_get_init(const DH_METHOD *dhm))(DH *);
-/* Makes a method that does nothing unusual yet. */
+int (*DH_meth_get_init(const DH_METHOD *meth))(DH *);
+/* Makes a method of the program's own, which does nothing unusual yet. */
 DH_METHOD *DH_meth_new(const char *name, int flags);
-/* Sets the program's own pointer. */
-int DH_meth_set0_app_data(DH_METHOD *dhm, void *app_data);
-/* Sets the name of a method. */
-int DH_meth_set1_name(DH_METHOD *dhm, const char *name);
+/* Sets the program's own pointer, which is never followed. */
+int DH_meth_set0_app_data(DH_METHOD *meth, void *app_data);
+/* Sets the name of a method, which is copied. */
+int DH_meth_set1_name(DH_METHOD *meth, const char *name);
 /* Sets the function that computes powers, which is kept but never called; NULL to do it as
    usual. */
-int DH_meth_set_bn_mod_exp(DH_METHOD *dhm,
+int DH_meth_set_bn_mod_exp(DH_METHOD *meth,
     int (*function)(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
 /* Sets the function that computes a shared secret; NULL to do it as usual. */
-int DH_meth_set_compute_key(DH_METHOD *dhm,
+int DH_meth_set_compute_key(DH_METHOD *meth,
     int (*function)(unsigned char *, const BIGNUM *, DH *));
 /* Sets the function that is told that a key goes; NULL to do it as usual. */
-int DH_meth_set_finish(DH_METHOD *dhm, int (*function)(DH *));
+int DH_meth_set_finish(DH_METHOD *meth, int (*function)(DH *));
 /* Sets the flags of a method. */
-int DH_meth_set_flags(DH_METHOD *dhm, int flags);
+int DH_meth_set_flags(DH_METHOD *meth, int flags);
 /* Sets the function that makes keys; NULL to do it as usual. */
-int DH_meth_set_generate_key(DH_METHOD *dhm, int (*function)(DH *));
+int DH_meth_set_generate_key(DH_METHOD *meth, int (*function)(DH *));
 /* Sets the function that makes parameters; NULL to do it as usual. */
-int DH_meth_set_generate_params(DH_METHOD *dhm, int (*function)(DH *, int, int, BN_GENCB *));
+int DH_meth_set_generate_params(DH_METHOD *meth, int (*function)(DH *, int, int, BN_GENCB *));
 /* Sets the function that is told that a key has the method; NULL to do it as usual. */
-int DH_meth_set_init(DH_METHOD *dhm, int (*function)(DH *));
+int DH_meth_set_init(DH_METHOD *meth, int (*function)(DH *));
 /* Makes a key without numbers. */
 DH *DH_new(void);
 /* Makes a named group (`NID_ffdhe2048` and its like). */
@@ -212,8 +212,8 @@ int DH_set_ex_data(DH *d, int idx, void *arg);
 void DH_set_flags(DH *dh, int flags);
 /* States the length of private values in bits. */
 int DH_set_length(DH *dh, long length);
-/* Sets the method of a key, which then computes with it. */
-int DH_set_method(DH *dh, const DH_METHOD *meth);
+/* Sets the method of a key, which then computes with it, in TLS too if that takes such keys. */
+int DH_set_method(DH *key, const DH_METHOD *meth);
 /* The length of the prime in bytes. */
 int DH_size(const DH *dh);
 /* Which of `flags` are set. */

@@ -95,70 +95,73 @@ void *DSA_get_ex_data(const DSA *d, int idx);
 /* Lends the method of a key. */
 const DSA_METHOD *DSA_get_method(DSA *d);
 /* Copies a method. */
-DSA_METHOD *DSA_meth_dup(const DSA_METHOD *dsam);
+DSA_METHOD *DSA_meth_dup(const DSA_METHOD *meth);
 /* Frees a method; keys that have it keep it. */
-void DSA_meth_free(DSA_METHOD *dsam);
-/* The program's own pointer. */
-void *DSA_meth_get0_app_data(const DSA_METHOD *dsam);
-/* Lends the name of a method. */
-const char *DSA_meth_get0_name(const DSA_METHOD *dsam);
-/* The function that computes powers, which is kept but never called; NULL if it is the usual
-   one. */
+void DSA_meth_free(DSA_METHOD *meth);
+/* The program's own pointer; NULL if none was set. */
+void *DSA_meth_get0_app_data(const DSA_METHOD *meth);
+/* Lends the name of a method; NULL without one. */
+const char *DSA_meth_get0_name(const DSA_METHOD *meth);
+/* The function that computes powers, which is kept but never called; NULL if it is done as
+   usual. */
 int (*DSA_meth_get_bn_mod_exp(
-    const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-/* The function that is told that a key goes; NULL if it is the usual one. */
-int (*DSA_meth_get_finish(const DSA_METHOD *dsam))(DSA *);
+    const DSA_METHOD *meth))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+/* The function that is told that a key goes; NULL if it is done as usual. */
+int (*DSA_meth_get_finish(const DSA_METHOD *meth))(DSA *);
 /* The flags of a method. */
-int DSA_meth_get_flags(const DSA_METHOD *dsam);
-/* The function that is told that a key has the method; NULL if it is the usual one. */
-int (*DSA_meth_get_init(const DSA_METHOD *dsam))(DSA *);
-/* The function that makes keys; NULL if it is the usual one. */
-int (*DSA_meth_get_keygen(const DSA_METHOD *dsam))(DSA *);
+int DSA_meth_get_flags(const DSA_METHOD *meth);
+/* The function that is told that a key has the method; NULL if it is done as usual. */
+int (*DSA_meth_get_init(const DSA_METHOD *meth))(DSA *);
+/* The function that makes keys; NULL if it is done as usual. */
+int (*DSA_meth_get_keygen(const DSA_METHOD *meth))(DSA *);
 /* The function that computes products of powers, which is kept but never called; NULL if it is
-   the usual one. */
+   done as usual. */
 int (*DSA_meth_get_mod_exp(
-    const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-/* The function that makes parameters; NULL if it is the usual one. */
+    const DSA_METHOD *meth))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+/* The function that makes parameters; NULL if it is done as usual. */
 int (*DSA_meth_get_paramgen(
-    const DSA_METHOD *dsam))(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *);
-/* The function that signs; NULL if it is the usual one. */
-DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *dsam))(const unsigned char *, int, DSA *);
+    const DSA_METHOD *meth))(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *);
+/* The function that signs; NULL if it is done as usual. */
+DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *meth))(const unsigned char *, int, DSA *);
 /* The function that computes ahead of signing, which is kept but never called; NULL if it is
-   the usual one. */
-int (*DSA_meth_get_sign_setup(const DSA_METHOD *dsam))(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
-/* The function that checks signatures; NULL if it is the usual one. */
-int (*DSA_meth_get_verify(const DSA_METHOD *dsam))(const unsigned char *, int, DSA_SIG *, DSA *);
-/* Makes a method that does nothing unusual yet. */
+   done as usual. */
+int (*DSA_meth_get_sign_setup(const DSA_METHOD *meth))(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
+/* The function that checks signatures; NULL if it is done as usual. */
+int (*DSA_meth_get_verify(const DSA_METHOD *meth))(const unsigned char *, int, DSA_SIG *, DSA *);
+/* Makes a method of the program's own, which does nothing unusual yet. */
 DSA_METHOD *DSA_meth_new(const char *name, int flags);
-/* Sets the program's own pointer. */
-int DSA_meth_set0_app_data(DSA_METHOD *dsam, void *app_data);
-/* Sets the name of a method. */
-int DSA_meth_set1_name(DSA_METHOD *dsam, const char *name);
-/* Sets the function that computes powers, which is kept but never called. */
-int DSA_meth_set_bn_mod_exp(DSA_METHOD *dsam,
-    int (*bn_mod_exp)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-/* Sets the function that is told that a key goes. */
-int DSA_meth_set_finish(DSA_METHOD *dsam, int (*finish)(DSA *));
+/* Sets the program's own pointer, which is never followed. */
+int DSA_meth_set0_app_data(DSA_METHOD *meth, void *app_data);
+/* Sets the name of a method, which is copied. */
+int DSA_meth_set1_name(DSA_METHOD *meth, const char *name);
+/* Sets the function that computes powers, which is kept but never called; NULL to do it as
+   usual. */
+int DSA_meth_set_bn_mod_exp(DSA_METHOD *meth,
+    int (*function)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+/* Sets the function that is told that a key goes; NULL to do it as usual. */
+int DSA_meth_set_finish(DSA_METHOD *meth, int (*function)(DSA *));
 /* Sets the flags of a method. */
-int DSA_meth_set_flags(DSA_METHOD *dsam, int flags);
-/* Sets the function that is told that a key has the method. */
-int DSA_meth_set_init(DSA_METHOD *dsam, int (*init)(DSA *));
-/* Sets the function that makes keys. */
-int DSA_meth_set_keygen(DSA_METHOD *dsam, int (*keygen)(DSA *));
-/* Sets the function that computes products of powers, which is kept but never called. */
-int DSA_meth_set_mod_exp(DSA_METHOD *dsam,
-    int (*mod_exp)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-/* Sets the function that makes parameters. */
-int DSA_meth_set_paramgen(DSA_METHOD *dsam,
-    int (*paramgen)(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *));
-/* Sets the function that signs. */
-int DSA_meth_set_sign(DSA_METHOD *dsam, DSA_SIG *(*sign)(const unsigned char *, int, DSA *));
-/* Sets the function that computes ahead of signing, which is kept but never called. */
-int DSA_meth_set_sign_setup(DSA_METHOD *dsam,
-    int (*sign_setup)(DSA *, BN_CTX *, BIGNUM **, BIGNUM **));
-/* Sets the function that checks signatures. */
-int DSA_meth_set_verify(DSA_METHOD *dsam,
-    int (*verify)(const unsigned char *, int, DSA_SIG *, DSA *));
+int DSA_meth_set_flags(DSA_METHOD *meth, int flags);
+/* Sets the function that is told that a key has the method; NULL to do it as usual. */
+int DSA_meth_set_init(DSA_METHOD *meth, int (*function)(DSA *));
+/* Sets the function that makes keys; NULL to do it as usual. */
+int DSA_meth_set_keygen(DSA_METHOD *meth, int (*function)(DSA *));
+/* Sets the function that computes products of powers, which is kept but never called; NULL to
+   do it as usual. */
+int DSA_meth_set_mod_exp(DSA_METHOD *meth,
+    int (*function)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+/* Sets the function that makes parameters; NULL to do it as usual. */
+int DSA_meth_set_paramgen(DSA_METHOD *meth,
+    int (*function)(DSA *, int, const unsigned char *, int, int *, unsigned long *, BN_GENCB *));
+/* Sets the function that signs; NULL to do it as usual. */
+int DSA_meth_set_sign(DSA_METHOD *meth, DSA_SIG *(*function)(const unsigned char *, int, DSA *));
+/* Sets the function that computes ahead of signing, which is kept but never called; NULL to do
+   it as usual. */
+int DSA_meth_set_sign_setup(DSA_METHOD *meth,
+    int (*function)(DSA *, BN_CTX *, BIGNUM **, BIGNUM **));
+/* Sets the function that checks signatures; NULL to do it as usual. */
+int DSA_meth_set_verify(DSA_METHOD *meth,
+    int (*function)(const unsigned char *, int, DSA_SIG *, DSA *));
 /* Makes a key without numbers. */
 DSA *DSA_new(void);
 /* Makes a key that computes by the method of an engine, or, without one, by that of new keys. */
@@ -179,8 +182,8 @@ void DSA_set_default_method(const DSA_METHOD *meth);
 int DSA_set_ex_data(DSA *d, int idx, void *arg);
 /* Sets flags of a key. */
 void DSA_set_flags(DSA *d, int flags);
-/* Sets the method of a key, which then computes with it. */
-int DSA_set_method(DSA *dsa, const DSA_METHOD *meth);
+/* Sets the method of a key, which then computes with it, in TLS too if that takes such keys. */
+int DSA_set_method(DSA *key, const DSA_METHOD *meth);
 /* Signs a digest: writes at most `DSA_size` bytes of DER. */
 int DSA_sign(int type, const unsigned char *dgst, int dlen, unsigned char *sig,
     unsigned int *siglen, DSA *dsa);

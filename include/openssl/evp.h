@@ -1716,6 +1716,8 @@ const EVP_CIPHER *EVP_des_ede3_cfb8(void);
 const EVP_CIPHER *EVP_des_ede3_ecb(void);
 /* Triple DES with three keys in OFB mode. */
 const EVP_CIPHER *EVP_des_ede3_ofb(void);
+/* Key wrapping with triple DES (RFC 3217). */
+const EVP_CIPHER *EVP_des_ede3_wrap(void);
 /* Triple DES with two keys in CBC mode. */
 const EVP_CIPHER *EVP_des_ede_cbc(void);
 /* Triple DES with two keys in CFB mode of whole blocks. */
@@ -1972,7 +1974,6 @@ const EVP_CIPHER *EVP_camellia_256_cfb8(void);
 const EVP_CIPHER *EVP_camellia_256_ctr(void);
 const EVP_CIPHER *EVP_camellia_256_ecb(void);
 const EVP_CIPHER *EVP_camellia_256_ofb(void);
-const EVP_CIPHER *EVP_des_ede3_wrap(void);
 const EVP_CIPHER *EVP_desx_cbc(void);
 const EVP_CIPHER *EVP_rc4_hmac_md5(void);
 const EVP_CIPHER *EVP_seed_cbc(void);

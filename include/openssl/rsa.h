@@ -218,6 +218,8 @@ int RSA_get0_multi_prime_factors(const RSA *r, const BIGNUM **primes);
 const BIGNUM *RSA_get0_n(const RSA *r);
 /* Lends the number `p`; NULL if it is not set. */
 const BIGNUM *RSA_get0_p(const RSA *r);
+/* Lends what signatures an RSA-PSS key is limited to; NULL without limits. */
+const RSA_PSS_PARAMS *RSA_get0_pss_params(const RSA *r);
 /* Lends the number `q`; NULL if it is not set. */
 const BIGNUM *RSA_get0_q(const RSA *r);
 /* Lends the method of new keys that no engine makes. */
@@ -234,9 +236,9 @@ int RSA_get_version(RSA *r);
 RSA_METHOD *RSA_meth_dup(const RSA_METHOD *meth);
 /* Frees a method; keys that have it keep it. */
 void RSA_meth_free(RSA_METHOD *meth);
-/* The program's own pointer. */
+/* The program's own pointer; NULL if none was set. */
 void *RSA_meth_get0_app_data(const RSA_METHOD *meth);
-/* Lends the name of a method. */
+/* Lends the name of a method; NULL without one. */
 const char *RSA_meth_get0_name(const RSA_METHOD *meth);
 /* The function that computes powers: none is ever called. */
 int (*RSA_meth_get_bn_mod_exp(
@@ -251,7 +253,7 @@ int (*RSA_meth_get_init(const RSA_METHOD *meth))(RSA *);
 int (*RSA_meth_get_keygen(const RSA_METHOD *meth))(RSA *, int, BIGNUM *, BN_GENCB *);
 /* The function that computes with the private numbers: none is ever called. */
 int (*RSA_meth_get_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *);
-/* What makes keys of more than two primes by a method. */
+/* The function that makes a key of a number of primes; NULL if it is done as usual. */
 int (*RSA_meth_get_multi_prime_keygen(
     const RSA_METHOD *meth))(RSA *, int, int, BIGNUM *, BN_GENCB *);
 /* The function that decrypts; NULL if it is done as usual. */
@@ -272,46 +274,46 @@ int (*RSA_meth_get_sign(
 /* The function that checks a signature; NULL if it is done as usual. */
 int (*RSA_meth_get_verify(
     const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int, const RSA *);
-/* Makes a method that does nothing unusual yet. */
+/* Makes a method of the program's own, which does nothing unusual yet. */
 RSA_METHOD *RSA_meth_new(const char *name, int flags);
-/* Sets the program's own pointer. */
+/* Sets the program's own pointer, which is never followed. */
 int RSA_meth_set0_app_data(RSA_METHOD *meth, void *app_data);
-/* Sets the name of a method. */
+/* Sets the name of a method, which is copied. */
 int RSA_meth_set1_name(RSA_METHOD *meth, const char *name);
 /* Would set the function that computes powers; only NULL is taken. */
 int RSA_meth_set_bn_mod_exp(RSA_METHOD *rsa,
     int (*function)(BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
 /* Sets the function that is told that a key goes; NULL to do it as usual. */
-int RSA_meth_set_finish(RSA_METHOD *rsa, int (*function)(RSA *));
+int RSA_meth_set_finish(RSA_METHOD *meth, int (*function)(RSA *));
 /* Sets the flags of a method. */
 int RSA_meth_set_flags(RSA_METHOD *meth, int flags);
 /* Sets the function that is told that a key has the method; NULL to do it as usual. */
-int RSA_meth_set_init(RSA_METHOD *rsa, int (*function)(RSA *));
+int RSA_meth_set_init(RSA_METHOD *meth, int (*function)(RSA *));
 /* Sets the function that makes a key; NULL to do it as usual. */
-int RSA_meth_set_keygen(RSA_METHOD *rsa, int (*function)(RSA *, int, BIGNUM *, BN_GENCB *));
+int RSA_meth_set_keygen(RSA_METHOD *meth, int (*function)(RSA *, int, BIGNUM *, BN_GENCB *));
 /* Would set the function that computes with the private numbers; only NULL is taken. */
 int RSA_meth_set_mod_exp(RSA_METHOD *rsa,
     int (*function)(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *));
-/* Sets what makes keys of more than two primes by a method. */
+/* Sets the function that makes a key of a number of primes; NULL to do it as usual. */
 int RSA_meth_set_multi_prime_keygen(RSA_METHOD *meth,
-    int (*keygen)(RSA *, int, int, BIGNUM *, BN_GENCB *));
+    int (*function)(RSA *, int, int, BIGNUM *, BN_GENCB *));
 /* Sets the function that decrypts; NULL to do it as usual. */
-int RSA_meth_set_priv_dec(RSA_METHOD *rsa,
+int RSA_meth_set_priv_dec(RSA_METHOD *meth,
     int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
 /* Sets the function that signs bytes; NULL to do it as usual. */
-int RSA_meth_set_priv_enc(RSA_METHOD *rsa,
+int RSA_meth_set_priv_enc(RSA_METHOD *meth,
     int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
 /* Sets the function that opens a signature; NULL to do it as usual. */
-int RSA_meth_set_pub_dec(RSA_METHOD *rsa,
+int RSA_meth_set_pub_dec(RSA_METHOD *meth,
     int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
 /* Sets the function that encrypts; NULL to do it as usual. */
-int RSA_meth_set_pub_enc(RSA_METHOD *rsa,
+int RSA_meth_set_pub_enc(RSA_METHOD *meth,
     int (*function)(int, const unsigned char *, unsigned char *, RSA *, int));
 /* Sets the function that signs a digest; NULL to do it as usual. */
-int RSA_meth_set_sign(RSA_METHOD *rsa,
+int RSA_meth_set_sign(RSA_METHOD *meth,
     int (*function)(int, const unsigned char *, unsigned int, unsigned char *, unsigned int *, const RSA *));
 /* Sets the function that checks a signature; NULL to do it as usual. */
-int RSA_meth_set_verify(RSA_METHOD *rsa,
+int RSA_meth_set_verify(RSA_METHOD *meth,
     int (*function)(int, const unsigned char *, unsigned int, const unsigned char *, unsigned int, const RSA *));
 /* Makes a key without numbers. */
 RSA *RSA_new(void);
@@ -394,8 +396,8 @@ void RSA_set_default_method(const RSA_METHOD *meth);
 int RSA_set_ex_data(RSA *r, int idx, void *arg);
 /* Sets flags of a key. */
 void RSA_set_flags(RSA *r, int flags);
-/* Sets the method of a key, which then computes with it, also in TLS. */
-int RSA_set_method(RSA *rsa, const RSA_METHOD *meth);
+/* Sets the method of a key, which then computes with it, in TLS too if that takes such keys. */
+int RSA_set_method(RSA *key, const RSA_METHOD *meth);
 /* Signs a digest of the algorithm with the NID `type_`: writes `RSA_size` bytes. */
 int RSA_sign(int type_, const unsigned char *m, unsigned int m_length, unsigned char *sigret,
     unsigned int *siglen, RSA *rsa);
@@ -445,7 +447,6 @@ int RSA_X931_derive_ex(RSA *, BIGNUM *, BIGNUM *, BIGNUM *, BIGNUM *, const BIGN
     const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
     const BIGNUM *, BN_GENCB *);
 int RSA_X931_generate_key_ex(RSA *, int, const BIGNUM *, BN_GENCB *);
-const RSA_PSS_PARAMS *RSA_get0_pss_params(const RSA *);
 int RSA_set0_multi_prime_params(RSA *, BIGNUM *[], BIGNUM *[], BIGNUM *[], int);
 BN_BLINDING *RSA_setup_blinding(RSA *, BN_CTX *);
 

@@ -855,7 +855,8 @@ struct tls_session_ticket_ext_st {
     void *data;
 };
 
-/* Sets the longest record that clients ask their servers for; only 0, for no wish, can be had. */
+/* Sets the longest record that clients ask their servers for, and send themselves if the
+   server agrees; servers agree to what clients ask for. */
 int SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
 /* Sets what prepares cipher and MAC of a ticket: with 1 as its last argument for a new one,
    with 0 for one that came in. */
@@ -885,7 +886,8 @@ int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, uns
     unsigned char *rhash);
 /* The NID of the signature that we signed with. */
 int SSL_get_signature_type_nid(const SSL *s, int *pnid);
-/* Sets the longest record that a client asks its server for; only 0, for no wish, can be had. */
+/* Sets the longest record that a client asks its server for, and sends itself if the server
+   agrees. */
 int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 
 #ifdef __cplusplus

@@ -88,7 +88,7 @@ const ASN1_INTEGER *TS_ACCURACY_get_micros(const TS_ACCURACY *a);
 const ASN1_INTEGER *TS_ACCURACY_get_millis(const TS_ACCURACY *a);
 /* The seconds; NULL if there are none. */
 const ASN1_INTEGER *TS_ACCURACY_get_seconds(const TS_ACCURACY *a);
-/* A new, empty `TS_ACCURACY`. */
+/* A new, empty `TS_ACCURACY`; NULL on failure. */
 TS_ACCURACY *TS_ACCURACY_new(void);
 /* Sets the millionths of a second to a copy. */
 int TS_ACCURACY_set_micros(TS_ACCURACY *a, const ASN1_INTEGER *micros);
@@ -149,7 +149,7 @@ void TS_MSG_IMPRINT_free(TS_MSG_IMPRINT *a);
 X509_ALGOR *TS_MSG_IMPRINT_get_algo(TS_MSG_IMPRINT *a);
 /* The digest. */
 ASN1_OCTET_STRING *TS_MSG_IMPRINT_get_msg(TS_MSG_IMPRINT *a);
-/* A new, empty `TS_MSG_IMPRINT`. */
+/* A new, empty `TS_MSG_IMPRINT`; NULL on failure. */
 TS_MSG_IMPRINT *TS_MSG_IMPRINT_new(void);
 /* Prints what is to be stamped. */
 int TS_MSG_IMPRINT_print_bio(BIO *bio, TS_MSG_IMPRINT *msg);
@@ -161,7 +161,7 @@ int TS_MSG_IMPRINT_set_msg(TS_MSG_IMPRINT *a, unsigned char *d, int len);
 int TS_OBJ_print_bio(BIO *bio, const ASN1_OBJECT *obj);
 /* Inserts a copy of `ex` before index `loc` (-1: at the end). */
 int TS_REQ_add_ext(TS_REQ *a, X509_EXTENSION *ex, int loc);
-/* Takes the extension at an index out; the caller frees it. */
+/* Takes the extension at an index out; NULL if there is none. */
 X509_EXTENSION *TS_REQ_delete_ext(TS_REQ *a, int loc);
 /* A copy of a `TS_REQ`; NULL for NULL, or on failure. */
 TS_REQ *TS_REQ_dup(const TS_REQ *a);
@@ -173,14 +173,18 @@ void TS_REQ_free(TS_REQ *a);
 int TS_REQ_get_cert_req(const TS_REQ *a);
 /* The extension at an index; NULL if there is none. */
 X509_EXTENSION *TS_REQ_get_ext(TS_REQ *a, int loc);
-/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+/* The index of the next extension of the type with a NID behind `lastpos` (-1: from the
+   first); -1 if there is none. */
 int TS_REQ_get_ext_by_NID(TS_REQ *a, int nid, int lastpos);
+/* The index of the next extension of a type behind `lastpos` (-1: from the first); -1 if there
+   is none. */
 int TS_REQ_get_ext_by_OBJ(TS_REQ *a, const ASN1_OBJECT *obj, int lastpos);
-/* The index of the next critical or other extension behind `lastpos`. */
+/* The index of the next extension behind `lastpos` (-1: from the first) that is critical, or
+   for 0 is not; -1 if there is none. */
 int TS_REQ_get_ext_by_critical(TS_REQ *a, int crit, int lastpos);
 /* The number of extensions. */
 int TS_REQ_get_ext_count(TS_REQ *a);
-/* Decodes the extension `nid`. */
+/* Decodes the extension of the type with a NID. */
 void *TS_REQ_get_ext_d2i(TS_REQ *a, int nid, int *crit, int *idx);
 /* The list of extensions; NULL if there is none. */
 STACK_OF(X509_EXTENSION) *TS_REQ_get_exts(TS_REQ *a);
@@ -192,7 +196,7 @@ const ASN1_INTEGER *TS_REQ_get_nonce(const TS_REQ *a);
 ASN1_OBJECT *TS_REQ_get_policy_id(TS_REQ *a);
 /* The version; -1 for one that no `long` holds. */
 long TS_REQ_get_version(const TS_REQ *a);
-/* A new, empty `TS_REQ`. */
+/* A new, empty `TS_REQ`; NULL on failure. */
 TS_REQ *TS_REQ_new(void);
 /* Prints a request. */
 int TS_REQ_print_bio(BIO *bio, TS_REQ *a);
@@ -265,7 +269,7 @@ TS_STATUS_INFO *TS_RESP_get_status_info(TS_RESP *a);
 PKCS7 *TS_RESP_get_token(TS_RESP *a);
 /* What the token says; NULL if there is none. */
 TS_TST_INFO *TS_RESP_get_tst_info(TS_RESP *a);
-/* A new, empty `TS_RESP`. */
+/* A new, empty `TS_RESP`; NULL on failure. */
 TS_RESP *TS_RESP_new(void);
 /* Prints an answer. */
 int TS_RESP_print_bio(BIO *bio, TS_RESP *a);
@@ -290,7 +294,7 @@ const ASN1_BIT_STRING *TS_STATUS_INFO_get0_failure_info(const TS_STATUS_INFO *a)
 const ASN1_INTEGER *TS_STATUS_INFO_get0_status(const TS_STATUS_INFO *a);
 /* The words for people, `STACK_OF(ASN1_UTF8STRING)`; NULL if there are none. */
 const STACK_OF(ASN1_UTF8STRING) *TS_STATUS_INFO_get0_text(const TS_STATUS_INFO *a);
-/* A new, empty `TS_STATUS_INFO`. */
+/* A new, empty `TS_STATUS_INFO`; NULL on failure. */
 TS_STATUS_INFO *TS_STATUS_INFO_new(void);
 /* Prints how a request went. */
 int TS_STATUS_INFO_print_bio(BIO *bio, TS_STATUS_INFO *a);
@@ -298,7 +302,7 @@ int TS_STATUS_INFO_print_bio(BIO *bio, TS_STATUS_INFO *a);
 int TS_STATUS_INFO_set_status(TS_STATUS_INFO *a, int i);
 /* Inserts a copy of `ex` before index `loc` (-1: at the end). */
 int TS_TST_INFO_add_ext(TS_TST_INFO *a, X509_EXTENSION *ex, int loc);
-/* Takes the extension at an index out; the caller frees it. */
+/* Takes the extension at an index out; NULL if there is none. */
 X509_EXTENSION *TS_TST_INFO_delete_ext(TS_TST_INFO *a, int loc);
 /* A copy of a `TS_TST_INFO`; NULL for NULL, or on failure. */
 TS_TST_INFO *TS_TST_INFO_dup(const TS_TST_INFO *a);
@@ -310,14 +314,18 @@ void TS_TST_INFO_free(TS_TST_INFO *a);
 TS_ACCURACY *TS_TST_INFO_get_accuracy(TS_TST_INFO *a);
 /* The extension at an index; NULL if there is none. */
 X509_EXTENSION *TS_TST_INFO_get_ext(TS_TST_INFO *a, int loc);
-/* The index of the next extension of a type behind `lastpos`; -1 if none. */
+/* The index of the next extension of the type with a NID behind `lastpos` (-1: from the
+   first); -1 if there is none. */
 int TS_TST_INFO_get_ext_by_NID(TS_TST_INFO *a, int nid, int lastpos);
+/* The index of the next extension of a type behind `lastpos` (-1: from the first); -1 if there
+   is none. */
 int TS_TST_INFO_get_ext_by_OBJ(TS_TST_INFO *a, const ASN1_OBJECT *obj, int lastpos);
-/* The index of the next critical or other extension behind `lastpos`. */
+/* The index of the next extension behind `lastpos` (-1: from the first) that is critical, or
+   for 0 is not; -1 if there is none. */
 int TS_TST_INFO_get_ext_by_critical(TS_TST_INFO *a, int crit, int lastpos);
 /* The number of extensions. */
 int TS_TST_INFO_get_ext_count(TS_TST_INFO *a);
-/* Decodes the extension `nid`. */
+/* Decodes the extension of the type with a NID. */
 void *TS_TST_INFO_get_ext_d2i(TS_TST_INFO *a, int nid, int *crit, int *idx);
 /* The list of extensions; NULL if there is none. */
 STACK_OF(X509_EXTENSION) *TS_TST_INFO_get_exts(TS_TST_INFO *a);
@@ -337,7 +345,7 @@ const ASN1_GENERALIZEDTIME *TS_TST_INFO_get_time(const TS_TST_INFO *a);
 GENERAL_NAME *TS_TST_INFO_get_tsa(TS_TST_INFO *a);
 /* The version; -1 for one that no `long` holds. */
 long TS_TST_INFO_get_version(const TS_TST_INFO *a);
-/* A new, empty `TS_TST_INFO`. */
+/* A new, empty `TS_TST_INFO`; NULL on failure. */
 TS_TST_INFO *TS_TST_INFO_new(void);
 /* Prints what a token says. */
 int TS_TST_INFO_print_bio(BIO *bio, TS_TST_INFO *a);
@@ -385,29 +393,29 @@ X509_STORE *TS_VERIFY_CTX_set_store(TS_VERIFY_CTX *ctx, X509_STORE *s);
 int TS_X509_ALGOR_print_bio(BIO *bio, const X509_ALGOR *alg);
 /* Prints extensions under a heading. */
 int TS_ext_print_bio(BIO *bio, const STACK_OF(X509_EXTENSION) *extensions);
-/* Reads a `TS_ACCURACY` from DER at `*in`, which then points behind it. */
+/* Reads a `TS_ACCURACY` from `len` bytes of DER at `*in`, which then points behind it. */
 TS_ACCURACY *d2i_TS_ACCURACY(TS_ACCURACY **a, const unsigned char **in_, long len);
-/* Reads a `TS_MSG_IMPRINT` from DER at `*in`, which then points behind it. */
+/* Reads a `TS_MSG_IMPRINT` from `len` bytes of DER at `*in`, which then points behind it. */
 TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT(TS_MSG_IMPRINT **a, const unsigned char **in_, long len);
 /* Reads a `TS_MSG_IMPRINT` in DER from a BIO. */
 TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT_bio(BIO *bio, TS_MSG_IMPRINT **a);
 /* Reads a `TS_MSG_IMPRINT` in DER from a C stream. */
 TS_MSG_IMPRINT *d2i_TS_MSG_IMPRINT_fp(FILE *fp, TS_MSG_IMPRINT **a);
-/* Reads a `TS_REQ` from DER at `*in`, which then points behind it. */
+/* Reads a `TS_REQ` from `len` bytes of DER at `*in`, which then points behind it. */
 TS_REQ *d2i_TS_REQ(TS_REQ **a, const unsigned char **in_, long len);
 /* Reads a `TS_REQ` in DER from a BIO. */
 TS_REQ *d2i_TS_REQ_bio(BIO *bio, TS_REQ **a);
 /* Reads a `TS_REQ` in DER from a C stream. */
 TS_REQ *d2i_TS_REQ_fp(FILE *fp, TS_REQ **a);
-/* Reads a `TS_RESP` from DER at `*in`, which then points behind it. */
+/* Reads a `TS_RESP` from `len` bytes of DER at `*in`, which then points behind it. */
 TS_RESP *d2i_TS_RESP(TS_RESP **a, const unsigned char **in_, long len);
 /* Reads a `TS_RESP` in DER from a BIO. */
 TS_RESP *d2i_TS_RESP_bio(BIO *bio, TS_RESP **a);
 /* Reads a `TS_RESP` in DER from a C stream. */
 TS_RESP *d2i_TS_RESP_fp(FILE *fp, TS_RESP **a);
-/* Reads a `TS_STATUS_INFO` from DER at `*in`, which then points behind it. */
+/* Reads a `TS_STATUS_INFO` from `len` bytes of DER at `*in`, which then points behind it. */
 TS_STATUS_INFO *d2i_TS_STATUS_INFO(TS_STATUS_INFO **a, const unsigned char **in_, long len);
-/* Reads a `TS_TST_INFO` from DER at `*in`, which then points behind it. */
+/* Reads a `TS_TST_INFO` from `len` bytes of DER at `*in`, which then points behind it. */
 TS_TST_INFO *d2i_TS_TST_INFO(TS_TST_INFO **a, const unsigned char **in_, long len);
 /* Reads a `TS_TST_INFO` in DER from a BIO. */
 TS_TST_INFO *d2i_TS_TST_INFO_bio(BIO *bio, TS_TST_INFO **a);
