@@ -308,7 +308,8 @@ int EC_KEY_print_fp(FILE *fp, const EC_KEY *key, int off);
 size_t EC_KEY_priv2buf(const EC_KEY *eckey, unsigned char **pbuf);
 /* Writes the secret number, as long as the order; only its length for a NULL `buf`. */
 size_t EC_KEY_priv2oct(const EC_KEY *key, unsigned char *buf, size_t len);
-/* Sets how the curve is encoded; only by name takes effect. */
+/* Sets how the curve is encoded: by name (`OPENSSL_EC_NAMED_CURVE`), or by its numbers
+   (`OPENSSL_EC_EXPLICIT_CURVE`). */
 void EC_KEY_set_asn1_flag(EC_KEY *eckey, int asn1_flag);
 /* Sets the form of the point. */
 void EC_KEY_set_conv_form(EC_KEY *eckey, point_conversion_form_t cform);
@@ -457,9 +458,9 @@ EC_KEY *d2i_ECParameters(EC_KEY **key, const unsigned char **in_, long len);
 EC_KEY *d2i_ECPrivateKey(EC_KEY **key, const unsigned char **in_, long len);
 /* Writes a signature in DER. */
 int i2d_ECDSA_SIG(const ECDSA_SIG *sig, unsigned char **pp);
-/* Writes the name of a curve as its parameters. */
+/* Writes a curve: its name, or its numbers if `EC_GROUP_set_asn1_flag` says so. */
 int i2d_ECPKParameters(const EC_GROUP *a, unsigned char **out);
-/* Writes the name of a key's curve as its parameters. */
+/* Writes a key's curve: its name, or its numbers if `EC_KEY_set_asn1_flag` says so. */
 int i2d_ECParameters(const EC_KEY *key, unsigned char **out);
 /* Writes a private key in SEC1. */
 int i2d_ECPrivateKey(const EC_KEY *key, unsigned char **out);

@@ -205,14 +205,14 @@ impl PublicKey {
     #[track_caller]
     pub fn from_point(curve: Curve, point: &[u8]) -> Result<Self> {
         let key = ec::Key::public(curve, point)?;
-        Self::from_ec(key, Form::Uncompressed)
+        Self::from_ec(key, Form::Uncompressed, &write::oid(curve.oid()))
     }
 
-    /// An elliptic-curve key, to be written in this form.
+    /// An elliptic-curve key, to be written in this form, with its curve as
+    /// these parameters.
     #[track_caller]
-    pub fn from_ec(key: ec::Key, form: Form) -> Result<Self> {
-        let params = write::oid(key.curve().oid());
-        let spki = keys::spki(oid::EC_PUBLIC_KEY, Some(&params), &key.point(form)?);
+    pub fn from_ec(key: ec::Key, form: Form, params: &[u8]) -> Result<Self> {
+        let spki = keys::spki(oid::EC_PUBLIC_KEY, Some(params), &key.point(form)?);
         Ok(Self::new(KeyKind::Ec(key.curve()), spki, Public::Ec(key)))
     }
 
@@ -487,14 +487,15 @@ impl PrivateKey {
             Some(6 | 7) => Form::Hybrid,
             _ => Form::Uncompressed,
         };
-        Self::from_ec(ec::Key::private(curve, scalar, point)?, form)
+        Self::from_ec(ec::Key::private(curve, scalar, point)?, form, &write::oid(curve.oid()))
     }
 
-    /// An elliptic-curve key, whose public key is to be written in this form.
+    /// An elliptic-curve key, whose public key is to be written in this form,
+    /// with its curve as these parameters.
     #[track_caller]
-    pub fn from_ec(key: ec::Key, form: Form) -> Result<Self> {
+    pub fn from_ec(key: ec::Key, form: Form, params: &[u8]) -> Result<Self> {
         let public = ec::Key::public(key.curve(), &key.point(Form::Uncompressed)?)?;
-        Ok(Self::new(PublicKey::from_ec(public, form)?, Private::Ec(key)))
+        Ok(Self::new(PublicKey::from_ec(public, form, params)?, Private::Ec(key)))
     }
 
     /// An Ed25519 or X25519 key from its 32 secret bytes.
@@ -540,7 +541,10 @@ impl PrivateKey {
     #[track_caller]
     pub fn generate(kind: KeyKind) -> Result<Self> {
         match kind {
-            KeyKind::Ec(curve) => Self::from_ec(ec::Key::generate(curve)?, Form::Uncompressed),
+            KeyKind::Ec(curve) => {
+                let params = write::oid(curve.oid());
+                Self::from_ec(ec::Key::generate(curve)?, Form::Uncompressed, &params)
+            }
             KeyKind::Ed25519 | KeyKind::X25519 => {
                 let mut seed = Zeroizing::new([0; 32]);
                 rand::fill(&mut *seed)?;
@@ -666,10 +670,9 @@ impl PrivateKey {
                     keys::pkcs8(oid::RSA_ENCRYPTION, Some(write::NULL), &key)
                 }
             }
-            (Private::Ec(key), _) => {
-                let inner = self.sec1(false)?;
-                let params = write::oid(key.curve().oid());
-                keys::pkcs8(oid::EC_PUBLIC_KEY, Some(&params), &inner)
+            (Private::Ec(_), _) => {
+                let params = Spki::parse(self.public().spki())?.algorithm.params;
+                keys::pkcs8(oid::EC_PUBLIC_KEY, params, &self.sec1(false)?)
             }
             (Private::Ed25519(pair), _) => keys::pkcs8(oid::ED25519, None, &body(&pair[..32])),
             (Private::X25519(key), _) => keys::pkcs8(oid::X25519, None, &body(&key[..])),
@@ -712,11 +715,10 @@ impl PrivateKey {
         let Private::Ec(key) = &self.0.material else {
             return Err(wrong_type());
         };
-        let params = with_params.then(|| write::oid(key.curve().oid()));
         let spki = Spki::parse(self.public().spki())?;
+        let params = spki.algorithm.params.filter(|_| with_params);
         let scalar = key.scalar()?;
-        let private =
-            EcPrivate { scalar: &scalar, params: params.as_deref(), point: Some(spki.key) };
+        let private = EcPrivate { scalar: &scalar, params, point: Some(spki.key) };
         Ok(private.encode())
     }
 

@@ -9,7 +9,7 @@ use super::ex_data::{Class, ExData};
 use super::key_method::{Computing, Origin};
 use crate::crypto::ec::{Form, Key};
 use crate::crypto::pkey::{Private, PrivateKey, Public, PublicKey};
-use crate::der::keys;
+use crate::der::{keys, write};
 use crate::err::{Error, Lib, Result, ec};
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -132,9 +132,38 @@ impl EC_GROUP {
         self.asn1_flag.get()
     }
 
-    /// Sets how it is encoded; only by name takes effect.
+    /// Sets how it is encoded: by name, or by its numbers (0).
     pub fn set_asn1_flag(&self, flag: c_int) {
         self.asn1_flag.set(flag);
+    }
+
+    /// Its encoding: its name, or ECParameters (RFC 3279, 2.3.5).
+    #[track_caller]
+    pub fn parameters(&self) -> Result<Vec<u8>> {
+        /// `OPENSSL_EC_NAMED_CURVE`.
+        const BY_NAME: c_int = 1;
+        /// prime-field.
+        const PRIME_FIELD: &[u8] = b"\x2a\x86\x48\xce\x3d\x01\x01";
+        if self.asn1_flag() & BY_NAME != 0 {
+            return Ok(write::oid(self.curve.oid()));
+        }
+        let [p, a, b] = coefficients(self.curve)?;
+        let element = |number: &Bn| number.to_be_padded(self.curve.bytes()).ok_or_else(missing);
+        let field = write::sequence(&[&write::oid(PRIME_FIELD), &write::unsigned(&p.to_be())]);
+        let seed = match self.curve.seed() {
+            [] => Vec::new(),
+            seed => write::bits(seed),
+        };
+        let (a, b) = (write::octets(&element(&a)?), write::octets(&element(&b)?));
+        let base = encode(&Point::generator(self.curve)?, self.form())?;
+        Ok(write::sequence(&[
+            &write::small(1),
+            &field,
+            &write::sequence(&[&a, &b, &seed]),
+            &write::octets(&base),
+            &write::unsigned(&order(self.curve)?.to_be()),
+            &write::small(1),
+        ]))
     }
 
     /// The form of its points.
@@ -304,12 +333,21 @@ impl EC_KEY {
         }
     }
 
+    /// The encoding of its curve.
+    ///
+    /// Errors: `EC_R_MISSING_PARAMETERS` without one.
+    #[track_caller]
+    pub fn parameters(&self) -> Result<Vec<u8>> {
+        let missing = || Error::new(Lib::Ec, ec::R_MISSING_PARAMETERS);
+        self.state.with(|state| state.group.as_ref().ok_or_else(missing)?.parameters())
+    }
+
     /// The public key.
     #[track_caller]
     pub fn public_key(&self) -> Result<PublicKey> {
         let curve = self.curve().ok_or_else(missing)?;
         let point = self.public_point().ok_or_else(missing)?;
-        PublicKey::from_ec(Key::public(curve, &point.encode()?)?, self.form())
+        PublicKey::from_ec(Key::public(curve, &point.encode()?)?, self.form(), &self.parameters()?)
     }
 
     /// The private key.
@@ -322,7 +360,8 @@ impl EC_KEY {
             .to_be_padded(curve.bytes())
             .ok_or_else(|| Error::new(Lib::Ec, ec::R_INVALID_PRIVATE_KEY))?;
         let encoded = self.public_point().map(|point| point.encode()).transpose()?;
-        PrivateKey::from_ec(Key::private(curve, &scalar, encoded.as_deref())?, self.form())
+        let key = Key::private(curve, &scalar, encoded.as_deref())?;
+        PrivateKey::from_ec(key, self.form(), &self.parameters()?)
     }
 
     /// Makes a new key of it.
@@ -405,6 +444,7 @@ impl EC_KEY {
                 group.set_asn1_flag(flag);
             }
         });
+        self.changes.mark();
     }
 
     /// The flags the program set.
@@ -486,7 +526,7 @@ impl EC_KEY {
             return Err(missing());
         };
         let flags = self.enc_flags();
-        let params = crate::der::write::oid(secret.curve().oid());
+        let params = self.parameters()?;
         let point = super::pem::inner_public(key.public())?;
         let scalar = secret.scalar()?;
         let parts = keys::EcPrivate {

@@ -313,12 +313,12 @@ pub extern "C" fn d2i_ECPKParameters(
     })
 }
 
-/// Writes the name of a curve as its parameters.
+/// Writes a curve: its name, or its numbers if `EC_GROUP_set_asn1_flag` says so.
 ///
 /// Returns: the length; 0 on error.
 #[unsafe(no_mangle)]
 pub extern "C" fn i2d_ECPKParameters(a: In<EC_GROUP>, out: DerOut) -> c_int {
-    entry(0, || out.put(&crate::der::write::oid(a.get()?.curve().oid())))
+    entry(0, || out.put(&a.get()?.parameters()?))
 }
 
 const BLOCK: &[u8] = b"EC PARAMETERS";
@@ -334,8 +334,7 @@ fn read(
 }
 
 fn write(to: Channel<'_>, group: &In<EC_GROUP>) -> Result<c_int> {
-    let der = crate::der::write::oid(group.get()?.curve().oid());
-    pem_io::write_block(to, BLOCK, b"", &der)?;
+    pem_io::write_block(to, BLOCK, b"", &group.get()?.parameters()?)?;
     Ok(1)
 }
 

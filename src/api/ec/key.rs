@@ -204,7 +204,8 @@ pub extern "C" fn EC_KEY_set_conv_form(eckey: Mut<EC_KEY>, cform: point_conversi
     });
 }
 
-/// Sets how the curve is encoded; only by name takes effect.
+/// Sets how the curve is encoded: by name (`OPENSSL_EC_NAMED_CURVE`), or by its
+/// numbers (`OPENSSL_EC_EXPLICIT_CURVE`).
 #[unsafe(no_mangle)]
 pub extern "C" fn EC_KEY_set_asn1_flag(eckey: Mut<EC_KEY>, asn1_flag: c_int) {
     quiet((), || {

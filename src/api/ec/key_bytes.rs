@@ -3,7 +3,7 @@
 
 use super::{form_of, point_conversion_form_t};
 use crate::abi::{DerIn, DerOut, Give, In, InBuf, InOut, Mut, Out, OutBuf, Str, entry, mem, quiet};
-use crate::err::{self, Error, Lib, Result, ec as ec_err};
+use crate::err::{self, Error, Lib, Result};
 use crate::obj::bio::BIO;
 use crate::obj::bn::{BIGNUM, BN_CTX};
 use crate::obj::ec::{self, EC_GROUP, EC_KEY, EC_POINT, ECDSA_SIG};
@@ -232,7 +232,8 @@ pub extern "C" fn d2i_ECParameters(key: InOut<EC_KEY>, in_: DerIn, len: c_long) 
     })
 }
 
-/// Writes the name of a key's curve as its parameters.
+/// Writes a key's curve: its name, or its numbers if `EC_KEY_set_asn1_flag` says
+/// so.
 ///
 /// Returns: the length; 0 on error.
 /// Errors: `ERR_R_PASSED_NULL_PARAMETER` for NULL.
@@ -240,9 +241,7 @@ pub extern "C" fn d2i_ECParameters(key: InOut<EC_KEY>, in_: DerIn, len: c_long) 
 pub extern "C" fn i2d_ECParameters(key: In<EC_KEY>, out: DerOut) -> c_int {
     entry(0, || {
         let null = || Error::new(Lib::Ec, err::R_PASSED_NULL_PARAMETER);
-        let curve = key.opt().ok_or_else(null)?.curve();
-        let curve = curve.ok_or_else(|| Error::new(Lib::Ec, ec_err::R_MISSING_PARAMETERS))?;
-        out.put(&crate::der::write::oid(curve.oid()))
+        out.put(&key.opt().ok_or_else(null)?.parameters()?)
     })
 }
 
