@@ -133,6 +133,7 @@ PermitRootLogin yes
 MaxStartups 100
 LogLevel VERBOSE
 Subsystem sftp internal-sftp
+SetEnv HOME={place}
 """ + "".join(f"{setting} {value}\n" for setting, value in every.items()), encoding="ascii")
         common = ["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", f"UserKnownHostsFile={place / 'known'}",
                   "-o", "IdentitiesOnly=yes", "-o", "GlobalKnownHostsFile=none", "-o", f"User={getpass.getuser()}"]

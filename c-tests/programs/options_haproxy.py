@@ -9,6 +9,7 @@ import base64
 import os
 import re
 import socket
+import time
 
 import _programs as programs
 from _programs import SYSTEM, WAYS, tally
@@ -182,10 +183,13 @@ class Haproxy(programs.Program):
         super().__init__(f"haproxy options {way}", ["haproxy", "-db", "-f", self.config], way, self.ports["ways"])
 
     def admin(self, command):
-        """Gives a command to the admin socket; its answer."""
+        """Gives a command to the admin socket, which may come a little after the others; its answer."""
+        path, over = self.folder / "admin", time.monotonic() + 60
+        while not path.exists() and time.monotonic() < over:
+            time.sleep(0.05)
         with socket.socket(socket.AF_UNIX) as s:
             s.settimeout(60)
-            s.connect(str(self.folder / "admin"))
+            s.connect(str(path))
             s.sendall(command.encode() + b"\n")
             s.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: s.recv(65536), b"")).decode().replace(str(self.folder), "FOLDER")
