@@ -4,7 +4,7 @@ use super::super::hello::{MAX_FRAGMENT_LENGTH, SERVER_NAME, SESSION_TICKET, STAT
 use super::super::settings::{Settings, fragment_limit};
 use super::super::{ClientHello, Role};
 use super::{CLIENT_HELLO, Edits, FRAGMENT, HANDSHAKE, HEAD, MAX_RECORD, PRE_SHARED_KEY, Reader};
-use super::{block, len24, without};
+use super::{block, len24, too_long, without};
 use rustls::pki_types::DnsName;
 
 /// Whether rustls sends and takes this server name as it is: it knows those of
@@ -92,14 +92,14 @@ impl Edits {
                 let name = settings.server_name.as_deref().filter(|name| !is_plain_name(name));
                 if let Some(name) = name {
                     edits.named = true;
-                    edits.instead.extend(server_name(name.as_bytes())?);
+                    edits.add(server_name(name.as_bytes()));
                 }
                 if settings.fragment != 0 {
-                    edits.instead.extend(encoded(MAX_FRAGMENT_LENGTH, &[settings.fragment])?);
+                    edits.add(encoded(MAX_FRAGMENT_LENGTH, &[settings.fragment]));
                 }
                 if let Some(ticket) = &settings.ticket_ext {
                     edits.dropped.push(SESSION_TICKET);
-                    edits.instead.extend(encoded(SESSION_TICKET, ticket)?);
+                    edits.add(encoded(SESSION_TICKET, ticket));
                 }
                 if !settings.status_request {
                     edits.dropped.push(STATUS_REQUEST);
@@ -118,6 +118,14 @@ impl Edits {
             }
         }
         (edits.deep || edits.named || !edits.dropped.is_empty()).then(|| Box::new(edits))
+    }
+
+    /// Client: adds an extension; without it the handshake fails.
+    fn add(&mut self, extension: Option<Vec<u8>>) {
+        match extension {
+            Some(extension) => self.instead.extend(extension),
+            None => self.refused = Some(too_long()),
+        }
     }
 
     /// The most that a record of rustls's may hold; `None` for no limit.
@@ -143,6 +151,10 @@ impl Edits {
         let hello = self.role == Role::Client && message.first() == Some(&CLIENT_HELLO);
         if hello && self.known.get(message).is_none() {
             let wire = self.client_hello(message);
+            if wire.is_none() {
+                // What the program set is not in it: no answer will do.
+                self.refused = Some(too_long());
+            }
             self.known.insert(message.to_vec(), wire);
         }
     }

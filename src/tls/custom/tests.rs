@@ -103,3 +103,16 @@ fn an_answer_that_was_not_asked_for_is_seen() {
         assert_eq!(client.refused.is_some(), !asked && bytes[1] == 5);
     }
 }
+
+#[test]
+fn a_hello_without_what_was_set_is_answered_in_vain() {
+    let settings = Settings { post_auth: true, ..Settings::default() };
+    for (len, refused) in [(100, false), (MAX_HELLO, true)] {
+        let own = [&[0xff, 0x10][..], &(len as u16 - 4).to_be_bytes(), &vec![7; len - 4]].concat();
+        let plain = hello(&own);
+        let mut client = Edits::new(&settings, None).unwrap();
+        client.hello = own;
+        client.learn_hello(&plain);
+        assert_eq!(client.refused.is_some(), refused);
+    }
+}
